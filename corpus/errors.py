@@ -1,18 +1,18 @@
 """Every error that Dateline raises, drawn once.
 
     DatelineError
-    ├── InputError             a source cannot be read at all
-    ├── TextError              a text cannot be understood; knows where in it
-    │   ├── DateError          … as a date
-    │   └── QueryError         … as a query
-    ├── ArticleNotFoundError        the archive holds no article of that id
-    └── ArchiveError           an archive, as a whole
-        ├── ArchiveNotFoundError    there is none at that path
-        ├── ArchiveExistsError      there is something already
-        ├── ArchiveLockedError      another writer holds it
-        ├── ArchiveDamagedError     a file of it is missing or not as it was written
-        ├── ArchiveFormatError it was written by another version
-        └── StorageError       the disk refused: full, read-only, input/output error
+    ├── InputError                 a source cannot be read at all
+    ├── TextError                  a text cannot be understood; knows where in it
+    │   ├── DateError              … as a date
+    │   └── QueryError             … as a query
+    ├── ArticleNotFoundError       the archive holds no article of that id
+    └── ArchiveError               an archive, as a whole
+        ├── ArchiveNotFoundError   there is none at that path
+        ├── ArchiveExistsError     there is something already
+        ├── ArchiveLockedError     another writer holds it
+        ├── ArchiveDamagedError    a file of it is missing or not as it was written
+        ├── ArchiveFormatError     it was written by another version
+        └── StorageError           the disk refused: full, read-only, input/output error
 
 Each says what happened, where, and what to do about it.
 """

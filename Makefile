@@ -1,0 +1,45 @@
+# Every target makes the virtual environment it needs: nothing but Python 3.11 or later and make is asked for.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The index of packages as an installed environment: older than the project file means out of date.
+READY := $(VENV)/.ready
+BENCH_DATA ?= ../shared/data
+
+.PHONY: demo test test-all check format bench wheel clean
+
+demo: $(READY)  ## index the bundled sample archive and ask it five questions
+	$(BIN)/dateline demo
+
+test: $(READY)  ## run every test
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+test-all: $(READY)  ## run every test on each supported Python that is installed
+	tools/test-all
+
+check: $(READY)  ## formatting, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)  ## measure, on the corpora in $(BENCH_DATA)
+	$(BIN)/python benchmarks/ingest.py $(BENCH_DATA)
+	$(BIN)/python benchmarks/entities.py
+	$(BIN)/python benchmarks/related.py $(BENCH_DATA)
+
+wheel: $(READY)
+	$(BIN)/python -m build
+
+clean:
+	rm -rf $(VENV) .venv-* dist build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dateline needs Python 3.11 or later; set PYTHON=python3.x")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/pip install --quiet --editable . --group dev
+	touch $(READY)

@@ -1,0 +1,79 @@
+"""How text becomes terms: one analysis for indexing, for querying and for marking matches.
+
+A token is a run of letters or digits (``US-led`` is two, ``Syria's`` is two), or an acronym with dots,
+which loses them (``U.S.`` is ``us``, as ``US`` is). Every token keeps its position: there is no stop list,
+because ``us``, ``may`` and ``who`` are words that people search for. Terms are folded: lower case, without
+accents and compatibility forms. An *exact* term is a folded token; a *stem* is its English stem
+(Porter2, the Snowball project's), so that a word finds its inflections. The older Porter stems will not do:
+they make ``used`` one with ``us``, and ``news`` with ``new``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from whoosh.lang.snowball.english import EnglishStemmer
+
+_ACRONYM = r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
+# Marks that belong to the letter before them; Python's \\w leaves them out.
+_FOLDED_MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670"
+_KEPT_MARKS = "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_TOKEN = re.compile(rf"{_ACRONYM}|(?:[^\W_]|[{_KEPT_MARKS}])(?:[^\W_]|[{_FOLDED_MARKS}{_KEPT_MARKS}])*")
+_COMBINING = re.compile(f"[{_FOLDED_MARKS}]+")
+_NO_LETTER = re.compile(f"(?:(?![{_KEPT_MARKS}])[\\W_])+")
+_ENGLISH = EnglishStemmer()
+_LONGEST_STEMMED = 40
+"""Longer tokens are not words; stemming them would only cost time."""
+
+
+class Term(NamedTuple):
+    """A token as it is indexed: its folded form, and where it stands (offsets in the text)."""
+
+    exact: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Fold case, compatibility forms and accents: ``Café`` and ``CAFE`` are both ``cafe``."""
+    if text.isascii():
+        return text.lower()
+    # Compatibility forms can hide capitals, and folding can compose anew: twice settles both.
+    for _ in range(2):
+        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text).casefold())
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_token(token: str) -> str:
+    """The exact term of one token."""
+    return _NO_LETTER.sub("", fold(token))
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(exact: str) -> str:
+    """The stem of an exact term; words of other scripts and very long tokens are their own stems."""
+    if not exact.isascii() or len(exact) > _LONGEST_STEMMED:
+        return exact
+    stemmed: str = _ENGLISH.stem(exact)
+    return stemmed
+
+
+def terms(text: str) -> Iterator[Term]:
+    """The terms of a text, in order; a term's position is its index."""
+    for match in _TOKEN.finditer(text):
+        yield Term(fold_token(match[0]), match.start(), match.end())
+
+
+def exact_terms(text: str) -> list[str]:
+    """The exact terms of a text, in order."""
+    return [fold_token(token) for token in _TOKEN.findall(text)]
+
+
+def name_key(name: str) -> str:
+    """The form by which names, outlets and headlines are compared: exact terms, one blank between."""
+    return " ".join(exact_terms(name))

@@ -1,0 +1,100 @@
+"""An article as a document of the index, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from corpus import Article, EntityKind, Published
+
+from .analysis import exact_terms, name_key, stem
+from .schema import BOUNDARY, UNDATED_DAY, UNDATED_MOMENT
+
+FIELD_OF_KIND: Mapping[EntityKind, str] = {
+    "person": "people",
+    "organisation": "organisations",
+    "place": "places",
+}
+"""The document field that holds the names of each kind of entity."""
+
+
+def document(article: Article, fingerprint: str) -> dict[str, Any]:
+    """The fields of one article's document; see schema.py."""
+    title = exact_terms(article.title)
+    body = exact_terms(article.body)
+    published = article.published
+    return {
+        "id": [article.id],
+        "text": [stem(term) for term in (*title, *body)],
+        "exact": [*title, BOUNDARY, *body],
+        "title": [stem(term) for term in title],
+        "title_exact": title,
+        **_names(article),
+        "authors": _keys(article.authors),
+        "source": _keys([article.source]),
+        "language": _keys([article.language]),
+        "first_day": published.day.toordinal() if published else UNDATED_DAY,
+        "last_day": published.last_day.toordinal() if published else None,
+        "undated": [] if published else ["1"],
+        "headline": _keys([article.title]),
+        "url": _present([article.url]),
+        "link_id": _present(link.id for link in article.links),
+        "link_url": _present(link.url for link in article.links),
+        "link_headline": _keys(link.title for link in article.links),
+        "moment": moment(published) if published else UNDATED_MOMENT,
+        "fingerprint": fingerprint,
+        "facets": facets(article),
+        "article": json.dumps(article.to_json(), ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def moment(published: Published) -> int:
+    """Seconds since the beginning of year 1, by which articles are sorted in time.
+
+    In UTC where the zone is known, else as if the local clock were UTC's: an order for the eye, never a
+    statement about the instant.
+    """
+    clock = published.instant.replace(tzinfo=None) if published.instant else published.local
+    return round((clock - datetime.min).total_seconds())
+
+
+def facets(article: Article) -> dict[str, list[str]]:
+    """Display names to count an article under: people, organisations, places, source, month."""
+    values = {
+        field: list(dict.fromkeys(e.name for e in article.entities if e.kind == kind))
+        for kind, field in FIELD_OF_KIND.items()
+    }
+    published = str(article.published)[:7] if article.published else ""
+    return values | {"source": _present([article.source]), "month": _present([published])}
+
+
+def article_of(stored: Mapping[str, Any]) -> Article:
+    """The article that a document's stored fields hold."""
+    return Article.from_json(json.loads(stored["article"]))
+
+
+def fingerprint(article: Article) -> str:
+    """Hash of all that was read but where from: equal for an article that has not changed."""
+    content = article.to_json()
+    del content["origin"]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _names(article: Article) -> dict[str, list[str]]:
+    return {
+        field: _keys(entity.name for entity in article.entities if entity.kind == kind)
+        for kind, field in FIELD_OF_KIND.items()
+    }
+
+
+def _keys(names: Iterable[str]) -> list[str]:
+    """Comparison keys of names, each once, without empty ones."""
+    return _present(name_key(name) for name in names)
+
+
+def _present(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,79 @@
+"""What became of the articles of a run: counts, and a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus import Rejected
+
+Outcome = Literal["added", "updated", "unchanged", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one input.
+
+    Attributes:
+        outcome: ``"added"``, ``"updated"``, ``"unchanged"`` or ``"rejected"``.
+        id: the article's id in the archive; "" for a rejected input.
+        origin: where it was read.
+        note: a reason, or what the reader noticed; often "".
+        dated: whether the article has a publication date.
+        repeated: whether it replaced an article of the same id that was read in this same run.
+    """
+
+    outcome: Outcome
+    id: str
+    origin: str
+    note: str = ""
+    dated: bool = True
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of a run.
+
+    Attributes:
+        added: articles that were not in the archive.
+        updated: articles that replaced an earlier version of themselves.
+        unchanged: articles that were in the archive as they are.
+        rejected: inputs that did not become articles, each with its reason.
+        undated: how many of the articles have no publication date.
+        repeated: how many replaced an article of the same id that was read in this same run.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    undated: int = 0
+    repeated: int = 0
+
+    @property
+    def total(self) -> int:
+        """All inputs of the run."""
+        return self.added + self.updated + self.unchanged + len(self.rejected)
+
+    def count(self, line: Line) -> None:
+        """Count one more input."""
+        match line.outcome:
+            case "added":
+                self.added += 1
+            case "updated":
+                self.updated += 1
+            case "unchanged":
+                self.unchanged += 1
+            case "rejected":
+                self.rejected.append(Rejected(line.origin, line.note))
+        self.undated += not line.dated
+        self.repeated += line.repeated
+
+
+Each = Callable[[Line], None]
+"""Called once per input as soon as its fate is known."""
+
+Progress = Callable[[int, int | None], None]
+"""Called with the number of articles done, and of all, or None where that is unknown."""

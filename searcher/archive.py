@@ -1,0 +1,272 @@
+"""Archive: the facade that every other use goes through, the command line included."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self, get_args
+
+from corpus import Article
+from corpus.errors import ArticleNotFoundError, DateError, DatelineError
+from index.documents import facets as facet_values
+
+from . import when
+from .execute import Ranking, Sort
+from .facets import count_facets, facet_names
+from .language import Match, Question, read_query
+from .receipt import UNDATED, asked_days, overlapping, receipt
+from .related import DECAY_DAYS, Relations
+from .results import Entities, Hit, Hits, Receipt, Related, Results
+from .snapshot import Snapshot
+from .snippets import Marker
+from .statistics import Statistics, statistics
+from .translate import Plan, plan
+from .tree import Dated, Name, Node, Or, all_of, conjuncts
+
+Undated = Literal["exclude", "include", "only"]
+Names = str | Iterable[str]
+Clock = Callable[[], datetime]
+
+RELATED = 3
+"""Computed related articles in a hit, at most, unless asked otherwise."""
+
+
+def local_now() -> datetime:
+    """The present moment on this machine's clock, with its zone."""
+    return datetime.now().astimezone()
+
+
+class Archive:
+    """An archive open for searching: a snapshot of what was committed; ``refresh`` takes a newer one.
+
+    Made by ``searcher.open``; a context manager. Threads may share it.
+    """
+
+    def __init__(self, path: str | PathLike[str], *, clock: Clock = local_now) -> None:
+        self.path = Path(path)
+        self._clock = clock
+        self._lock = threading.RLock()  # stock Whoosh readers are not made for sharing
+        self._snapshot = Snapshot(self.path)
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        on: str | date | None = None,
+        last: str | None = None,
+        person: Names = (),
+        org: Names = (),
+        place: Names = (),
+        source: Names = (),
+        match: Match = "all",
+        sort: Sort = "relevance",
+        limit: int = 10,
+        page: int = 1,
+        facets: Sequence[str] | Literal[True] = (),
+        related: int = RELATED,
+        undated: Undated = "exclude",
+    ) -> Results:
+        """Ask a question.
+
+        Args:
+            query: words, phrases, operators and fields: docs/query-language.md. "" is every article.
+            since: first day: a date, or anything the date language reads.
+            until: last day, included.
+            on: a day, month, year or other stretch of time.
+            last: a stretch of time up to now, such as ``"90 days"``.
+            person: canonical name or alias; an article must name all that are asked for.
+            org: an organisation, likewise.
+            place: a place, likewise.
+            source: outlets; an article comes from one of them.
+            match: whether words side by side must ``"all"`` match, or ``"any"`` of them.
+            sort: ``"relevance"``, ``"newest"`` or ``"oldest"``; equals by id.
+            limit: hits on a page; 0 is all.
+            page: which page, from 1.
+            facets: names among people, organisations, places, source, month; True is all of them.
+            related: computed related articles in a hit, at most; stated ones are always there.
+            undated: what becomes of articles that a date range cannot place: those without a date, and
+                those dated too coarsely. ``"only"`` leaves just those without a date.
+
+        Raises:
+            QueryError, DateError: point at the token at fault.
+            ArchiveDamagedError: an error is never shown as "no results".
+        """
+        _check_choices(match=(match, Match), sort=(sort, Sort), undated=(undated, Undated))
+        _check_numbers(limit=limit, page=page, related=related)
+        wanted = facet_names(facets)
+        now = self._clock()
+        question = read_query(query, now=now, match=match)
+        filters = _filters(person, org, place, source, _days(since, until, on, last, now))
+        question = replace(question, tree=all_of(question.tree, *filters))
+        _refuse_no_days(question.tree, query)
+        with self._lock:
+            snapshot = self._snapshot
+            ranking = snapshot.rank(_with_undated(question.tree, undated), sort)
+            shown = ranking.page(page, limit)
+            ids = tuple(snapshot.id(number) for number in shown.documents)
+            return Results(
+                total=len(ranking.documents),
+                ids=ids,
+                hits=Hits(ids, self._building(snapshot, shown, Marker(question.tree), related)),
+                draw_up=lambda: self._receipt(snapshot, question, undated),
+                facets=count_facets(snapshot, ranking.documents, wanted),
+                page=page,
+            )
+
+    def get(self, id_: str) -> Article:
+        """The article of an id.
+
+        Raises:
+            ArticleNotFoundError: the archive holds none.
+        """
+        with self._lock:
+            number = self._snapshot.number(id_)
+            if number is None:
+                raise ArticleNotFoundError(
+                    f"The archive {self.path} holds no article with the id {id_!r}.",
+                    "Find ids with: dateline search WORDS --ids",
+                )
+            return self._snapshot.article(number)
+
+    def related(
+        self, id_: str, *, limit: int = 10, decay_days: float | None = DECAY_DAYS
+    ) -> tuple[Related, ...]:
+        """Stated links of an article as its outlet listed them, then at most ``limit`` computed ones.
+
+        Args:
+            id_: the article's id.
+            limit: computed relations, at most.
+            decay_days: how fast nearness fades with the time between two articles; None: not at all.
+        """
+        with self._lock:
+            return Relations(self._snapshot).related(self.get(id_), limit=limit, decay_days=decay_days)
+
+    def backlinks(self, id_: str) -> tuple[Related, ...]:
+        """Articles whose outlets stated a link to this one."""
+        with self._lock:
+            return Relations(self._snapshot).backlinks(self.get(id_))
+
+    def statistics(self) -> Statistics:
+        """What the archive holds, in numbers."""
+        with self._lock:
+            return statistics(self._snapshot)
+
+    def refresh(self) -> None:
+        """See what was committed since the archive was opened."""
+        newer = Snapshot(self.path)
+        with self._lock:
+            self._snapshot = newer  # the older one is let go with the last results that were drawn from it
+
+    def close(self) -> None:
+        """Let go of the archive's files."""
+        self._snapshot.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _receipt(self, snapshot: Snapshot, question: Question, undated: Undated) -> Receipt:
+        with self._lock:
+            return receipt(snapshot, question, left_out=undated == "exclude")
+
+    def _building(
+        self, snapshot: Snapshot, shown: Ranking, marker: Marker, related: int
+    ) -> Callable[[int], Hit]:
+        """How to build the hit at a position of a page."""
+
+        def build(position: int) -> Hit:
+            with self._lock:
+                article = snapshot.article(shown.documents[position])
+                return Hit(
+                    id=article.id,
+                    title=article.title,
+                    published=article.published,
+                    source=article.source,
+                    url=article.url,
+                    score=shown.scores[position],
+                    snippet=marker.snippet(article),
+                    entities=_entities(article),
+                    related=Relations(snapshot).related(article, limit=related),
+                )
+
+        return build
+
+
+def _entities(article: Article) -> Entities:
+    names = {field: tuple(values) for field, values in facet_values(article).items()}
+    return Entities(names["people"], names["organisations"], names["places"])
+
+
+def _filters(person: Names, org: Names, place: Names, source: Names, days: when.Range) -> list[Node]:
+    """What the options ask for, as parts of the question."""
+    filters: list[Node] = [Name("people", name) for name in _listed(person)]
+    filters += [Name("organisations", name) for name in _listed(org)]
+    filters += [Name("places", name) for name in _listed(place)]
+    outlets = tuple(Name("source", name) for name in _listed(source))
+    if outlets:
+        filters.append(outlets[0] if len(outlets) == 1 else Or(outlets))
+    if days.since or days.until:
+        filters.append(Dated(days))
+    return filters
+
+
+def _refuse_no_days(tree: Node, text: str) -> None:
+    if asked_days(tree).is_empty:
+        ranges = ", ".join(str(part.range) for part in conjuncts(tree) if isinstance(part, Dated))
+        raise DateError(f"No day lies in all the ranges asked for: {ranges}.", text)
+
+
+def _with_undated(tree: Node, undated: Undated) -> Plan:
+    """The plan of a question, under a policy for articles that its date range cannot place."""
+    days = asked_days(tree)
+    if undated == "exclude" or (undated == "include" and not (days.since or days.until)):
+        return plan(tree)
+    placed = plan(all_of(*(part for part in conjuncts(tree) if not isinstance(part, Dated))))
+    policy = UNDATED if undated == "only" else overlapping(days) | UNDATED
+    return placed.narrowed(policy)
+
+
+def _days(
+    since: str | date | None, until: str | date | None, on: str | date | None, last: str | None, now: datetime
+) -> when.Range:
+    days = when.Range(None, None)
+    if since:
+        days = days.intersection(when.Range(when.read_since(str(since), now), None))
+    if until:
+        days = days.intersection(when.Range(None, when.read_until(str(until), now)))
+    if on:
+        days = days.intersection(when.read_range(str(on), now))
+    if last:
+        days = days.intersection(when.read_last(last, now))
+    return days
+
+
+def _listed(names: Names) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _check_choices(**choices: tuple[str, object]) -> None:
+    for option, (value, kind) in choices.items():
+        allowed = get_args(kind)
+        if value not in allowed:
+            raise DatelineError(f"{option} cannot be {value!r}.", f"Choose among: {', '.join(allowed)}.")
+
+
+def _check_numbers(*, limit: int, page: int, related: int) -> None:
+    if limit < 0 or related < 0:
+        raise DatelineError(
+            "limit and related cannot be negative.", "0 is all hits, or no computed relations."
+        )
+    if page < 1:
+        raise DatelineError("Pages are counted from 1.")

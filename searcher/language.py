@@ -1,0 +1,332 @@
+"""The query language: text to a tree, or an error that points at the token at fault.
+
+Written down for users in docs/query-language.md; ``FORMS`` is its table, printed by ``dateline syntax``.
+Precedence, loosest first: OR, then AND and words side by side, then NOT. A query is read left to right by
+recursive descent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from corpus.errors import DateError, QueryError
+from index.analysis import exact_terms
+
+from . import when
+from .tree import Dated, Everything, Name, Node, Not, Or, Phrase, Wildcard, Word, all_of
+
+Match = Literal["all", "any"]
+
+LONGEST_QUERY = 10_000
+DEEPEST_NESTING = 50
+
+FORMS: tuple[tuple[str, str], ...] = (
+    ("airstrikes", "a word in any inflection: airstrike, airstrikes"),
+    ('"civilian casualties"', "exactly these words, side by side; upper and lower case are one"),
+    ("coalition airstrikes", "both words, anywhere in the article"),
+    ("airstrike OR bombardment", "at least one of them"),
+    ("coalition NOT Russia", "the first without the second; also: coalition -Russia"),
+    ("(raid OR strike) AND civilians", "parentheses group"),
+    ("bomb*", "words that begin so; ? stands for one letter inside a word: organi?ation"),
+    ("title:Mosul", "in the headline"),
+    ('person:"Angela Merkel"', "articles that name this person, under any of the names known for them"),
+    ("org:NATO", "… this organisation"),
+    ("place:Manbij", "… this place"),
+    ('source:"Press TV"', "published by this outlet"),
+    ("author:Smith*", "signed by this author"),
+    ("language:en", "in this language"),
+    ("published:2016-10", "published in October 2016"),
+    ('published:"last week"', "any date or range of dates; in quotes when it has blanks"),
+    ("published:2016-03-31..2016-10-22", "from one day to another, both included"),
+    ("*", "every article"),
+)
+"""Form and meaning, for people."""
+
+FIELDS: dict[str, str] = {
+    "title": "title",
+    "headline": "title",
+    "person": "people",
+    "people": "people",
+    "org": "organisations",
+    "organisation": "organisations",
+    "organisations": "organisations",
+    "organization": "organisations",
+    "organizations": "organisations",
+    "place": "places",
+    "places": "places",
+    "source": "source",
+    "outlet": "source",
+    "author": "authors",
+    "authors": "authors",
+    "language": "language",
+    "id": "id",
+    "url": "url",
+    "published": "published",
+    "date": "published",
+}
+"""What may stand before a colon, and the field it means."""
+
+_TOKEN = re.compile(
+    r"""(?P<open>\()|(?P<close>\))
+    |"(?P<quoted>[^"]*)"
+    |(?P<unclosed>")
+    |(?P<prefix>[A-Za-z]+:)(?=[^\s)])
+    |(?P<minus>-)(?=[^\s)-])
+    |(?P<word>[^\s()"]+)
+    |(?P<blank>\s+)""",
+    re.VERBOSE,
+)
+_STRAIGHT = str.maketrans("“”„‟«»", '""""""')
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
+_LETTER_WILDCARD = re.compile(r"\*|\?(?=[^\W_]|[*?])")
+_PATTERN_PARTS = re.compile(r"[*?]|[^\W_*?]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query as understood.
+
+    Attributes:
+        tree: what to look for.
+        dropped: parts that hold nothing to search by, such as a lone ``&``.
+        notes: sentences on how something was read where that may surprise.
+    """
+
+    tree: Node
+    dropped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_query(text: str, *, now: datetime, match: Match = "all") -> Question:
+    """Read a query.
+
+    Args:
+        text: the query.
+        now: the moment that "last week" is reckoned from; its own clock tells the day.
+        match: whether words side by side must all match, or any of them.
+
+    Raises:
+        QueryError: it cannot be read; points at the token at fault.
+        DateError: a date in it cannot be read; likewise.
+    """
+    if len(text) > LONGEST_QUERY:
+        raise QueryError(
+            f"A query of {len(text):,} characters is too long; {LONGEST_QUERY:,} are the most.",
+            text[:40],
+            hint="Ask several shorter questions.",
+        )
+    return _Parser(text, now, match).question()
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+    end: int
+    spaced: bool  # whether a blank, or the query's beginning, stands before it
+
+
+class _Parser:
+    def __init__(self, text: str, now: datetime, match: Match) -> None:
+        self.text = text
+        self.now = now
+        self.match = match
+        self.tokens = _tokens(text)
+        self.next = 0
+        self.depth = 0
+        self.dropped: list[str] = []
+        self.notes: list[str] = []
+
+    def question(self) -> Question:
+        tree = self.alternatives("")
+        if token := self.peek():
+            raise self.error(
+                token, "This parenthesis closes nothing.", "Remove it, or put the text in quotes."
+            )
+        return Question(tree or Everything(), tuple(self.dropped), tuple(self.notes))
+
+    # Grammar, loosest first. A method returns None where nothing to search by was found.
+
+    def alternatives(self, field: str) -> Node | None:
+        parts = [self.sequence(field)]
+        while self.at_operator("OR"):
+            operator = self.take()
+            parts.append(self.operand(self.sequence, field, operator))
+        found = [part for part in parts if part]
+        return Or(tuple(found)) if len(found) > 1 else (found[0] if found else None)
+
+    def sequence(self, field: str) -> Node | None:
+        """Words side by side, AND among them binding tighter where any of them may match."""
+        groups: list[Node] = []
+        while (token := self.peek()) and token.kind != "close" and not self.at_operator("OR"):
+            part = self.conjunction(field)
+            if part:
+                groups.append(part)
+        if self.match == "all":
+            return all_of(*groups) if groups else None
+        wanted = [group for group in groups if not isinstance(group, Not | Name | Dated)]
+        required = [group for group in groups if isinstance(group, Not | Name | Dated)]
+        some = [Or(tuple(wanted))] if len(wanted) > 1 else wanted
+        return all_of(*some, *required) if groups else None
+
+    def conjunction(self, field: str) -> Node | None:
+        first = self.peek()
+        if self.at_operator("AND"):
+            assert first
+            raise self.dangling(first)
+        parts = [self.negation(field)]
+        while self.at_operator("AND"):
+            operator = self.take()
+            parts.append(self.operand(self.negation, field, operator))
+        found = [part for part in parts if part]
+        return all_of(*found) if found else None
+
+    def operand(self, rule: Callable[[str], Node | None], field: str, operator: _Token) -> Node | None:
+        before = self.next
+        if operator.start == 0 or self.at_operator("AND", "OR"):
+            raise self.dangling(operator)
+        part = rule(field)
+        if self.next == before:
+            raise self.dangling(operator)
+        return part
+
+    def negation(self, field: str) -> Node | None:
+        token = self.peek()
+        if token and (self.at_operator("NOT") or (token.kind == "minus" and token.spaced)):
+            self.take()
+            if not self.peek() or self.at_operator("AND", "OR") or self.peek_kind() == "close":
+                raise self.dangling(token)
+            part = self.negation(field)
+            return Not(part) if part else None
+        return self.primary(field)
+
+    def primary(self, field: str) -> Node | None:
+        token = self.take()
+        match token.kind:
+            case "open":
+                return self.group(token, field)
+            case "prefix":
+                return self.prefixed(token, field)
+            case "quoted":
+                return self.leaf(field, token, quoted=True)
+            case "unclosed":
+                raise self.error(token, "This quotation mark is never closed.", 'Add the closing ".')
+            case "minus":
+                return None
+            case _:
+                return self.leaf(field, token, quoted=False)
+
+    def group(self, opened: _Token, field: str) -> Node | None:
+        self.depth += 1
+        if self.depth > DEEPEST_NESTING:
+            raise self.error(
+                opened, f"More than {DEEPEST_NESTING} parentheses inside each other.", "Simplify."
+            )
+        inner = self.alternatives(field)
+        if self.peek_kind() != "close":
+            raise self.error(opened, "This parenthesis is never closed.", "Add the closing ).")
+        self.take()
+        self.depth -= 1
+        return inner
+
+    def prefixed(self, token: _Token, field: str) -> Node | None:
+        name = token.text[:-1].lower()
+        if name in FIELDS:
+            return self.primary(FIELDS[name])
+        following = self.peek()
+        if following and not following.text.startswith("//"):
+            self.notes.append(f"{token.text!r} is not a field; it was read as a word")
+        return self.leaf(field, token, quoted=False)
+
+    # Leaves
+
+    def leaf(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
+        if field == "published":
+            return self.date(token)
+        if field in ("", "title"):
+            return self.words(field, token, quoted=quoted)
+        if field in ("id", "url"):
+            return Name(field, token.text)
+        if not exact_terms(token.text) and token.text.strip("*"):
+            self.dropped.append(token.text)
+            return None
+        return Name(field, token.text)
+
+    def words(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
+        text = token.text
+        if not quoted:
+            if text.strip("*") == "" and text:
+                return Everything()
+            if _LETTER_WILDCARD.search(text):
+                return self.wildcard(field, token)
+            text = _POSSESSIVE.sub("", text)
+        count = len(exact_terms(text))
+        if not count:
+            self.dropped.append(token.text)
+            return None
+        return Phrase(text, field) if quoted or count > 1 else Word(text.strip("?!.,;:'’"), field)
+
+    def wildcard(self, field: str, token: _Token) -> Node:
+        pattern = token.text.rstrip("?!.,;:'’") if not token.text.endswith("*") else token.text
+        if "".join(_PATTERN_PARTS.findall(pattern)) != pattern:
+            raise self.error(
+                token, "A wildcard stands for letters inside one word.", "Write the parts as separate words."
+            )
+        if not exact_terms(pattern.replace("*", "").replace("?", "")):
+            raise self.error(token, "A wildcard needs at least one letter beside it.", "Add a letter.")
+        return Wildcard(pattern, field)
+
+    def date(self, token: _Token) -> Node:
+        try:
+            return Dated(when.read_range(token.text, self.now), token.text)
+        except DateError as error:
+            offset = token.start + (1 if self.text.translate(_STRAIGHT)[token.start] == '"' else 0)
+            raise DateError(
+                error.message, self.text, offset + error.start, offset + error.end, error.hint
+            ) from None
+
+    # Tokens
+
+    def peek(self) -> _Token | None:
+        return self.tokens[self.next] if self.next < len(self.tokens) else None
+
+    def peek_kind(self) -> str:
+        token = self.peek()
+        return token.kind if token else ""
+
+    def take(self) -> _Token:
+        token = self.peek()
+        if token is None:
+            last = self.tokens[-1]
+            raise self.error(last, "Something must follow this.", "Complete the query.")
+        self.next += 1
+        return token
+
+    def at_operator(self, *operators: str) -> bool:
+        token = self.peek()
+        return bool(token and token.kind == "word" and token.text in operators)
+
+    def dangling(self, token: _Token) -> QueryError:
+        return self.error(
+            token,
+            f"{token.text} needs something on both sides." if token.text != "NOT" else "NOT what?",
+            f'To search for the word itself, write "{token.text.lower()}".',
+        )
+
+    def error(self, token: _Token, message: str, hint: str) -> QueryError:
+        return QueryError(message, self.text, token.start, token.end, hint)
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens = []
+    spaced = True
+    for match in _TOKEN.finditer(text.translate(_STRAIGHT)):
+        kind = match.lastgroup or ""
+        if kind != "blank":
+            tokens.append(_Token(kind, match[kind], match.start(), match.end(), spaced))
+        spaced = kind in ("blank", "open", "prefix")
+    return tokens

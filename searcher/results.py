@@ -1,0 +1,185 @@
+"""What a search returns: frozen values, ready to be shown or written out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, overload
+
+from corpus import Published
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Canonical names found in an article, each once, in order of appearance."""
+
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related article.
+
+    Attributes:
+        title: its headline.
+        id: its id in the archive, or None when it is not there.
+        url: its address, or "".
+        published: when; for an article that is not in the archive the outlet's hint, if any.
+        kind: ``"stated"`` by the outlet, or ``"computed"`` here.
+        media: ``"article"``, ``"video"`` or ``"audio"``.
+        score: how near a computed one is, 0 to 1; None for a stated one.
+        shared: why a computed one is near: words of both headlines, then names in both articles.
+    """
+
+    title: str
+    id: str | None
+    url: str
+    published: Published | None
+    kind: Literal["stated", "computed"]
+    media: str = "article"
+    score: float | None = None
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that answers a question.
+
+    Attributes:
+        id, title, published, source, url: of the article.
+        score: its BM25 score; 0.0 where no word was asked for.
+        snippet: the passage to show, matches between ``**`` and ``**``.
+        entities: who and what it names.
+        related: stated links as the outlet listed them, then computed ones.
+    """
+
+    id: str
+    title: str
+    published: Published | None
+    source: str
+    url: str
+    score: float
+    snippet: str
+    entities: Entities
+    related: tuple[Related, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """How many articles of the whole archive one part of a question matches by itself."""
+
+    text: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the archive holds of the range asked about.
+
+    Attributes:
+        first, last: days of its oldest and newest dated article, ISO 8601; "" when none is dated.
+        empty_months: months of the range (within first and last, if it is open) without any article.
+    """
+
+    first: str = ""
+    last: str = ""
+    empty_months: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an answer rests on, so that it can be cited, an empty one included.
+
+    Attributes:
+        query: the question as understood.
+        since, until: first and last day asked for, ISO 8601, both included; "" is open.
+        archive_articles: how many articles the archive holds.
+        terms: the parts of the question, with the articles that each matches by itself.
+        unmatched: those that match none.
+        dropped: parts of the query that hold nothing to search by.
+        undated: articles without a date that match all but the date range, and are left out.
+        imprecise: articles dated too coarsely (a month, a year) to lie in the range for certain, left out.
+        rejected_inputs: inputs that could not be read when the archive was made.
+        coverage: what the archive holds of the range.
+        notes: sentences on how something was read where that may surprise.
+    """
+
+    query: str
+    since: str
+    until: str
+    archive_articles: int
+    terms: tuple[TermCount, ...]
+    unmatched: tuple[str, ...]
+    dropped: tuple[str, ...]
+    undated: int
+    imprecise: int
+    rejected_inputs: int
+    coverage: Coverage
+    notes: tuple[str, ...] = ()
+
+
+Facets = Mapping[str, tuple[tuple[str, int], ...]]
+"""Facet name → (value, articles), most first, equals by name; months in order of time."""
+
+
+class Hits(Sequence[Hit]):
+    """The hits of a page, each built when it is looked at: a million can be listed one after the other.
+
+    They can be built as long as the archive that was asked is open.
+    """
+
+    def __init__(self, ids: Sequence[str], build: Callable[[int], Hit]) -> None:
+        self._ids = ids
+        self._build = build
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return map(self._build, range(len(self)))
+
+    @overload
+    def __getitem__(self, position: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[Hit]: ...
+
+    def __getitem__(self, position: int | slice) -> Hit | Sequence[Hit]:
+        positions = range(len(self))[position]
+        if isinstance(positions, int):
+            return self._build(positions)
+        return [self._build(each) for each in positions]
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of an answer.
+
+    Attributes:
+        total: articles that match, on all pages.
+        ids: those of this page, in order.
+        hits: the hits of this page, built when they are looked at; iterating over the results is the same.
+        facets: counts over all that match; only the facets asked for.
+        page: number of this page, from 1.
+    """
+
+    total: int
+    ids: tuple[str, ...]
+    hits: Sequence[Hit]
+    draw_up: Callable[[], Receipt] = field(repr=False)
+    facets: Facets = field(default_factory=dict)
+    page: int = 1
+
+    @cached_property
+    def receipt(self) -> Receipt:
+        """What the answer rests on; drawn up when it is first looked at, from the same snapshot."""
+        return self.draw_up()
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.ids)

@@ -1,0 +1,64 @@
+"""What an archive holds, in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from corpus import Rejected
+
+from .snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts over a whole archive.
+
+    Attributes:
+        articles: all of them.
+        undated: those without a publication date.
+        first, last: days of the oldest and newest dated article, ISO 8601; "" when none is dated.
+        sources: outlet → articles, most first; "" stands for unknown.
+        months: month → articles, in order; articles of which only the year is known stand under it.
+        links: stated links in all articles.
+        extractor: which entity extractor the archive uses, with its version.
+        rejected: inputs that could not be read, each with its reason.
+    """
+
+    articles: int
+    undated: int
+    first: str
+    last: str
+    sources: tuple[tuple[str, int], ...]
+    months: tuple[tuple[str, int], ...]
+    links: int
+    extractor: str
+    rejected: tuple[Rejected, ...]
+
+
+def statistics(snapshot: Snapshot) -> Statistics:
+    """Read every article and count."""
+    sources: Counter[str] = Counter()
+    months: Counter[str] = Counter()
+    undated = links = 0
+    for number in snapshot.every():
+        article = snapshot.article(number)
+        sources[article.source] += 1
+        links += len(article.links)
+        if article.published:
+            months[str(article.published)[:7]] += 1
+        else:
+            undated += 1
+    days = snapshot.days
+    manifest = snapshot.manifest
+    return Statistics(
+        articles=snapshot.articles,
+        undated=undated,
+        first=days[0].isoformat() if days else "",
+        last=days[-1].isoformat() if days else "",
+        sources=tuple(sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))),
+        months=tuple(sorted(months.items())),
+        links=links,
+        extractor=f"{manifest.extractor} {manifest.extractor_version}",
+        rejected=snapshot.rejected_inputs,
+    )

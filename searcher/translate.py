@@ -1,0 +1,148 @@
+"""From our tree to Whoosh's: the one contract between the language and an engine.
+
+What must hold without adding to a score (names, dates) is kept apart as filters where it stands at the top
+of the tree.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from whoosh import query
+
+from corpus import EntityKind, entities
+from index.analysis import exact_terms, fold, name_key, stem
+from index.documents import FIELD_OF_KIND
+from index.schema import UNDATED_DAY
+
+from .tree import And, Dated, Everything, Leaf, Name, Node, Not, Or, Phrase, Wildcard, Word, conjuncts, leaves
+from .when import Range
+
+TITLE_BOOST = 0.5
+"""Weight of a word in the headline, on top of its weight in the article."""
+
+FIRST_DAY = UNDATED_DAY + 1
+"""Ordinal of the earliest day; from it on, an article is dated."""
+
+KIND_OF_FIELD: dict[str, EntityKind] = {field: kind for kind, field in FIELD_OF_KIND.items()}
+_EXACT_FIELD = {"": "exact", "title": "title_exact"}
+_STEM_FIELD = {"": "text", "title": "title"}
+_AS_GIVEN = {"id", "url"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question for an engine.
+
+    Attributes:
+        scored: Whoosh query whose matches are found and scored.
+        filters: Whoosh queries that every hit must match as well, without weight.
+        excluded: Whoosh queries that no hit may match.
+    """
+
+    scored: query.Query
+    filters: tuple[query.Query, ...] = ()
+    excluded: tuple[query.Query, ...] = ()
+
+    def narrowed(self, condition: query.Query) -> Plan:
+        """The same question, of articles that fulfil one more condition."""
+        return replace(self, filters=(*self.filters, condition))
+
+
+def plan(tree: Node) -> Plan:
+    """How to execute a tree."""
+    parts = conjuncts(tree)
+    core = _conjunction([translate(part) for part in parts if not isinstance(part, Name | Dated | Not)])
+    boosts = _title_boosts(tree)
+    return Plan(
+        query.AndMaybe(core, query.Or(boosts)) if boosts else core,
+        filters=tuple(translate(part) for part in parts if isinstance(part, Name | Dated)),
+        excluded=tuple(translate(part.part) for part in parts if isinstance(part, Not)),
+    )
+
+
+def translate(node: Node) -> query.Query:
+    """The Whoosh query of a tree."""
+    match node:
+        case And(parts):
+            return _conjunction([_conjunct(part) for part in parts])
+        case Or(parts):
+            return query.Or([translate(part) for part in parts])
+        case Not():
+            return query.And([query.Every(), _conjunct(node)])
+        case _:
+            return _leaf(node)
+
+
+def _conjunct(node: Node) -> query.Query:
+    # Not Whoosh's AndNot: its matcher lets documents through that the second part matches.
+    return query.Not(translate(node.part)) if isinstance(node, Not) else translate(node)
+
+
+def day_range(days: Range) -> query.Query:
+    """Articles whose whole publication date lies within a range of days."""
+    parts = []
+    if days.since:
+        parts.append(query.NumericRange("first_day", days.since.toordinal(), None))
+    if days.until:
+        parts.append(query.NumericRange("last_day", None, days.until.toordinal() - 1))
+    return _conjunction(parts or [query.NumericRange("first_day", FIRST_DAY, None)])
+
+
+def name_keys(field: str, text: str) -> tuple[str, ...]:
+    """The terms by which a name may stand in a field: as asked, and as the canonical name."""
+    if field in _AS_GIVEN:
+        return (text,)
+    asked = name_key(text)
+    if field not in KIND_OF_FIELD:
+        return (asked,)
+    canonical = name_key(entities.canonical(KIND_OF_FIELD[field], text))
+    return tuple(dict.fromkeys(key for key in (canonical, asked) if key))
+
+
+def _leaf(leaf: Leaf) -> query.Query:
+    match leaf:
+        case Everything():
+            return query.Every()
+        case Word(text, field):
+            return query.Term(_STEM_FIELD[field], stem(exact_terms(text)[0]))
+        case Phrase(text, field):
+            return _phrase(_EXACT_FIELD[field], exact_terms(text))
+        case Wildcard(pattern, field):
+            return _wildcard(_EXACT_FIELD[field], fold(pattern))
+        case Name(field, text):
+            if field not in _AS_GIVEN and re.search(r"[*?]", text):
+                return _wildcard(field, _name_pattern(text))
+            keys = [query.Term(field, key) for key in name_keys(field, text)]
+            return keys[0] if len(keys) == 1 else query.Or(keys)
+        case Dated(days, _):
+            return day_range(days)
+
+
+def _phrase(field: str, terms: list[str]) -> query.Query:
+    return query.Term(field, terms[0]) if len(terms) == 1 else query.Phrase(field, terms)
+
+
+def _wildcard(field: str, pattern: str) -> query.Query:
+    if pattern.endswith("*") and not re.search(r"[*?]", pattern[:-1]):
+        return query.Prefix(field, pattern[:-1])
+    return query.Wildcard(field, pattern)
+
+
+def _name_pattern(text: str) -> str:
+    """A pattern over comparison keys: each piece folded as names are, wildcards and blanks kept."""
+    pieces = re.split(r"([*?]|\s+)", text)
+    return "".join(p if re.fullmatch(r"[*?]", p) else " " if p.isspace() else name_key(p) for p in pieces)
+
+
+def _title_boosts(tree: Node) -> list[query.Query]:
+    """The words of a question once more, in the headline: articles about it rank before mentions of it."""
+    words = {stem(exact_terms(leaf.text)[0]) for leaf in leaves(tree) if leaf.__class__ is Word}
+    return [query.Term("title", word, boost=TITLE_BOOST) for word in sorted(words)]
+
+
+def _conjunction(parts: list[query.Query]) -> query.Query:
+    if not parts:
+        return query.Every()
+    return parts[0] if len(parts) == 1 else query.And(parts)

@@ -1,0 +1,136 @@
+"""A question as a tree: what the language understood, before any engine is asked.
+
+Every leaf knows where it stands in the text of the query, so that an error or a receipt can point at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .when import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in all its inflections; ``field`` is "" (title or body) or "title"."""
+
+    text: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words exactly as written, next to each other and in this order; ``field`` as in Word."""
+
+    text: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Words that fit a pattern: ``*`` is any letters, ``?`` is one; ``field`` as in Word."""
+
+    pattern: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Articles that carry a name in one field: people, organisations, places, authors, source, ….
+
+    ``text`` may hold ``*`` and ``?``; otherwise it is matched entire, by canonical name or alias.
+    """
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Articles published within a range of days; ``text`` is what was read as that range."""
+
+    range: Range
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Articles that match every part."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Articles that match at least one part."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Articles that do not match the part."""
+
+    part: Node
+
+
+Leaf = Everything | Word | Phrase | Wildcard | Name | Dated
+Node = Leaf | And | Or | Not
+
+
+def all_of(*parts: Node) -> Node:
+    """The conjunction of parts: flat, and without ``Everything`` where something else is asked."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
+    telling = [part for part in flat if not isinstance(part, Everything)]
+    if not telling:
+        return Everything()
+    return telling[0] if len(telling) == 1 else And(tuple(telling))
+
+
+def conjuncts(node: Node) -> tuple[Node, ...]:
+    """The parts that every hit must match."""
+    return node.parts if isinstance(node, And) else (node,)
+
+
+def leaves(node: Node, *, negated: bool = False) -> Iterator[Leaf]:
+    """The leaves that a hit can match, left to right; with ``negated``, those under a Not as well."""
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from leaves(part, negated=negated)
+        case Not(part):
+            if negated:
+                yield from leaves(part, negated=negated)
+        case _:
+            yield node
+
+
+def written(node: Node) -> str:
+    """The tree in the query language: what was understood, as one could type it again."""
+    match node:
+        case Everything():
+            return "*"
+        case Word(text, field) | Wildcard(text, field):
+            return f"{field}:{text}" if field else text
+        case Phrase(text, field):
+            return f'{field}:"{text}"' if field else f'"{text}"'
+        case Name(field, text):
+            return f'{field}:"{text}"'
+        case Dated(range_, _):
+            return f"published:{range_}"
+        case Not(part):
+            return f"NOT {_enclosed(part)}"
+        case And(parts):
+            return " AND ".join(_enclosed(part) for part in parts)
+        case Or(parts):
+            return " OR ".join(_enclosed(part) for part in parts)
+
+
+def _enclosed(node: Node) -> str:
+    return f"({written(node)})" if isinstance(node, And | Or) else written(node)

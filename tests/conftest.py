@@ -1,0 +1,25 @@
+"""What all tests share: where the measuring corpora are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's own folder."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The folder of measuring corpora; the test is skipped, visibly, where it is absent."""
+    folder = Path(os.environ.get("DATELINE_DATA", PROJECT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the measuring corpora are not here (set DATELINE_DATA to their folder)")
+    return folder

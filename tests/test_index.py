@@ -1,0 +1,163 @@
+"""Adding, updating and deleting articles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import index
+import searcher
+from corpus import Article, Link, Published, Rejected
+from corpus.errors import ArticleNotFoundError
+from index import indexer
+from index.documents import article_of, document, fingerprint
+from index.report import Line
+
+from .articles import add, article, series, stamp
+
+
+def ids(path: Path, query: str = "") -> list[str]:
+    with searcher.open(path) as archive:
+        return sorted(hit.id for hit in archive.search(query, limit=0, related=0))
+
+
+def test_an_article_comes_back_as_it_was_added(tmp_path: Path) -> None:
+    original = article(
+        "x",
+        "Title",
+        "Body — with “quotes”, \n\nparagraphs and 漢字.",
+        published=stamp("2016-12-01T22:09:14+03:30"),
+        source="Delta Wire",
+        url="https://delta.example/x",
+        authors=("A", "B"),
+        language="en",
+        links=(Link("Other", "7", "", Published(stamp("2016-11-24").local, "day", None, "picture path")),),
+        origin="wire.jsonl:3",
+        notices=("something",),
+    )
+    add(tmp_path / "a", [original], extractor="none")
+    with searcher.open(tmp_path / "a") as archive:
+        assert archive.get("x") == original
+
+
+def test_every_input_has_its_line(tmp_path: Path) -> None:
+    lines: list[Line] = []
+    with index.create(tmp_path / "a") as archive:
+        archive.add(series(3))
+        changed = replace(series(1)[0], body="Changed.")
+        inputs = [changed, series(2)[1], article("new"), Rejected("bad.txt", "empty file")]
+        report = archive.add(inputs, each=lines.append)
+    assert [(line.outcome, line.id) for line in lines] == [
+        ("updated", "s0"),
+        ("unchanged", "s1"),
+        ("added", "new"),
+        ("rejected", ""),
+    ]
+    assert (report.added, report.updated, report.unchanged) == (1, 1, 1)
+    assert report.rejected == [Rejected("bad.txt", "empty file")]
+    assert report.total == len(inputs)
+    assert report.undated == 1
+
+
+def test_an_updated_article_is_found_by_its_new_words_only(tmp_path: Path) -> None:
+    add(tmp_path / "a", [article("x", body="zebra")])
+    add(tmp_path / "a", [article("x", body="giraffe")])
+    assert ids(tmp_path / "a", "zebra") == []
+    assert ids(tmp_path / "a", "giraffe") == ["x"]
+
+
+def test_where_it_was_read_makes_no_difference(tmp_path: Path) -> None:
+    add(tmp_path / "a", [article("x", origin="here.txt")])
+    assert add(tmp_path / "a", [article("x", origin="there.txt")]).unchanged == 1
+
+
+def test_the_same_id_twice_in_a_run_is_one_article(tmp_path: Path) -> None:
+    report = add(tmp_path / "a", [article("x", body="first"), article("y"), article("x", body="second")])
+    assert (report.added, report.updated, report.repeated) == (2, 1, 1)
+    assert ids(tmp_path / "a") == ["x", "y"]
+    assert ids(tmp_path / "a", "first") == []
+
+
+def test_the_same_article_twice_in_a_run_is_unchanged(tmp_path: Path) -> None:
+    report = add(tmp_path / "a", [article("x"), article("x")])
+    assert (report.added, report.unchanged, report.repeated) == (1, 1, 0)
+
+
+def test_outlets_may_use_the_same_ids(tmp_path: Path) -> None:
+    both = [article("17", source="Delta Wire"), article("17", source="Harbour Courier")]
+    assert add(tmp_path / "a", both).added == 2
+    assert ids(tmp_path / "a") == ["17", "harbour-courier:17"]
+    again = add(tmp_path / "a", both)
+    assert again.unchanged == 2
+    changed = add(tmp_path / "a", [replace(both[1], body="New text.")])
+    assert changed.updated == 1
+    assert ids(tmp_path / "a") == ["17", "harbour-courier:17"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        article(" "),
+        article("x", body="half a pair \ud800"),
+        article("x", title="half a pair \udfff"),
+        article("x\ud800"),
+    ],
+)
+def test_a_bad_article_harms_no_other(tmp_path: Path, bad: Article) -> None:
+    report = add(tmp_path / "a", [article("before"), bad, article("after")])
+    assert report.added == 2
+    assert len(report.rejected) == 1
+    assert ids(tmp_path / "a") == ["after", "before"]
+    assert ids(tmp_path / "a", "half") == []
+
+
+def test_a_text_that_is_too_long_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexer, "LONGEST_ARTICLE", 100)
+    report = add(tmp_path / "a", [article("x", body="word " * 30), article("y")])
+    assert "100 characters" in report.rejected[0].reason
+    assert ids(tmp_path / "a") == ["y"]
+
+
+def test_batches_are_committed_as_they_fill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexer, "BATCH_ARTICLES", 4)
+
+    def broken_after(count: int):
+        yield from series(count)
+        raise KeyboardInterrupt
+
+    with index.create(tmp_path / "a") as archive, pytest.raises(KeyboardInterrupt):
+        archive.add(broken_after(10))
+    assert len(ids(tmp_path / "a")) == 8
+    report = add(tmp_path / "a", series(10))
+    assert (report.added, report.unchanged) == (2, 8)
+    assert len(ids(tmp_path / "a")) == 10
+
+
+def test_articles_are_deleted_by_id(tmp_path: Path) -> None:
+    add(tmp_path / "a", series(4))
+    with index.open(tmp_path / "a") as archive:
+        assert archive.delete("s1", "s3", "absent") == 2
+    assert ids(tmp_path / "a") == ["s0", "s2"]
+    with searcher.open(tmp_path / "a") as archive, pytest.raises(ArticleNotFoundError):
+        archive.get("s1")
+    assert add(tmp_path / "a", series(4)).added == 2
+
+
+def test_rejected_inputs_are_kept_until_they_can_be_read(tmp_path: Path) -> None:
+    bad, worse = Rejected("a.txt", "empty file"), Rejected("b.txt", "binary")
+    add(tmp_path / "a", [bad, worse])
+    with searcher.open(tmp_path / "a") as archive:
+        assert archive.statistics().rejected == (bad, worse)
+        assert archive.search("").receipt.rejected_inputs == 2
+    add(tmp_path / "a", [article("a", origin="a.txt")])
+    with searcher.open(tmp_path / "a") as archive:
+        assert archive.statistics().rejected == (worse,)
+
+
+def test_a_document_holds_its_article() -> None:
+    one = article("x", published="2016-10-01")
+    stored = document(one, fingerprint(one))
+    assert article_of(stored) == one
+    assert stored["first_day"] == stored["last_day"]

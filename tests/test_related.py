@@ -1,0 +1,175 @@
+"""Related articles: stated by the outlet, or computed from headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import searcher
+from corpus import Entity, Link
+from corpus.errors import ArticleNotFoundError
+
+from .articles import add, article, day
+
+FILLER = [article(f"f{i}", f"Council number{i} debates budget{i}", published="2024-01-01") for i in range(20)]
+
+
+def opened(tmp_path: Path, *articles) -> searcher.Archive:  # noqa: ANN002
+    add(tmp_path / "a", [*articles, *FILLER], extractor="none")
+    return searcher.open(tmp_path / "a")
+
+
+def links(archive: searcher.Archive, id_: str, limit: int = 0) -> list[tuple[str, str | None]]:
+    return [(link.title, link.id) for link in archive.related(id_, limit=limit)]
+
+
+def test_a_stated_link_is_resolved_by_id(tmp_path: Path) -> None:
+    with opened(
+        tmp_path, article("1", links=(Link("As the outlet called it", "2"),)), article("2", "Real title")
+    ) as a:
+        assert links(a, "1") == [("Real title", "2")]
+
+
+def test_then_by_address(tmp_path: Path) -> None:
+    url = "https://delta.example/2"
+    with opened(
+        tmp_path, article("1", links=(Link("Called otherwise", "99", url),)), article("2", url=url)
+    ) as a:
+        assert links(a, "1") == [("Title of 2", "2")]
+
+
+@pytest.mark.parametrize(
+    ("hint", "found"),
+    [
+        ("2024-03-01", "near"),
+        ("2024-03-03", "near"),
+        ("2024-05-30", "far"),
+        ("2024-04-15", None),
+        (None, None),
+    ],
+)
+def test_then_by_headline_and_a_near_date(tmp_path: Path, hint: str | None, found: str | None) -> None:
+    link = Link("FLOOD “closes” the bridge", "77", published=day(hint) if hint else None)
+    with opened(
+        tmp_path,
+        article("1", links=(link,)),
+        article("near", 'Flood "closes" the Bridge', published="2024-03-02"),
+        article("far", "Flood closes the bridge", published="2024-06-01"),
+    ) as a:
+        assert [id_ for _, id_ in links(a, "1")] == [found]
+
+
+def test_a_headline_alone_will_do_when_only_one_article_has_it(tmp_path: Path) -> None:
+    with opened(
+        tmp_path, article("1", links=(Link("Ferry firm fails"),)), article("2", "Ferry firm fails")
+    ) as a:
+        assert links(a, "1") == [("Ferry firm fails", "2")]
+
+
+def test_another_outlets_id_says_nothing(tmp_path: Path) -> None:
+    with opened(
+        tmp_path,
+        article("1", source="Delta Wire", links=(Link("Ours", "7"), Link("Twice used", "8"))),
+        article("7", "Theirs", source="Harbour Courier"),
+        article("8", "Also theirs", source="Harbour Courier"),
+        article("8", "Twice used by us", source="Delta Wire"),
+    ) as a:
+        assert links(a, "1") == [("Ours", None), ("Twice used by us", "delta-wire:8")]
+
+
+def test_an_unresolved_link_is_shown_with_what_is_known(tmp_path: Path) -> None:
+    wanted = Link("VIDEO: the raid", "5", published=day("2024-02-01"), media="video")
+    with opened(tmp_path, article("1", links=(wanted,))) as a:
+        (link,) = a.related("1", limit=0)
+    assert (link.kind, link.id, link.title, str(link.published), link.media) == (
+        "stated",
+        None,
+        "VIDEO: the raid",
+        "2024-02-01",
+        "video",
+    )
+
+
+def test_stated_links_keep_the_outlets_order_each_once_never_the_article_itself(tmp_path: Path) -> None:
+    stated = (
+        Link("Gone"),
+        Link("x", "3"),
+        Link("Title of 2"),
+        Link("y", "3"),
+        Link("self", "1"),
+        Link("Gone"),
+    )
+    with opened(tmp_path, article("1", links=stated), article("2"), article("3")) as a:
+        assert [id_ for _, id_ in links(a, "1")] == [None, "3", "2"]
+
+
+@pytest.fixture
+def flood(tmp_path: Path) -> Iterator[searcher.Archive]:
+    named = (Entity("place", "Ghent", "Ghent"),)
+    with opened(
+        tmp_path,
+        article(
+            "1",
+            "Pumping station fails, flood reaches Ghent",
+            published="2024-03-01",
+            links=(Link("", "2"),),
+            entities=named,
+        ),
+        article("2", "Ghent pumping station failed twice before flood", published="2024-03-02"),
+        article("3", "Flood inquiry hears of Ghent pumping station", published="2024-03-20", entities=named),
+        article("4", "Flood at Ghent pumping station: a year on", published="2029-03-01"),
+        article("5", "Painting found in museum store", published="2024-03-01"),
+        article("6", "Ghent", published="2024-03-01"),
+    ) as archive:
+        yield archive
+
+
+def test_computed_relations_follow_the_stated_ones(flood: searcher.Archive) -> None:
+    related = flood.related("1", limit=5)
+    assert [(link.id, link.kind) for link in related] == [
+        ("2", "stated"),
+        ("3", "computed"),
+        ("4", "computed"),
+    ]
+    assert all(0 < (link.score or 0) <= 1 for link in related[1:])
+
+
+def test_a_computed_relation_says_why(flood: searcher.Archive) -> None:
+    assert flood.related("1")[1].shared == ("pumping", "station", "flood", "ghent", "Ghent")
+
+
+def test_nearness_fades_with_time_unless_told_otherwise(flood: searcher.Archive) -> None:
+    def scores(decay: float | None) -> dict[str | None, float]:
+        return {link.id: link.score or 0 for link in flood.related("1", decay_days=decay)}
+
+    assert scores(30)["4"] < scores(None)["4"]
+    assert scores(1)["3"] < scores(1000)["3"]
+
+
+def test_at_most_as_many_as_asked(flood: searcher.Archive) -> None:
+    assert len(flood.related("1", limit=1)) == 2
+    assert len(flood.related("1", limit=0)) == 1
+
+
+def test_related_articles_are_in_every_hit(flood: searcher.Archive) -> None:
+    (hit,) = flood.search("title:reaches", related=1)
+    assert [(link.id, link.kind) for link in hit.related] == [("2", "stated"), ("3", "computed")]
+
+
+def test_backlinks_are_the_articles_that_state_a_link_here(tmp_path: Path) -> None:
+    with opened(
+        tmp_path,
+        article("1", links=(Link("", "9"),)),
+        article("2", links=(Link("Title of 9"),)),
+        article("3", links=(Link("Title of 9", published=day("1999-01-01")),)),
+        article("9", published="2024-01-01", links=(Link("self", "9"),)),
+    ) as a:
+        assert [link.id for link in a.backlinks("9")] == ["1", "2"]
+        assert a.backlinks("1") == ()
+
+
+def test_relations_of_an_absent_article_are_an_error(flood: searcher.Archive) -> None:
+    with pytest.raises(ArticleNotFoundError):
+        flood.related("nobody")

@@ -1,0 +1,77 @@
+"""Write the reference part of docs/commands.md: every command and option, as the program knows them.
+
+Usage: python tools/write_commands.py           brings the file up to date
+       python tools/write_commands.py --check   ends with 1 if it is not
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from searcher.cli import main
+from searcher.cli.failures import EXIT_CODES
+
+PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
+BEGIN, END = "<!-- reference: begin -->\n", "<!-- reference: end -->\n"
+
+
+def reference() -> str:
+    """The reference part, in Markdown."""
+    context = click.Context(main, info_name="dateline")
+    lines = ["## Exit codes", "", "| code | meaning |", "|---:|---|"]
+    lines += [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES]
+    for name in main.list_commands(context):
+        lines += ["", *command_lines(name, main.commands[name], context)]
+    return "\n".join(lines) + "\n"
+
+
+def command_lines(name: str, command: click.Command, parent: click.Context) -> Iterator[str]:
+    """One command: examples, what it does, its options."""
+    context = click.Context(command, info_name=name, parent=parent)
+    yield f"## dateline {name}"
+    yield ""
+    yield "```sh"
+    yield from getattr(command, "examples", ())
+    yield "```"
+    yield ""
+    yield f"`{command.get_usage(context).removeprefix('Usage: ')}`"
+    yield ""
+    yield from paragraphs(command.help or "")
+    yield "| option | meaning |"
+    yield "|---|---|"
+    for parameter in command.get_params(context):
+        described = parameter.get_help_record(context)
+        if described:
+            form, meaning = described
+            yield f"| `{escaped(form)}` | {escaped(meaning)} |"
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Paragraphs of a help text, each on one line, as Markdown."""
+    for paragraph in text.split("\n\n"):
+        yield " ".join(paragraph.split())
+        yield ""
+
+
+def escaped(text: str) -> str:
+    """``text`` for a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def updated(page: str) -> str:
+    """The page with its reference part as it should be."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + reference() + END + after
+
+
+if __name__ == "__main__":
+    written = PAGE.read_text("utf-8")
+    wanted = updated(written)
+    if "--check" in sys.argv[1:]:
+        sys.exit(f"{PAGE.name} is out of date: run tools/write_commands.py" if written != wanted else 0)
+    PAGE.write_text(wanted, "utf-8")
