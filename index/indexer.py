@@ -18,7 +18,7 @@ from .documents import article_of, document, fingerprint
 from .rejections import Rejections
 from .report import Each, Line, Progress, Report
 
-BATCH_ARTICLES = 8192
+BATCH_ARTICLES = 4096
 BATCH_CHARACTERS = 64_000_000
 """A batch is committed when it holds this many articles or characters: an interrupted run keeps the rest."""
 LONGEST_ARTICLE = 10_000_000
@@ -35,6 +35,19 @@ class _Marked:
     fingerprint: str
 
 
+class _Steps:
+    """Counts the inputs that are done, and says so now and then."""
+
+    def __init__(self, done: int, progress: Progress | None) -> None:
+        self._done = done
+        self._progress = progress
+
+    def take(self) -> None:
+        self._done += 1
+        if self._progress and not self._done % _PROGRESS_EVERY:
+            self._progress(self._done, None)
+
+
 class Indexer:
     """Puts articles into one index directory; the caller holds the archive's lock."""
 
@@ -49,8 +62,8 @@ class Indexer:
         """Add articles, replacing those of the same id; see ``Index.add``."""
         report = Report()
         seen: set[str] = set()
-        for batch in _batches(articles, report, progress):
-            for line in self._commit(batch, seen):
+        for batch in _batches(articles):
+            for line in self._commit(batch, seen, _Steps(report.total, progress)):
                 report.count(line)
                 if each:
                     each(line)
@@ -60,16 +73,26 @@ class Indexer:
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles; how many of them there were."""
-        with storage.writing(self._directory) as writer:
-            return sum(writer.delete_by_term("id", id_) for id_ in dict.fromkeys(ids))
+        with storage.searching(self._directory) as searcher:
+            numbers = _numbers(ids, searcher)
+        if numbers:
+            with storage.writing(self._directory) as writer:
+                for number in numbers:
+                    writer.delete_document(number)
+        return len(numbers)
 
-    def _commit(self, batch: list[Article | Rejected], seen: set[str]) -> list[Line]:
+    def _commit(self, batch: list[Article | Rejected], seen: set[str], steps: _Steps) -> list[Line]:
         """Bring one batch into the index in one commit; the lines of its inputs."""
         pending: dict[str, _Marked] = {}
+        lines = []
         with storage.searching(self._directory) as searcher:
-            lines = [self._line(entry, pending, seen, searcher) for entry in batch]
+            for entry in batch:
+                lines.append(self._line(entry, pending, seen, searcher))
+                if lines[-1].outcome in ("unchanged", "rejected"):
+                    steps.take()
+            outdated = _numbers(pending, searcher)
         if pending:
-            self._write(pending)
+            self._write(pending, outdated, steps)
         self._rejections.save()
         return lines
 
@@ -97,36 +120,42 @@ class Indexer:
             repeated=repeated,
         )
 
-    def _write(self, pending: dict[str, _Marked]) -> None:
+    def _write(self, pending: dict[str, _Marked], outdated: list[int], steps: _Steps) -> None:
+        """Replace the outdated documents by the pending ones, in one commit."""
         # All documents are made before the writer sees the first: a failing one harms no other.
         documents = [
             document(self._extracted(marked.article), marked.fingerprint) for marked in pending.values()
         ]
         with storage.writing(self._directory) as writer:
-            for fields in documents:
-                writer.delete_by_term("id", fields["id"][0])
+            # By number: the lock is ours, so they are what they were. By term, Whoosh opens the whole
+            # index anew for each.
+            for number in outdated:
+                writer.delete_document(number)
             for fields in documents:
                 writer.add_document(**fields)
+                steps.take()
 
     def _extracted(self, article: Article) -> Article:
         return article.with_entities(self._extractor.extract(article))
 
 
-def _batches(
-    articles: Iterable[Article | Rejected], report: Report, progress: Progress | None
-) -> Iterator[list[Article | Rejected]]:
+def _batches(articles: Iterable[Article | Rejected]) -> Iterator[list[Article | Rejected]]:
     batch: list[Article | Rejected] = []
     characters = 0
     for entry in articles:
         batch.append(entry)
         characters += len(entry.body) if isinstance(entry, Article) else 0
-        if progress and not len(batch) % _PROGRESS_EVERY:
-            progress(report.total + len(batch), None)
         if len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0
     if batch:
         yield batch
+
+
+def _numbers(ids: Iterable[str], searcher: Searcher) -> list[int]:
+    """The document numbers of those articles that the archive holds."""
+    numbers = (searcher.document_number(id=id_) for id_ in dict.fromkeys(ids))
+    return [number for number in numbers if number is not None]
 
 
 def _checked(entry: Article | Rejected) -> _Marked | Rejected:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -117,7 +118,7 @@ def test_every_article_is_read_or_rejected(source: Path) -> None:
     rejected = [entry for entry in entries if isinstance(entry, corpus.Rejected)]
     assert len(entries) == INPUTS
     assert len(entries) - len(rejected) == ARTICLES
-    assert {one.reason for one in rejected} == {"no title and no text"}
+    assert all(one.reason.startswith("no title and no text") for one in rejected)
 
 
 def test_every_date_is_right(articles: list[Article], raw: dict[str, dict[str, object]]) -> None:
@@ -126,7 +127,9 @@ def test_every_date_is_right(articles: list[Article], raw: dict[str, dict[str, o
     for id_, stamp in stamps.items():
         found = published.get(id_) or read_published(stamp, origin="field")
         assert found.day == _day(stamp)
-        assert found.local.strftime("%H:%M:%S") == stamp.strip()[11:].strip()[:8], stamp
+        clock = re.match(r"([01]?\d|2[0-3]):\d\d:\d\d", stamp.strip()[11:].strip())
+        assert (found.precision == "second") == bool(clock), stamp
+        assert found.local.strftime("%H:%M:%S") == (clock[0].zfill(8) if clock else "00:00:00"), stamp
         assert not found.zone_known
     assert all(published.values())
     assert sum("\x05" in stamp for stamp in stamps.values()) == TRAILING

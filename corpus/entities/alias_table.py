@@ -1,0 +1,140 @@
+"""One name for each person, organisation and place, however it is written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, cast
+
+from . import tables
+
+if TYPE_CHECKING:
+    from ..article import EntityKind
+
+_LONGEST = 300  # characters; a longer "name" is text, and is cut
+_MARKS = ' ,;:"“”‘()[]'
+_POSSESSIVE = re.compile(r"['’](?:s|S)?$")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]$)?")
+_SEPARATORS = str.maketrans({"-": " ", "_": " ", ".": None, "’": "'"})
+_KEPT_WITH_THE = ("The Hague",)
+
+
+def canonical(kind: EntityKind, written: str) -> str:
+    """The name under which facets count and filters match.
+
+    The alias table comes first; it knows capitals and small letters, accents, hyphens, full stops
+    and "the" as the same name. So a filter ``us`` finds the United States; whether the word *us*
+    in running text is a name is for an extractor to say, and it never is. Any other name is the
+    written one without titles, possessives, surplus space, and the full stops of acronyms.
+
+    States of the past: one that was renamed stands under its present name (Burma, Zaire), one that
+    ended in a division or a union is itself (Soviet Union, West Germany).
+    """
+    return _canonical(kind, written[:_LONGEST])
+
+
+@lru_cache(maxsize=20_000)
+def _canonical(kind: EntityKind, written: str) -> str:
+    known, name = _known(kind), normal(kind, written)
+    return known.get(key(written)) or known.get(key(name)) or name
+
+
+def aliases(kind: EntityKind, canonical: str) -> tuple[str, ...]:
+    """The other names that the alias table lists for this canonical name, in its order; () for none."""
+    return _aliases(kind).get(canonical, ())
+
+
+def kind_of(written: str) -> EntityKind | None:
+    """What a name that some table holds, in exactly these capitals, names; None for any other."""
+    known = _kinds()
+    return known.get(written) or (known.get(written.replace(".", "")) if written.endswith(".") else None)
+
+
+def normal(kind: EntityKind, written: str) -> str:
+    """The written name without what is not part of it."""
+    name, longer = _trimmed(kind, written), written
+    while name != longer:
+        name, longer = _trimmed(kind, name), name
+    return name
+
+
+def _trimmed(kind: EntityKind, written: str) -> str:
+    name = " ".join(written.split()).strip(_MARKS)
+    name = _POSSESSIVE.sub("", name) or name
+    name = _ACRONYM.sub(lambda match: match.group().replace(".", ""), name)
+    return without_titles(name) if kind == "person" else _without_article(name)
+
+
+def without_titles(name: str) -> str:
+    """A person's name without "Mr", "Gen.", "President": the whole name where nothing else would stay."""
+    words = name.split(" ")
+    first = next((i for i, word in enumerate(words) if word.rstrip(".") not in tables.cues().titles), 0)
+    return " ".join(words[first:])
+
+
+def key(name: str) -> str:
+    """What two spellings of one name share."""
+    plain = name.casefold().translate(_SEPARATORS)
+    if not plain.isascii():
+        plain = "".join(
+            char for char in unicodedata.normalize("NFD", plain) if not unicodedata.combining(char)
+        )
+    return " ".join(plain.split()).removeprefix("the ")
+
+
+def _without_article(name: str) -> str:
+    bare = name[4:] if name[:4] in ("The ", "the ") else name
+    return name if name in _KEPT_WITH_THE or not bare else bare
+
+
+@cache
+def _rows() -> tuple[tuple[EntityKind, str, str], ...]:
+    return tuple(
+        cast("tuple[EntityKind, str, str]", tuple(line.split("\t"))) for line in tables.rows("aliases.tsv")
+    )
+
+
+@cache
+def _aliases(kind: EntityKind) -> dict[str, tuple[str, ...]]:
+    listed: dict[str, tuple[str, ...]] = {}
+    for row_kind, name, alias in _rows():
+        if row_kind == kind:
+            listed[name] = (*listed.get(name, ()), alias)
+    return listed
+
+
+@cache
+def _known(kind: EntityKind) -> dict[str, str]:
+    """Key → canonical name: aliases, then canonical names themselves, then what the gazetteer knows."""
+    known = {key(alias): name for row_kind, name, alias in _rows() if row_kind == kind}
+    for row_kind, name, _ in _rows():
+        if row_kind == kind:
+            known.setdefault(key(name), name)
+    for name in _listed(kind):
+        known.setdefault(key(name), name)
+    return known
+
+
+def _listed(kind: EntityKind) -> list[str]:
+    if kind == "place":
+        gazetteer = tables.gazetteer()
+        return sorted(gazetteer.territories) + sorted(gazetteer.places)
+    return sorted(tables.cues().organisations) if kind == "organisation" else []
+
+
+@cache
+def _kinds() -> dict[str, EntityKind]:
+    """Every name of every table → its kind; a place where it may be several."""
+    kinds: dict[str, EntityKind] = dict.fromkeys(tables.cues().organisations, "organisation")
+    for kind in ("person", "organisation", "place"):
+        rows = [row for row in _rows() if row[0] == kind]
+        kinds.update((_undotted(name), kind) for row in rows for name in row[1:])
+        kinds.update((name, kind) for row in rows for name in row[1:])
+    kinds.update(dict.fromkeys(tables.gazetteer().places, "place"))
+    return kinds
+
+
+def _undotted(name: str) -> str:
+    """An acronym without its full stops; any other name as it is."""
+    return name.replace(".", "") if name.isupper() else name

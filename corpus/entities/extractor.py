@@ -1,0 +1,166 @@
+"""Article → entities: what an extractor is, and the one that needs no model."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from ..article import Entity
+from .alias_table import canonical
+from .headlines import is_headline, is_shouted, known_names
+from .pieces import pieces
+from .resolution import Cast
+from .rules import classify
+from .spans import runs, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..article import Article
+    from .mentions import Mention, Named
+
+Line = tuple[int, int]
+_LONGEST_WORD = 50  # characters, for cutting between two
+_LINES_AT_HEAD = 4  # lines of the text, the title among them, that may be headlines in title case
+
+
+class Extractor(Protocol):
+    """Finds the people, organisations and places in an article.
+
+    Attributes:
+        name: what a reader of the archive's settings calls it.
+        version: changes whenever the same article may give other entities.
+    """
+
+    name: str
+    version: str
+
+    def extract(self, article: Article) -> tuple[Entity, ...]:
+        """Those in the text in order of start, never overlapping; then those only listed."""
+        ...
+
+
+class NoExtractor:
+    """Finds nothing: only what an export listed stays."""
+
+    name = "none"
+    version = "1"
+
+    def extract(self, article: Article) -> tuple[Entity, ...]:
+        """What the article lists already, under canonical names."""
+        return merged(article, ())
+
+
+class CueExtractor:
+    """Finds names by their capitals, by cue words and by a gazetteer: no model, nothing to download.
+
+    Attributes:
+        longest: characters of the text that are looked at; what follows them names nothing new.
+    """
+
+    name = "cues"
+    version = "1"
+    longest: ClassVar[int] = 250_000
+
+    def extract(self, article: Article) -> tuple[Entity, ...]:
+        """Those in the text in order of start, never overlapping; then those only listed."""
+        text = _head(article.text, self.longest)
+        headlines, prose = _sorted_lines(text)
+        found = list(_in_prose(text, prose))
+        named = _lexicon(found)
+        for start, end in headlines:
+            found += (_entity(text, *found_name) for found_name in known_names(text, start, end, named))
+        return merged(article, found)
+
+
+def _head(text: str, longest: int) -> str:
+    """The text's beginning, cut between two words where that is possible."""
+    if len(text) <= longest:
+        return text
+    space = text.rfind(" ", longest - _LONGEST_WORD, longest)
+    return text[: space if space > 0 else longest]
+
+
+def _sorted_lines(text: str) -> tuple[list[Line], list[Line]]:
+    """The headlines and the other lines, as offsets."""
+    headlines: list[Line] = []
+    prose: list[Line] = []
+    start = seen = 0
+    for raw in text.split("\n"):
+        line = raw.strip()
+        seen += bool(line)
+        heads = is_shouted(line) or (seen <= _LINES_AT_HEAD and is_headline(line))
+        (headlines if heads else prose).append((start, start + len(raw)))
+        start += len(raw) + 1
+    return headlines, prose
+
+
+def _in_prose(text: str, lines: Iterable[Line]) -> Iterator[Entity]:
+    tokens = (token for start, end in lines for token in words(text, start, end))
+    mentions: list[Mention] = []
+    for run in runs(text, tokens):
+        for piece in pieces(run, text):
+            mentions += classify(piece, text)
+    cast = Cast(text, mentions)
+    for mention in mentions:
+        what = cast.resolve(mention)
+        if what:
+            yield _entity(text, mention.run[0].start, mention.run[-1].end, what)
+
+
+def _entity(text: str, start: int, end: int, what: Named) -> Entity:
+    return Entity(what[0], what[1], text[start:end], start, end)
+
+
+def _lexicon(entities: Iterable[Entity]) -> dict[str, Named]:
+    """Written form, and a person's last word, in small letters → what it names."""
+    lexicon: dict[str, Named] = {}
+    for entity in entities:
+        what = (entity.kind, entity.name)
+        lexicon.setdefault(" ".join(entity.written.split()).casefold(), what)
+        if entity.kind == "person":
+            lexicon.setdefault(entity.name.rsplit(" ", 1)[-1].casefold(), what)
+    return lexicon
+
+
+def merged(article: Article, found: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Found entities together with those that the article lists, none twice, none over another.
+
+    One that the article lists with offsets that hold is kept there. One listed without them is kept
+    only where the text names nothing of that kind and name.
+    """
+    listed = [replace(e, name=canonical(e.kind, e.name or e.written)) for e in article.entities]
+    text = article.text if listed else ""
+    placed = _in_order(found, _in_order([e for e in listed if _is_placed(e, text)], []))
+    names = {(e.kind, e.name) for e in placed}
+    loose = {
+        (e.kind, e.name): replace(e, start=None, end=None) for e in listed if (e.kind, e.name) not in names
+    }
+    return (*placed, *loose.values())
+
+
+def _is_placed(entity: Entity, text: str) -> bool:
+    if entity.start is None or entity.end is None or not 0 <= entity.start < entity.end:
+        return False
+    return text[entity.start : entity.end] == entity.written
+
+
+def _in_order(entities: Iterable[Entity], fixed: list[Entity]) -> list[Entity]:
+    """The fixed entities and, in order of start, those others that neither overlap them nor one another."""
+    kept: list[Entity] = []
+    for entity in sorted(entities, key=_start):
+        i = bisect_right(fixed, _start(entity), key=_start)
+        before = [*fixed[max(0, i - 1) : i], *kept[-1:]]
+        clear = all(_end(other) <= _start(entity) for other in before)
+        if clear and (i == len(fixed) or _end(entity) <= _start(fixed[i])):
+            kept.append(entity)
+    return sorted([*fixed, *kept], key=_start)
+
+
+def _start(entity: Entity) -> int:
+    return entity.start or 0
+
+
+def _end(entity: Entity) -> int:
+    return entity.end or 0

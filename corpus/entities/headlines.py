@@ -1,0 +1,80 @@
+"""Headlines, whose capitals prove nothing: only names known from elsewhere are found in them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from . import alias_table, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .mentions import Named
+
+_LONGEST_HEADLINE = 250  # characters
+_LONGEST_NAME = 6  # words
+_FEWEST_WORDS = 3  # long ones, in a headline
+_LONG_WORD = 4  # letters; shorter words are small even in headlines
+_CAPITALISED = 0.75  # of the long words
+_WORD = re.compile(r"[^\W_](?:[\w.&]|['’\-](?!s\b)(?=\w))*")
+_WORDS_ALIKE = 3  # letters up to which a word in capitals is read as the plain word: US, WHO, IT
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line is in title case, so that every longer word has a capital."""
+    if len(line) > _LONGEST_HEADLINE or line.endswith("."):
+        return False
+    long = [word for word in line.split() if len(word) >= _LONG_WORD and word[0].isalpha()]
+    return len(long) >= _FEWEST_WORDS and sum(word[0].isupper() for word in long) >= _CAPITALISED * len(long)
+
+
+def is_shouted(line: str) -> bool:
+    """Whether a line is all in capitals: several words of them."""
+    return line.isupper() and line.count(" ") > 1
+
+
+def known_names(
+    text: str, start: int, end: int, named: Mapping[str, Named]
+) -> Iterator[tuple[int, int, Named]]:
+    """The names in one headline that the article's body or a table knows, the longest first at each word.
+
+    Args:
+        text: the whole text.
+        start: where the headline begins.
+        end: offset just after it.
+        named: what the body names: the written form in small letters → kind and canonical name.
+
+    Yields:
+        offsets, and what stands there.
+    """
+    shouted = text[start:end].isupper()
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
+    i = 0
+    while i < len(words):
+        for count in range(min(_LONGEST_NAME, len(words) - i), 0, -1):
+            begin, stop = words[i][0], words[i + count - 1][1]
+            found = _find(text[begin:stop].rstrip("."), named, shouted=shouted)
+            if found:
+                yield begin, begin + len(text[begin:stop].rstrip(".")), found
+                i += count - 1
+                break
+        i += 1
+
+
+def _find(written: str, named: Mapping[str, Named], *, shouted: bool) -> Named | None:
+    if not written[:1].isupper():
+        return None
+    plain = written.casefold()
+    common = plain in tables.gazetteer().common_words
+    if shouted and common and len(plain) <= _WORDS_ALIKE:
+        return None
+    if plain in named:
+        return named[plain]
+    return None if common else _listed(written, shouted=shouted)
+
+
+def _listed(written: str, *, shouted: bool) -> Named | None:
+    spelling = written.title() if shouted and len(written) > _WORDS_ALIKE else written
+    kind = alias_table.kind_of(spelling)
+    return (kind, alias_table.canonical(kind, spelling)) if kind else None

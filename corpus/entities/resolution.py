@@ -1,0 +1,165 @@
+"""What one part of an article says about another: surnames, acronyms, and words met alone."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from . import tables
+from .alias_table import canonical, kind_of
+from .spans import opens
+from .surroundings import follows_place_word, follows_the, hints
+from .traits import bare, is_plain, is_unheard_of, name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..article import EntityKind
+    from .mentions import Mention, Named
+    from .spans import Run
+
+_IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z&.\-]{1,9})\)")
+_LOOK = 24  # characters before a bracket
+_TITLED = 4  # the weight of a title before a word; other cues weigh 1 to 4
+_ENOUGH = 3  # the weight that makes an unknown word a name
+_SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
+
+
+class Cast:
+    """Whom and what one article names in full, to tell what its short names mean."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+        self._text = text
+        self._people: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+        self._first_names: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+        self._named: dict[str, Named] = {}
+        self._heads: dict[str, Named | None] = {}
+        self._terms: dict[str, bool] = {}
+        self._seen: frozenset[str] | None = None
+        self._kinds: dict[str, Counter[EntityKind]] = defaultdict(Counter)
+        for mention in mentions:
+            self._learn(mention)
+
+    def _learn(self, mention: Mention) -> None:
+        """Take note of one mention."""
+        if mention.kind is None:
+            if is_unheard_of(mention.run[0]):
+                self._kinds[mention.run[0].word].update(hints(mention.run, self._text))
+        elif mention.kind == "person":
+            self._learn_person(mention.run)
+        else:
+            self._learn_other(mention.kind, mention.run)
+
+    def _learn_person(self, run: Run) -> None:
+        words = _words(run)
+        if len(words) == 1:
+            self._kinds[words[0]]["person"] += _TITLED
+            return
+        entry = (run[0].start, self._full_name(run) or canonical("person", name(run, self._text)))
+        for i in range(len(words)):
+            self._people[words[i:]].append(entry)
+            self._first_names[words[: i + 1]].append(entry)
+        if words[1:-1]:
+            self._people[words[0], words[-1]].append(entry)  # "Barbara Lee" after "Barbara Jean Lee"
+
+    def _learn_other(self, kind: EntityKind, run: Run) -> None:
+        written = name(run, self._text)
+        what = kind, canonical(kind, written)
+        self._named.setdefault(written, what)
+        if len(run) > 1:
+            self._learn_short(run, what)
+        elif written not in self._terms:
+            self._terms[written] = written.isupper() and _stands_for_words(run, self._text)
+
+    def _learn_short(self, run: Run, what: Named) -> None:
+        """What else the long name may be called: letters in brackets, its first word, "the" and its last."""
+        bracket = _IN_BRACKETS.match(self._text, run[-1].end)
+        if bracket and bracket[1][0].lower() in (run[0].lower[0], run[-1].lower[0]):
+            self._named[bracket[1]] = what
+        if what[0] != "organisation":
+            return
+        word = run[0].word
+        if is_unheard_of(run[0]) and not kind_of(word) and word not in tables.gazetteer().family_names:
+            self._named.setdefault(run[0].word, what)
+        if self._heads.setdefault(run[-1].word, what) != what:
+            self._heads[run[-1].word] = None  # two of them: "the Committee" may be either
+
+    def resolve(self, mention: Mention) -> Named | None:
+        """What the mention names, and its canonical name; None for nothing."""
+        written = name(mention.run, self._text)
+        if mention.kind == "person":
+            return "person", self._full_name(mention.run) or canonical("person", written)
+        if mention.kind is None:
+            return self._decide(mention.run, written)
+        if mention.kind == "organisation" and self._terms.get(written):
+            return None
+        if mention.kind == "place" and self._is_rather_person(mention.run):
+            return "person", self._full_name(mention.run) or written
+        return self._named.get(written) or (mention.kind, canonical(mention.kind, written))
+
+    def _is_rather_person(self, run: Run) -> bool:
+        """Whether a place's name is the surname of somebody in the article: *Jordan*, *Washington*."""
+        return _words(run) in self._people and not follows_place_word(run, self._text)
+
+    def _decide(self, run: Run, written: str) -> Named | None:
+        """What a word met alone is: a person named in full, something named elsewhere, or by its cues."""
+        the = follows_the(run, self._text)
+        full = "" if the else self._full_name(run)
+        if full and not self._only_opens(run):
+            return "person", full
+        if written in self._named:
+            return self._named[written]
+        if the and written in self._heads:
+            return self._heads[written]
+        if not is_unheard_of(run[0]) or run[0].lower in self._small_words():
+            return None
+        kind = self._kind_by_cues(run[0].word, the=the)
+        return kind and (kind, canonical(kind, written))
+
+    def _only_opens(self, run: Run) -> bool:
+        """Whether a plain word, such as *Grant*, begins a sentence and no cue speaks for a person."""
+        plain = is_plain(run[0]) and opens(self._text, run[0].start)
+        return plain and "person" not in hints(run, self._text)
+
+    def _small_words(self) -> frozenset[str]:
+        """The words of the article, to see which also stand in small letters."""
+        if self._seen is None:
+            self._seen = frozenset(self._text.split())
+        return self._seen
+
+    def _kind_by_cues(self, word: str, *, the: bool) -> EntityKind | None:
+        kinds = self._kinds[word]
+        if word in tables.gazetteer().family_names and not the:
+            return "place" if kinds["place"] > kinds["person"] + 1 else "person"
+        best = max(kinds, key=lambda kind: kinds[kind], default=None)
+        return best if best and kinds[best] >= _ENOUGH else None
+
+    def _full_name(self, run: Run) -> str:
+        """The full name that these words stand for; "" for none.
+
+        Of several people who share a surname it is the one named last before, or else first after.
+        """
+        words = _words(run)
+        entries = self._people.get(words) or self._first_names.get(words)
+        if not entries:
+            return ""
+        if len(words) > 1:
+            return entries[0][1]
+        before = bisect_right(entries, (run[0].start, "\U0010ffff"))
+        return entries[max(0, before - 1)][1]
+
+
+def _words(run: Run) -> tuple[str, ...]:
+    words = tuple(bare(token) for token in run)
+    return words[:-1] if len(words) > 1 and words[-1] in _SUFFIXES else words
+
+
+def _stands_for_words(run: Run, text: str) -> bool:
+    """Whether letters stand in brackets after small words, or a law: "gross domestic product (GDP)"."""
+    before = text[max(0, run[0].start - _LOOK) : run[0].start]
+    if not before.endswith(" ("):
+        return False
+    word = before[:-2].rsplit(" ", 1)[-1]
+    return word.islower() or word in tables.cues().acts

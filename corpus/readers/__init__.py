@@ -1,0 +1,33 @@
+"""Which formats can be read? Name -> reader; each turns bytes into articles.
+
+A format of your own is a class with ``name``, ``sniff`` and ``read`` (see ``Reader``) and one line here,
+or ``READERS[name] = …`` in a program that uses this library.
+"""
+
+from __future__ import annotations
+
+from .base import Options, Reader
+from .captured import CapturedPage
+from .delimited import Delimited
+from .formats import foreign
+from .jsonl import JsonLines
+
+__all__ = ["READERS", "Options", "Reader", "choose"]
+
+READERS: dict[str, Reader] = {reader.name: reader for reader in (CapturedPage(), JsonLines(), Delimited())}
+"""All readers. Later ones are asked first, so that a new one can claim what the general ones would take."""
+
+
+def choose(head: bytes, name: str, only: Reader | None = None) -> Reader | str:
+    """The reader for a file that begins with ``head``; or, as text, why there is none.
+
+    Content decides before the name does. Where there is a choice of ``only`` one, it is still not given
+    pictures or programs.
+    """
+    readers = [only] if only else list(reversed(READERS.values()))
+    by_content = next((reader for reader in readers if reader.sniff(head, "")), None)
+    return (
+        by_content
+        or foreign(head)
+        or next((reader for reader in readers if reader.sniff(head, name)), only or READERS["captured"])
+    )

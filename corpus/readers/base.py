@@ -1,0 +1,54 @@
+"""What a reader is, and what it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..article import Article, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a reader is told about the file it reads.
+
+    Attributes:
+        origin: the path as given or joined with ``/``; ``"-"`` for a stream.
+        fields: our field name → the export's key, where they differ.
+        outlet: the source of articles that name none.
+        day_first: whether ``01/02/2016`` is 1 February (True) or 2 January (False); None where unknown.
+    """
+
+    origin: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    outlet: str = ""
+    day_first: bool | None = None
+
+
+class Reader(Protocol):
+    """One format of articles.
+
+    A reader sees plain bytes: already decompressed, and UTF-8 unless the file is in an unknown encoding
+    (see ``corpus.text.decode``). It yields an ``Article`` or a ``Rejected`` for everything it meets, and
+    goes on after what it cannot read. It may raise ``InputError`` where nothing can follow.
+    """
+
+    @property
+    def name(self) -> str:
+        """What callers choose it by."""
+        ...
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Whether this looks like its format.
+
+        Asked twice: with an empty ``name`` first, so that content decides before a file name does.
+        ``head`` holds up to 64 KiB; ``name`` is the file's name without folder and ``.gz``.
+        """
+        ...
+
+    def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
+        """The articles in ``stream``, in their order."""
+        ...

@@ -1,0 +1,54 @@
+"""Formats that no reader reads, known by how their files begin, so that a refusal can name them."""
+
+from __future__ import annotations
+
+import re
+
+_MAGIC = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive (or an office document or e-book, which are ZIP archives)",
+    b"PK\x05\x06": "an empty ZIP archive",
+    b"\x89PNG\r\n": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF87a": "a GIF picture",
+    b"GIF89a": "a GIF picture",
+    b"II*\x00": "a TIFF picture",
+    b"MM\x00*": "a TIFF picture",
+    b"OggS\x00": "Ogg sound or video",
+    b"ID3\x03": "MP3 sound",
+    b"ID3\x04": "MP3 sound",
+    b"\x1aE\xdf\xa3": "Matroska or WebM video",
+    b"WARC/": "a WARC file",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+    b"{\\rtf": "an RTF document",
+    b"%!PS": "a PostScript document",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"SQLite format 3": "an SQLite database",
+    b"\x1f\x8b": "a gzip file within a gzip file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!\x1a": "a RAR archive",
+}
+_TAR_MARK_AT = 257
+_html = re.compile(
+    rb"\s*(?:<!--|<!doctype\s+html|<(?:html|head|body|meta|script|title|div|p)\b)", re.IGNORECASE
+)
+_markup = re.compile(rb"\s*<(?:\?xml|!doctype|[a-z][\w:.-]{0,40}[\s/>])", re.IGNORECASE)
+
+
+def foreign(head: bytes) -> str:
+    """Why a file that begins so is not read, or "" where it may be text."""
+    if kind := next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), ""):
+        return f"{kind}, which this version does not read; export its articles as text, JSON Lines or CSV"
+    if head[_TAR_MARK_AT:].startswith(b"ustar"):
+        return "a TAR archive; unpack it and name the folder"
+    if _html.match(head):
+        return "an HTML page, which this version does not read; save it as text, or export it as JSON Lines"
+    if _markup.match(head):
+        return "an XML or SGML file, which this version does not read; export it as JSON Lines"
+    if b"\0" in head[:8192]:
+        return "not text: it holds NUL bytes (for UTF-16 text, save it as UTF-8)"
+    return ""

@@ -1,0 +1,112 @@
+"""Text as the archive keeps it: decoded, in one Unicode form, and inert wherever it is shown."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+_VALID_TO_DAMAGED = 3  # characters; text that is really Windows-1252 comes nowhere near
+
+LATIN_NOTICE = "not UTF-8; read as Windows-1252"
+MIXED_NOTICE = "partly not UTF-8; those bytes were read as Windows-1252"
+
+# Unicode's line and paragraph breaks other than LF.
+_BREAKS = "\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029"
+# Controls, soft hyphen, zero-width space, word joiner, BOM, and every Bidi_Control character: they show
+# as nothing, or reorder what stands around them. ZWNJ and ZWJ stay: Persian and Indic spelling needs them.
+_INVISIBLE = (
+    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+)
+_SURROGATES = "\ud800-\udfff"
+
+_any_unwanted = re.compile(f"[{_BREAKS}{_INVISIBLE}{_SURROGATES}]")
+_breaks = re.compile(f"[{_BREAKS}]")
+_invisible = re.compile(f"[{_INVISIBLE}]+")
+_surrogates = re.compile(f"[{_SURROGATES}]")
+_hazards = re.compile(f"[\t\n{_BREAKS}{_INVISIBLE}{_SURROGATES}]")
+_ascii_table = {  # the same for ASCII, which most text is, and much faster
+    code: "\n" if _breaks.match(chr(code)) else None for code in range(128) if _any_unwanted.match(chr(code))
+}
+_blank_lines = re.compile(r"\n(?:[^\S\n]*+\n)++")
+_untidy = re.compile(r"\n\n\n|\n[^\S\n]++\n")
+
+# Unicode's Stream-Safe Text Format (UAX #15) allows 30 combining marks in a row; without such a bound,
+# normalising takes time quadratic in the length of the run.
+_MARKS_IN_A_ROW = 30
+_marks = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MARKS_IN_A_ROW + 1},}}")
+
+
+def clean(text: str) -> str:
+    """``text`` in NFC, with LF line ends, without control characters.
+
+    Lone surrogates become U+FFFD; NUL and other controls (all but LF and tab), soft hyphens, zero-width
+    spaces, byte order marks and bidirectional controls are dropped. Applying it twice changes nothing.
+    """
+    if _any_unwanted.search(text):
+        text = text.replace("\r\n", "\n")
+        if text.isascii():
+            return text.translate(_ascii_table)
+        text = _surrogates.sub("\ufffd", _invisible.sub("", _breaks.sub("\n", text)))
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _marks.sub(_bounded_marks, text))
+
+
+def one_line(text: str) -> str:
+    """``text`` cleaned, on one line, with single spaces: a headline, a name, an address."""
+    return " ".join(clean(text).split())
+
+
+def paragraphs(text: str) -> str:
+    """``text``, already clean, with one blank line wherever there are several, and none around it."""
+    return (_blank_lines.sub("\n\n", text) if _untidy.search(text) else text).strip()
+
+
+def inert(text: str) -> str:
+    """``text`` with U+FFFD for whatever could act on a terminal; for paths and keys, whose rest must stay."""
+    return _hazards.sub("\ufffd", text)
+
+
+def quoted(text: str, length: int = 60) -> str:
+    """``text`` inert and in quotes, cut to ``length`` characters: for messages."""
+    return f"'{inert(text[:length])}{'…' if len(text) > length else ''}'"
+
+
+def decode(encoded: bytes) -> tuple[str, str]:
+    """The text of UTF-8 or Windows-1252 bytes, and a notice, or "" where all was UTF-8.
+
+    Windows-1252 is tried last because it accepts nearly anything. Mostly valid UTF-8 is kept as UTF-8,
+    so that one damaged byte does not spoil a page; a last character that was cut off is dropped.
+    """
+    try:
+        return encoded.decode(), ""
+    except UnicodeDecodeError as error:
+        whole, rest = encoded[: error.start], encoded[error.start :]
+        if error.reason == "unexpected end of data" and (len(rest) > 1 or not whole.isascii()):
+            return whole.decode(), ""
+    lenient = encoded.decode(errors="replace")
+    damaged = lenient.count("\ufffd")
+    beyond_ascii = len(lenient) - len(lenient.encode("ascii", errors="ignore"))
+    if beyond_ascii - damaged < _VALID_TO_DAMAGED * damaged:
+        return encoded.decode("cp1252", errors="replace"), LATIN_NOTICE
+    return encoded.decode(errors=_BYTEWISE), MIXED_NOTICE
+
+
+def _bounded_marks(match: re.Match[str]) -> str:
+    kept, row = [], 0
+    for character in match[0]:
+        row = row + 1 if unicodedata.combining(character) else 0
+        if row <= _MARKS_IN_A_ROW:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+_BYTEWISE = "dateline.windows-1252"
+codecs.register_error(_BYTEWISE, _as_windows_1252)
