@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# The index of packages as an installed environment: older than the project file means out of date.
+# Made when the environment is complete; one that is older than the project file is brought up to date.
 READY := $(VENV)/.ready
 BENCH_DATA ?= ../shared/data
 

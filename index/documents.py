@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from corpus import Article, EntityKind, Published
+from corpus import Article, Entity, EntityKind, Published
 
 from .analysis import exact_terms, name_key, stem
 from .schema import BOUNDARY, UNDATED_DAY, UNDATED_MOMENT
@@ -21,8 +21,15 @@ FIELD_OF_KIND: Mapping[EntityKind, str] = {
 """The document field that holds the names of each kind of entity."""
 
 
-def document(article: Article, fingerprint: str) -> dict[str, Any]:
-    """The fields of one article's document; see schema.py."""
+def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> dict[str, Any]:
+    """The fields of one article's document; see schema.py.
+
+    Args:
+        read: the article as it was read, with the names that its export listed.
+        entities: all names of it, those included.
+        fingerprint: of the article as it was read.
+    """
+    article = read.with_entities(entities)
     title = exact_terms(article.title)
     body = exact_terms(article.body)
     published = article.published
@@ -47,7 +54,8 @@ def document(article: Article, fingerprint: str) -> dict[str, Any]:
         "moment": moment(published) if published else UNDATED_MOMENT,
         "fingerprint": fingerprint,
         "facets": facets(article),
-        "article": json.dumps(article.to_json(), ensure_ascii=False, separators=(",", ":")),
+        "article": _json(read.to_json()),
+        "entities": _json(article.to_json()["entities"]),
     }
 
 
@@ -72,7 +80,12 @@ def facets(article: Article) -> dict[str, list[str]]:
 
 
 def article_of(stored: Mapping[str, Any]) -> Article:
-    """The article that a document's stored fields hold."""
+    """The article that a document's stored fields hold, with all its names."""
+    return Article.from_json(json.loads(stored["article"]) | {"entities": json.loads(stored["entities"])})
+
+
+def article_as_read(stored: Mapping[str, Any]) -> Article:
+    """The article as it was read, before names were extracted."""
     return Article.from_json(json.loads(stored["article"]))
 
 
@@ -82,6 +95,10 @@ def fingerprint(article: Article) -> str:
     del content["origin"]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _names(article: Article) -> dict[str, list[str]]:

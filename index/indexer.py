@@ -124,7 +124,8 @@ class Indexer:
         """Replace the outdated documents by the pending ones, in one commit."""
         # All documents are made before the writer sees the first: a failing one harms no other.
         documents = [
-            document(self._extracted(marked.article), marked.fingerprint) for marked in pending.values()
+            document(marked.article, self._extractor.extract(marked.article), marked.fingerprint)
+            for marked in pending.values()
         ]
         with storage.writing(self._directory) as writer:
             # By number: the lock is ours, so they are what they were. By term, Whoosh opens the whole
@@ -134,9 +135,6 @@ class Indexer:
             for fields in documents:
                 writer.add_document(**fields)
                 steps.take()
-
-    def _extracted(self, article: Article) -> Article:
-        return article.with_entities(self._extractor.extract(article))
 
 
 def _batches(articles: Iterable[Article | Rejected]) -> Iterator[list[Article | Rejected]]:

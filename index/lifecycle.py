@@ -18,7 +18,7 @@ from corpus import Article, Rejected, entities
 from corpus.errors import ArchiveDamagedError, ArchiveExistsError
 
 from . import manifest, rejections, storage
-from .documents import article_of, document
+from .documents import article_as_read, article_of, document
 from .indexer import Indexer
 from .lock import exclusive
 from .manifest import Manifest
@@ -28,7 +28,7 @@ WAIT_SECONDS = 10.0
 """How long a writer waits for another one by default."""
 
 _OWN_NAMES = {manifest.NAME, manifest.NAME + ".new", rejections.NAME, rejections.NAME + ".new", "writer.lock"}
-_REBUILD_BATCH = 8192
+_REBUILD_BATCH = 4096
 _PROGRESS_EVERY = 256
 
 
@@ -226,9 +226,10 @@ def _copy(source: Path, target: Path, extractor: entities.Extractor, progress: P
             with storage.writing(target) as writer:
                 for number in numbers[start : start + _REBUILD_BATCH]:
                     stored = reader.stored_fields(number)
-                    article = _as_read(article_of(stored))
-                    renamed = article.with_entities(extractor.extract(article))
-                    writer.add_document(**document(renamed, stored["fingerprint"]))
+                    article = article_as_read(stored)
+                    writer.add_document(
+                        **document(article, extractor.extract(article), stored["fingerprint"])
+                    )
                     report.added += 1
                     report.undated += article.published is None
                     if progress and not report.added % _PROGRESS_EVERY:
@@ -236,11 +237,6 @@ def _copy(source: Path, target: Path, extractor: entities.Extractor, progress: P
     if progress:
         progress(report.added, len(numbers))
     return report
-
-
-def _as_read(article: Article) -> Article:
-    """The article before extraction: with the names its export listed, which have no place in the text."""
-    return article.with_entities(tuple(entity for entity in article.entities if entity.start is None))
 
 
 def _locked(archive: Path, wait: float) -> contextlib.ExitStack:

@@ -57,8 +57,9 @@ def schema() -> fields.Schema:
         fingerprint=fields.STORED(),
         # Display names to count the article under (documents.facets).
         facets=fields.STORED(),
-        # The article, as JSON text.
+        # The article as it was read, and all names found in it or listed by its export: JSON texts.
         article=fields.STORED(),
+        entities=fields.STORED(),
     )
 
 

@@ -21,6 +21,8 @@ from corpus.errors import ArchiveDamagedError, DatelineError, StorageError
 from .manifest import sync
 from .schema import schema
 
+_SORTED_IN_MEMORY = 1024
+"""Megabytes, by Whoosh's generous reckoning: enough for a batch. Spilling to disk takes twice as long."""
 _ATTEMPTS = 5
 """How often to look anew when a commit removes files between our reading their list and opening them."""
 
@@ -35,7 +37,7 @@ def make(directory: Path) -> None:
 def writing(directory: Path) -> Iterator[SegmentWriter]:
     """A Whoosh writer that commits when the block ends, and leaves the index as it was when it fails."""
     # The archive's own lock is held by now; Whoosh's would outlive an error.
-    writer = SegmentWriter(whoosh_index.open_dir(directory), _lk=False)
+    writer = SegmentWriter(whoosh_index.open_dir(directory), _lk=False, limitmb=_SORTED_IN_MEMORY)
     try:
         yield writer
         writer.commit()

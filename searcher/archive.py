@@ -51,7 +51,7 @@ class Archive:
         self.path = Path(path)
         self._clock = clock
         self._lock = threading.RLock()  # stock Whoosh readers are not made for sharing
-        self._snapshot = Snapshot(self.path)
+        self._open = Snapshot(self.path)
 
     def search(
         self,
@@ -162,11 +162,17 @@ class Archive:
         """See what was committed since the archive was opened."""
         newer = Snapshot(self.path)
         with self._lock:
-            self._snapshot = newer  # the older one is let go with the last results that were drawn from it
+            self._open = newer  # the older one is let go with the last results that were drawn from it
 
     def close(self) -> None:
-        """Let go of the archive's files."""
-        self._snapshot.close()
+        """Let go of the archive's files; closing twice is no error."""
+        with self._lock:
+            self._open.close()
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        self._open.require_open()
+        return self._open
 
     def __enter__(self) -> Self:
         return self
@@ -178,6 +184,7 @@ class Archive:
 
     def _receipt(self, snapshot: Snapshot, question: Question, undated: Undated) -> Receipt:
         with self._lock:
+            snapshot.require_open()
             return receipt(snapshot, question, left_out=undated == "exclude")
 
     def _building(
@@ -187,6 +194,7 @@ class Archive:
 
         def build(position: int) -> Hit:
             with self._lock:
+                snapshot.require_open()
                 article = snapshot.article(shown.documents[position])
                 return Hit(
                     id=article.id,

@@ -82,7 +82,7 @@ _TOKEN = re.compile(
 )
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""')
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
-_LETTER_WILDCARD = re.compile(r"\*|\?(?=[^\W_]|[*?])")
+_LETTER_WILDCARD = re.compile(r"\*|\?(?=\?*[^\W_])")  # question marks at a word's end are punctuation
 _PATTERN_PARTS = re.compile(r"[*?]|[^\W_*?]+")
 
 
@@ -146,6 +146,10 @@ class _Parser:
         if token := self.peek():
             raise self.error(
                 token, "This parenthesis closes nothing.", "Remove it, or put the text in quotes."
+            )
+        if tree is None and self.tokens:
+            raise self.error(
+                self.tokens[0], "This holds nothing to search by.", "Write a word, or * for every article."
             )
         return Question(tree or Everything(), tuple(self.dropped), tuple(self.notes))
 
@@ -216,7 +220,11 @@ class _Parser:
             case "unclosed":
                 raise self.error(token, "This quotation mark is never closed.", 'Add the closing ".')
             case "minus":
-                return None
+                raise self.error(
+                    token,
+                    "A minus sign excludes only with a blank before it.",
+                    "Write NOT, or add the blank.",
+                )
             case _:
                 return self.leaf(field, token, quoted=False)
 
@@ -236,7 +244,7 @@ class _Parser:
     def prefixed(self, token: _Token, field: str) -> Node | None:
         name = token.text[:-1].lower()
         if name in FIELDS:
-            return self.primary(FIELDS[name])
+            return self.negation(FIELDS[name])
         following = self.peek()
         if following and not following.text.startswith("//"):
             self.notes.append(f"{token.text!r} is not a field; it was read as a word")
@@ -252,8 +260,7 @@ class _Parser:
         if field in ("id", "url"):
             return Name(field, token.text)
         if not exact_terms(token.text) and token.text.strip("*"):
-            self.dropped.append(token.text)
-            return None
+            raise self.error(token, "This holds no letter to know a name by.", "Write the name.")
         return Name(field, token.text)
 
     def words(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
@@ -263,6 +270,8 @@ class _Parser:
                 return Everything()
             if _LETTER_WILDCARD.search(text):
                 return self.wildcard(field, token)
+            if text.endswith(":") and text[:-1].lower() in FIELDS:
+                self.notes.append(f"{text!r} was read as a word: a field has no blank after its colon")
             text = _POSSESSIVE.sub("", text)
         count = len(exact_terms(text))
         if not count:

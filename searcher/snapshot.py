@@ -12,6 +12,7 @@ from typing import Any
 from whoosh import query
 
 from corpus import Article
+from corpus.errors import DatelineError
 from index import lifecycle, rejections
 from index.documents import article_of
 
@@ -34,6 +35,15 @@ class Snapshot:
     def close(self) -> None:
         """Let go of the files; happens by itself when nobody looks at the snapshot any more."""
         self._close()
+
+    def require_open(self) -> None:
+        """Make sure that the files are still at hand.
+
+        Raises:
+            DatelineError: the snapshot was closed.
+        """
+        if not self._close.alive:
+            raise DatelineError(f"The archive {self.path} was closed.", "Open it again to go on searching.")
 
     @property
     def articles(self) -> int:

@@ -26,6 +26,7 @@ FIRST_DAY = UNDATED_DAY + 1
 """Ordinal of the earliest day; from it on, an article is dated."""
 
 KIND_OF_FIELD: dict[str, EntityKind] = {field: kind for kind, field in FIELD_OF_KIND.items()}
+_NEXT_TO_NOTHING = 1e-9
 _EXACT_FIELD = {"": "exact", "title": "title_exact"}
 _STEM_FIELD = {"": "text", "title": "title"}
 _AS_GIVEN = {"id", "url"}
@@ -70,14 +71,22 @@ def translate(node: Node) -> query.Query:
         case Or(parts):
             return query.Or([translate(part) for part in parts])
         case Not():
-            return query.And([query.Every(), _conjunct(node)])
+            return _unscored(query.And([query.Every(), _conjunct(node)]))
+        case Name() | Dated():
+            return _unscored(_leaf(node))
         case _:
             return _leaf(node)
 
 
 def _conjunct(node: Node) -> query.Query:
     # Not Whoosh's AndNot: its matcher lets documents through that the second part matches.
-    return query.Not(translate(node.part)) if isinstance(node, Not) else translate(node)
+    return _unscored(query.Not(translate(node.part))) if isinstance(node, Not) else translate(node)
+
+
+def _unscored(condition: query.Query) -> query.Query:
+    """A condition that holds or not, and says nothing about how well a document answers."""
+    # Whoosh takes a score of 0 for none given, and then gives 1.
+    return query.ConstantScoreQuery(condition, score=_NEXT_TO_NOTHING)
 
 
 def day_range(days: Range) -> query.Query:

@@ -215,3 +215,35 @@ def test_statistics_count_the_whole_archive(archive: searcher.Archive) -> None:
     assert statistics.months == (("2016-03", 1), ("2016-07", 1), ("2016-10", 2))
     assert statistics.extractor.startswith("none ")
     assert statistics.rejected == (Rejected("broken.txt", "empty file"),)
+
+
+def test_a_closed_archive_says_that_it_is_closed(tmp_path: Path) -> None:
+    add(tmp_path / "a", series(2), extractor="none")
+    with searcher.open(tmp_path / "a") as a:
+        results = a.search("common")
+    for use in (
+        lambda: a.search("common"),
+        lambda: a.get("s0"),
+        lambda: results.hits[0],
+        lambda: results.receipt,
+    ):
+        with pytest.raises(DatelineError, match="was closed"):
+            use()
+    a.close()
+
+
+def test_results_outlive_a_refresh(tmp_path: Path) -> None:
+    add(tmp_path / "a", series(2), extractor="none")
+    with searcher.open(tmp_path / "a") as a:
+        results = a.search("common")
+        add(tmp_path / "a", series(3))
+        a.refresh()
+        assert [hit.id for hit in results] == list(results.ids)
+        assert results.receipt.archive_articles == 2
+        assert a.search("common").total == 3
+
+
+def test_conditions_inside_alternatives_add_nothing_to_a_score(archive: searcher.Archive) -> None:
+    plain = {hit.id: hit.score for hit in archive.search("dam")}
+    mixed = {hit.id: hit.score for hit in archive.search("dam OR place:Ghent OR published:2016 OR NOT mill")}
+    assert {id_: round(mixed[id_], 6) for id_ in plain} == {id_: round(s, 6) for id_, s in plain.items()}

@@ -291,3 +291,15 @@ def test_enough_is_found_in_annotated_news(data_dir: Path, project: Path) -> Non
         spans = {(entity.start, entity.end, entity.kind) for entity in get().extract(one)}
         right, found, wanted = right + len(spans & expected), found + len(spans), wanted + len(expected)
     assert 2 * right / (found + wanted) > 0.76
+
+
+def test_who_brings_an_article_is_an_organisation_whatever_it_looks_like() -> None:
+    credited = article("NAKURU, May 2 (Delta Wire) - Rust was found, Delta Wire has learned.")
+    signed = Article("1", "", "It was told to Jasper Post on Monday.", source="Jasper Post")
+    outlets = {(e.kind, e.name) for one in (credited, signed) for e in get().extract(one)}
+    assert {organisation("Delta Wire"), organisation("Jasper Post")} <= outlets
+    assert not {person("Delta Wire"), person("Jasper Post")} & outlets
+
+
+def test_a_dyke_is_a_place() -> None:
+    assert named("The water rose at Heron Dyke.") == [place("Heron Dyke")]

@@ -9,10 +9,10 @@ import pytest
 
 import index
 import searcher
-from corpus import Article, Link, Published, Rejected
+from corpus import Article, Entity, Link, Published, Rejected
 from corpus.errors import ArticleNotFoundError
 from index import indexer
-from index.documents import article_of, document, fingerprint
+from index.documents import article_as_read, article_of, document, fingerprint
 from index.report import Line
 
 from .articles import add, article, series, stamp
@@ -158,6 +158,8 @@ def test_rejected_inputs_are_kept_until_they_can_be_read(tmp_path: Path) -> None
 
 def test_a_document_holds_its_article() -> None:
     one = article("x", published="2016-10-01")
-    stored = document(one, fingerprint(one))
-    assert article_of(stored) == one
+    named = (Entity("place", "Ghent", "Ghent", 0, 5),)
+    stored = document(one, named, fingerprint(one))
+    assert article_as_read(stored) == one
+    assert article_of(stored) == one.with_entities(named)
     assert stored["first_day"] == stored["last_day"]

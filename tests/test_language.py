@@ -37,6 +37,9 @@ NOW = datetime(2016, 12, 1, 12, tzinfo=UTC)
         ("Place:Manbij", Name("places", "Manbij")),
         ("org:(UN OR EU)", Or((Name("organisations", "UN"), Name("organisations", "EU")))),
         ("why?", Word("why")),
+        ("why??", Word("why")),
+        ("colo?r?", Wildcard("colo?r")),
+        ("title:-flood", Not(Word("flood", "title"))),
         ("Syria’s", Word("Syria")),
         ("“a b”", Phrase("a b")),
         ("note: this", And((Word("note"), Word("this")))),
@@ -63,6 +66,7 @@ def test_an_unknown_field_is_read_as_a_word_and_said_so() -> None:
     question = read_query("plcae:Manbij", now=NOW)
     assert written(question.tree) == "plcae AND Manbij"
     assert "plcae" in question.notes[0]
+    assert "'title:'" in read_query("title: flood", now=NOW).notes[0]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +85,10 @@ def test_an_unknown_field_is_read_as_a_word_and_said_so() -> None:
         ("US-le*", "US-le*", "one word"),
         ("fire *?*", "*?*", "letter"),
         ("published:soon", "soon", ""),
+        ('"heron dyke"-flood', "-", "blank before"),
+        ("(dyke)-flood", "-", "blank before"),
+        ("& --", "&", "nothing to search by"),
+        ("flood person:&", "&", "no letter"),
         ('flood published:"the day before"', "the day before", ""),
         ("published:01/02/2016", "01/02/2016", ""),
     ],

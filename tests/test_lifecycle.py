@@ -220,6 +220,14 @@ def test_a_rebuild_extracts_names_anew(tmp_path: Path, monkeypatch: pytest.Monke
         assert archive.statistics().extractor == "none 99"
 
 
+def test_a_rebuild_keeps_the_names_that_were_given(tmp_path: Path) -> None:
+    given = (Entity("place", "Ghent", "Body", 12, 16), Entity("person", "Mara Ellison", "Mara Ellison"))
+    add(tmp_path / "a", [article("x", "Title of x", "Body of x.", entities=given)], extractor="none")
+    index.rebuild(tmp_path / "a")
+    with searcher.open(tmp_path / "a") as archive:
+        assert archive.get("x").entities == given
+
+
 def test_an_interrupted_rebuild_leaves_the_archive_as_it_was(tmp_path: Path) -> None:
     add(tmp_path / "a", series(300))
 

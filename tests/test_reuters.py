@@ -27,7 +27,7 @@ from index.analysis import stem
 pytestmark = [pytest.mark.data, pytest.mark.xdist_group("reuters")]
 
 INPUTS = 21_578
-TRAILING = 329
+TRAILING = 327
 ARTICLES = 20_841
 """The others have neither a title nor a text."""
 MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]

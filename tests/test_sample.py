@@ -39,13 +39,17 @@ def text_of(path: Path) -> str:
 
 def page(words: str) -> Path:
     """The captured page whose name holds ``words``."""
-    (found,) = PAGES.glob(f"*{words}*.txt")
+    (found,) = PAGES.rglob(f"*{words}*.txt")
     return found
 
 
 @pytest.fixture(scope="module")
 def found() -> list[Article | Rejected]:
-    return list(corpus.read(sample.path()))
+    return [
+        entry
+        for source in sample.SOURCES
+        for entry in corpus.read(sample.path() / source.path, outlet=source.outlet)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +76,7 @@ def test_every_file_yields_its_articles(articles: list[Article]) -> None:
     places = Counter(Path(article.origin.split(":")[0]).name for article in articles)
     assert places.pop("wire.jsonl") == 25
     assert places.pop("gazette.csv") == 12
-    assert places == Counter(path.name for path in PAGES.iterdir())
+    assert places == Counter(path.name for path in PAGES.rglob("*.txt"))
     assert places.total() == 25
     assert len({article.id for article in articles}) == len(articles)
 
@@ -127,7 +131,7 @@ def test_each_notice_is_planned(articles: list[Article]) -> None:
         assert words in notice
 
 
-@pytest.mark.parametrize("path", sorted(PAGES.iterdir()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(PAGES.rglob("*.txt")), ids=lambda path: path.stem)
 def test_weekdays_on_pages_are_right(path: Path) -> None:
     lines = DATE_LINE.findall(text_of(path))
     assert len(lines) == (0 if "how-to-clean" in path.name else 1)
@@ -201,7 +205,7 @@ def test_faults_of_bytes_have_survived() -> None:
     """Git, an editor or a build may have 'repaired' them."""
     crlf = page("new-mayor").read_bytes()
     assert crlf.count(b"\r\n") == crlf.count(b"\n") > 10
-    for path in PAGES.iterdir():
+    for path in PAGES.rglob("*.txt"):
         content = path.read_bytes()
         assert (b"\r" in content) == ("new-mayor" in path.name), path
         if "cafe-bill" in path.name:
@@ -214,7 +218,7 @@ def test_faults_of_bytes_have_survived() -> None:
 
 def test_one_dump_declares_a_wrong_length() -> None:
     wrong, right = [], 0
-    for path in PAGES.iterdir():
+    for path in PAGES.rglob("*.txt"):
         for length, dump in DUMP.findall(text_of(path)):
             if int(length) == len(dump.encode()):
                 right += 1
@@ -225,9 +229,9 @@ def test_one_dump_declares_a_wrong_length() -> None:
 
 
 def test_pages_are_laid_out_as_planned() -> None:
-    once = [path for path in PAGES.iterdir() if not _headline_repeated(path)]
+    once = [path for path in PAGES.rglob("*.txt") if not _headline_repeated(path)]
     assert once == [page("last-witness")]
-    early = [path for path in PAGES.iterdir() if text_of(path).find("string(") in range(400)]
+    early = [path for path in PAGES.rglob("*.txt") if text_of(path).find("string(") in range(400)]
     assert early == [page("marcovaldi-and-stancovich")]
 
 

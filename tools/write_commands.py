@@ -20,34 +20,41 @@ BEGIN, END = "<!-- reference: begin -->\n", "<!-- reference: end -->\n"
 
 
 def reference() -> str:
-    """The reference part, in Markdown."""
-    context = click.Context(main, info_name="dateline")
+    """The reference part, in Markdown; the same whatever the version of click."""
     lines = ["## Exit codes", "", "| code | meaning |", "|---:|---|"]
     lines += [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES]
-    for name in main.list_commands(context):
-        lines += ["", *command_lines(name, main.commands[name], context)]
+    for name, command in main.commands.items():
+        lines += ["", *command_lines(name, command)]
     return "\n".join(lines) + "\n"
 
 
-def command_lines(name: str, command: click.Command, parent: click.Context) -> Iterator[str]:
+def command_lines(name: str, command: click.Command) -> Iterator[str]:
     """One command: examples, what it does, its options."""
-    context = click.Context(command, info_name=name, parent=parent)
+    operands = [param.metavar or "" for param in command.params if isinstance(param, click.Argument)]
     yield f"## dateline {name}"
     yield ""
     yield "```sh"
     yield from getattr(command, "examples", ())
     yield "```"
     yield ""
-    yield f"`{command.get_usage(context).removeprefix('Usage: ')}`"
+    yield f"`{' '.join(['dateline', name, '[OPTIONS]', *operands])}`"
     yield ""
     yield from paragraphs(command.help or "")
     yield "| option | meaning |"
     yield "|---|---|"
-    for parameter in command.get_params(context):
-        described = parameter.get_help_record(context)
-        if described:
-            form, meaning = described
-            yield f"| `{escaped(form)}` | {escaped(meaning)} |"
+    for option in command.params:
+        if isinstance(option, click.Option):
+            default = f" (default: {option.default})" if option.show_default else ""
+            yield f"| `{escaped(form(option))}` | {escaped((option.help or '') + default)} |"
+
+
+def form(option: click.Option) -> str:
+    """An option as it is typed."""
+    names = "/".join([*option.opts, *option.secondary_opts])
+    if option.is_flag:
+        return names
+    choices = f"[{'|'.join(option.type.choices)}]" if isinstance(option.type, click.Choice) else ""
+    return f"{names} {option.metavar or choices}"
 
 
 def paragraphs(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .mentions import Mention, Named
 
 Line = tuple[int, int]
+_CREDIT = re.compile(r"^[^\n()]{0,60}\(([^()\n]{2,40})\)[ \xa0]*[-–—]", re.MULTILINE)
 _LONGEST_WORD = 50  # characters, for cutting between two
 _LINES_AT_HEAD = 4  # lines of the text, the title among them, that may be headlines in title case
 
@@ -71,7 +73,21 @@ class CueExtractor:
         named = _lexicon(found)
         for start, end in headlines:
             found += (_entity(text, *found_name) for found_name in known_names(text, start, end, named))
-        return merged(article, found)
+        return merged(article, _with_outlets(found, _outlets(article.source, text)))
+
+
+def _outlets(source: str, text: str) -> set[str]:
+    """Who brings the article: its source, and the agency credited after the place: "ROME (AGENCY) -"."""
+    credit = _CREDIT.search(text)
+    return {name.casefold() for name in (source, credit[1] if credit else "") if name}
+
+
+def _with_outlets(entities: Iterable[Entity], outlets: set[str]) -> Iterator[Entity]:
+    """The entities, those that are outlets told to be organisations, whatever they look like."""
+    for entity in entities:
+        is_outlet = entity.written.casefold() in outlets
+        name = canonical("organisation", entity.written) if is_outlet else entity.name
+        yield replace(entity, kind="organisation", name=name) if is_outlet else entity
 
 
 def _head(text: str, longest: int) -> str:

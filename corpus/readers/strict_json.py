@@ -23,7 +23,9 @@ def decode_json_at(text: str, start: int) -> tuple[object, int]:
     try:
         return _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:
-        raise ValueError(f"{error.msg} at its character {error.pos - start + 1}") from None
+        raise ValueError(
+            f"{error.msg.removesuffix(' at')} at its character {error.pos - start + 1}"
+        ) from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -8,7 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["QUESTIONS", "Question", "path"]
+__all__ = ["QUESTIONS", "SOURCES", "Question", "Source", "path"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A part of the sample to index: ``dateline index PATH --outlet OUTLET``.
+
+    Attributes:
+        path: a file or folder under ``path()``.
+        outlet: whose articles they are where they do not say so themselves, or "".
+    """
+
+    path: str
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,14 @@ class Question:
     options: tuple[str, ...]
     shows: str
 
+
+SOURCES = (
+    Source("wire.jsonl"),
+    Source("gazette.csv"),
+    Source("pages/harbour-courier", "Harbour Courier"),
+    Source("pages/meridian-post", "The Meridian Post"),
+)
+"""What ``dateline demo`` indexes."""
 
 QUESTIONS = (
     Question(

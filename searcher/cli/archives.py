@@ -1,0 +1,76 @@
+"""Archives opened for the command line: with its clock, and made where there is none."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import ArchiveExistsError, ArchiveNotFoundError, DateError, DatelineError
+
+if TYPE_CHECKING:
+    from index import Index
+
+    from ..archive import Archive, Clock
+
+CLOCK = "DATELINE_NOW"
+"""The environment variable that sets the clock, so that an answer can be had again."""
+
+
+def searching(path: Path) -> Archive:
+    """An archive open for searching."""
+    from .. import open as open_archive
+
+    return open_archive(path, clock=_clock())
+
+
+def writing(path: Path, *, extractor: str | None, wait: float) -> Index:
+    """An archive open for writing, made if there is none.
+
+    Raises:
+        DatelineError: another extractor is asked for than the one that the archive was made with.
+    """
+    import index
+    from index import manifest
+
+    try:
+        opened = index.open(path, wait=wait)
+    except ArchiveNotFoundError:
+        return _made(path, extractor or "cues", wait)
+    if extractor:
+        used = manifest.read(path).extractor
+        if used != extractor:
+            opened.close()
+            raise DatelineError(
+                f"The archive {path} was made with the extractor {used!r}, which it keeps.",
+                f"Leave out --extractor, or make another archive with --extractor {extractor}.",
+            )
+    return opened
+
+
+def _made(path: Path, extractor: str, wait: float) -> Index:
+    import index
+
+    try:
+        return index.create(path, extractor=extractor, wait=wait)
+    except ArchiveExistsError:
+        try:
+            return index.open(path, wait=wait)  # another process may just have made it
+        except ArchiveNotFoundError:
+            pass
+        raise
+
+
+def _clock() -> Clock | None:
+    stamp = os.environ.get(CLOCK)
+    if not stamp:
+        return None
+    try:
+        moment = datetime.fromisoformat(stamp)
+        moment = moment if moment.tzinfo else moment.astimezone()
+    except (ValueError, OverflowError):
+        raise DateError(
+            f"${CLOCK} is no ISO 8601 stamp.", stamp, hint="Write it like 2016-12-01T12:00:00+00:00."
+        ) from None
+    return lambda: moment

@@ -1,0 +1,95 @@
+"""``dateline delete``: articles out of an archive."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Container, Iterator
+from pathlib import Path
+
+import click
+
+from corpus.errors import ArticleNotFoundError
+
+from ..archives import searching
+from ..failures import FOUND, NONE
+from ..formats import Form, write_json, write_rows
+from ..options import archive_option, debug_option, form_options, wait_option
+from ..program import Command
+from ..terminal import counted, is_terminal, note
+
+_COLUMNS = ("outcome", "id")
+_MISSING_SHOWN = 10
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "dateline delete 4711 4712",
+        "dateline search 'source:\"Test Wire\"' --limit 0 --ids | dateline delete -",
+    ),
+    short_help="Delete articles by id.",
+)
+@click.argument("chosen", nargs=-1, required=True, metavar="ID...")
+@click.option("--yes", is_flag=True, help="Do not ask, even on a terminal.")
+@wait_option
+@form_options()
+@archive_option
+@debug_option
+@click.pass_context
+def delete(
+    ctx: click.Context, *, chosen: tuple[str, ...], yes: bool, wait: float, archive: Path, form: Form
+) -> None:
+    """Delete the articles of each ID from the archive; '-' reads ids from standard input, one a line.
+
+    Their sources are not touched: indexing them again brings the articles back.
+    """
+    import index
+
+    asked = tuple(dict.fromkeys(_all_ids(chosen)))
+    if not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr):
+        click.confirm(f"Delete {counted(len(asked), 'article')} from {archive}?", abort=True, err=True)
+    with index.open(archive, wait=wait) as opened:
+        held = dict.fromkeys(_held(archive, asked))
+        if held:
+            opened.delete(*held)
+    rows = [{"outcome": "deleted" if id_ in held else "missing", "id": id_} for id_ in asked]
+    match form:
+        case "text":
+            pass
+        case "json":
+            missing = [id_ for id_ in asked if id_ not in held]
+            write_json({"schema": "dateline.delete/1", "deleted": list(held), "missing": missing})
+        case "ids":
+            write_rows(form, _COLUMNS, [row for row in rows if row["outcome"] == "deleted"])
+        case _:
+            write_rows(form, _COLUMNS, rows)
+    _summarise(asked, held)
+    ctx.exit(FOUND if held else NONE)
+
+
+def _all_ids(chosen: tuple[str, ...]) -> Iterator[str]:
+    for id_ in chosen:
+        if id_ == "-":
+            lines = sys.stdin.buffer if sys.stdin else ()
+            yield from filter(None, (line.decode(errors="replace").strip() for line in lines))
+        else:
+            yield id_
+
+
+def _held(archive: Path, ids: tuple[str, ...]) -> Iterator[str]:
+    """Those of the ids that the archive holds."""
+    with searching(archive) as opened:
+        for id_ in ids:
+            with contextlib.suppress(ArticleNotFoundError):
+                opened.get(id_)
+                yield id_
+
+
+def _summarise(asked: tuple[str, ...], held: Container[str]) -> None:
+    missing = [id_ for id_ in asked if id_ not in held]
+    note(f"{counted(len(asked) - len(missing), 'article')} deleted.")
+    if missing:
+        listed = ", ".join(missing[:_MISSING_SHOWN])
+        more = f" and {len(missing) - _MISSING_SHOWN:,} more" if len(missing) > _MISSING_SHOWN else ""
+        note(f"Not in the archive: {listed}{more}")

@@ -1,0 +1,99 @@
+"""``dateline related``: what an article is related to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ...results import Related
+from ..archives import searching
+from ..failures import FOUND, NONE
+from ..formats import Form, write_json, write_rows
+from ..options import a_number, archive_option, debug_option, form_options
+from ..page import related_line
+from ..program import Command
+from ..terminal import Screen, bold, screen
+from ..values import RELATED_COLUMNS, related_value
+
+DECAY_DAYS = 30.0
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "dateline related 4711",
+        "dateline related 4711 --limit 20 --decay 0",
+        "dateline related 4711 --ids | xargs -n 1 dateline show",
+    ),
+    short_help="Show what an article is related to, and why.",
+)
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    default=10,
+    show_default=True,
+    help="Computed related articles, at most.",
+)
+@click.option(
+    "--decay",
+    type=click.FloatRange(min=0),
+    metavar="DAYS",
+    default=DECAY_DAYS,
+    show_default=True,
+    callback=a_number,
+    help="How fast nearness fades with the time between two articles; 0: not at all.",
+)
+@form_options()
+@archive_option
+@debug_option
+@click.pass_context
+def related(ctx: click.Context, *, id_: str, limit: int, decay: float, archive: Path, form: Form) -> None:
+    """Show what the article of ID is related to, in three groups.
+
+    Stated: the links that its outlet listed, in that order, those to articles that are not in the archive
+    among them. Computed: articles with a near headline, and the words and names they share. Backlinks:
+    articles whose outlets link to this one.
+    """
+    with searching(archive) as opened:
+        article = opened.get(id_)
+        relations = opened.related(id_, limit=limit, decay_days=decay or None)
+        backlinks = opened.backlinks(id_)
+    match form:
+        case "text":
+            _show(article.title, relations, backlinks, screen())
+        case "json":
+            write_json(
+                {
+                    "schema": "dateline.related/1",
+                    "id": article.id,
+                    "title": article.title,
+                    "related": list(map(related_value, relations)),
+                    "backlinks": list(map(related_value, backlinks)),
+                }
+            )
+        case _:
+            rows = [related_value(to) for to in relations]
+            write_rows(
+                form, RELATED_COLUMNS, rows + [related_value(to) | {"kind": "backlink"} for to in backlinks]
+            )
+    ctx.exit(FOUND if relations or backlinks else NONE)
+
+
+def _show(title: str, relations: Sequence[Related], backlinks: Sequence[Related], page: Screen) -> None:
+    page.line(bold(title or "(no headline)"))
+    groups = (
+        ("Stated by its outlet", [to for to in relations if to.kind == "stated"]),
+        ("Computed from the headlines", [to for to in relations if to.kind == "computed"]),
+        ("Linked from", backlinks),
+    )
+    for name, group in groups:
+        page.line()
+        page.line(f"{name}: {'' if group else 'none'}".rstrip())
+        for to in group:
+            page.paragraph(related_line(to), "  ", hanging=2)
+            if to.score is not None:
+                page.paragraph(f"{to.score:.2f}: {', '.join(to.shared)}", "    ")

@@ -1,0 +1,39 @@
+"""``dateline show``: one article in full."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..archives import searching
+from ..formats import Form, write_json, write_rows
+from ..options import archive_option, debug_option, form_options
+from ..page import show_article
+from ..program import Command
+from ..terminal import screen
+from ..values import ARTICLE_COLUMNS, article_row
+
+
+@click.command(
+    cls=Command,
+    examples=("dateline show 4711", "dateline show 4711 --json"),
+    short_help="Show one article in full.",
+)
+@click.argument("id_", metavar="ID")
+@form_options()
+@archive_option
+@debug_option
+def show(id_: str, archive: Path, form: Form) -> None:
+    """Show the article of ID: its text, its date and where that comes from, names, links and notices."""
+    with searching(archive) as opened:
+        article = opened.get(id_)
+        match form:
+            case "text":
+                show_article(article, opened.related(id_, limit=0), screen())
+            case "json":
+                write_json({"schema": "dateline.article/1", **article.to_json()})
+            case "jsonl":
+                write_rows(form, (), [article.to_json()])
+            case _:
+                write_rows(form, ARTICLE_COLUMNS, [article_row(article)])

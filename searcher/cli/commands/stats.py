@@ -1,0 +1,119 @@
+"""``dateline stats``: what an archive holds, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus import Rejected
+
+from ..archives import searching
+from ..formats import Form, write_json, write_rows
+from ..options import archive_option, debug_option, form_options
+from ..page import bars
+from ..program import Command
+from ..terminal import Screen, bold, counted, note, screen
+
+if TYPE_CHECKING:
+    from ...statistics import Statistics
+
+_COLUMNS = ("kind", "name", "articles")
+_REJECTED_COLUMNS = ("source", "reason")
+_LABEL = 11  # columns
+_SOURCES = 20
+_YEAR = 4  # figures
+
+
+@click.command(
+    cls=Command,
+    examples=("dateline stats", "dateline stats --rejected", "dateline stats --json"),
+    short_help="Tell what the archive holds, in numbers.",
+)
+@click.option("--rejected", is_flag=True, help="List the inputs that could not be read, with the reasons.")
+@form_options("json", "jsonl", "csv", "tsv")
+@archive_option
+@debug_option
+def stats(*, archive: Path, form: Form, rejected: bool) -> None:
+    """Count the archive's articles: by outlet, by year, without a date; and its links."""
+    with searching(archive) as opened:
+        counts = opened.statistics()
+    if rejected:
+        _write_rejected(counts.rejected, form)
+        return
+    match form:
+        case "text":
+            _show(counts, screen())
+        case "json":
+            write_json({"schema": "dateline.stats/1", **_value(counts)})
+        case _:
+            write_rows(form, _COLUMNS, _rows(counts))
+
+
+def _write_rejected(rejected: Sequence[Rejected], form: Form) -> None:
+    rows = [asdict(one) for one in rejected]
+    match form:
+        case "text":
+            page = screen()
+            for one in rejected:
+                page.line(f"{one.source}: {one.reason}")
+            note(f"{counted(len(rows), 'input')} could not be read.")
+        case "json":
+            write_json({"schema": "dateline.rejected/1", "rejected": rows})
+        case _:
+            write_rows(form, _REJECTED_COLUMNS, rows)
+
+
+def _value(counts: Statistics) -> dict[str, Any]:
+    return asdict(counts) | {
+        "first": counts.first or None,
+        "last": counts.last or None,
+        "sources": [{"source": source, "articles": articles} for source, articles in counts.sources],
+        "months": [{"month": month, "articles": articles} for month, articles in counts.months],
+    }
+
+
+def _rows(counts: Statistics) -> list[dict[str, object]]:
+    pairs = [
+        ("all", "", counts.articles),
+        ("undated", "", counts.undated),
+        *(("source", source, articles) for source, articles in counts.sources),
+        *(("month", month, articles) for month, articles in counts.months),
+    ]
+    return [dict(zip(_COLUMNS, pair, strict=True)) for pair in pairs]
+
+
+def _show(counts: Statistics, page: Screen) -> None:
+    days = f"{counts.first}..{counts.last}" if counts.first else "none"
+    lines = (
+        ("articles", f"{counts.articles:,}"),
+        ("dated", days),
+        ("undated", f"{counts.undated:,}"),
+        ("links", f"{counts.links:,} stated"),
+        ("names by", counts.extractor),
+        ("rejected", f"{counted(len(counts.rejected), 'input')}"),
+    )
+    for label, text in lines:
+        page.line(f"{label:<{_LABEL}}{text}")
+    _show_group("sources", [(source or "(unknown)", n) for source, n in counts.sources[:_SOURCES]], page)
+    if len(counts.sources) > _SOURCES:
+        page.line(f"  +{len(counts.sources) - _SOURCES:,} more: --json shows them")
+    _show_group("years", _years(counts.months), page)
+
+
+def _show_group(name: str, values: list[tuple[str, int]], page: Screen) -> None:
+    if values:
+        page.line()
+        page.line(bold(name))
+        bars(values, page, indent="  ")
+
+
+def _years(months: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    years: dict[str, int] = {}
+    for month, articles in months:
+        year = month[:_YEAR]
+        years[year] = years.get(year, 0) + articles
+    return list(years.items())

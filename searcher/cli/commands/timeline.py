@@ -1,0 +1,111 @@
+"""``dateline timeline``: how many articles match, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from ...results import Results
+from ..account import account
+from ..archives import searching
+from ..asked import Asked
+from ..failures import FOUND, NONE
+from ..formats import Form, write_json, write_rows
+from ..options import archive_option, debug_option, form_options, typed_archive
+from ..page import bars
+from ..questions import QuestionCommand, question_options
+from ..terminal import Screen, note, screen
+from ..values import query_value
+
+_COLUMNS = ("month", "articles")
+_LONGEST_GAP = 6  # months without articles, listed one by one for people
+
+Months = list[tuple[str, int]]
+
+
+@click.command(
+    cls=QuestionCommand,
+    examples=(
+        "dateline timeline airstrike",
+        "dateline timeline '\"civilian casualties\"' --place Manbij --last '2 years'",
+        "dateline timeline --source 'Press TV' --csv",
+    ),
+    short_help="Count the articles that match, month by month.",
+)
+@question_options
+@form_options("json", "jsonl", "csv", "tsv")
+@archive_option
+@debug_option
+@click.pass_context
+def timeline(ctx: click.Context, *, asked: Asked, archive: Path, form: Form) -> None:
+    """Count the articles that match QUERY, month by month; months without any count 0.
+
+    Words and options mean what they mean to 'dateline search'. Articles of which only the year is known
+    stand in a line of their own before its months.
+    """
+    asked = replace(asked, limit=1, facets=("month",), related=0)
+    with searching(archive) as opened:
+        results = asked.of(opened)
+        months = list(without_gaps(results.facets["month"]))
+        unplaced = results.total - sum(articles for _, articles in months)
+        rows = [dict(zip(_COLUMNS, month, strict=True)) for month in months]
+        match form:
+            case "text":
+                _show(months, screen())
+            case "json":
+                write_json(
+                    {
+                        "schema": "dateline.timeline/1",
+                        "query": _query(asked, results),
+                        "total": results.total,
+                        "undated": unplaced,
+                        "months": rows,
+                        "receipt": asdict(results.receipt),
+                    }
+                )
+            case _:
+                write_rows(form, _COLUMNS, rows)
+        if form != "json":
+            account(asked, results, opened, typed_archive(ctx), paged=False)
+        if unplaced and form != "json":
+            note(f"Undated, and so in no month: {unplaced:,}.")
+    ctx.exit(FOUND if results.total else NONE)
+
+
+def without_gaps(counts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Months in order, those without articles between the first and the last among them.
+
+    A year that stands for articles of which no month is known comes before its own months.
+    """
+    expected = None
+    for value, articles in counts:
+        if len(value) == len("2016-10"):
+            number = int(value[:4]) * 12 + int(value[5:]) - 1
+            for empty in range(number if expected is None else expected, number):
+                yield f"{empty // 12:04}-{empty % 12 + 1:02}", 0
+            expected = number + 1
+        yield value, articles
+
+
+def _query(asked: Asked, results: Results) -> dict[str, object]:
+    value = query_value(asked, results.receipt)
+    return {key: value[key] for key in value if key not in ("sort", "page", "limit")}
+
+
+def _show(months: Months, page: Screen) -> None:
+    """Months with bars; long stretches without articles on one line."""
+    most = max((articles for _, articles in months), default=0)
+    shown: Months = []
+    for is_empty, group in groupby(months, key=lambda month: not month[1]):
+        stretch = list(group)
+        if is_empty and len(stretch) > _LONGEST_GAP:
+            bars(shown, page, most=most)
+            page.line(f"⋮       {len(stretch):,} months without articles")
+            shown = []
+        else:
+            shown += stretch
+    bars(shown, page, most=most)

@@ -1,0 +1,94 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from .formats import FORMS, Form
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_ARCHIVE = "news.archive"
+WAIT_SECONDS = 10.0
+
+
+def a_number(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Refuse NaN, which compares with nothing."""
+    if math.isnan(value):
+        raise click.BadParameter("NaN is no number.", ctx, param)
+    return value
+
+
+class Directory(click.Path):
+    """A path, which "" is not: a shell's variable that is not set would mean the folder at hand."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 -- click's signature
+        """The path."""
+        return super().convert(value, param, ctx) if str(value) else self.fail("It is empty.", param, ctx)
+
+
+archive_option = click.option(
+    "--archive",
+    type=Directory(),
+    metavar="DIR",
+    default=DEFAULT_ARCHIVE,
+    envvar="DATELINE_ARCHIVE",
+    show_default=True,
+    help="The archive's directory; $DATELINE_ARCHIVE sets another default.",
+)
+debug_option = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show a traceback with an unexpected error."
+)
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    default=WAIT_SECONDS,
+    show_default=True,
+    callback=a_number,
+    help="How long to wait for another writer.",
+)
+
+_FORM_HELP: dict[Form, str] = {
+    "json": "Print one JSON object.",
+    "jsonl": "Print one JSON object a line.",
+    "csv": "Print comma-separated values, with a line of column names.",
+    "tsv": "Print tab-separated values, with a line of column names.",
+    "ids": "Print ids alone, one a line.",
+}
+
+
+def typed_archive(ctx: click.Context) -> str:
+    """The archive's directory where it was typed, and must be typed again in the next command; else ""."""
+    typed = ctx.get_parameter_source("archive") is click.core.ParameterSource.COMMANDLINE
+    return str(ctx.params["archive"]) if typed else ""
+
+
+def form_options(*names: Form) -> Callable[[F], F]:
+    """Options that choose how data are printed, of which one may be given; by default all of them."""
+
+    def decorate(function: F) -> F:
+        for name in reversed(names or FORMS):
+            option = click.option(
+                f"--{name}", is_flag=True, expose_value=False, callback=_choose_form, help=_FORM_HELP[name]
+            )
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def _choose_form(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- click's signature
+    chosen = ctx.params.setdefault("form", "text")
+    if value and chosen != "text":
+        raise click.UsageError(f"--{chosen} and --{param.name} exclude each other.", ctx)
+    if value:
+        ctx.params["form"] = param.name

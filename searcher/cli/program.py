@@ -1,0 +1,128 @@
+"""The program as a whole: commands that lead with examples, and one way out for every error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from .failures import FOUND, describe, exit_code
+from .terminal import abandon_output, prepare_streams
+
+NAME = "dateline"
+COMPLETION = "_DATELINE_COMPLETE"
+
+
+class Command(click.Command):
+    """A command whose help leads with examples.
+
+    Attributes:
+        examples: invocations as one would type them.
+    """
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **options: Any) -> None:  # noqa: ANN401 -- click's own
+        super().__init__(*args, **options)
+        self.examples = tuple(examples)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help page: examples first."""
+        write_examples(self.examples, formatter)
+        super().format_help(ctx, formatter)
+
+
+class Program(click.Group):
+    """All commands together, in the order in which they were added."""
+
+    examples: tuple[str, ...] = ()
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        """Names in the order in which one meets them."""
+        return list(self.commands)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help page: examples first."""
+        write_examples(self.examples, formatter)
+        super().format_help(ctx, formatter)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was called; where there is none of that name, one that may be meant."""
+        name = args[0]
+        if name not in self.commands and not name.startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(name, self.commands, 1)
+            guess = f"Did you mean {near[0]!r}? " if near else ""
+            raise click.UsageError(
+                f"There is no command {name!r}. {guess}To search for the word: {NAME} search {name}", ctx
+            )
+        return super().resolve_command(ctx, args)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002, ARG002 -- click's signature
+        **extra: Any,  # noqa: ANN401 -- click's own
+    ) -> NoReturn:
+        """Run the program and end the process with its exit code."""
+        prepare_streams()
+        # Whoosh writes regular expressions in plain strings: Python warns where it compiles them first.
+        warnings.simplefilter("ignore", SyntaxWarning)
+        name = prog_name or NAME
+        variable = complete_var or COMPLETION
+        if instruction := os.environ.get(variable):
+            from click.shell_completion import shell_complete
+
+            sys.exit(shell_complete(self, {}, name, variable, instruction))
+        sys.exit(self.run(sys.argv[1:] if args is None else list(args), name, **extra))
+
+    def run(self, args: list[str], name: str = NAME, **extra: Any) -> int:  # noqa: ANN401 -- click's own
+        """Run one command line; its exit code. Whatever goes wrong is said on standard error."""
+        try:
+            return _finished(self.obey(args, name, **extra))
+        except BrokenPipeError:
+            abandon_output()  # whoever read it has seen enough
+            return FOUND
+        except BaseException as failure:  # noqa: BLE001 -- the one way out
+            return _failed(failure, debug="--debug" in args or bool(os.environ.get("DATELINE_DEBUG")))
+
+    def obey(self, args: list[str], name: str = NAME, **extra: Any) -> int:  # noqa: ANN401 -- click's own
+        """Run one command line; its exit code. Errors are the caller's."""
+        try:
+            with self.make_context(name, list(args), **extra) as ctx:
+                self.invoke(ctx)
+        except click.exceptions.Exit as done:
+            return done.exit_code
+        return FOUND
+
+
+def _finished(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        abandon_output()
+    return code
+
+
+def _failed(failure: BaseException, *, debug: bool) -> int:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        abandon_output()  # it takes nothing more: a full disk, perhaps, which may be the very failure
+    describe(failure, debug=debug)
+    return exit_code(failure)
+
+
+def write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:
+    """Write invocations onto a help page."""
+    with formatter.section("Examples"):
+        for example in examples:
+            formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+    formatter.write_paragraph()

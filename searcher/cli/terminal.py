@@ -1,0 +1,204 @@
+"""What is printed, and where: data to standard output, all else to standard error; both always inert."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import time
+from dataclasses import dataclass
+from types import TracebackType
+from typing import IO, NamedTuple, Self
+
+import click
+
+WIDTH = 100
+"""Columns of a page that is not shown on a terminal, and at most."""
+
+_NARROWEST = 40
+_BOLD, _DIM, _MARKED = "1", "2", "1;4"
+_MARK = "**"
+_REDRAW_SECONDS = 0.1
+
+
+def inert(text: str) -> str:
+    """``text`` without anything that acts on a terminal: no control character but LF and tab stays."""
+    from corpus.text import clean
+
+    return clean(text)
+
+
+def one_line(text: str) -> str:
+    """``text`` inert, on one line, with single blanks."""
+    from corpus import text as texts
+
+    return texts.one_line(text)
+
+
+def prepare_streams() -> None:
+    """Make both outputs UTF-8 whatever the locale, and let a closed one swallow what is written."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def abandon_output() -> None:
+    """Send what is still in standard output's buffer nowhere, as its reader has gone."""
+    with contextlib.suppress(OSError, ValueError), _nowhere() as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def out(text: str) -> None:
+    """Write data to standard output; the caller has made it inert."""
+    sys.stdout.write(text)
+
+
+def note(text: str) -> None:
+    """Write a sentence to standard error, after all data written so far.
+
+    Where it cannot be written, the work goes on without: what data cannot be written, the end will tell.
+    """
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        click.echo(inert(text), err=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """``"1 article"``, ``"1,234 articles"``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+class Styled(NamedTuple):
+    """A text and how it looks on a terminal."""
+
+    text: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where a page is shown. All text for people goes through ``line``, which makes it inert.
+
+    Attributes:
+        width: columns.
+        styled: whether it is a terminal that may show bold type.
+    """
+
+    width: int = WIDTH
+    styled: bool = False
+
+    def line(self, *parts: str | Styled) -> None:
+        """Write a line."""
+        out("".join(map(self._shown, parts)) + "\n")
+
+    def paragraph(self, text: str, indent: str = "", *, hanging: int = 0) -> None:
+        """Write a text, folded at the page's width, with lines after the first ``hanging`` columns in."""
+        for line in self.folded(text, indent, hanging=hanging):
+            self.line(line)
+
+    def passage(self, snippet: str, indent: str) -> None:
+        """Write a snippet; what stands between ``**`` and ``**`` is bold where that can be shown."""
+        marked = False
+        for line in self.folded(snippet, indent):
+            pieces = line.split(_MARK) if self.styled else [line]
+            parts: list[str | Styled] = []
+            for number, piece in enumerate(pieces):
+                marked ^= number > 0
+                parts.append(Styled(piece, _MARKED) if marked else piece)
+            self.line(*parts)
+
+    def folded(self, text: str, indent: str = "", *, hanging: int = 0) -> list[str]:
+        """``text`` on lines no longer than the page is wide, as far as its words allow."""
+        import textwrap
+
+        return textwrap.wrap(
+            one_line(text),
+            self.width,
+            initial_indent=indent,
+            subsequent_indent=indent + " " * hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def _shown(self, part: str | Styled) -> str:
+        if isinstance(part, str):
+            return _on_one_line(part)
+        text = _on_one_line(part.text)
+        return f"\x1b[{part.style}m{text}\x1b[0m" if self.styled and text else text
+
+
+def bold(text: str) -> Styled:
+    """For headlines."""
+    return Styled(text, _BOLD)
+
+
+def dim(text: str) -> Styled:
+    """For what is beside the point."""
+    return Styled(text, _DIM)
+
+
+def screen() -> Screen:
+    """Standard output as a page."""
+    import shutil
+
+    if not is_terminal(sys.stdout):
+        return Screen()
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    columns = shutil.get_terminal_size((WIDTH, 24)).columns
+    return Screen(max(_NARROWEST, min(columns, WIDTH)), styled=not plain)
+
+
+def is_terminal(stream: IO[str]) -> bool:
+    """Whether a person is at the other end."""
+    return not stream.closed and stream.isatty()
+
+
+class Progress:
+    """One line on standard error that tells how far a run has come; nothing where no terminal is.
+
+    Called with the number of articles done, and of all, or None where that is unknown; a context manager
+    that wipes its line at the end.
+    """
+
+    def __init__(self, doing: str, *, shown: bool = True) -> None:
+        self._doing = doing
+        self._shown = shown and is_terminal(sys.stderr)
+        self._began = time.monotonic()
+        self._drawn = 0.0
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        """Draw the line anew, if it is time."""
+        now = time.monotonic()
+        if not self._shown or now - self._drawn < _REDRAW_SECONDS:
+            return
+        self._drawn = now
+        elapsed = now - self._began
+        of_all = f" of {total:,}" if total else ""
+        rate = f", {done / elapsed:,.0f}/s" if elapsed > 1 else ""
+        self._draw(f"{self._doing} {done:,}{of_all}{rate}, {elapsed:.0f} s")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._drawn:
+            self._draw("")
+
+    def _draw(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"\r{text}\x1b[K")
+            sys.stderr.flush()
+
+
+def _on_one_line(text: str) -> str:
+    return inert(text).replace("\n", " ").replace("\t", " ")
+
+
+def _nowhere() -> IO[str]:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 -- it stands in for a stream

@@ -1,0 +1,300 @@
+"""The command line: what each command prints, and where."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from . import news
+from .news import Run, found, run_on
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return news.make(tmp_path_factory.mktemp("news") / "news.archive")
+
+
+@pytest.fixture
+def run(archive: Path) -> Run:
+    return run_on(archive)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    return news.make_three(tmp_path / "fresh")
+
+
+# Searching
+
+
+def test_hits_go_to_standard_output_and_counts_to_standard_error(run: Run) -> None:
+    result = run("search", "river", "--sort", "oldest", "--related", "0")
+    assert result.exit_code == 0
+    assert "1. Dam breaks near Ghent\n   2016-03-31T06:30:00+02:00 · Wire · dam\n" in result.stdout
+    assert "The **river** broke the dam." in result.stdout
+    assert "Mara Ellison · Ghent" in result.stdout
+    assert result.stderr == "4 articles.\n"
+
+
+def test_a_hit_shows_five_links_and_where_the_others_are(run: Run) -> None:
+    lines = run("search", "mills", "flooded").stdout.splitlines()
+    links = [line.strip() for line in lines if line.strip()[:1] in "→⇢≈" and line.strip()]
+    assert links[:2] == [
+        "→ Dam mended (2016-10-22) [mended]",
+        "⇢ A flood on film (2016-04-02, video) not in the archive",
+    ]
+    assert len(links) == 5
+    assert any(re.fullmatch(r"   \+\d+ more: dateline related dam", line) for line in lines)
+
+
+def test_facets_are_bars(run: Run) -> None:
+    result = run("search", "river", "--facets", "source,month")
+    assert re.search(r"^source\n  Post 3 █{20}\n  Wire 1 █{7}$", result.stdout, re.MULTILINE)
+    assert "\nmonth\n  2016-03 1 " in result.stdout
+    assert "people" not in result.stdout
+
+
+def test_pages_say_where_the_rest_is(run: Run) -> None:
+    first, second, third = (run("search", "market", "--page", n) for n in "123")
+    assert "12 articles (1–10 shown; --page 2 for more)." in first.stderr
+    assert second.stdout.startswith("11. ")
+    assert "12 articles (11–12 shown)." in second.stderr
+    assert (third.exit_code, third.stdout) == (1, "")
+    assert "none of them on page 3; the last page is 2" in third.stderr
+    assert len(found(run("search", "market", "--limit", "0", "--ids"))) == 12
+
+
+def test_the_range_and_what_it_leaves_out_are_told(run: Run) -> None:
+    result = run("search", "river", "--since", "2016-03-31", "--until", "2016-10-22", "--ids")
+    assert sorted(found(result)) == ["dam", "mended"]
+    assert "2 articles published 2016-03-31..2016-10-22." in result.stderr
+    assert "1 undated article matches too: --undated include" in result.stderr
+    assert "1 article dated by month or year alone may belong here: --undated include" in result.stderr
+
+
+def test_nothing_found_is_explained_and_every_proposal_finds_something(run: Run) -> None:
+    result = run("search", "river", "zebra", "--place", "Ghent", "--since", "2017", "--source", "Gazette")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "No articles match published 2017-01-01.." in result.stderr
+    assert re.search(r"^  river +4$", result.stderr, re.MULTILINE)
+    assert re.search(r"^  zebra +0$", result.stderr, re.MULTILINE)
+    assert "The archive holds 16 articles, dated 2016-03-31..2018-01-12." in result.stderr
+    assert "1 input could not be read" in result.stderr
+
+    result = run("search", "river", "zebra", "--place", "Ghent")
+    proposals = result.stderr.partition("Try:\n")[2].splitlines()
+    assert "  dateline search river --place Ghent   # 2 articles" in proposals
+    for line in proposals:
+        command, _, count = line.partition("#")
+        again = run(*shlex.split(command)[1:], "--limit", "0", "--ids")
+        assert len(found(again)) == int(count.split()[0]) > 0
+
+
+def test_a_proposal_names_the_archive_that_was_named(run: Run, archive: Path) -> None:
+    result = run("search", "river zebra", "--archive", str(archive))
+    assert f"dateline search river --archive {shlex.quote(str(archive))} " in result.stderr
+
+
+def test_explain_tells_how_the_question_was_understood(run: Run) -> None:
+    result = run("search", "river", "-mill", "&", "--explain")
+    assert "Understood as: river AND NOT mill" in result.stderr
+    assert re.search(r"^  mill +13$", result.stderr, re.MULTILINE)
+    assert "Nothing to search by in: &" in result.stderr
+
+
+QUERIES = [
+    (("--undated", "flood"), "flood", "only"),
+    (("--undated", "only", "flood"), "flood", "only"),
+    (("--undated=include", "flood"), "flood", "include"),
+    (("flood", "--undated"), "flood", "only"),
+    (("--undated", "--facets", "flood"), "flood", "only"),
+    (("--facets", "flood"), "flood", "exclude"),
+    (("--facets", "people,month", "flood"), "flood", "exclude"),
+    (("--related", "2", "flood"), "flood", "exclude"),
+    (("--related", "flood"), "flood", "exclude"),
+    (("--related", "2016", "flood"), "2016 flood", "exclude"),
+    (("flood", "-Russia"), "flood -Russia", "exclude"),
+    (("flood", '-"civil war"'), 'flood -"civil war"', "exclude"),
+    (("--person", "-x", "-Russia"), "-Russia", "exclude"),
+    (("--", "--undated", "-limit"), "--undated -limit", "exclude"),
+    (('"two mills"', "flood"), '"two mills" flood', "exclude"),
+    ((), "", "exclude"),
+]
+
+
+@pytest.mark.parametrize(("args", "query", "undated"), QUERIES)
+def test_words_of_the_query_are_told_from_options(
+    run: Run, args: tuple[str, ...], query: str, undated: str
+) -> None:
+    asked = json.loads(run("search", "--json", *args).stdout)["query"]
+    assert (asked["text"], asked["undated"]) == (query, undated)
+
+
+def test_bare_facets_are_all_of_them(run: Run) -> None:
+    facets = json.loads(run("search", "--facets", "river", "--json").stdout)["facets"]
+    assert list(facets) == ["people", "organisations", "places", "source", "month"]
+
+
+def test_nothing_found_prints_nothing(run: Run) -> None:
+    assert run("search", "zebra", "--facets").stdout == ""
+    assert run("search", "zebra", "--undated", "only").stderr.startswith("No articles match without a date.")
+
+
+def test_an_excluded_word_excludes(run: Run) -> None:
+    assert sorted(found(run("search", "dam", "-inquiry", "-memories", "--ids"))) == ["dam", "mended"]
+
+
+def test_any_and_repeated_names(run: Run) -> None:
+    assert len(found(run("search", "inquiry", "mended", "--any", "--ids"))) == 2
+    assert found(run("search", "--person", "Mara Ellison", "--place", "Ghent", "--ids")) == ["dam"]
+    assert len(found(run("search", "river", "--source", "Wire", "--source", "Post", "--ids"))) == 4
+
+
+def test_the_clock_can_be_set(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_NOW", "2016-11-02T12:00:00+00:00")
+    asked = json.loads(run("search", "--on", "last month", "--json").stdout)["query"]
+    assert (asked["since"], asked["until"]) == ("2016-10-01", "2016-10-31")
+    monkeypatch.setenv("DATELINE_NOW", "noon")
+    assert run("search", "river").exit_code == 2
+
+
+# One article, months, numbers
+
+
+def test_show_tells_what_is_known_of_an_article(run: Run) -> None:
+    text = run("show", "dam").stdout
+    assert "published      2016-03-31T06:30:00+02:00 (to the second, zone stated; from the test " in text
+    assert "authors        Ada Lowe" in text
+    assert "organisations" not in text
+    assert "\n⇢ Lost report 0 not in the archive\n" in text
+    assert text.endswith("\n\nThe river broke the dam. Two mills were flooded, said Ellison.\n")
+
+
+def test_related_tells_stated_from_computed_and_links_back(run: Run) -> None:
+    assert "  → Dam mended (2016-10-22) [mended]" in run("related", "dam").stdout
+    back = json.loads(run("related", "mended", "--json").stdout)
+    assert [link["id"] for link in back["backlinks"]] == ["dam"]
+    assert "dam" in found(run("related", "mended", "--limit", "0", "--ids"))
+    assert run("related", "memories", "--limit", "0").exit_code == 1
+
+
+def test_the_timeline_has_no_gaps(run: Run) -> None:
+    value = json.loads(run("timeline", "--json").stdout)
+    assert [m["month"] for m in value["months"]][:3] == ["2016-03", "2016-04", "2016-05"]
+    assert len(value["months"]) == 23
+    assert sum(m["articles"] for m in value["months"]) + value["undated"] == value["total"] == 16
+    text = run("timeline")
+    assert "⋮       14 months without articles\n2018-01 12 ████" in text.stdout
+    assert "Undated, and so in no month: 1." in text.stderr
+    assert run("timeline", "zebra").exit_code == 1
+
+
+def test_stats_count(run: Run) -> None:
+    text = run("stats").stdout
+    assert "articles   16\n" in text
+    assert "  2018 12 ████" in text
+    assert run("stats", "--rejected").stdout == "broken.txt: empty file\n"
+
+
+# Writing
+
+
+def test_index_makes_an_archive_and_goes_on_with_it(run: Run, tmp_path: Path) -> None:
+    source, archive = tmp_path / "export.csv", str(tmp_path / "new")
+    source.write_text("title,body,date,number\nDam,Water.,2016-03-31,4711\nMill,Corn.,,4712\n")
+    args = ("index", str(source), "--archive", archive, "--field", "id=number", "--outlet", "Wire")
+    first = run(*args)
+    assert (first.exit_code, first.stdout) == (0, "")
+    assert first.stderr == "2 added, 0 updated, 0 unchanged; 1 undated, 0 rejected.\n"
+    assert "0 added, 0 updated, 2 unchanged" in run(*args).stderr
+    hit = json.loads(run("search", "dam", "--archive", archive, "--json").stdout)["hits"][0]
+    assert (hit["id"], hit["source"]) == ("4711", "Wire")
+
+
+def test_index_reads_standard_input(run: Run, tmp_path: Path) -> None:
+    line = json.dumps({"id": "a", "title": "Dam", "body": "Water."})
+    args = ("index", "-", "--archive", str(tmp_path / "new"), "--ids")
+    result = run(*args, stdin=line)
+    assert found(result) == ["a"]
+    assert found(run(*args, stdin=line)) == []
+
+
+def test_rejected_inputs_are_told_with_their_reasons(run: Run, tmp_path: Path) -> None:
+    lines = [json.dumps({"id": "a", "title": "Dam", "body": "Water."}), *["{"] * 25]
+    source = tmp_path / "export.jsonl"
+    source.write_text("\n".join(lines))
+    result = run("index", str(source), "--archive", str(tmp_path / "new"), "--json")
+    assert result.exit_code == 3
+    assert json.loads(result.stdout)["added"] == 1
+    assert len(json.loads(result.stdout)["rejected"]) == 25
+    assert result.stderr.count(f"  {source}:") == 20
+    assert "  and 5 more; dateline stats --rejected lists them" in result.stderr
+
+
+def test_articles_that_replace_each_other_are_a_warning(run: Run, tmp_path: Path) -> None:
+    lines = [json.dumps({"id": "a", "title": title, "body": "Water."}) for title in ("Dam", "Mill")]
+    result = run("index", "-", "--archive", str(tmp_path / "new"), stdin="\n".join(lines))
+    assert "Warning: 1 article replaced one of the same id read in this run" in result.stderr
+    assert "--outlet" in result.stderr
+
+
+def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "export.jsonl"
+    source.write_text(json.dumps({"id": "a", "title": "Dam", "body": "Water."}))
+    result = run("index", str(source), "--archive", str(tmp_path / "new"), "--dry-run", "--verbose", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["read"] == 1
+    assert f"read      a {source}:1" in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_source_mistyped_makes_no_archive(run: Run, tmp_path: Path) -> None:
+    result = run("index", str(tmp_path / "nothing"), "--archive", str(tmp_path / "new"))
+    assert result.exit_code == 2
+    assert result.stderr.startswith("dateline: ")
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_archive_keeps_its_extractor(run: Run, fresh: Path, tmp_path: Path) -> None:
+    source = tmp_path / "export.jsonl"
+    source.write_text(json.dumps({"id": "a", "title": "Dam", "body": "Water."}))
+    args = ("index", str(source), "--archive", str(fresh), "--extractor")
+    assert run(*args, "none").exit_code == 0
+    result = run(*args, "cues")
+    assert result.exit_code == 2
+    assert "was made with the extractor 'none'" in result.stderr
+
+
+def test_a_strangers_folder_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    result = run("index", str(tmp_path / "notes.txt"), "--archive", str(tmp_path))
+    assert (result.exit_code, result.stderr.count("is not empty")) == (2, 1)
+
+
+def test_delete_tells_what_was_there(run: Run, fresh: Path) -> None:
+    result = run("delete", "one", "nine", "--archive", str(fresh), "--json")
+    assert json.loads(result.stdout) == {
+        "schema": "dateline.delete/1",
+        "deleted": ["one"],
+        "missing": ["nine"],
+    }
+    assert result.exit_code == 0
+    assert run("delete", "one", "--archive", str(fresh)).exit_code == 1
+    assert found(run("delete", "-", "--archive", str(fresh), "--ids", stdin="two\nthree\n")) == [
+        "two",
+        "three",
+    ]
+    assert run("delete", "two", "--archive", str(fresh / "none")).exit_code == 2
+
+
+def test_rebuild_and_check(run: Run, fresh: Path) -> None:
+    result = run("rebuild", "--archive", str(fresh))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "3 articles in the fresh index; 3 undated." in result.stderr
+    checked = run("check", "--archive", str(fresh))
+    assert (checked.exit_code, checked.stdout) == (0, "")
+    assert "3 articles read; all is well." in checked.stderr
