@@ -12,7 +12,7 @@ demo: $(READY)  ## index the bundled sample archive and ask it five questions
 	$(BIN)/dateline demo
 
 test: $(READY)  ## run every test
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-all: $(READY)  ## run every test on each supported Python that is installed
 	tools/test-all

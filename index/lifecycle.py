@@ -48,6 +48,11 @@ class Index:
             rejections.Rejections(path),
         )
 
+    @property
+    def extractor(self) -> str:
+        """Name of the entity extractor that articles go through."""
+        return self._manifest.extractor
+
     def add(
         self,
         articles: Iterable[Article | Rejected],

@@ -257,6 +257,12 @@ def _days(
         days = days.intersection(when.read_range(str(on), now))
     if last:
         days = days.intersection(when.read_last(last, now))
+    if days.is_empty:
+        options = {"since": since, "until": until, "on": on, "last": last}
+        asked = ", ".join(f"{name} {value}" for name, value in options.items() if value)
+        raise DateError(
+            "No day lies in all of these.", asked, hint="The first day must not come after the last."
+        )
     return days
 
 

@@ -41,8 +41,9 @@ class Ranking:
     scores: tuple[float, ...]
 
     def page(self, number: int, size: int) -> Ranking:
-        """One page of it, counted from 1; all of it for size 0."""
-        part = slice((number - 1) * size, number * size) if size else slice(None)
+        """One page of it, counted from 1; for size 0 the first page is all of it."""
+        whole = slice(None) if number == 1 else slice(0)
+        part = slice((number - 1) * size, number * size) if size else whole
         return Ranking(self.documents[part], self.scores[part])
 
 

@@ -66,6 +66,7 @@ def test_pages_are_cut_from_one_order(tmp_path: Path) -> None:
         assert [len(page) for page in pages] == [10, 10, 5, 0]
         assert [id_ for page in pages for id_ in page] == [f"s{i}" for i in range(25)]
         assert a.search("common", page=3).total == 25
+        assert len(a.search("common", limit=0, page=2)) == 0
         assert len(a.search("common", limit=0)) == 25
 
 
@@ -154,6 +155,9 @@ def test_days_may_be_given_as_dates(archive: searcher.Archive) -> None:
 def test_ranges_that_share_no_day_are_an_error(archive: searcher.Archive) -> None:
     with pytest.raises(DateError, match="No day lies in all"):
         archive.search("published:2015", since="2016-01-01")
+    with pytest.raises(DateError) as caught:
+        archive.search("dam", since="2016-02-01", until="2016-01-01")
+    assert caught.value.text == "since 2016-02-01, until 2016-01-01"
 
 
 @pytest.mark.parametrize(

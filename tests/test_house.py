@@ -119,13 +119,11 @@ def wheel(project: Path, tmp_path_factory: pytest.TempPathFactory) -> zipfile.Zi
     return zipfile.ZipFile(next(folder.glob("*.whl")))
 
 
-@pytest.mark.xdist_group("wheel")
 def test_the_wheel_holds_exactly_the_three_rooms(wheel: zipfile.ZipFile) -> None:
     tops = {name.split("/")[0] for name in wheel.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == set(ROOMS)
 
 
-@pytest.mark.xdist_group("wheel")
 def test_the_wheel_holds_all_their_files(project: Path, wheel: zipfile.ZipFile) -> None:
     tracked = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", *ROOMS],

@@ -24,7 +24,7 @@ from corpus import Article, entities
 from corpus.dates import read_published
 from index.analysis import stem
 
-pytestmark = [pytest.mark.data, pytest.mark.xdist_group("reuters")]
+pytestmark = pytest.mark.data
 
 INPUTS = 21_578
 TRAILING = 327

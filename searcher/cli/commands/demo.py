@@ -16,6 +16,12 @@ from ..program import NAME, Command, Program
 from ..terminal import Screen, bold, screen
 
 DEFAULT = Path("dateline-demo.archive")
+_SOURCES_SHOW = (
+    "An export becomes an archive; what cannot be read is said, and harms nothing else.",
+    "A spreadsheet joins it.",
+    "Saved pages do not say whose they are, so we do.",
+    "More pages, of another outlet.",
+)
 
 
 @click.command(
@@ -45,7 +51,9 @@ def demo(ctx: click.Context, *, archive: Path) -> None:
     _refuse_strangers(archive)
     where = ("--archive", str(archive))
     page = screen()
-    _run(program, page, ["index", str(sample.path()), *where], "A folder of articles becomes an archive.")
+    for source, shows in zip(sample.SOURCES, _SOURCES_SHOW, strict=True):
+        outlet = ["--outlet", source.outlet] if source.outlet else []
+        _run(program, page, ["index", str(sample.path() / source.path), *outlet, *where], shows)
     for question in sample.QUESTIONS:
         words = [question.words] if question.words else []
         _run(program, page, ["search", *words, *question.options, *where], question.shows)
