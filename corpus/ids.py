@@ -19,10 +19,10 @@ ID_LENGTH = 512
 def derive_id(title: str, body: str, published: Published | None, source: str, url: str) -> str:
     """16 hexadecimal characters that stand for what makes this article itself.
 
-    Title and source always count, and with them the strongest mark there is: the address; else the
-    stated minute or second; else the text and the date as written. So a page that is saved again with a
-    changed text keeps its id wherever an address or a clock time identifies it, and two articles under one
-    standing headline ("Press review"), dated by the day alone, stay two.
+    Title and source always count, and with them the address; where there is none, the text and the date as
+    written. So an article that is read again with a changed text keeps its id where an address identifies
+    it, and two articles under one headline never become one for lack of an address. (That a page without
+    one was saved anew is seen by the index, from the file it is in.)
 
     Unicode form and invisible characters do not count, nor does spacing, other than in the text. The hash
     is BLAKE2b (RFC 7693).
@@ -38,7 +38,5 @@ def derive_id(title: str, body: str, published: Published | None, source: str, u
 def _mark(body: str, published: Published | None, url: str) -> Iterator[str]:
     if url:
         yield from ("url", one_line(url))
-    elif published and published.precision in ("minute", "second"):
-        yield from ("clock", published.local.isoformat())
     else:
         yield from ("text", clean(body), one_line(published.raw) if published else "")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from corpus import Article, Entity, EntityKind, Published
+from corpus.ids import derive_id
 
 from .analysis import exact_terms, name_key, stem
 from .schema import BOUNDARY, UNDATED_DAY, UNDATED_MOMENT
@@ -46,6 +48,7 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "first_day": published.day.toordinal() if published else UNDATED_DAY,
         "last_day": published.last_day.toordinal() if published else None,
         "undated": [] if published else ["1"],
+        "origin": _present([own_file(article)]),
         "headline": _keys([article.title]),
         "url": _present([article.url]),
         "link_id": _present(link.id for link in article.links),
@@ -77,6 +80,17 @@ def facets(article: Article) -> dict[str, list[str]]:
     }
     published = str(article.published)[:7] if article.published else ""
     return values | {"source": _present([article.source]), "month": _present([published])}
+
+
+def own_file(article: Article) -> str:
+    """The file that holds this article and nothing else, if it has no id of its own; else "".
+
+    Such an article is told from others by its text (corpus/ids.py), so that a page that was saved anew is
+    known to be the same one by its file and its headline alone.
+    """
+    derived = derive_id(article.title, article.body, article.published, article.source, article.url)
+    shared = re.search(r":\d+$|\[\d+\]$", article.origin)
+    return "" if shared or article.url or article.id != derived else article.origin
 
 
 def article_of(stored: Mapping[str, Any]) -> Article:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from whoosh.searching import Searcher
 
@@ -14,9 +13,9 @@ from corpus.entities import Extractor
 
 from . import storage
 from .analysis import name_key
-from .documents import article_of, document, fingerprint
+from .documents import article_as_read, document, fingerprint, own_file
 from .rejections import Rejections
-from .report import Each, Line, Progress, Report
+from .report import Each, Line, Outcome, Progress, Report
 
 BATCH_ARTICLES = 4096
 BATCH_CHARACTERS = 64_000_000
@@ -74,43 +73,88 @@ class Indexer:
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles; how many of them there were."""
         with storage.searching(self._directory) as searcher:
-            numbers = _numbers(ids, searcher)
+            found = (searcher.document_number(id=id_) for id_ in dict.fromkeys(ids))
+            numbers = [number for number in found if number is not None]
         if numbers:
             with storage.writing(self._directory) as writer:
                 for number in numbers:
                     writer.delete_document(number)
         return len(numbers)
 
-    def _commit(self, batch: list[Article | Rejected], seen: set[str], steps: _Steps) -> list[Line]:
+    def _commit(self, entries: list[Article | Rejected], seen: set[str], steps: _Steps) -> list[Line]:
         """Bring one batch into the index in one commit; the lines of its inputs."""
-        pending: dict[str, _Marked] = {}
         lines = []
         with storage.searching(self._directory) as searcher:
-            for entry in batch:
-                lines.append(self._line(entry, pending, seen, searcher))
+            batch = _Batch(searcher, seen)
+            for entry in entries:
+                lines.append(self._line(entry, batch))
                 if lines[-1].outcome in ("unchanged", "rejected"):
                     steps.take()
-            outdated = _numbers(pending, searcher)
-        if pending:
-            self._write(pending, outdated, steps)
+        if batch.pending:
+            self._write(batch, steps)
         self._rejections.save()
         return lines
 
-    def _line(
-        self, entry: Article | Rejected, pending: dict[str, _Marked], seen: set[str], searcher: Searcher
-    ) -> Line:
-        """What becomes of one input; an article that must be written joins ``pending``."""
+    def _line(self, entry: Article | Rejected, batch: _Batch) -> Line:
+        """What becomes of one input."""
         checked = _checked(entry)
         if isinstance(checked, Rejected):
             self._rejections.remember(checked)
             return Line("rejected", "", checked.source, checked.reason)
         self._rejections.forget(checked.article.origin)
-        marked, outcome = _placed(checked, pending, searcher)
+        return batch.place(checked)
+
+    def _write(self, batch: _Batch, steps: _Steps) -> None:
+        """Replace the outdated documents by the pending ones, in one commit."""
+        # All documents are made before the writer sees the first: a failing one harms no other.
+        documents = [
+            document(marked.article, self._extractor.extract(marked.article), marked.fingerprint)
+            for marked in batch.pending.values()
+        ]
+        with storage.writing(self._directory) as writer:
+            # By number: the lock is ours, so they are what they were. By term, Whoosh opens the whole
+            # index anew for each.
+            for number in batch.outdated:
+                writer.delete_document(number)
+            for fields in documents:
+                writer.add_document(**fields)
+                steps.take()
+
+
+class _Batch:
+    """Articles on their way into the index, and the documents that they replace.
+
+    Attributes:
+        pending: what must be written, by id.
+        outdated: numbers of the documents that it replaces.
+    """
+
+    def __init__(self, searcher: Searcher, seen: set[str]) -> None:
+        self.pending: dict[str, _Marked] = {}
+        self.outdated: set[int] = set()
+        self._searcher = searcher
+        self._seen = seen  # ids of all articles of the run
+
+    def place(self, marked: _Marked) -> Line:
+        """Give an article the id that it has in the archive, and decide what becomes of it."""
+        known = self._known(marked.article.id)
+        if known and known.fingerprint != marked.fingerprint and _of_other_outlets(known, marked):
+            marked = _namespaced(marked)
+            known = self._known(marked.article.id)
+        if known and known.fingerprint == marked.fingerprint:
+            return self._told("unchanged", marked)
+        replaced = self._number(marked.article.id)
+        if known is None:
+            replaced = self._earlier_version(marked.article)
+        if replaced is not None:
+            self.outdated.add(replaced)
+        self.pending[marked.article.id] = marked
+        return self._told("added" if known is None and replaced is None else "updated", marked)
+
+    def _told(self, outcome: Outcome, marked: _Marked) -> Line:
         article = marked.article
-        repeated = outcome == "updated" and article.id in seen
-        seen.add(article.id)
-        if outcome != "unchanged":
-            pending[article.id] = marked
+        repeated = outcome == "updated" and article.id in self._seen
+        self._seen.add(article.id)
         return Line(
             outcome,
             article.id,
@@ -120,21 +164,32 @@ class Indexer:
             repeated=repeated,
         )
 
-    def _write(self, pending: dict[str, _Marked], outdated: list[int], steps: _Steps) -> None:
-        """Replace the outdated documents by the pending ones, in one commit."""
-        # All documents are made before the writer sees the first: a failing one harms no other.
-        documents = [
-            document(marked.article, self._extractor.extract(marked.article), marked.fingerprint)
-            for marked in pending.values()
-        ]
-        with storage.writing(self._directory) as writer:
-            # By number: the lock is ours, so they are what they were. By term, Whoosh opens the whole
-            # index anew for each.
-            for number in outdated:
-                writer.delete_document(number)
-            for fields in documents:
-                writer.add_document(**fields)
-                steps.take()
+    def _known(self, id_: str) -> _Marked | None:
+        """The article of that id in the batch, else in the archive."""
+        if id_ in self.pending:
+            return self.pending[id_]
+        number = self._number(id_)
+        return None if number is None else self._stored(number)
+
+    def _earlier_version(self, article: Article) -> int | None:
+        """The document of the same page, read from the same file under the same headline before."""
+        file = own_file(article)
+        if not file:
+            return None
+        for number in self._searcher.document_numbers(origin=file):
+            earlier = self._stored(number).article
+            same = name_key(earlier.title) == name_key(article.title)
+            if same and earlier.id not in self._seen and number not in self.outdated:
+                return int(number)
+        return None
+
+    def _number(self, id_: str) -> int | None:
+        number: int | None = self._searcher.document_number(id=id_)
+        return None if number in self.outdated else number
+
+    def _stored(self, number: int) -> _Marked:
+        stored = self._searcher.stored_fields(number)
+        return _Marked(article_as_read(stored), stored["fingerprint"])
 
 
 def _batches(articles: Iterable[Article | Rejected]) -> Iterator[list[Article | Rejected]]:
@@ -148,12 +203,6 @@ def _batches(articles: Iterable[Article | Rejected]) -> Iterator[list[Article | 
             batch, characters = [], 0
     if batch:
         yield batch
-
-
-def _numbers(ids: Iterable[str], searcher: Searcher) -> list[int]:
-    """The document numbers of those articles that the archive holds."""
-    numbers = (searcher.document_number(id=id_) for id_ in dict.fromkeys(ids))
-    return [number for number in numbers if number is not None]
 
 
 def _checked(entry: Article | Rejected) -> _Marked | Rejected:
@@ -171,34 +220,12 @@ def _checked(entry: Article | Rejected) -> _Marked | Rejected:
         return Rejected(where, "holds half of a surrogate pair, which is no character")
 
 
-def _placed(
-    marked: _Marked, pending: dict[str, _Marked], searcher: Searcher
-) -> tuple[_Marked, Literal["added", "updated", "unchanged"]]:
-    """The article under the id it has in the archive, and what becomes of it.
-
-    Outlets count alike: where the id is taken by another outlet's article, the source goes before it.
-    """
-    known = _known(marked.article.id, pending, searcher)
-    if known and known.fingerprint != marked.fingerprint and _of_other_outlets(known, marked):
-        outlet = name_key(marked.article.source).replace(" ", "-")
-        marked = replace(marked, article=replace(marked.article, id=f"{outlet}:{marked.article.id}"))
-        known = _known(marked.article.id, pending, searcher)
-    if known is None:
-        return marked, "added"
-    return marked, "unchanged" if known.fingerprint == marked.fingerprint else "updated"
+def _namespaced(marked: _Marked) -> _Marked:
+    """Outlets count alike: where another outlet's article has the id, the source goes before it."""
+    outlet = name_key(marked.article.source).replace(" ", "-")
+    return replace(marked, article=replace(marked.article, id=f"{outlet}:{marked.article.id}"))
 
 
 def _of_other_outlets(one: _Marked, other: _Marked) -> bool:
     sources = one.article.source, other.article.source
     return all(sources) and name_key(sources[0]) != name_key(sources[1])
-
-
-def _known(id_: str, pending: dict[str, _Marked], searcher: Searcher) -> _Marked | None:
-    """The article of that id in the pending batch, else in the archive."""
-    if id_ in pending:
-        return pending[id_]
-    number = searcher.document_number(id=id_)
-    if number is None:
-        return None
-    stored = searcher.stored_fields(number)
-    return _Marked(article_of(stored), stored["fingerprint"])

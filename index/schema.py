@@ -46,6 +46,8 @@ def schema() -> fields.Schema:
         moment=fields.NUMERIC(int, bits=64, signed=False, sortable=True, default=UNDATED_MOMENT),
         # "1" on articles without a date, so that they can be asked for.
         undated=_terms(Existence()),
+        # The file it was read from, where that holds nothing else: a page saved anew replaces itself.
+        origin=_terms(Existence()),
         # Comparison key of the headline, and the address: stated links are resolved by them.
         headline=_terms(Existence()),
         url=_terms(Existence()),

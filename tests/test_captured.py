@@ -184,7 +184,8 @@ def test_the_outlet_is_the_source_and_tells_pages_apart() -> None:
     one, other = read(PAGE, outlet="The\nQuay"), read(PAGE, outlet="The Pier")
     assert one.source == "The Quay"
     assert one.id != other.id
-    assert one.id == read(PAGE.replace("three days", "four days"), outlet="The Quay").id
+    assert one.id == read(PAGE, outlet="The Quay").id
+    assert one.id != read(PAGE.replace("three days", "four days"), outlet="The Quay").id
 
 
 def test_a_page_cut_off_at_any_byte_is_an_article_without_dump_text() -> None:

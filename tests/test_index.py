@@ -11,6 +11,7 @@ import index
 import searcher
 from corpus import Article, Entity, Link, Published, Rejected
 from corpus.errors import ArticleNotFoundError
+from corpus.ids import derive_id
 from index import indexer
 from index.documents import article_as_read, article_of, document, fingerprint
 from index.report import Line
@@ -163,3 +164,42 @@ def test_a_document_holds_its_article() -> None:
     assert article_as_read(stored) == one
     assert article_of(stored) == one.with_entities(named)
     assert stored["first_day"] == stored["last_day"]
+
+
+def page(text: str, origin: str = "page.txt", title: str = "Storm") -> Article:
+    """An article as a captured page gives it: without an id or an address."""
+    return Article(derive_id(title, text, None, "", ""), title, text, origin=origin)
+
+
+def test_a_page_saved_anew_replaces_itself(tmp_path: Path) -> None:
+    add(tmp_path / "a", [page("The first version."), page("Another page.", "other.txt")])
+    report = add(tmp_path / "a", [page("The second version."), page("Another page.", "other.txt")])
+    assert (report.added, report.updated, report.unchanged) == (0, 1, 1)
+    assert len(ids(tmp_path / "a")) == 2
+    assert ids(tmp_path / "a", "first") == []
+
+
+def test_pages_with_one_headline_stay_apart(tmp_path: Path) -> None:
+    pages = [
+        page("One.", "1.txt"),
+        page("Two.", "2.txt"),
+        page("Three.", "x.jsonl:1"),
+        page("Four.", "x.jsonl:2"),
+    ]
+    assert add(tmp_path / "a", pages).added == 4
+    assert add(tmp_path / "a", pages).unchanged == 4
+
+
+def test_another_headline_in_the_same_file_is_another_article(tmp_path: Path) -> None:
+    add(tmp_path / "a", [page("First.", "latest.txt", "Storm")])
+    assert add(tmp_path / "a", [page("Second.", "latest.txt", "Calm")]).added == 1
+    assert len(ids(tmp_path / "a")) == 2
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_pages_that_change_places_are_not_lost(tmp_path: Path, swapped: bool) -> None:  # noqa: FBT001
+    add(tmp_path / "a", [page("Xenon.", "a.txt"), page("Yttrium.", "b.txt")])
+    now = [page("Zinc.", "a.txt"), page("Xenon.", "b.txt")]
+    add(tmp_path / "a", now[::-1] if swapped else now)
+    for word in ("xenon", "zinc"):
+        assert len(ids(tmp_path / "a", word)) == 1, word
