@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from os import PathLike
+import importlib
 from typing import TYPE_CHECKING
 
-from .results import Coverage, Entities, Hit, Receipt, Related, Results, TermCount
-
 if TYPE_CHECKING:
+    from os import PathLike
+
     from .archive import Archive, Clock
+    from .results import Coverage, Entities, Hit, Receipt, Related, Results, TermCount
 
 
 def open(path: str | PathLike[str], *, clock: Clock | None = None) -> Archive:  # noqa: A001 -- read as searcher.open
@@ -21,17 +22,25 @@ def open(path: str | PathLike[str], *, clock: Clock | None = None) -> Archive:  
     Raises:
         ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError: see corpus/errors.py.
     """
-    from .archive import Archive, local_now  # the engine takes a tenth of a second to import: only when used
+    from .archive import Archive, local_now
 
     return Archive(path, clock=clock or local_now)
 
 
-def __getattr__(name: str) -> object:
-    if name == "Archive":
-        from .archive import Archive
+# Imported when first asked for: the command line's help answers before an engine could be loaded.
+_HOMES = {"Archive": ".archive"} | dict.fromkeys(
+    ("Coverage", "Entities", "Hit", "Receipt", "Related", "Results", "TermCount"), ".results"
+)
 
-        return Archive
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 __all__ = [

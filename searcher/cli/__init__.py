@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import click
 
-from .commands.check import check
-from .commands.completion import completion
-from .commands.delete import delete
-from .commands.demo import demo
-from .commands.index import index
-from .commands.rebuild import rebuild
-from .commands.related import related
-from .commands.search import search
-from .commands.show import show
-from .commands.stats import stats
-from .commands.syntax import syntax
-from .commands.timeline import timeline
 from .failures import EXIT_CODES
 from .options import debug_option
-from .program import NAME, Program
+from .program import NAME, Commands, Program
+
+_COMMANDS = {
+    "index": "Add articles to an archive: files, folders, '-'; again later: only what changed.",
+    "search": "Ask a question: words, dates, people, organisations, places.",
+    "show": "Show one article in full.",
+    "related": "Show what an article is related to, and why.",
+    "timeline": "Count the articles that match, month by month.",
+    "stats": "Tell what the archive holds, in numbers.",
+    "check": "Read every article and every word list; tell what is damaged.",
+    "delete": "Delete articles by id.",
+    "rebuild": "Make a fresh index of the archive's articles, and put it in place.",
+    "demo": "Index the sample archive that comes with the program, and ask it five questions.",
+    "syntax": "Show how queries and dates are written.",
+    "completion": "Print what makes a shell complete commands and options.",
+}
+"""Name → what it is for; the module of that name in ``commands`` is imported when it is called."""
 
 _CODES = "\n".join(f"{code:>3}  {meaning}" for code, meaning in EXIT_CODES)
 
@@ -26,6 +30,7 @@ _CODES = "\n".join(f"{code:>3}  {meaning}" for code, meaning in EXIT_CODES)
 @click.group(
     cls=Program,
     name=NAME,
+    commands=Commands(_COMMANDS),
     invoke_without_command=True,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     epilog=f"\b\nExit codes:\n{_CODES}\n\n\b\nEnvironment:\n"
@@ -48,20 +53,5 @@ main.examples = (
     "dateline index saved-pages/",
     """dateline search '"civilian casualties"' --place Manbij --since 2016-03-31""",
 )
-for _command in (
-    index,
-    search,
-    show,
-    related,
-    timeline,
-    stats,
-    check,
-    delete,
-    rebuild,
-    demo,
-    syntax,
-    completion,
-):
-    main.add_command(_command)
 
 __all__ = ["main"]

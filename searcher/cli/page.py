@@ -39,11 +39,13 @@ def show_article(article: Article, stated: Sequence[Related], screen: Screen) ->
     screen.line(bold(article.title or "(no headline)"))
     for label, text in _particulars(article):
         screen.line(dim(f"{label:<{_LABEL}}"), one_line(text))
-    for related in stated:
-        screen.line(related_line(related))
     screen.line()
     for line in article.body.splitlines():
         screen.paragraph(line) if line.strip() else screen.line()
+    if stated:
+        screen.line()
+    for related in stated:
+        screen.line(related_line(related))
 
 
 def when(published: Published | None) -> str:

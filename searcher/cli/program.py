@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, NoReturn
 
 import click
@@ -34,6 +35,40 @@ class Command(click.Command):
         super().format_help(ctx, formatter)
 
 
+class Commands(MutableMapping[str, click.Command]):
+    """Commands by name, each imported when it is looked at: a help page needs only what they are for.
+
+    Attributes:
+        purposes: name → what the command is for, in the order of the help page.
+    """
+
+    def __init__(self, purposes: Mapping[str, str]) -> None:
+        self.purposes = dict(purposes)
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            if name not in self.purposes:
+                raise KeyError(name)
+            module = importlib.import_module(f"..commands.{name}", __name__)
+            self._loaded[name] = getattr(module, name)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self.purposes[name] = command.get_short_help_str()
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self.purposes[name]
+        self._loaded.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.purposes)
+
+    def __len__(self) -> int:
+        return len(self.purposes)
+
+
 class Program(click.Group):
     """All commands together, in the order in which they were added."""
 
@@ -47,6 +82,12 @@ class Program(click.Group):
         """Write the help page: examples first."""
         write_examples(self.examples, formatter)
         super().format_help(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- as above
+        """Write what each command is for, without importing it."""
+        assert isinstance(self.commands, Commands)
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.commands.purposes.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -16,7 +16,6 @@ from ..terminal import Progress, counted, note, screen
 @click.command(
     cls=Command,
     examples=("dateline check", "dateline check --archive news.archive --json"),
-    short_help="Read every article and every word list; tell what is damaged.",
 )
 @form_options("json", "jsonl", "csv", "tsv")
 @archive_option

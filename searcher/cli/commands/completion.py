@@ -27,7 +27,6 @@ def _shell(ctx: click.Context, param: click.Parameter, value: str | None) -> str
         'eval "$(dateline completion bash)"',
         "dateline completion fish > ~/.config/fish/completions/dateline.fish",
     ),
-    short_help="Print what makes a shell complete commands and options.",
 )
 @click.argument(
     "shell", type=click.Choice(SHELLS), required=False, callback=_shell, metavar="[bash|zsh|fish]"

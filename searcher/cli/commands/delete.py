@@ -28,7 +28,6 @@ _MISSING_SHOWN = 10
         "dateline delete 4711 4712",
         "dateline search 'source:\"Test Wire\"' --limit 0 --ids | dateline delete -",
     ),
-    short_help="Delete articles by id.",
 )
 @click.argument("chosen", nargs=-1, required=True, metavar="ID...")
 @click.option("--yes", is_flag=True, help="Do not ask, even on a terminal.")

@@ -27,7 +27,6 @@ _SOURCES_SHOW = (
 @click.command(
     cls=Command,
     examples=("dateline demo", "dateline demo --archive /tmp/demo.archive"),
-    short_help="Index the sample archive that comes with the program, and ask it five questions.",
 )
 @click.option(
     "--archive",

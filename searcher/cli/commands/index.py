@@ -41,7 +41,6 @@ def _fields(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
         "dateline index export.jsonl --field title=headline --outlet 'Press TV'",
         "zcat export.jsonl.gz | dateline index - --archive news.archive",
     ),
-    short_help="Add articles to an archive: files, folders, '-'; again later: only what changed.",
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--reader", metavar="NAME", help="How to read all sources; else each file's content decides.")

@@ -18,7 +18,6 @@ _INTERRUPTED = "the archive is as it was"
 @click.command(
     cls=Command,
     examples=("dateline rebuild", "dateline rebuild --archive news.archive --wait 60"),
-    short_help="Make a fresh index of the archive's articles, and put it in place.",
 )
 @wait_option
 @form_options("json", "jsonl", "csv", "tsv")

@@ -27,7 +27,6 @@ DECAY_DAYS = 30.0
         "dateline related 4711 --limit 20 --decay 0",
         "dateline related 4711 --ids | xargs -n 1 dateline show",
     ),
-    short_help="Show what an article is related to, and why.",
 )
 @click.argument("id_", metavar="ID")
 @click.option(

@@ -25,7 +25,6 @@ from ..values import HIT_COLUMNS, hit_row, hit_value, search_value
         "dateline search 'airstrike OR bombardment' --since 2016-03-31 --until 'last week' --sort newest",
         "dateline search coalition -Russia --facets people,places --json",
     ),
-    short_help="Ask a question: words, dates, people, organisations, places.",
 )
 @question_options
 @page_options

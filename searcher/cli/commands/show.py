@@ -18,7 +18,6 @@ from ..values import ARTICLE_COLUMNS, article_row
 @click.command(
     cls=Command,
     examples=("dateline show 4711", "dateline show 4711 --json"),
-    short_help="Show one article in full.",
 )
 @click.argument("id_", metavar="ID")
 @form_options()

@@ -31,7 +31,6 @@ _YEAR = 4  # figures
 @click.command(
     cls=Command,
     examples=("dateline stats", "dateline stats --rejected", "dateline stats --json"),
-    short_help="Tell what the archive holds, in numbers.",
 )
 @click.option("--rejected", is_flag=True, help="List the inputs that could not be read, with the reasons.")
 @form_options("json", "jsonl", "csv", "tsv")

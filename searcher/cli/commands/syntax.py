@@ -17,7 +17,6 @@ _COLUMNS = ("part", "form", "meaning")
 @click.command(
     cls=Command,
     examples=("dateline syntax", "dateline syntax --json"),
-    short_help="Show how queries and dates are written.",
 )
 @form_options("json", "jsonl", "csv", "tsv")
 @debug_option

@@ -34,7 +34,6 @@ Months = list[tuple[str, int]]
         "dateline timeline '\"civilian casualties\"' --place Manbij --last '2 years'",
         "dateline timeline --source 'Press TV' --csv",
     ),
-    short_help="Count the articles that match, month by month.",
 )
 @question_options
 @form_options("json", "jsonl", "csv", "tsv")
