@@ -112,6 +112,10 @@ def _words(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     return tuple(word.lstrip(" ") for word in value)
 
 
+def _match(ctx: click.Context, param: click.Parameter, value: bool) -> str:  # noqa: ARG001, FBT001 -- click's signature
+    return "any" if value else "all"
+
+
 def _not_empty(ctx: click.Context, param: click.Parameter, value: T) -> T:
     """Refuse "", such as the value of a shell's variable that is not set: it would ask for nothing."""
     given = value if isinstance(value, tuple) else (value,)
@@ -186,7 +190,7 @@ _QUESTION = (
         help="The outlet; given twice, either of them.",
     ),
     click.option(
-        "--any", "match", flag_value="any", default="all", help="Match any of the words, instead of all."
+        "--any", "match", is_flag=True, callback=_match, help="Match any of the words, instead of all."
     ),
     click.option(
         "--undated",
