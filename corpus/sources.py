@@ -82,7 +82,7 @@ def existing(path: str) -> File:
     except PermissionError:
         pass
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        reason = error.strerror if isinstance(error, OSError) else "no path holds such a character"
         raise InputError(f"{inert(path)} cannot be read: {reason}.") from None
     return File(path, named=True)
 

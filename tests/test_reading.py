@@ -57,7 +57,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch, function: str, path: Path) -> None:
         ("missing.txt", "missing.txt cannot be read: No such file or directory."),
         ("file/below", "file/below cannot be read: Not a directory."),
         ("", "An empty path names nothing. Use '.' for this folder."),
-        ("nul\0", "nul� cannot be read: embedded null byte."),
+        ("nul\0", "nul� cannot be read: no path holds such a character."),
         ("loop", "loop cannot be read: Too many levels of symbolic links."),
         ("broken", "broken cannot be read: No such file or directory."),
         (["file"], "list is no source. Give paths, '-' or binary streams, each as its own argument."),
