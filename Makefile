@@ -28,7 +28,7 @@ format: $(READY)
 
 bench: $(READY)  ## measure, on the corpora in $(BENCH_DATA)
 	$(BIN)/python benchmarks/ingest.py $(BENCH_DATA)
-	$(BIN)/python benchmarks/entities.py
+	$(BIN)/python benchmarks/entities.py --data $(BENCH_DATA)
 	$(BIN)/python benchmarks/related.py $(BENCH_DATA)
 
 wheel: $(READY)

@@ -162,10 +162,14 @@ class Relations:
 
 
 def _stated(link: Link, target: Article | None) -> Related:
-    if target is None:
-        return Related(link.title, None, link.url, link.published, "stated", link.media)
     return Related(
-        target.title or link.title, target.id, target.url or link.url, target.published, "stated", link.media
+        title=(target.title if target else "") or link.title,
+        id=target.id if target else None,
+        url=(target.url if target else "") or link.url,
+        published=target.published if target else link.published,
+        kind="stated",
+        media=link.media,
+        outlet_id=link.id,
     )
 
 

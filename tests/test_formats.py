@@ -156,6 +156,7 @@ def test_search_prints_one_object(data: Data) -> None:
                 "media": "article",
                 "score": None,
                 "shared": [],
+                "outlet_id": "a01",
             },
             {
                 "title": "Lost",
@@ -166,6 +167,7 @@ def test_search_prints_one_object(data: Data) -> None:
                 "media": "video",
                 "score": None,
                 "shared": [],
+                "outlet_id": "",
             },
         ],
     }

@@ -83,6 +83,7 @@ def test_an_unresolved_link_is_shown_with_what_is_known(tmp_path: Path) -> None:
     wanted = Link("VIDEO: the raid", "5", published=day("2024-02-01"), media="video")
     with opened(tmp_path, article("1", links=(wanted,))) as a:
         (link,) = a.related("1", limit=0)
+    assert link.outlet_id == "5"
     assert (link.kind, link.id, link.title, str(link.published), link.media) == (
         "stated",
         None,

@@ -39,7 +39,7 @@ ARTICLE_COLUMNS = (
     "notices",
     "body",
 )
-RELATED_COLUMNS = ("kind", "id", "title", "published", "url", "media", "score", "shared")
+RELATED_COLUMNS = ("kind", "id", "title", "published", "url", "media", "score", "shared", "outlet_id")
 
 
 def search_value(asked: Asked, results: Results) -> dict[str, Any]:
@@ -105,6 +105,7 @@ def related_value(related: Related) -> dict[str, Any]:
         "media": related.media,
         "score": related.score,
         "shared": related.shared,
+        "outlet_id": related.outlet_id,
     }
 
 
