@@ -32,7 +32,7 @@ class Related:
         media: ``"article"``, ``"video"`` or ``"audio"``.
         score: how near a computed one is, 0 to 1; None for a stated one.
         shared: why a computed one is near: words of both headlines, then names in both articles.
-        outlet_id: the id by which the outlet links to a stated one, or "": what to look for when it is wanted.
+        outlet_id: the id by which the outlet links to a stated one, or "": what to look for if it is wanted.
     """
 
     title: str
