@@ -51,7 +51,7 @@ class Archive:
         self.path = Path(path)
         self._clock = clock
         self._lock = threading.RLock()  # stock Whoosh readers are not made for sharing
-        self._open = Snapshot(self.path)
+        self._open: Snapshot | None = Snapshot(self.path)
 
     def search(
         self,
@@ -160,18 +160,22 @@ class Archive:
 
     def refresh(self) -> None:
         """See what was committed since the archive was opened."""
-        newer = Snapshot(self.path)
         with self._lock:
-            self._open = newer  # the older one is let go with the last results that were drawn from it
+            # The older one is let go with the last results that were drawn from it.
+            self._open = Snapshot(self._snapshot.path)
 
     def close(self) -> None:
-        """Let go of the archive's files; closing twice is no error."""
+        """Answer no more questions; closing twice is no error.
+
+        The files are let go with the last results that were drawn from them: those stay of use.
+        """
         with self._lock:
-            self._open.close()
+            self._open = None
 
     @property
     def _snapshot(self) -> Snapshot:
-        self._open.require_open()
+        if self._open is None:
+            raise DatelineError(f"The archive {self.path} was closed.", "Open it again to go on searching.")
         return self._open
 
     def __enter__(self) -> Self:
@@ -184,7 +188,6 @@ class Archive:
 
     def _receipt(self, snapshot: Snapshot, question: Question, undated: Undated) -> Receipt:
         with self._lock:
-            snapshot.require_open()
             return receipt(snapshot, question, left_out=undated == "exclude")
 
     def _building(
@@ -194,7 +197,6 @@ class Archive:
 
         def build(position: int) -> Hit:
             with self._lock:
-                snapshot.require_open()
                 article = snapshot.article(shown.documents[position])
                 return Hit(
                     id=article.id,

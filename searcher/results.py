@@ -130,7 +130,7 @@ Facets = Mapping[str, tuple[tuple[str, int], ...]]
 class Hits(Sequence[Hit]):
     """The hits of a page, each built when it is looked at: a million can be listed one after the other.
 
-    They can be built as long as the archive that was asked is open.
+    They come from the snapshot that was asked, also when the archive was refreshed or closed since.
     """
 
     def __init__(self, ids: Sequence[str], build: Callable[[int], Hit]) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 from whoosh import query
 
 from corpus import Article
-from corpus.errors import DatelineError
 from index import lifecycle, rejections
 from index.documents import article_of
 
@@ -27,23 +26,11 @@ class Snapshot:
         self.path = archive
         stack = contextlib.ExitStack()
         self.manifest, self._searcher = stack.enter_context(lifecycle.reading(archive))
-        self._close = weakref.finalize(self, stack.close)
+        # Closed when nobody looks at the snapshot any more: neither an archive nor results drawn from it.
+        weakref.finalize(self, stack.close)
         self._reader = self._searcher.reader()
         self.executor = Executor(self._searcher, archive)
         self.rejected_inputs = rejections.read(archive)
-
-    def close(self) -> None:
-        """Let go of the files; happens by itself when nobody looks at the snapshot any more."""
-        self._close()
-
-    def require_open(self) -> None:
-        """Make sure that the files are still at hand.
-
-        Raises:
-            DatelineError: the snapshot was closed.
-        """
-        if not self._close.alive:
-            raise DatelineError(f"The archive {self.path} was closed.", "Open it again to go on searching.")
 
     @property
     def articles(self) -> int:

@@ -221,16 +221,13 @@ def test_statistics_count_the_whole_archive(archive: searcher.Archive) -> None:
     assert statistics.rejected == (Rejected("broken.txt", "empty file"),)
 
 
-def test_a_closed_archive_says_that_it_is_closed(tmp_path: Path) -> None:
+def test_a_closed_archive_answers_no_more_but_its_results_stay(tmp_path: Path) -> None:
     add(tmp_path / "a", series(2), extractor="none")
     with searcher.open(tmp_path / "a") as a:
         results = a.search("common")
-    for use in (
-        lambda: a.search("common"),
-        lambda: a.get("s0"),
-        lambda: results.hits[0],
-        lambda: results.receipt,
-    ):
+    assert [hit.id for hit in results] == list(results.ids)
+    assert results.receipt.archive_articles == 2
+    for use in (lambda: a.search("common"), lambda: a.get("s0"), a.refresh):
         with pytest.raises(DatelineError, match="was closed"):
             use()
     a.close()
