@@ -82,6 +82,11 @@ def facets(article: Article) -> dict[str, list[str]]:
     return values | {"source": _present([article.source]), "month": _present([published])}
 
 
+def namespaced_id(source: str, id_: str) -> str:
+    """An outlet's id with the outlet before it, as articles are kept whose id another outlet had first."""
+    return f"{name_key(source).replace(' ', '-')}:{id_}"
+
+
 def own_file(article: Article) -> str:
     """The file that holds this article and nothing else, if it has no id of its own; else "".
 

@@ -13,7 +13,7 @@ from corpus.entities import Extractor
 
 from . import storage
 from .analysis import name_key
-from .documents import article_as_read, document, fingerprint, own_file
+from .documents import article_as_read, document, fingerprint, namespaced_id, own_file
 from .rejections import Rejections
 from .report import Each, Line, Outcome, Progress, Report
 
@@ -222,8 +222,8 @@ def _checked(entry: Article | Rejected) -> _Marked | Rejected:
 
 def _namespaced(marked: _Marked) -> _Marked:
     """Outlets count alike: where another outlet's article has the id, the source goes before it."""
-    outlet = name_key(marked.article.source).replace(" ", "-")
-    return replace(marked, article=replace(marked.article, id=f"{outlet}:{marked.article.id}"))
+    id_ = namespaced_id(marked.article.source, marked.article.id)
+    return replace(marked, article=replace(marked.article, id=id_))
 
 
 def _of_other_outlets(one: _Marked, other: _Marked) -> bool:

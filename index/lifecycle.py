@@ -16,6 +16,7 @@ from whoosh.searching import Searcher
 
 from corpus import Article, Rejected, entities
 from corpus.errors import ArchiveDamagedError, ArchiveExistsError
+from corpus.sources import ARCHIVE_FILE
 
 from . import manifest, rejections, storage
 from .documents import article_as_read, article_of, document
@@ -27,7 +28,7 @@ from .report import Each, Progress, Report
 WAIT_SECONDS = 10.0
 """How long a writer waits for another one by default."""
 
-_OWN_NAMES = {manifest.NAME, manifest.NAME + ".new", rejections.NAME, rejections.NAME + ".new", "writer.lock"}
+_OWN_NAMES = {ARCHIVE_FILE, ARCHIVE_FILE + ".new", rejections.NAME, rejections.NAME + ".new", "writer.lock"}
 _REBUILD_BATCH = 4096
 _PROGRESS_EVERY = 256
 
@@ -266,7 +267,7 @@ def _refuse_strangers(archive: Path) -> None:
             raise ArchiveExistsError(f"{archive} is a file.", archive, "Choose another path.")
         return
     names = {entry.name for entry in archive.iterdir()}
-    if manifest.NAME in names:
+    if ARCHIVE_FILE in names:
         raise ArchiveExistsError(
             f"There is an archive at {archive} already.",
             archive,

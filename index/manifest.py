@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
+from corpus.sources import ARCHIVE_FILE, ARCHIVE_FORMAT
 
-FORMAT = "dateline archive"
 VERSION = 1
-NAME = "archive.json"
 _GENERATION = re.compile(r"generation-\d{6}")
 _LONGEST = 1 << 20
 
@@ -56,7 +55,7 @@ def read(archive: Path) -> Manifest:
         ArchiveFormatError: another format version.
         ArchiveDamagedError: the manifest cannot be understood.
     """
-    path = archive / NAME
+    path = archive / ARCHIVE_FILE
     try:
         with path.open("rb") as file:
             raw = file.read(_LONGEST)
@@ -74,7 +73,7 @@ def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
         value = json.loads(raw)
     except (ValueError, RecursionError):
         value = None
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
+    if not isinstance(value, dict) or value.get("format") != ARCHIVE_FORMAT:
         raise ArchiveDamagedError(
             f"{path} is not an archive's manifest.", path.parent, "Restore it from a copy of the archive."
         )
@@ -93,15 +92,15 @@ def _checked(value: dict[str, Any], archive: Path) -> Manifest:
     texts = [fields[name] for name in ("extractor", "extractor_version", "created")]
     if type(generation) is not int or generation < 1 or not all(isinstance(text, str) for text in texts):
         raise ArchiveDamagedError(
-            f"{archive / NAME} lacks a part.", archive, "Restore it from a copy of the archive."
+            f"{archive / ARCHIVE_FILE} lacks a part.", archive, "Restore it from a copy of the archive."
         )
     return Manifest(**fields)  # type: ignore[arg-type]
 
 
 def write(archive: Path, manifest: Manifest) -> None:
     """Replace the manifest: after a crash there is the old one or the new one, whole."""
-    value = {"format": FORMAT, "version": VERSION, **asdict(manifest)}
-    replace_file(archive / NAME, json.dumps(value, indent=1).encode() + b"\n")
+    value = {"format": ARCHIVE_FORMAT, "version": VERSION, **asdict(manifest)}
+    replace_file(archive / ARCHIVE_FILE, json.dumps(value, indent=1).encode() + b"\n")
 
 
 def replace_file(path: Path, content: bytes) -> None:

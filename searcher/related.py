@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from whoosh import query
 
 from corpus import Article, Link, Published
 from index.analysis import exact_terms, name_key, stem
+from index.documents import namespaced_id
 
 from .results import Related
 from .snapshot import Snapshot
@@ -32,13 +33,6 @@ _DECAYING = 0.5  # the part of nearness that time takes away
 _UNDATED = 1 - _DECAYING / 2  # neither near nor far
 _LEAST = 0.2  # share of a headline's own score under which a likeness is chance
 _LEAST_WORDS = 2  # that two headlines must share: one word makes no story
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    number: int
-    score: float
-    words: tuple[str, ...]
 
 
 class Relations:
@@ -101,7 +95,7 @@ class Relations:
         if not link.id:
             return
         outlet = name_key(article.source)
-        for id_ in (f"{outlet.replace(' ', '-')}:{link.id}", link.id):
+        for id_ in (namespaced_id(article.source, link.id), link.id):
             number = self._snapshot.number(id_)
             if number is None:
                 continue
@@ -173,16 +167,14 @@ def _stated(link: Link, target: Article | None) -> Related:
     )
 
 
-def _to(article: Article, kind: str, score: float | None = None, shared: tuple[str, ...] = ()) -> Related:
-    assert kind in ("stated", "computed")
+def _to(
+    article: Article,
+    kind: Literal["stated", "computed"],
+    score: float | None = None,
+    shared: tuple[str, ...] = (),
+) -> Related:
     return Related(
-        article.title,
-        article.id,
-        article.url,
-        article.published,
-        "stated" if kind == "stated" else "computed",
-        score=score,
-        shared=shared,
+        article.title, article.id, article.url, article.published, kind, score=score, shared=shared
     )
 
 
