@@ -26,7 +26,10 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## measure, on the corpora in $(BENCH_DATA)
+bench: $(READY)  ## measure, on the corpora in $(BENCH_DATA); BENCH="--quick" for less
+	$(BIN)/pip install --quiet --requirement benchmarks/requirements.txt
+	$(BIN)/python -m benchmarks.engine --data $(BENCH_DATA) $(BENCH)
+	$(BIN)/python benchmarks/relevance.py $(BENCH_DATA)
 	$(BIN)/python benchmarks/ingest.py $(BENCH_DATA)
 	$(BIN)/python benchmarks/entities.py --data $(BENCH_DATA)
 	$(BIN)/python benchmarks/related.py $(BENCH_DATA)

@@ -12,22 +12,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
-
-from whoosh.lang.snowball.english import EnglishStemmer
 
 _ACRONYM = r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 # Marks that belong to the letter before them; Python's \\w leaves them out.
 _FOLDED_MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670"
 _KEPT_MARKS = "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-_TOKEN = re.compile(rf"{_ACRONYM}|(?:[^\W_]|[{_KEPT_MARKS}])(?:[^\W_]|[{_FOLDED_MARKS}{_KEPT_MARKS}])*")
+_TOKEN = re.compile(rf"{_ACRONYM}|(?:[^\W_]|[{_KEPT_MARKS}])(?:[^\W_]++|[{_FOLDED_MARKS}{_KEPT_MARKS}])*+")
 _COMBINING = re.compile(f"[{_FOLDED_MARKS}]+")
 _NO_LETTER = re.compile(f"(?:(?![{_KEPT_MARKS}])[\\W_])+")
-_ENGLISH = EnglishStemmer()
-_LONGEST_STEMMED = 40
-"""Longer tokens are not words; stemming them would only cost time."""
+_LONGEST_WORD = 40
+"""Longer tokens are not words: stemming them would only cost time, and remembering them memory."""
 
 
 class Term(NamedTuple):
@@ -48,24 +45,40 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=1 << 16)
 def fold_token(token: str) -> str:
     """The exact term of one token."""
+    return _folded_word(token) if len(token) <= _LONGEST_WORD else _NO_LETTER.sub("", fold(token))
+
+
+def stem(exact: str) -> str:
+    """The stem of an exact term; words of other scripts and very long tokens are their own stems."""
+    return _stemmed_word(exact) if len(exact) <= _LONGEST_WORD and exact.isascii() else exact
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded_word(token: str) -> str:
     return _NO_LETTER.sub("", fold(token))
 
 
 @lru_cache(maxsize=1 << 16)
-def stem(exact: str) -> str:
-    """The stem of an exact term; words of other scripts and very long tokens are their own stems."""
-    if not exact.isascii() or len(exact) > _LONGEST_STEMMED:
-        return exact
-    stemmed: str = _ENGLISH.stem(exact)
+def _stemmed_word(exact: str) -> str:
+    return _english()(exact)
+
+
+@lru_cache(maxsize=1)
+def _english() -> Callable[[str], str]:
+    from whoosh.lang.snowball.english import EnglishStemmer
+
+    stemmed: Callable[[str], str] = EnglishStemmer().stem
     return stemmed
 
 
-def terms(text: str) -> Iterator[Term]:
-    """The terms of a text, in order; a term's position is its index."""
-    for match in _TOKEN.finditer(text):
+def terms(text: str, start: int = 0) -> Iterator[Term]:
+    """The terms of a text, in order; a term's position is its index.
+
+    From ``start`` on, if one begins there: the same as when all are read.
+    """
+    for match in _TOKEN.finditer(text, start):
         yield Term(fold_token(match[0]), match.start(), match.end())
 
 

@@ -6,14 +6,15 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from corpus import Article, Entity, EntityKind, Published
 from corpus.ids import derive_id
 
-from .analysis import exact_terms, name_key, stem
-from .schema import BOUNDARY, UNDATED_DAY, UNDATED_MOMENT
+from .analysis import name_key
+from .schema import UNDATED_DAY, UNDATED_MOMENT
 
 FIELD_OF_KIND: Mapping[EntityKind, str] = {
     "person": "people",
@@ -21,6 +22,25 @@ FIELD_OF_KIND: Mapping[EntityKind, str] = {
     "place": "places",
 }
 """The document field that holds the names of each kind of entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list says of an article: enough to show it and to find it.
+
+    Attributes:
+        id: unique within the archive.
+        title: the headline.
+        published: when, or None.
+        source: the outlet's name, or "".
+        url: its address, or "".
+    """
+
+    id: str
+    title: str
+    published: Published | None
+    source: str
+    url: str
 
 
 def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> dict[str, Any]:
@@ -32,14 +52,14 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         fingerprint: of the article as it was read.
     """
     article = read.with_entities(entities)
-    title = exact_terms(article.title)
-    body = exact_terms(article.body)
+    title, whole = (article.title,), (article.title, article.body)
     published = article.published
+    as_read = read.to_json()
     return {
         "id": [article.id],
-        "text": [stem(term) for term in (*title, *body)],
-        "exact": [*title, BOUNDARY, *body],
-        "title": [stem(term) for term in title],
+        "text": whole,
+        "exact": whole,
+        "title": title,
         "title_exact": title,
         **_names(article),
         "authors": _keys(article.authors),
@@ -55,9 +75,10 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "link_url": _present(link.url for link in article.links),
         "link_headline": _keys(link.title for link in article.links),
         "moment": moment(published) if published else UNDATED_MOMENT,
+        **{f"{name}_shown": values for name, values in facets(article).items()},
         "fingerprint": fingerprint,
-        "facets": facets(article),
-        "article": _json(read.to_json()),
+        "card": _json({key: as_read[key] for key in ("id", "title", "published", "source", "url")}),
+        "article": _json(as_read),
         "entities": _json(article.to_json()["entities"]),
     }
 
@@ -106,6 +127,13 @@ def article_of(stored: Mapping[str, Any]) -> Article:
 def article_as_read(stored: Mapping[str, Any]) -> Article:
     """The article as it was read, before names were extracted."""
     return Article.from_json(json.loads(stored["article"]))
+
+
+def card_of(stored: Mapping[str, Any]) -> Card:
+    """What a list says of the article that a document's stored fields hold."""
+    without_text = {"body": "", "authors": (), "links": (), "entities": (), "notices": ()}
+    article = Article.from_json(without_text | json.loads(stored["card"]))
+    return Card(article.id, article.title, article.published, article.source, article.url)
 
 
 def fingerprint(article: Article) -> str:

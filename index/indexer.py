@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
-
-from whoosh.searching import Searcher
+from functools import cached_property
 
 from corpus import Article, Rejected
 from corpus.entities import Extractor
 
-from . import storage
 from .analysis import name_key
 from .documents import article_as_read, document, fingerprint, namespaced_id, own_file
 from .rejections import Rejections
 from .report import Each, Line, Outcome, Progress, Report
+from .store import Store
+from .view import View
 
 BATCH_ARTICLES = 4096
 BATCH_CHARACTERS = 64_000_000
@@ -34,6 +34,22 @@ class _Marked:
     fingerprint: str
 
 
+class _Stored:
+    """An article of the archive; its text is read only where its fingerprint does not do."""
+
+    def __init__(self, view: View, number: int) -> None:
+        self._view = view
+        self._number = number
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return str(self._view.stored("fingerprint", self._number))
+
+    @cached_property
+    def article(self) -> Article:
+        return article_as_read({"article": self._view.stored("article", self._number)})
+
+
 class _Steps:
     """Counts the inputs that are done, and says so now and then."""
 
@@ -48,12 +64,11 @@ class _Steps:
 
 
 class Indexer:
-    """Puts articles into one index directory; the caller holds the archive's lock."""
+    """Puts articles into an archive's store; the caller holds the archive's lock."""
 
-    def __init__(self, directory: Path, extractor: Extractor, rejections: Rejections) -> None:
-        self._directory = directory
+    def __init__(self, store: Store, extractor: Extractor) -> None:
+        self._store = store
         self._extractor = extractor
-        self._rejections = rejections
 
     def add(
         self, articles: Iterable[Article | Rejected], *, each: Each | None, progress: Progress | None
@@ -72,11 +87,14 @@ class Indexer:
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles; how many of them there were."""
-        with storage.searching(self._directory) as searcher:
-            found = (searcher.document_number(id=id_) for id_ in dict.fromkeys(ids))
-            numbers = [number for number in found if number is not None]
+        with closing(self._store.view()) as view:
+            numbers = [
+                n
+                for id_ in dict.fromkeys(ids)
+                for n in view.holding("id", id_.encode("utf-8", "surrogatepass"))
+            ]
         if numbers:
-            with storage.writing(self._directory) as writer:
+            with self._store.writer() as writer:
                 for number in numbers:
                     writer.delete_document(number)
         return len(numbers)
@@ -84,25 +102,15 @@ class Indexer:
     def _commit(self, entries: list[Article | Rejected], seen: set[str], steps: _Steps) -> list[Line]:
         """Bring one batch into the index in one commit; the lines of its inputs."""
         lines = []
-        with storage.searching(self._directory) as searcher:
-            batch = _Batch(searcher, seen)
+        with closing(self._store.view()) as view:
+            batch = _Batch(view, seen)
             for entry in entries:
-                lines.append(self._line(entry, batch))
+                lines.append(_line(entry, batch))
                 if lines[-1].outcome in ("unchanged", "rejected"):
                     steps.take()
-        if batch.pending:
+        if batch.pending or batch.rejections.changed:
             self._write(batch, steps)
-        self._rejections.save()
         return lines
-
-    def _line(self, entry: Article | Rejected, batch: _Batch) -> Line:
-        """What becomes of one input."""
-        checked = _checked(entry)
-        if isinstance(checked, Rejected):
-            self._rejections.remember(checked)
-            return Line("rejected", "", checked.source, checked.reason)
-        self._rejections.forget(checked.article.origin)
-        return batch.place(checked)
 
     def _write(self, batch: _Batch, steps: _Steps) -> None:
         """Replace the outdated documents by the pending ones, in one commit."""
@@ -111,9 +119,10 @@ class Indexer:
             document(marked.article, self._extractor.extract(marked.article), marked.fingerprint)
             for marked in batch.pending.values()
         ]
-        with storage.writing(self._directory) as writer:
-            # By number: the lock is ours, so they are what they were. By term, Whoosh opens the whole
-            # index anew for each.
+        with self._store.writer() as writer:
+            if batch.rejections.changed:
+                writer.rejected = batch.rejections.encoded()
+            # By number: the lock is ours, so they are what they were.
             for number in batch.outdated:
                 writer.delete_document(number)
             for fields in documents:
@@ -127,12 +136,14 @@ class _Batch:
     Attributes:
         pending: what must be written, by id.
         outdated: numbers of the documents that it replaces.
+        rejections: the archive's list, as the batch changes it.
     """
 
-    def __init__(self, searcher: Searcher, seen: set[str]) -> None:
+    def __init__(self, view: View, seen: set[str]) -> None:
         self.pending: dict[str, _Marked] = {}
         self.outdated: set[int] = set()
-        self._searcher = searcher
+        self.rejections = Rejections(view.rejected)
+        self._view = view
         self._seen = seen  # ids of all articles of the run
 
     def place(self, marked: _Marked) -> Line:
@@ -164,32 +175,40 @@ class _Batch:
             repeated=repeated,
         )
 
-    def _known(self, id_: str) -> _Marked | None:
+    def _known(self, id_: str) -> _Marked | _Stored | None:
         """The article of that id in the batch, else in the archive."""
         if id_ in self.pending:
             return self.pending[id_]
         number = self._number(id_)
-        return None if number is None else self._stored(number)
+        return None if number is None else _Stored(self._view, number)
 
     def _earlier_version(self, article: Article) -> int | None:
         """The document of the same page, read from the same file under the same headline before."""
         file = own_file(article)
         if not file:
             return None
-        for number in self._searcher.document_numbers(origin=file):
-            earlier = self._stored(number).article
+        for number in self._view.holding("origin", file.encode()):
+            earlier = _Stored(self._view, number).article
             same = name_key(earlier.title) == name_key(article.title)
             if same and earlier.id not in self._seen and number not in self.outdated:
-                return int(number)
+                return number
         return None
 
     def _number(self, id_: str) -> int | None:
-        number: int | None = self._searcher.document_number(id=id_)
-        return None if number in self.outdated else number
+        """The document of that id, unless it is about to be replaced."""
+        term = id_.encode()
+        numbers = (number for part in self._view.parts for number in part.holding("id", term))
+        return next((number for number in numbers if number not in self.outdated), None)
 
-    def _stored(self, number: int) -> _Marked:
-        stored = self._searcher.stored_fields(number)
-        return _Marked(article_as_read(stored), stored["fingerprint"])
+
+def _line(entry: Article | Rejected, batch: _Batch) -> Line:
+    """What becomes of one input."""
+    checked = _checked(entry)
+    if isinstance(checked, Rejected):
+        batch.rejections.remember(checked)
+        return Line("rejected", "", checked.source, checked.reason)
+    batch.rejections.forget(checked.article.origin)
+    return batch.place(checked)
 
 
 def _batches(articles: Iterable[Article | Rejected]) -> Iterator[list[Article | Rejected]]:
@@ -215,6 +234,7 @@ def _checked(entry: Article | Rejected) -> _Marked | Rejected:
     if len(entry.text) > LONGEST_ARTICLE:
         return Rejected(where, f"longer than {LONGEST_ARTICLE:,} characters: split it into its articles")
     try:
+        entry.origin.encode()
         return _Marked(entry, fingerprint(entry))
     except UnicodeEncodeError:
         return Rejected(where, "holds half of a surrogate pair, which is no character")
@@ -226,6 +246,6 @@ def _namespaced(marked: _Marked) -> _Marked:
     return replace(marked, article=replace(marked.article, id=id_))
 
 
-def _of_other_outlets(one: _Marked, other: _Marked) -> bool:
+def _of_other_outlets(one: _Marked | _Stored, other: _Marked) -> bool:
     sources = one.article.source, other.article.source
     return all(sources) and name_key(sources[0]) != name_key(sources[1])

@@ -14,6 +14,9 @@ from pathlib import Path
 
 from corpus.errors import ArchiveLockedError
 
+NAME = "writer.lock"
+"""The file that is locked, and says by whom."""
+
 _POLL_SECONDS = 0.05
 _held: set[int] = set()
 """Descriptors of the locks held here. A forked child closes them, lest it keep its dead parent's lock."""
@@ -33,7 +36,7 @@ def exclusive(archive: Path, wait: float) -> Iterator[None]:
     Raises:
         ArchiveLockedError: another writer still holds it.
     """
-    path = archive / "writer.lock"
+    path = archive / NAME
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         deadline = time.monotonic() + wait

@@ -2,27 +2,92 @@
 
 An archive is a directory::
 
-    archive.json         this manifest
-    generation-000001/   the engine's files; a rebuild makes the next one beside it
-    rejected.json        inputs that did not become articles, with their reasons
-    writer.lock          held by the one writer
+    archive.json               this manifest
+    00000007.segment           documents, in a file that never changes
+    00000007-00000012.deleted  which of them are deleted: a bitmap that never changes either
+    00000012.rejected          inputs that did not become articles, with their reasons
+    reserve                    space to delete with on a full disk
+    writer.lock                held by the one writer
+
+Numbers are given once: a name never comes to mean another content.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
 from corpus.sources import ARCHIVE_FILE, ARCHIVE_FORMAT
 
-VERSION = 1
-_GENERATION = re.compile(r"generation-\d{6}")
+from . import disk
+
+VERSION = 2
+RESERVE = "reserve"
+
+_T = TypeVar("_T")
+_SEGMENT = re.compile(r"[0-9]{8,15}\.segment", re.ASCII)
+_DELETED = re.compile(r"[0-9]{8,15}-[0-9]{8,15}\.deleted", re.ASCII)
+_REJECTED = re.compile(r"[0-9]{8,15}\.rejected", re.ASCII)
+_NUMBERED = re.compile(rf"(?:{_SEGMENT.pattern}|{_DELETED.pattern}|{_REJECTED.pattern})(?:\.new)?")
 _LONGEST = 1 << 20
+_GREATEST = 1 << 53
+_MOST_DOCUMENTS = 1 << 31
+
+
+@dataclass(frozen=True, slots=True)
+class SmallFile:
+    """A file that is read whole.
+
+    Attributes:
+        name: in the archive's directory.
+        bytes: its size.
+        crc32: of its content.
+    """
+
+    name: str
+    bytes: int
+    crc32: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedFile(SmallFile):
+    """The bitmap of a segment's deleted documents.
+
+    Attributes:
+        documents: how many are deleted.
+    """
+
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFile:
+    """A segment, and what is deleted of it.
+
+    Attributes:
+        name: in the archive's directory.
+        bytes: its size.
+        documents: how many it holds, deleted ones included.
+        deleted: which of them are deleted; None: none is.
+        table: CRC-32 of its footer, which holds the checksums of all else.
+    """
+
+    name: str
+    bytes: int
+    documents: int
+    deleted: DeletedFile | None
+    table: int
+
+    @property
+    def articles(self) -> int:
+        """Documents that are not deleted."""
+        return self.documents - (self.deleted.documents if self.deleted else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +95,53 @@ class Manifest:
     """What an archive says of itself.
 
     Attributes:
-        generation: number of the current index; grows by one with every rebuild.
+        commit: number of the commit that wrote it.
+        next: the number that the next new file gets in its name.
+        segments: in the order of their documents' numbers.
+        rejected: the list of inputs that did not become articles; None: it is empty.
         extractor: name of the entity extractor that new articles go through.
-        extractor_version: its version when the current generation was begun.
+        extractor_version: its version when the archive was made or last rebuilt.
         created: ISO 8601 stamp of the archive's making.
     """
 
-    generation: int
+    commit: int
+    next: int
+    segments: tuple[SegmentFile, ...]
+    rejected: SmallFile | None
     extractor: str
     extractor_version: str
     created: str
 
     @property
-    def directory(self) -> str:
-        """Name of the current index's directory."""
-        return f"generation-{self.generation:06}"
+    def names(self) -> set[str]:
+        """All files that are part of the archive."""
+        files = [*self.segments, *(segment.deleted for segment in self.segments), self.rejected]
+        return {file.name for file in files if file}
+
+
+def segment_name(number: int) -> str:
+    """The name of a segment's file."""
+    return f"{number:08}.segment"
+
+
+def deleted_name(segment: str, number: int) -> str:
+    """The name of a bitmap of deleted documents."""
+    return f"{segment.removesuffix('.segment')}-{number:08}.deleted"
+
+
+def rejected_name(number: int) -> str:
+    """The name of a list of rejected inputs."""
+    return f"{number:08}.rejected"
+
+
+def numbered(archive: Path) -> set[str]:
+    """Every file of an archive that has a number: those of the index, and what interrupted runs left."""
+    return {entry.name for entry in archive.iterdir() if _NUMBERED.fullmatch(entry.name)}
+
+
+def unexplained(archive: Path, current: Manifest) -> set[str]:
+    """Files that have names as ours but are not part of the archive."""
+    return numbered(archive) - current.names
 
 
 def read(archive: Path) -> Manifest:
@@ -53,76 +150,154 @@ def read(archive: Path) -> Manifest:
     Raises:
         ArchiveNotFoundError: nothing there, or something that is no archive.
         ArchiveFormatError: another format version.
-        ArchiveDamagedError: the manifest cannot be understood.
+        ArchiveDamagedError: it is not, byte by byte, as it was written.
     """
-    path = archive / ARCHIVE_FILE
+    raw = read_bytes(archive)
+    value = _parsed(raw, archive)
+    if value.get("version") != VERSION or type(value["version"]) is not int:
+        raise ArchiveFormatError(
+            f"The archive {archive} has format version {value.get('version')!r}; "
+            f"this Dateline reads version {VERSION}.",
+            archive,
+            "Use the version of Dateline that wrote it, or index its sources anew.",
+        )
     try:
-        with path.open("rb") as file:
-            raw = file.read(_LONGEST)
+        manifest = _manifest(value)
+    except (KeyError, TypeError, ValueError):
+        raise _damaged(archive, "lacks a part") from None
+    if encoded(manifest) != raw:
+        raise _damaged(archive, "is not as it was written")
+    return manifest
+
+
+def read_bytes(archive: Path) -> bytes:
+    """The manifest as it lies on the disk, up to the most that one can be.
+
+    Raises:
+        ArchiveNotFoundError: nothing there, or something that is no archive.
+        ArchiveDamagedError: the rest of an archive is there.
+    """
+    try:
+        with (archive / ARCHIVE_FILE).open("rb") as file:
+            return file.read(_LONGEST)
     except (FileNotFoundError, NotADirectoryError):
+        if archive.is_dir() and numbered(archive):
+            raise _damaged(archive, "is missing") from None
         raise ArchiveNotFoundError(
             f"There is no archive at {archive}.",
             archive,
             "Make one with: dateline index SOURCE --archive DIR",
         ) from None
-    return _checked(_parsed(raw, path), archive)
 
 
-def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads(raw)
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, dict) or value.get("format") != ARCHIVE_FORMAT:
-        raise ArchiveDamagedError(
-            f"{path} is not an archive's manifest.", path.parent, "Restore it from a copy of the archive."
-        )
-    return value
-
-
-def _checked(value: dict[str, Any], archive: Path) -> Manifest:
-    if value.get("version") != VERSION:
-        raise ArchiveFormatError(
-            f"The archive {archive} has format version {value.get('version')!r}, not {VERSION}.",
-            archive,
-            "Use the version of Dateline that wrote it, or index its sources anew.",
-        )
-    fields = {name: value.get(name) for name in Manifest.__dataclass_fields__}
-    generation = fields["generation"]
-    texts = [fields[name] for name in ("extractor", "extractor_version", "created")]
-    if type(generation) is not int or generation < 1 or not all(isinstance(text, str) for text in texts):
-        raise ArchiveDamagedError(
-            f"{archive / ARCHIVE_FILE} lacks a part.", archive, "Restore it from a copy of the archive."
-        )
-    return Manifest(**fields)  # type: ignore[arg-type]
+def encoded(manifest: Manifest) -> bytes:
+    """The one form in which a manifest is written."""
+    value = {"format": ARCHIVE_FORMAT, "version": VERSION, **asdict(manifest)}
+    return _json({**value, "checksum": zlib.crc32(_json(value))})
 
 
 def write(archive: Path, manifest: Manifest) -> None:
     """Replace the manifest: after a crash there is the old one or the new one, whole."""
-    value = {"format": ARCHIVE_FORMAT, "version": VERSION, **asdict(manifest)}
-    replace_file(archive / ARCHIVE_FILE, json.dumps(value, indent=1).encode() + b"\n")
+    disk.replace_file(archive / ARCHIVE_FILE, encoded(manifest))
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file beside the old one, make it durable, and put it in the old one's place."""
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync(path.parent)
+def _json(value: Mapping[str, object]) -> bytes:
+    return json.dumps(value, indent=1).encode("ascii") + b"\n"
 
 
-def sync(path: Path) -> None:
-    """Make a file, or a directory's list of names, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
+def _parsed(raw: bytes, archive: Path) -> dict[str, Any]:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict) or value.get("format") != ARCHIVE_FORMAT or "version" not in value:
+        raise _damaged(archive, "is not an archive's manifest")
+    return value
 
 
-def generations(archive: Path) -> list[Path]:
-    """Every index directory in an archive, the unfinished and the outdated ones too."""
-    return sorted(p for p in archive.iterdir() if _GENERATION.fullmatch(p.name) and p.is_dir())
+def _manifest(value: Mapping[str, Any]) -> Manifest:
+    manifest = Manifest(
+        commit=_natural(value["commit"]),
+        next=_natural(value["next"]),
+        segments=tuple(_segment(segment) for segment in _listed(value["segments"])),
+        rejected=_optional(value["rejected"], _rejected),
+        extractor=_text(value["extractor"]),
+        extractor_version=_text(value["extractor_version"]),
+        created=_text(value["created"]),
+    )
+    files = len(manifest.segments) + sum(s.deleted is not None for s in manifest.segments)
+    if len(manifest.names) != files + (manifest.rejected is not None):
+        raise ValueError
+    if any(int(number) >= manifest.next for name in manifest.names for number in re.findall(r"\d+", name)):
+        raise ValueError
+    if sum(segment.documents for segment in manifest.segments) > _MOST_DOCUMENTS:
+        raise ValueError
+    return manifest
+
+
+def _segment(value: Mapping[str, Any]) -> SegmentFile:
+    segment = SegmentFile(
+        name=_named(value["name"], _SEGMENT),
+        bytes=_natural(value["bytes"]),
+        documents=_natural(value["documents"]),
+        deleted=_optional(value["deleted"], _deleted),
+        table=_natural(value["table"]),
+    )
+    deleted = segment.deleted
+    if deleted and (
+        deleted.documents > segment.documents
+        or deleted.bytes != (segment.documents + 7) // 8
+        or deleted.name.split("-")[0] != segment.name.removesuffix(".segment")
+    ):
+        raise ValueError
+    return segment
+
+
+def _deleted(value: Mapping[str, Any]) -> DeletedFile:
+    return DeletedFile(
+        _named(value["name"], _DELETED),
+        _natural(value["bytes"]),
+        _natural(value["crc32"]),
+        _natural(value["documents"]),
+    )
+
+
+def _rejected(value: Mapping[str, Any]) -> SmallFile:
+    return SmallFile(_named(value["name"], _REJECTED), _natural(value["bytes"]), _natural(value["crc32"]))
+
+
+def _optional(value: Mapping[str, Any] | None, read: Callable[[Mapping[str, Any]], _T]) -> _T | None:
+    return None if value is None else read(value)
+
+
+def _listed(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _natural(value: object) -> int:
+    if type(value) is not int or not 0 <= value < _GREATEST:
+        raise TypeError
+    return value
+
+
+def _named(value: object, pattern: re.Pattern[str]) -> str:
+    """A name of ours: never a path that leads out of the archive."""
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise ValueError
+    return value
+
+
+def _damaged(archive: Path, how: str) -> ArchiveDamagedError:
+    return ArchiveDamagedError(
+        f"{archive / ARCHIVE_FILE} {how}.",
+        archive,
+        "Restore it from a copy of the archive, or keep what can be read: dateline rebuild --salvage",
+    )

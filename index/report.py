@@ -43,6 +43,7 @@ class Report:
         rejected: inputs that did not become articles, each with its reason.
         undated: how many of the articles have no publication date.
         repeated: how many replaced an article of the same id that was read in this same run.
+        lost: what could not be kept of a damaged archive, one sentence each.
     """
 
     added: int = 0
@@ -51,6 +52,7 @@ class Report:
     rejected: list[Rejected] = field(default_factory=list)
     undated: int = 0
     repeated: int = 0
+    lost: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:

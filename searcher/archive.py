@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,17 +10,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, get_args
 
-from corpus import Article
+from corpus import Article, EntityKind
 from corpus.errors import ArticleNotFoundError, DateError, DatelineError
-from index.documents import facets as facet_values
 
 from . import when
 from .execute import Ranking, Sort
 from .facets import count_facets, facet_names
-from .language import Match, Question, read_query
+from .language import Match, read_query
 from .receipt import UNDATED, asked_days, overlapping, receipt
 from .related import DECAY_DAYS, Relations
-from .results import Entities, Hit, Hits, Receipt, Related, Results
+from .results import Entities, Hit, Hits, Related, Results
 from .snapshot import Snapshot
 from .snippets import Marker
 from .statistics import Statistics, statistics
@@ -50,7 +48,6 @@ class Archive:
     def __init__(self, path: str | PathLike[str], *, clock: Clock = local_now) -> None:
         self.path = Path(path)
         self._clock = clock
-        self._lock = threading.RLock()  # stock Whoosh readers are not made for sharing
         self._open: Snapshot | None = Snapshot(self.path)
 
     def search(
@@ -106,19 +103,20 @@ class Archive:
         filters = _filters(person, org, place, source, _days(since, until, on, last, now))
         question = replace(question, tree=all_of(question.tree, *filters))
         _refuse_no_days(question.tree, query)
-        with self._lock:
-            snapshot = self._snapshot
-            ranking = snapshot.rank(_with_undated(question.tree, undated), sort)
-            shown = ranking.page(page, limit)
-            ids = tuple(snapshot.id(number) for number in shown.documents)
-            return Results(
-                total=len(ranking.documents),
-                ids=ids,
-                hits=Hits(ids, self._building(snapshot, shown, Marker(question.tree), related)),
-                draw_up=lambda: self._receipt(snapshot, question, undated),
-                facets=count_facets(snapshot, ranking.documents, wanted),
-                page=page,
-            )
+        snapshot = self._snapshot
+        asked = _with_undated(question.tree, undated)
+        matching = snapshot.matching(asked)
+        total = sum(map(len, matching))
+        shown = snapshot.rank(asked, sort, page * limit or None).page(page, limit)
+        ids = snapshot.ids(shown.documents)
+        return Results(
+            total=total,
+            ids=ids,
+            hits=Hits(ids, _building(snapshot, shown, Marker(question.tree), related)),
+            draw_up=lambda: receipt(snapshot, question, found=total, left_out=undated == "exclude"),
+            facets=count_facets(snapshot, matching, wanted),
+            page=page,
+        )
 
     def get(self, id_: str) -> Article:
         """The article of an id.
@@ -126,14 +124,7 @@ class Archive:
         Raises:
             ArticleNotFoundError: the archive holds none.
         """
-        with self._lock:
-            number = self._snapshot.number(id_)
-            if number is None:
-                raise ArticleNotFoundError(
-                    f"The archive {self.path} holds no article with the id {id_!r}.",
-                    "Find ids with: dateline search WORDS --ids",
-                )
-            return self._snapshot.article(number)
+        return self._article(self._snapshot, id_)
 
     def related(
         self, id_: str, *, limit: int = 10, decay_days: float | None = DECAY_DAYS
@@ -145,38 +136,36 @@ class Archive:
             limit: computed relations, at most.
             decay_days: how fast nearness fades with the time between two articles; None: not at all.
         """
-        with self._lock:
-            return Relations(self._snapshot).related(self.get(id_), limit=limit, decay_days=decay_days)
+        snapshot = self._snapshot
+        return Relations(snapshot).related(self._article(snapshot, id_), limit=limit, decay_days=decay_days)
 
     def backlinks(self, id_: str) -> tuple[Related, ...]:
         """Articles whose outlets stated a link to this one."""
-        with self._lock:
-            return Relations(self._snapshot).backlinks(self.get(id_))
+        snapshot = self._snapshot
+        return Relations(snapshot).backlinks(self._article(snapshot, id_))
 
     def statistics(self) -> Statistics:
         """What the archive holds, in numbers."""
-        with self._lock:
-            return statistics(self._snapshot)
+        return statistics(self._snapshot)
 
     def refresh(self) -> None:
         """See what was committed since the archive was opened."""
-        with self._lock:
-            # The older one is let go with the last results that were drawn from it.
-            self._open = Snapshot(self._snapshot.path)
+        # The older one is let go with the last results that were drawn from it.
+        self._open = Snapshot(self._snapshot.path)
 
     def close(self) -> None:
         """Answer no more questions; closing twice is no error.
 
         The files are let go with the last results that were drawn from them: those stay of use.
         """
-        with self._lock:
-            self._open = None
+        self._open = None
 
     @property
     def _snapshot(self) -> Snapshot:
-        if self._open is None:
+        snapshot = self._open  # looked at once: another thread may close the archive
+        if snapshot is None:
             raise DatelineError(f"The archive {self.path} was closed.", "Open it again to go on searching.")
-        return self._open
+        return snapshot
 
     def __enter__(self) -> Self:
         return self
@@ -186,36 +175,43 @@ class Archive:
     ) -> None:
         self.close()
 
-    def _receipt(self, snapshot: Snapshot, question: Question, undated: Undated) -> Receipt:
-        with self._lock:
-            return receipt(snapshot, question, left_out=undated == "exclude")
+    def _article(self, snapshot: Snapshot, id_: str) -> Article:
+        number = snapshot.number(id_)
+        if number is None:
+            raise ArticleNotFoundError(
+                f"The archive {self.path} holds no article with the id {id_!r}.",
+                "Find ids with: dateline search WORDS --ids",
+            )
+        return snapshot.article(number)
 
-    def _building(
-        self, snapshot: Snapshot, shown: Ranking, marker: Marker, related: int
-    ) -> Callable[[int], Hit]:
-        """How to build the hit at a position of a page."""
 
-        def build(position: int) -> Hit:
-            with self._lock:
-                article = snapshot.article(shown.documents[position])
-                return Hit(
-                    id=article.id,
-                    title=article.title,
-                    published=article.published,
-                    source=article.source,
-                    url=article.url,
-                    score=shown.scores[position],
-                    snippet=marker.snippet(article),
-                    entities=_entities(article),
-                    related=Relations(snapshot).related(article, limit=related),
-                )
+def _building(snapshot: Snapshot, shown: Ranking, marker: Marker, related: int) -> Callable[[int], Hit]:
+    """How to build the hit at a position of a page."""
+    relations = Relations(snapshot)
 
-        return build
+    def build(position: int) -> Hit:
+        number = shown.documents[position]
+        article = snapshot.article(number)
+        return Hit(
+            id=article.id,
+            title=article.title,
+            published=article.published,
+            source=article.source,
+            url=article.url,
+            score=shown.scores[position],
+            snippet=marker.snippet(article),
+            entities=_entities(article),
+            related=relations.related(article, limit=related, number=number),
+        )
+
+    return build
 
 
 def _entities(article: Article) -> Entities:
-    names = {field: tuple(values) for field, values in facet_values(article).items()}
-    return Entities(names["people"], names["organisations"], names["places"])
+    names: dict[EntityKind, dict[str, None]] = {"person": {}, "organisation": {}, "place": {}}
+    for entity in article.entities:
+        names[entity.kind][entity.name] = None
+    return Entities(*map(tuple, names.values()))
 
 
 def _filters(person: Names, org: Names, place: Names, source: Names, days: when.Range) -> list[Node]:

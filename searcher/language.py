@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from corpus.errors import DateError, QueryError
@@ -107,7 +108,8 @@ def read_query(text: str, *, now: datetime, match: Match = "all") -> Question:
     Args:
         text: the query.
         now: the moment that "last week" is reckoned from; its own clock tells the day.
-        match: whether words side by side must all match, or any of them.
+        match: whether words side by side must all match, or any of them; of any, the commonest English
+            words are dropped, unless there are no others.
 
     Raises:
         QueryError: it cannot be read; points at the token at fault.
@@ -172,10 +174,18 @@ class _Parser:
                 groups.append(part)
         if self.match == "all":
             return all_of(*groups) if groups else None
-        wanted = [group for group in groups if not isinstance(group, Not | Name | Dated)]
+        wanted = self.telling([group for group in groups if not isinstance(group, Not | Name | Dated)])
         required = [group for group in groups if isinstance(group, Not | Name | Dated)]
         some = [Or(tuple(wanted))] if len(wanted) > 1 else wanted
         return all_of(*some, *required) if groups else None
+
+    def telling(self, wanted: list[Node]) -> list[Node]:
+        """What can tell articles apart where any of it may match: without "the" and its like."""
+        telling = [part for part in wanted if not (isinstance(part, Word) and _is_common(part.text))]
+        if not telling:
+            return wanted
+        self.dropped += [part.text for part in wanted if isinstance(part, Word) and part not in telling]
+        return telling
 
     def conjunction(self, field: str) -> Node | None:
         first = self.peek()
@@ -328,6 +338,19 @@ class _Parser:
 
     def error(self, token: _Token, message: str, hint: str) -> QueryError:
         return QueryError(message, self.text, token.start, token.end, hint)
+
+
+def _is_common(word: str) -> bool:
+    """Whether nearly every text holds a word, or it is a letter left over, as in ``I'd``."""
+    term = exact_terms(word)[0]
+    return term in _common_words() or (len(term) == 1 and term.isalpha())
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    from whoosh.lang.stopwords import stoplists
+
+    return frozenset(term for word in stoplists["en"] for term in exact_terms(word))
 
 
 def _tokens(text: str) -> list[_Token]:

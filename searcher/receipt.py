@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
+import numpy as np
 from whoosh import query
 
 from index.analysis import name_key
 
 from .language import Question
 from .results import Coverage, Receipt, TermCount
-from .snapshot import Snapshot
+from .snapshot import Snapshot, values
 from .translate import FIRST_DAY, KIND_OF_FIELD, plan
-from .tree import Dated, Everything, Name, Node, all_of, conjuncts, leaves, written
+from .tree import Dated, Everything, Leaf, Name, Node, all_of, conjuncts, leaves, written
 from .when import Range
 
 _MOST_SUGGESTIONS = 3
@@ -20,28 +21,43 @@ UNDATED = query.Term("undated", "1")
 """Articles without a publication date."""
 
 
-def receipt(snapshot: Snapshot, question: Question, *, left_out: bool) -> Receipt:
-    """The receipt of a question; ``left_out`` is whether undated articles were."""
-    days = asked_days(question.tree)
-    parts = list(dict.fromkeys(leaf for leaf in leaves(question.tree, negated=True)))
-    terms = [(part, snapshot.count(plan(part))) for part in parts if not isinstance(part, Everything | Dated)]
+def receipt(snapshot: Snapshot, question: Question, *, found: int, left_out: bool) -> Receipt:
+    """The receipt of a question.
+
+    Args:
+        snapshot: what was asked.
+        question: the question.
+        found: how many articles match it.
+        left_out: whether articles were left out that a range of dates cannot place.
+    """
+    tree = question.tree
+    days = asked_days(tree)
+    terms = [
+        (part, found if part == tree and left_out else snapshot.count(plan(part))) for part in _parts(tree)
+    ]
     unmatched = [part for part, count in terms if not count]
-    without_days = all_of(*(part for part in conjuncts(question.tree) if not isinstance(part, Dated)))
+    undated, imprecise = _unplaced(snapshot, tree, days, found) if left_out and _bounded(days) else (0, 0)
     last = days.last
     return Receipt(
-        query=written(question.tree),
+        query=written(tree),
         since=days.since.isoformat() if days.since else "",
         until=last.isoformat() if last else "",
         archive_articles=snapshot.articles,
         terms=tuple(TermCount(written(part), count) for part, count in terms),
         unmatched=tuple(written(part) for part in unmatched),
         dropped=question.dropped,
-        undated=_count(snapshot, without_days, UNDATED) if left_out and _bounded(days) else 0,
-        imprecise=_imprecise(snapshot, without_days, days) if left_out and _bounded(days) else 0,
+        undated=undated,
+        imprecise=imprecise,
         rejected_inputs=len(snapshot.rejected_inputs),
         coverage=coverage(snapshot, days),
         notes=(*question.notes, *(note for part in unmatched if (note := _suggestion(snapshot, part)))),
     )
+
+
+def _parts(tree: Node) -> list[Leaf]:
+    """What the question asks for, each once, without dates."""
+    parts = dict.fromkeys(leaves(tree, negated=True))
+    return [part for part in parts if not isinstance(part, Everything | Dated)]
 
 
 def asked_days(tree: Node) -> Range:
@@ -58,13 +74,14 @@ def coverage(snapshot: Snapshot, days: Range) -> Coverage:
     held = snapshot.days
     if not held:
         return Coverage()
-    since = max(days.since, held[0]) if days.since else held[0]
-    last = min(days.last, held[-1]) if days.last else held[-1]
-    present = {(day.year, day.month) for day in held}
-    empty = [month for month in _months(since, last) if month not in present]
-    return Coverage(
-        held[0].isoformat(), held[-1].isoformat(), tuple(f"{year}-{month:02}" for year, month in empty)
+    since = max(days.since, held.first) if days.since else held.first
+    last = min(days.last, held.last) if days.last else held.last
+    empty = (
+        f"{month // 12}-{month % 12 + 1:02}"
+        for month in range(_month(since), _month(last) + 1)
+        if month not in held.months
     )
+    return Coverage(held.first.isoformat(), held.last.isoformat(), tuple(empty))
 
 
 def overlapping(days: Range) -> query.Query:
@@ -77,25 +94,29 @@ def overlapping(days: Range) -> query.Query:
     return query.And(parts) if parts else query.NumericRange("first_day", FIRST_DAY, None)
 
 
-def _imprecise(snapshot: Snapshot, tree: Node, days: Range) -> int:
-    return _count(snapshot, tree, overlapping(days)) - snapshot.count(plan(all_of(tree, Dated(days))))
-
-
-def _count(snapshot: Snapshot, tree: Node, condition: query.Query) -> int:
-    return snapshot.count(plan(tree).narrowed(condition))
+def _unplaced(snapshot: Snapshot, tree: Node, days: Range, found: int) -> tuple[int, int]:
+    """Of the articles that match all but the range: how many are undated, how many dated too coarsely."""
+    without_days = all_of(*(part for part in conjuncts(tree) if not isinstance(part, Dated)))
+    undated = possible = 0
+    for part, documents in zip(snapshot.view.parts, snapshot.matching(plan(without_days)), strict=True):
+        first = values(part, "first_day", documents)
+        last = values(part, "last_day", documents)
+        is_dated = first >= FIRST_DAY
+        undated += int(np.count_nonzero(~is_dated))
+        if days.since:
+            is_dated &= last >= days.since.toordinal()
+        if days.until:
+            is_dated &= first < days.until.toordinal()
+        possible += int(np.count_nonzero(is_dated))
+    return undated, possible - found
 
 
 def _bounded(days: Range) -> bool:
     return bool(days.since or days.until)
 
 
-def _months(since: date, last: date) -> list[tuple[int, int]]:
-    months = []
-    day = since.replace(day=1)
-    while day <= last:
-        months.append((day.year, day.month))
-        day = (day + timedelta(days=31)).replace(day=1)
-    return months
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
 
 
 def _suggestion(snapshot: Snapshot, part: Node) -> str:

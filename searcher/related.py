@@ -9,19 +9,20 @@ docs/related.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
+import numpy as np
 from whoosh import query
 
-from corpus import Article, Link, Published
+from corpus import Article, Link
 from index.analysis import exact_terms, name_key, stem
-from index.documents import namespaced_id
+from index.documents import Card, namespaced_id
 
 from .results import Related
 from .snapshot import Snapshot
-from .translate import Plan
+from .snippets import beginnings
+from .translate import FIRST_DAY
 
 DECAY_DAYS = 30.0
 """After this many days between two articles, the part of nearness that decays has fallen to 1/e."""
@@ -33,6 +34,8 @@ _DECAYING = 0.5  # the part of nearness that time takes away
 _UNDATED = 1 - _DECAYING / 2  # neither near nor far
 _LEAST = 0.2  # share of a headline's own score under which a likeness is chance
 _LEAST_WORDS = 2  # that two headlines must share: one word makes no story
+_LOOKED_AT = 50  # headlines at first, nearest first without regard to time …
+_MORE = 8  # … and so many times more while one further down may come to stand among those shown
 
 
 class Relations:
@@ -42,23 +45,30 @@ class Relations:
         self._snapshot = snapshot
 
     def related(
-        self, article: Article, *, limit: int, decay_days: float | None = DECAY_DAYS
+        self,
+        article: Article,
+        *,
+        limit: int,
+        decay_days: float | None = DECAY_DAYS,
+        number: int | None = None,
     ) -> tuple[Related, ...]:
         """Stated links in the outlet's order, then at most ``limit`` computed ones, the nearest first.
 
-        Never the article itself, and no article twice.
+        Never the article itself, and no article twice. ``number`` is the article's document, where known.
         """
         stated = self.stated(article)
+        own = self._snapshot.number(article.id) if number is None else number
+        if not limit or own is None:
+            return tuple(stated)
         seen = {article.id, *(related.id for related in stated if related.id)}
-        computed = self._computed(article, seen, limit, decay_days) if limit else []
-        return (*stated, *computed)
+        return (*stated, *self._computed(article, own, seen, limit, decay_days))
 
     def stated(self, article: Article) -> list[Related]:
         """The links that the outlet listed."""
         found: dict[object, Related] = {}
         for link in article.links:
             number = self.resolve(link, article)
-            target = self._snapshot.article(number) if number is not None else None
+            target = self._snapshot.card(number) if number is not None else None
             if target and target.id == article.id:
                 continue
             key = target.id if target else (link.id, link.url, name_key(link.title))
@@ -99,7 +109,7 @@ class Relations:
             number = self._snapshot.number(id_)
             if number is None:
                 continue
-            source = name_key(self._snapshot.article(number).source)
+            source = name_key(self._snapshot.card(number).source)
             if not (outlet and source) or outlet == source:
                 yield number
 
@@ -109,53 +119,90 @@ class Relations:
         if not link.published:
             return numbers[0] if len(numbers) == 1 else None
         near = []
-        for number in numbers:
-            published = self._snapshot.article(number).published
-            if published is None:
+        for number, day in zip(numbers, self._snapshot.days_of(numbers).tolist(), strict=True):
+            if day < FIRST_DAY:
                 if len(numbers) == 1:
                     return number
                 continue
-            distance = _days_between(published.day, link.published.day)
+            distance = abs(day - link.published.day.toordinal())
             if distance <= NEAR_DAYS:
                 near.append((distance, number))
         return min(near)[1] if near else None
 
     def _computed(
-        self, article: Article, seen: set[str], limit: int, decay_days: float | None
+        self, article: Article, own: int, seen: set[str], limit: int, decay_days: float | None
     ) -> list[Related]:
-        words = list(dict.fromkeys(stem(term) for term in exact_terms(article.title)))
-        own = self._snapshot.number(article.id)
-        if not words or own is None:
-            return []
-        ranking = self._snapshot.rank(
-            Plan(query.Or([query.Term("title", word) for word in words])), "relevance"
-        )
-        scores = dict(zip(ranking.documents, ranking.scores, strict=True))
-        itself = scores.pop(own, 0.0) or math.inf
-        decayed = []
-        for number, score in scores.items():
-            share = score / itself
-            if share < _LEAST:
-                break  # they come highest first, and decay only lowers them
-            decayed.append((share * _decay(article.published, self._published(number), decay_days), number))
-        computed: list[Related] = []
-        for nearness, number in sorted(decayed, key=lambda pair: (-pair[0], pair[1])):
-            other = self._snapshot.article(number)
-            shared = _shared_words(article, other)
-            if nearness < _LEAST or len(computed) == limit:
+        words = list(dict.fromkeys(map(stem, exact_terms(article.title))))
+        looked_at = max(_LOOKED_AT, 2 * limit)
+        while words:
+            near, least = self._near(article, own, words, looked_at, decay_days)
+            chosen = self._chosen(article, near, seen, len(words), limit)
+            if least < _LEAST or (len(chosen) == limit and (chosen[-1].score or 0) > least):
+                return chosen  # none that was not looked at comes so near: time only takes nearness away
+            looked_at *= _MORE
+        return []
+
+    def _near(
+        self, article: Article, own: int, words: list[str], looked_at: int, decay_days: float | None
+    ) -> tuple[list[tuple[int, float]], float]:
+        """The documents with the nearest headlines, the nearest first, with their nearness.
+
+        And how near one that is not among them can come, at most.
+        """
+        likeness = query.Or([query.Term("title", word) for word in words])
+        found = self._snapshot.executor.search(likeness, looked_at)
+        numbers = np.array([number for number, _ in found], np.intp)
+        scores = np.array([score for _, score in found], np.float64)
+        of_own = scores[numbers == own]
+        itself = float(of_own[0]) if len(of_own) else self._likeness_to_itself(article, likeness)
+        shares = scores / itself
+        least = float(shares[-1]) if len(found) == looked_at else 0.0
+        is_like = (shares >= _LEAST) & (numbers != own)
+        numbers = numbers[is_like]
+        nearness = shares[is_like] * self._decay(article, numbers, decay_days)
+        order = np.lexsort((numbers, -nearness))
+        return list(zip(numbers[order].tolist(), nearness[order].tolist(), strict=True)), least
+
+    def _likeness_to_itself(self, article: Article, likeness: query.Query) -> float:
+        itself = query.Term("id", article.id)
+        found = self._snapshot.executor.search(likeness, 1, filters=(itself,))
+        return found[0][1] if found else math.inf
+
+    def _chosen(
+        self, article: Article, near: list[tuple[int, float]], seen: set[str], words: int, limit: int
+    ) -> list[Related]:
+        """The first articles of a list that are news, and share enough words."""
+        seen = set(seen)
+        chosen: list[Related] = []
+        for number, nearness in near:
+            if nearness < _LEAST or len(chosen) == limit:
                 break
-            if other.id not in seen and len(shared) >= min(_LEAST_WORDS, len(words)):
+            other = self._snapshot.card(number)
+            shared = _shared_words(article.title, other.title)
+            if other.id not in seen and len(shared) >= min(_LEAST_WORDS, words):
                 seen.add(other.id)
-                computed.append(
-                    _to(other, "computed", min(1.0, nearness), shared + _shared_names(article, other))
-                )
-        return computed
+                shared = (*shared, *self._shared_names(article, number))
+                chosen.append(_to(other, "computed", min(1.0, nearness), shared))
+        return chosen
 
-    def _published(self, number: int) -> Published | None:
-        return self._snapshot.article(number).published
+    def _decay(self, article: Article, numbers: np.ndarray, decay_days: float | None) -> np.ndarray | float:
+        """What time leaves of the nearness of an article to each of these documents."""
+        if decay_days is None:
+            return 1.0
+        if article.published is None:
+            return _UNDATED
+        days = self._snapshot.days_of(numbers)
+        apart = np.abs(days - article.published.day.toordinal())
+        faded = 1 - _DECAYING + _DECAYING * np.exp(-apart / decay_days)
+        return np.where(days < FIRST_DAY, _UNDATED, faded)
+
+    def _shared_names(self, article: Article, number: int) -> Iterator[str]:
+        own = dict.fromkeys(entity.name for entity in article.entities)
+        theirs = self._snapshot.names(number) if own else ()
+        return (name for name in own if name in theirs)
 
 
-def _stated(link: Link, target: Article | None) -> Related:
+def _stated(link: Link, target: Card | None) -> Related:
     return Related(
         title=(target.title if target else "") or link.title,
         id=target.id if target else None,
@@ -168,7 +215,7 @@ def _stated(link: Link, target: Article | None) -> Related:
 
 
 def _to(
-    article: Article,
+    article: Article | Card,
     kind: Literal["stated", "computed"],
     score: float | None = None,
     shared: tuple[str, ...] = (),
@@ -178,24 +225,9 @@ def _to(
     )
 
 
-def _decay(one: Published | None, other: Published | None, decay_days: float | None) -> float:
-    if decay_days is None:
-        return 1.0
-    if one is None or other is None:
-        return _UNDATED
-    apart = _days_between(one.day, other.day)
-    return 1 - _DECAYING + _DECAYING * math.exp(-apart / decay_days)
-
-
-def _days_between(one: date, other: date) -> int:
-    return abs((one - other).days)
-
-
-def _shared_words(one: Article, other: Article) -> tuple[str, ...]:
-    theirs = {stem(term) for term in exact_terms(other.title)}
-    return tuple(dict.fromkeys(term for term in exact_terms(one.title) if stem(term) in theirs))
-
-
-def _shared_names(one: Article, other: Article) -> tuple[str, ...]:
-    theirs = {entity.name for entity in other.entities}
-    return tuple(dict.fromkeys(entity.name for entity in one.entities if entity.name in theirs))
+def _shared_words(one: str, other: str) -> tuple[str, ...]:
+    """The words of a headline that another has too, in any inflection."""
+    stems = {term: stem(term) for term in exact_terms(one)}
+    starts = tuple(start for wanted in stems.values() for start in beginnings(wanted))
+    theirs = {stem(term) for term in exact_terms(other) if term.startswith(starts)}
+    return tuple(term for term, wanted in stems.items() if wanted in theirs)

@@ -3,44 +3,79 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import weakref
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from whoosh import query
+import numpy as np
 
-from corpus import Article
-from index import lifecycle, rejections
-from index.documents import article_of
+from corpus import Article, Rejected
+from corpus.errors import ArchiveDamagedError
+from index import lifecycle
+from index.documents import Card, article_of, card_of
+from index.view import Part
 
-from .execute import Executor, Ranking, Sort, engine_errors
-from .translate import Plan
+from .execute import Executor, Ranking, Sort
+from .translate import FIRST_DAY, Plan
+
+Matching = Sequence[np.ndarray]
+"""Documents that match a plan: for each part of a view their numbers in it, ascending."""
+
+_MANY = 1_000
+"""Documents of which the ids are read all together, and not one by one."""
+_EPOCH = date(1970, 1, 1).toordinal()
+_MONTHS_TO_EPOCH = 1970 * 12
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When the articles of an archive were published.
+
+    Attributes:
+        first, last: the earliest and the latest first possible day of a dated article.
+        months: those in which one lies, as year * 12 + month - 1.
+    """
+
+    first: date
+    last: date
+    months: frozenset[int]
 
 
 class Snapshot:
-    """Articles by number, by id and by question. Document numbers mean nothing outside their snapshot."""
+    """Articles by number, by id and by question. Document numbers mean nothing outside their snapshot.
+
+    Threads may share it: nothing in it changes.
+    """
 
     def __init__(self, archive: Path) -> None:
         self.path = archive
         stack = contextlib.ExitStack()
-        self.manifest, self._searcher = stack.enter_context(lifecycle.reading(archive))
+        self.view = stack.enter_context(lifecycle.reading(archive))
         # Closed when nobody looks at the snapshot any more: neither an archive nor results drawn from it.
         weakref.finalize(self, stack.close)
-        self._reader = self._searcher.reader()
-        self.executor = Executor(self._searcher, archive)
-        self.rejected_inputs = rejections.read(archive)
+        self.executor = Executor(self.view, archive)
 
     @property
     def articles(self) -> int:
         """How many there are."""
-        count: int = self._reader.doc_count()
-        return count
+        return self.view.articles
 
-    def rank(self, plan: Plan, sort: Sort) -> Ranking:
-        """All documents that match a plan, in order."""
-        return self.executor.rank(plan, sort)
+    @property
+    def rejected_inputs(self) -> tuple[Rejected, ...]:
+        """Inputs that did not become articles."""
+        return self.view.rejected
+
+    def matching(self, plan: Plan) -> Matching:
+        """All documents that match a plan."""
+        return self.executor.matching(plan)
+
+    def rank(self, plan: Plan, sort: Sort, limit: int | None) -> Ranking:
+        """The first documents that match a plan, or all of them, in order."""
+        return self.executor.rank(plan, sort, limit)
 
     def count(self, plan: Plan) -> int:
         """How many documents match a plan."""
@@ -53,46 +88,138 @@ class Snapshot:
 
     def numbers(self, field: str, term: str) -> tuple[int, ...]:
         """The documents that hold a term, ascending."""
-        return tuple(sorted(self.rank(Plan(query.Term(field, term)), "relevance").documents))
+        return self.executor.numbers(field, term)
 
     def id(self, number: int) -> str:
         """The id of a document's article."""
         return self.executor.id(number)
 
+    def ids(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """The ids of documents' articles."""
+        if len(numbers) < _MANY:
+            return tuple(map(self.id, numbers))
+        asked = np.asarray(numbers, np.intp)
+        found = np.empty(len(asked), object)
+        for part in self.view.parts:
+            is_inside = (asked >= part.base) & (asked < part.base + part.segment.documents)
+            column = part.segment.tags("id")
+            if column is not None and is_inside.any():
+                ids = np.array([_text(id_) for id_ in column.terms.slice(0, len(column.terms))], object)
+                found[is_inside] = ids[column.ordinals[column.first[asked[is_inside] - part.base]]]
+        return tuple(found)
+
     def article(self, number: int) -> Article:
         """The article of a document."""
-        return article_of(self._stored(number))
+        with self._reading(number):
+            stored = {field: self.view.stored(field, number) for field in ("article", "entities")}
+            return article_of(stored)
 
-    def facets(self, number: int) -> dict[str, list[str]]:
-        """Display names that a document is counted under; see index/documents.py."""
-        names: dict[str, list[str]] = self._stored(number)["facets"]
-        return names
+    def names(self, number: int) -> frozenset[str]:
+        """The canonical names in an article."""
+        with self._reading(number):
+            return frozenset(entity["name"] for entity in json.loads(self._text("entities", number)))
+
+    def card(self, number: int) -> Card:
+        """What a list of articles shows of one."""
+        with self._reading(number):
+            return card_of({"card": self._text("card", number)})
+
+    def days_of(self, numbers: Sequence[int] | np.ndarray) -> np.ndarray:
+        """The first possible day of each document, as an ordinal; of an undated one, less than FIRST_DAY."""
+        asked = np.asarray(numbers, np.intp)
+        days = np.zeros(len(asked), np.int64)
+        for part in self.view.parts:
+            inside = (asked >= part.base) & (asked < part.base + part.segment.documents)
+            if inside.any():
+                days[inside] = values(part, "first_day", asked[inside] - part.base)
+        return days
+
+    @property
+    def links(self) -> int:
+        """How many links the outlets of all articles stated."""
+        found = 0
+        for part, live in zip(self.view.parts, self.everything, strict=True):
+            documents = [
+                postings.documents_between(0, len(postings.terms))
+                for field in ("link_id", "link_url", "link_headline")
+                if (postings := part.segment.postings(field))
+            ]
+            with_links = np.intersect1d(live, np.concatenate([*documents, np.zeros(0, np.intp)]))
+            found += sum(self._links(part.base + document) for document in with_links.tolist())
+        return found
+
+    def _links(self, number: int) -> int:
+        with self._reading(number):
+            return len(json.loads(self._text("article", number))["links"])
 
     def names_with(self, field: str, key: str, most: int) -> list[tuple[str, int]]:
         """Names in a field that hold these words among others, the most frequent first."""
-        found = []
-        with engine_errors(self.path):
-            for term in self._reader.lexicon(field):
-                name = term.decode()
-                if f" {key} " in f" {name} ":
-                    found.append((name, self._reader.doc_frequency(field, name)))
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
+        wanted = f" {key} ".encode()
+        found: set[bytes] = set()
+        for part in self.view.parts:
+            postings = part.segment.postings(field)
+            names = postings.terms.slice(0, len(postings.terms)) if postings else ()
+            found.update(name for name in names if wanted in b" %b " % name)
+        counted = [(name, len(self.numbers(field, name))) for name in {_text(name) for name in found}]
+        present = [pair for pair in counted if pair[1]]
+        return sorted(present, key=lambda pair: (-pair[1], pair[0]))[:most]
 
     @cached_property
-    def days(self) -> tuple[date, ...]:
-        """First possible day of every dated article, ascending."""
-        if not self.articles:
-            return ()
-        with engine_errors(self.path):
-            column = self._reader.column_reader("first_day")
-            ordinals = sorted(column[number] for number in self._reader.all_doc_ids())
-        return tuple(date.fromordinal(ordinal) for ordinal in ordinals if ordinal > 0)
+    def everything(self) -> Matching:
+        """All documents."""
+        return [
+            np.arange(part.segment.documents) if part.live is None else np.flatnonzero(part.live)
+            for part in self.view.parts
+        ]
 
-    def every(self) -> tuple[int, ...]:
-        """All documents, in the order in which they were added."""
-        return tuple(self._reader.all_doc_ids())
+    @cached_property
+    def days(self) -> Days | None:
+        """When its articles were published; None where none is dated."""
+        columns = [
+            values(part, "first_day", documents)
+            for part, documents in zip(self.view.parts, self.everything, strict=True)
+        ]
+        ordinals = np.concatenate([np.zeros(0, np.int64), *columns])
+        ordinals = np.unique(ordinals[ordinals >= FIRST_DAY])
+        if not len(ordinals):
+            return None
+        months = (ordinals - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        return Days(
+            date.fromordinal(int(ordinals[0])),
+            date.fromordinal(int(ordinals[-1])),
+            frozenset((np.unique(months) + _MONTHS_TO_EPOCH).tolist()),
+        )
 
-    def _stored(self, number: int) -> dict[str, Any]:
-        with engine_errors(self.path):
-            fields: dict[str, Any] = self._reader.stored_fields(number)
-            return fields
+    def _text(self, field: str, number: int) -> str:
+        text = self.view.stored(field, number)
+        if not isinstance(text, str):
+            raise TypeError(f"no {field}")
+        return text
+
+    @contextlib.contextmanager
+    def _reading(self, number: int) -> Iterator[None]:
+        """Turn whatever a damaged file makes the reading of an article stumble over into an error of ours."""
+        try:
+            yield
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise ArchiveDamagedError(
+                f"The article {self.id(number)!r} in {self.path} cannot be read"
+                f" ({type(error).__name__}: {error}).",
+                self.path,
+                "Restore the archive from a copy, or index its sources anew.",
+            ) from error
+
+
+def values(part: Part, field: str, documents: np.ndarray) -> np.ndarray:
+    """The numbers that documents of a part have in a field, int64; 0 for those that have none."""
+    column = part.segment.numbers(field)
+    if column is None:
+        return np.zeros(len(documents), np.int64)
+    found: np.ndarray = column.values[documents].astype(np.int64)
+    if column.present is not None:
+        found[~column.present[documents]] = 0
+    return found
+
+
+def _text(term: bytes) -> str:
+    return term.decode("utf-8", "replace")

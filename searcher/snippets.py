@@ -1,14 +1,22 @@
-"""The passage to show of a hit, and what to mark in it: always the same for one article and question."""
+"""The passage to show of a hit, and what to mark in it: always the same for one article and question.
+
+Only what may match is analysed. Every word with a given stem begins like the stem (``beginnings``), so the
+places where a match can begin are found by searching the text, folded character by character, for a few
+short strings. Where folding cannot keep every character in its place, the whole text is analysed.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from corpus import Article
-from index.analysis import Term, exact_terms, fold, stem, terms
+from index.analysis import Term, exact_terms, fold, fold_token, stem, terms
 
 from .tree import Node, Phrase, Wildcard, Word, leaves
 
@@ -18,16 +26,22 @@ MARK = "**"
 LENGTH = 240
 """Characters of a snippet, about."""
 
+_MOST_PLACES = 20_000
+"""Where a match may begin, of each beginning: a passage further down a huge text is not looked for."""
 _MOST_TERMS = 50_000
-"""Of an article, from its beginning: a passage further down is not looked for."""
+"""The same where the whole text must be analysed: its first terms."""
 _ELLIPSIS = "…"
+_IRREGULAR = {"die": ("di", "dying"), "lie": ("li", "lying"), "tie": ("ti", "tying")}
+_WHOLE = 2  # characters of a stem of which none was put in another's place
+_RUN = re.compile(r"[^\W_]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    first: int  # index of its first term
-    last: int  # … of its last
-    wanted: int  # which part of the question it matches
+class Match(NamedTuple):
+    """A stretch of a text, as offsets, and which part of the question it matches."""
+
+    start: int
+    end: int
+    wanted: int
 
 
 class Marker:
@@ -38,7 +52,17 @@ class Marker:
         parts = list(dict.fromkeys(word for word in words if not word.field))
         self._stems = {stem(exact_terms(p.text)[0]): i for i, p in enumerate(parts) if isinstance(p, Word)}
         self._phrases = [(exact_terms(p.text), i) for i, p in enumerate(parts) if isinstance(p, Phrase)]
-        self._patterns = [(_pattern(p.pattern), i) for i, p in enumerate(parts) if isinstance(p, Wildcard)]
+        wildcards = [(fold(p.pattern), i) for i, p in enumerate(parts) if isinstance(p, Wildcard)]
+        self._patterns = [(_pattern(wildcard), i) for wildcard, i in wildcards]
+        self._beginnings = tuple(
+            dict.fromkeys(
+                (
+                    *(start for wanted in self._stems for start in beginnings(wanted)),
+                    *(phrase[0] for phrase, _ in self._phrases),
+                    *(re.split(r"[*?]", wildcard, maxsplit=1)[0] for wildcard, _ in wildcards),
+                )
+            )
+        )
 
     def snippet(self, article: Article) -> str:
         """The passage of the body that matches most parts of the question, matches marked.
@@ -46,47 +70,156 @@ class Marker:
         Where nothing of the body matches, its beginning; where there is no body, the headline.
         """
         text = article.body or article.title
-        found = list(islice(terms(text), _MOST_TERMS))
-        matches = self._matches(found)
-        start, end = _window(text, found, matches)
-        return _shown(text, start, end, [(found[m.first].start, found[m.last].end) for m in matches])
+        matches = self.matches(text)
+        start, end = _window(text, matches)
+        return _shown(text, start, end, matches)
 
-    def _matches(self, found: list[Term]) -> list[_Match]:
-        matches = []
-        for index, term in enumerate(found):
-            wanted = self._stems.get(stem(term.exact))
-            if wanted is None:
-                wanted = next((i for pattern, i in self._patterns if pattern.fullmatch(term.exact)), None)
+    def matches(self, text: str) -> list[Match]:
+        """What matches, by where it begins; a word before the phrases that begin with it."""
+        found = []
+        for term in self._candidates(text):
+            wanted = self._wanted(term.exact)
             if wanted is not None:
-                matches.append(_Match(index, index, wanted))
-            for phrase, i in self._phrases:
-                if (
-                    term.exact == phrase[0]
-                    and [t.exact for t in found[index : index + len(phrase)]] == phrase
-                ):
-                    matches.append(_Match(index, index + len(phrase) - 1, i))
-        return matches
+                found.append(Match(term.start, term.end, wanted))
+            for phrase, number in self._phrases:
+                end = _phrase_end(phrase, text, term) if term.exact == phrase[0] else 0
+                if end:
+                    found.append(Match(term.start, end, number))
+        return found
+
+    def _wanted(self, exact: str) -> int | None:
+        """Which part of the question a word matches by itself."""
+        if not exact.startswith(self._beginnings):
+            return None
+        wanted = self._stems.get(stem(exact)) if self._stems else None
+        if wanted is None:
+            return next((number for pattern, number in self._patterns if pattern.fullmatch(exact)), None)
+        return wanted
+
+    def _candidates(self, text: str) -> Iterator[Term]:
+        """The terms where a match may begin, in order, and perhaps others."""
+        can_be_sought = all(beginning and beginning.isascii() for beginning in self._beginnings)
+        folded = _folded(text) if can_be_sought else None
+        if folded is None:
+            yield from islice(terms(text), _MOST_TERMS)
+            return
+        starts: set[int] = set()
+        for beginning in self._beginnings:
+            for written in {beginning, ".".join(beginning)}:  # U.S. is us
+                starts.update(_starts(folded, written))
+        for start in sorted(starts):
+            yield next(terms(text, start))
+
+
+def beginnings(wanted: str) -> tuple[str, ...]:
+    """Strings of which every word with a stem begins with one.
+
+    Porter2 takes letters from a word's end, and may put one in place of what it took: ``e`` (hoping, hope),
+    ``i`` (city, citi), ``l`` (possibility, possibl) or, in its list of exceptions, ``y`` (skies, sky).
+    """
+    if wanted in _IRREGULAR:
+        return _IRREGULAR[wanted]
+    return (wanted[:-1] if len(wanted) > _WHOLE and wanted[-1] in "eily" else wanted,)
+
+
+def _starts(folded: str, beginning: str) -> Iterator[int]:
+    """Where the terms stand that begin like this."""
+    place = 0
+    for _ in range(_MOST_PLACES):
+        place = folded.find(beginning, place)
+        if place < 0:
+            return
+        if not (place and folded[place - 1].isalnum()) and not _is_inside_acronym(folded, place):
+            yield place
+        run = _RUN.match(folded, place)
+        place = max(place + 1, run.end() if run else 0)
+
+
+def _is_inside_acronym(folded: str, place: int) -> bool:
+    """Whether a run of letters that begins here belongs to an acronym that began before."""
+    return (
+        folded[place - 1 : place] == "."
+        and _is_letter(folded, place)
+        and _is_letter(folded, place - 2)
+        and not folded[place + 1 : place + 2].isalnum()
+        and not (place > 2 and folded[place - 3].isalnum())  # noqa: PLR2004 -- the character before the letter before the stop
+    )
+
+
+def _is_letter(folded: str, place: int) -> bool:
+    return place >= 0 and folded[place].isalnum() and not folded[place].isdecimal()
+
+
+def _folded(text: str) -> str | None:
+    """The text in lower case, with ASCII letters for those that fold to them, every character in its place.
+
+    None where that cannot be: for ``ß``, which is two letters, and marks, which are none.
+    """
+    if text.isascii():
+        return text.lower()
+    plain = text
+    for character in {c for c in set(text) if not c.isascii()}:
+        replacement = _plain(character)
+        if replacement is None:
+            return None
+        if replacement != character:
+            plain = plain.replace(character, replacement)
+    plain = plain.lower()
+    return plain if len(plain) == len(text) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _plain(character: str) -> str | None:
+    """The one ASCII letter that a character folds to; itself where it folds to none; None where to more."""
+    if not character.isalnum():
+        return None if unicodedata.category(character).startswith("M") else character
+    folded = fold_token(character)
+    if not any(c.isascii() for c in folded):
+        return character if folded else None
+    is_alike = len(folded) == 1 and folded.isdecimal() == character.isdecimal()
+    return folded if is_alike else None
+
+
+def _phrase_end(phrase: Sequence[str], text: str, first: Term) -> int:
+    """Where a phrase ends that begins with a term; 0 if none does."""
+    following = list(islice(terms(text, first.start), len(phrase)))
+    return following[-1].end if [term.exact for term in following] == phrase else 0
 
 
 def _pattern(wildcard: str) -> re.Pattern[str]:
-    letters = {"*": r"\w*", "?": r"\w"}
-    return re.compile("".join(letters.get(c) or re.escape(c) for c in re.sub(r"\*+", "*", fold(wildcard))))
+    """The pattern as a regular expression that takes time linear in the text.
+
+    Between stars, the first place that fits is the right one: what follows can only have more room.
+    """
+    first, *others = (
+        "".join(r"\w" if c == "?" else re.escape(c) for c in piece)
+        for piece in re.sub(r"\*+", "*", wildcard).split("*")
+    )
+    if not others:
+        return re.compile(first)
+    *inner, last = others
+    return re.compile(first + "".join(rf"(?>\w*?{piece})" for piece in inner) + rf"\w*{last}")
 
 
-def _window(text: str, found: list[Term], matches: list[_Match]) -> tuple[int, int]:
+def _window(text: str, matches: Sequence[Match]) -> tuple[int, int]:
     """Offsets of the passage with the most different parts of the question, then the most matches."""
     if not matches:
         return 0, _word_end(text, LENGTH)
-    starts = [found[match.first].start for match in matches]
-    best, best_worth = 0, (0, 0)
-    for index, start in enumerate(starts):
-        inside = matches[index : bisect_left(starts, start + LENGTH)]
-        worth = len({match.wanted for match in inside}), len(inside)
+    best, best_worth = matches[0], (0, 0)
+    inside: Counter[int] = Counter()
+    last = 0
+    for index, match in enumerate(matches):
+        while last < len(matches) and matches[last].start < match.start + LENGTH:
+            inside[matches[last].wanted] += 1
+            last += 1
+        worth = len(inside), last - index
         if worth > best_worth:
-            best, best_worth = index, worth
-    start = _sentence_start(text, starts[best])
-    end = max(start + LENGTH, found[matches[best].last].end)
-    return start, _word_end(text, end)
+            best, best_worth = match, worth
+        inside[match.wanted] -= 1
+        if not inside[match.wanted]:
+            del inside[match.wanted]
+    start = _sentence_start(text, best.start)
+    return start, _word_end(text, max(start + LENGTH, best.end))
 
 
 def _sentence_start(text: str, offset: int) -> int:
@@ -109,7 +242,7 @@ def _word_end(text: str, offset: int) -> int:
     return offset if blank < 0 else blank
 
 
-def _shown(text: str, start: int, end: int, matches: list[tuple[int, int]]) -> str:
+def _shown(text: str, start: int, end: int, matches: Sequence[Match]) -> str:
     pieces = [_ELLIPSIS if start > 0 else ""]
     at = start
     for first, last in _joined(text, matches):
@@ -121,10 +254,10 @@ def _shown(text: str, start: int, end: int, matches: list[tuple[int, int]]) -> s
     return " ".join("".join(pieces).split())
 
 
-def _joined(text: str, matches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(text: str, matches: Sequence[Match]) -> list[tuple[int, int]]:
     """Matches that overlap, or have nothing but a blank between them, as one."""
     joined: list[tuple[int, int]] = []
-    for first, last in sorted(matches):
+    for first, last in sorted((match.start, match.end) for match in matches):
         if joined and (first <= joined[-1][1] or text[joined[-1][1] : first] == " "):
             joined[-1] = joined[-1][0], max(last, joined[-1][1])
         else:

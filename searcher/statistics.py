@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from corpus import Rejected
 
+from .facets import counts
 from .snapshot import Snapshot
 
 
@@ -37,28 +37,23 @@ class Statistics:
 
 
 def statistics(snapshot: Snapshot) -> Statistics:
-    """Read every article and count."""
-    sources: Counter[str] = Counter()
-    months: Counter[str] = Counter()
-    undated = links = 0
-    for number in snapshot.every():
-        article = snapshot.article(number)
-        sources[article.source] += 1
-        links += len(article.links)
-        if article.published:
-            months[str(article.published)[:7]] += 1
-        else:
-            undated += 1
+    """Count from the columns of the index."""
+    everything = snapshot.everything
+    sources = counts(snapshot, everything, "source")
+    months = counts(snapshot, everything, "month")
+    unknown = snapshot.articles - sources.total()
+    if unknown:
+        sources[""] = unknown
     days = snapshot.days
-    manifest = snapshot.manifest
+    manifest = snapshot.view.manifest
     return Statistics(
         articles=snapshot.articles,
-        undated=undated,
-        first=days[0].isoformat() if days else "",
-        last=days[-1].isoformat() if days else "",
+        undated=snapshot.articles - months.total(),
+        first=days.first.isoformat() if days else "",
+        last=days.last.isoformat() if days else "",
         sources=tuple(sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))),
         months=tuple(sorted(months.items())),
-        links=links,
+        links=snapshot.links,
         extractor=f"{manifest.extractor} {manifest.extractor_version}",
         rejected=snapshot.rejected_inputs,
     )

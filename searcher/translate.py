@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from whoosh import query
 
-from corpus import EntityKind, entities
+from corpus import EntityKind
 from index.analysis import exact_terms, fold, name_key, stem
 from index.documents import FIELD_OF_KIND
 from index.schema import UNDATED_DAY
@@ -106,6 +106,8 @@ def name_keys(field: str, text: str) -> tuple[str, ...]:
     asked = name_key(text)
     if field not in KIND_OF_FIELD:
         return (asked,)
+    from corpus import entities
+
     canonical = name_key(entities.canonical(KIND_OF_FIELD[field], text))
     return tuple(dict.fromkeys(key for key in (canonical, asked) if key))
 

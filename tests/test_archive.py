@@ -12,7 +12,8 @@ import pytest
 import searcher
 from corpus import Entity, Published, Rejected
 from corpus.errors import ArchiveDamagedError, DateError, DatelineError
-from searcher import execute
+from searcher import snapshot
+from searcher.execute import ScoredPart, patterns
 
 from .articles import add, article, series, stamp
 
@@ -182,7 +183,7 @@ def test_an_impossible_option_is_a_typed_error(archive: searcher.Archive, option
 def test_a_wildcard_that_stands_for_too_much_is_refused(
     archive: searcher.Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execute, "MOST_EXPANSIONS", 2)
+    monkeypatch.setattr(patterns, "MOST_EXPANSIONS", 2)
     with pytest.raises(DatelineError, match="more than 2 different words"):
         archive.search("*a*")
 
@@ -193,16 +194,21 @@ def test_a_failing_engine_is_never_no_results(
     def stumble(*_: object, **__: object) -> None:
         raise ValueError("bad posting")
 
-    monkeypatch.setattr(execute.Searcher, "search", stumble)
+    monkeypatch.setattr(ScoredPart, "evaluate", stumble)
     with pytest.raises(ArchiveDamagedError, match="bad posting"):
         archive.search("dam")
 
 
 def test_threads_share_an_archive(archive: searcher.Archive) -> None:
     totals: list[int] = []
+    expected = {query: list(archive.search(query, facets=True)) for query in ("dam", "water", "mill")}
 
     def ask() -> None:
-        totals.extend(archive.search(query).total for query in ("dam", "water", "mill") * 5)
+        for query in ("dam", "water", "mill") * 5:
+            results = archive.search(query, facets=True)
+            assert list(results) == expected[query]
+            assert results.receipt.terms[0].articles == results.total
+            totals.append(results.total)
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
@@ -248,3 +254,15 @@ def test_conditions_inside_alternatives_add_nothing_to_a_score(archive: searcher
     plain = {hit.id: hit.score for hit in archive.search("dam")}
     mixed = {hit.id: hit.score for hit in archive.search("dam OR place:Ghent OR published:2016 OR NOT mill")}
     assert {id_: round(mixed[id_], 6) for id_ in plain} == {id_: round(s, 6) for id_, s in plain.items()}
+
+
+def test_ids_read_all_together_are_those_read_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(tmp_path / "a", series(30), extractor="none")
+    add(tmp_path / "a", [article(f"é{i}", "Report", "common") for i in range(9)])
+    with searcher.open(tmp_path / "a") as a:
+        one_by_one = a.search("common", limit=0).ids
+        monkeypatch.setattr(snapshot, "_MANY", 1)
+        assert a.search("common", limit=0).ids == one_by_one
+        assert a.search("common", limit=0, sort="oldest").ids[:2] == ("s0", "s1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import pytest
 import index
 import searcher
 from corpus import Article, Entity, Link, Published, Rejected
-from corpus.errors import ArticleNotFoundError
+from corpus.errors import ArticleNotFoundError, StorageError
 from corpus.ids import derive_id
 from index import indexer
 from index.documents import article_as_read, article_of, document, fingerprint
 from index.report import Line
 
+from . import faults
 from .articles import add, article, series, stamp
 
 
@@ -104,6 +106,7 @@ def test_outlets_may_use_the_same_ids(tmp_path: Path) -> None:
         article("x", body="half a pair \ud800"),
         article("x", title="half a pair \udfff"),
         article("x\ud800"),
+        article("x", origin="page\udcff.txt"),
     ],
 )
 def test_a_bad_article_harms_no_other(tmp_path: Path, bad: Article) -> None:
@@ -155,6 +158,40 @@ def test_rejected_inputs_are_kept_until_they_can_be_read(tmp_path: Path) -> None
     add(tmp_path / "a", [article("a", origin="a.txt")])
     with searcher.open(tmp_path / "a") as archive:
         assert archive.statistics().rejected == (worse,)
+
+
+def test_rejected_inputs_are_kept_with_the_batch_they_came_in(tmp_path: Path) -> None:
+    with index.create(tmp_path / "a", extractor="none") as archive:
+        with faults.on(faults.Refusing(errno.EIO)), pytest.raises(StorageError):
+            archive.add([article("x"), Rejected("bad.txt", "empty file")])
+        archive.add([article("y")])
+    with searcher.open(tmp_path / "a") as opened:
+        assert opened.statistics().rejected == ()
+    add(tmp_path / "a", [Rejected("bad.txt", "empty file")])
+    with faults.on(faults.Refusing(errno.EIO)), pytest.raises(StorageError):
+        add(tmp_path / "a", [article("z", origin="bad.txt")])
+    add(tmp_path / "a", [article("z")])
+    with searcher.open(tmp_path / "a") as opened:
+        assert opened.statistics().rejected == (Rejected("bad.txt", "empty file"),)
+
+
+def test_what_has_not_changed_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(tmp_path / "a", series(20), extractor="none")
+    before = (tmp_path / "a" / "archive.json").read_bytes()
+    monkeypatch.setattr(indexer, "article_as_read", None)
+    monkeypatch.setattr(indexer, "document", None)
+    assert add(tmp_path / "a", series(20)).unchanged == 20
+    assert (tmp_path / "a" / "archive.json").read_bytes() == before
+
+
+def test_a_long_run_keeps_the_segments_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexer, "BATCH_ARTICLES", 3)
+    add(tmp_path / "a", series(100), extractor="none")
+    with searcher.open(tmp_path / "a") as archive:
+        found = [hit.id for hit in archive.search("common", limit=0, sort="oldest", related=0)]
+    assert found == [f"s{n}" for n in range(100)]
+    assert len(list((tmp_path / "a").glob("*.segment"))) <= 7
+    assert index.check(tmp_path / "a") == index.Check(100, ())
 
 
 def test_a_document_holds_its_article() -> None:

@@ -10,6 +10,7 @@ import pytest
 import searcher
 from corpus import Entity, Link
 from corpus.errors import ArticleNotFoundError
+from searcher import related
 
 from .articles import add, article, day
 
@@ -174,3 +175,37 @@ def test_backlinks_are_the_articles_that_state_a_link_here(tmp_path: Path) -> No
 def test_relations_of_an_absent_article_are_an_error(flood: searcher.Archive) -> None:
     with pytest.raises(ArticleNotFoundError):
         flood.related("nobody")
+
+
+@pytest.fixture(scope="module")
+def briefings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[searcher.Archive]:
+    """Headlines that are alike, some word for word, over ten years."""
+    topics = ("markets", "weather", "traffic")
+    same = [
+        article(
+            f"{topic}-{year}-{month:02}",
+            f"Morning briefing {topic} {'today' if month % 2 else ''}",
+            published=f"{year}-{month:02}-01" if month != 7 else None,
+        )
+        for topic in topics
+        for year in range(2014, 2024)
+        for month in range(1, 13)
+    ]
+    path = tmp_path_factory.mktemp("briefings") / "a"
+    add(path, [*same, *FILLER], extractor="none")
+    with searcher.open(path) as archive:
+        yield archive
+
+
+@pytest.mark.parametrize("id_", ["markets-2014-01", "weather-2019-07", "traffic-2023-12", "f3"])
+@pytest.mark.parametrize("limit", [1, 5, 30])
+def test_no_nearer_article_is_overlooked(
+    briefings: searcher.Archive, monkeypatch: pytest.MonkeyPatch, id_: str, limit: int
+) -> None:
+    """However few headlines are looked at, at first: time can bring any of them forward."""
+
+    def found(looked_at: int) -> list[tuple[str | None, float]]:
+        monkeypatch.setattr(related, "_LOOKED_AT", looked_at)
+        return [(link.id, round(link.score or 0, 5)) for link in briefings.related(id_, limit=limit)]
+
+    assert found(1) == found(50) == found(1000)

@@ -6,6 +6,9 @@ import json
 import resource
 import subprocess
 import sys
+from pathlib import Path
+
+from .articles import add, series
 
 SECONDS = 0.15
 """Of processor time that help may take …"""
@@ -27,6 +30,34 @@ def test_help_imports_nothing_heavy() -> None:
     modules = set(json.loads(done.stdout))
     assert "searcher.cli.commands.search" in modules
     assert not modules & {"whoosh", "numpy", "dateutil", "index", "searcher.archive", "corpus.readers"}
+
+
+_SEARCH = """
+import json, sys
+from searcher.cli import main
+code = main.run(["search", "common", "--archive", sys.argv[1], "--ids"])
+print(json.dumps([code, *sorted(sys.modules)]))
+"""
+_NOT_FOR_A_SEARCH = {
+    "corpus.entities.extractor",
+    "corpus.readers",
+    "dateutil.parser",
+    "index.indexer",
+    "urllib.request",
+    "whoosh.searching",
+    "whoosh.writing",
+}
+
+
+def test_a_search_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
+    add(tmp_path / "a", series(3), extractor="none")
+    done = subprocess.run(
+        [sys.executable, "-c", _SEARCH, str(tmp_path / "a")], capture_output=True, text=True, check=True
+    )
+    *ids, modules = done.stdout.splitlines()
+    code, *names = json.loads(modules)
+    assert (code, sorted(ids)) == (0, ["s0", "s1", "s2"])
+    assert not _NOT_FOR_A_SEARCH & set(names)
 
 
 def processor_time(*args: str) -> float:

@@ -15,7 +15,7 @@ _COMMANDS = {
     "related": "Show what an article is related to, and why.",
     "timeline": "Count the articles that match, month by month.",
     "stats": "Tell what the archive holds, in numbers.",
-    "check": "Read every article and every word list; tell what is damaged.",
+    "check": "Read every byte of the archive; tell what is damaged.",
     "delete": "Delete articles by id.",
     "rebuild": "Make a fresh index of the archive's articles, and put it in place.",
     "demo": "Index the sample archive that comes with the program, and ask it five questions.",

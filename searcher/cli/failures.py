@@ -22,7 +22,7 @@ EXIT_CODES: tuple[tuple[int, str], ...] = (
     (FOUND, "hits were found, or the work is done"),
     (NONE, "nothing was found"),
     (ERROR, "an error, such as a query that cannot be read or an archive that is not there"),
-    (REJECTED, "done, but some inputs were rejected"),
+    (REJECTED, "done, but some inputs were rejected, or articles of a damaged archive lost"),
     (LOCKED, "another writer holds the archive"),
     (DAMAGED, "the archive is damaged, or in a format that this version does not read"),
     (INTERRUPTED, "interrupted by Ctrl-C"),

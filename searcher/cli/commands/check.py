@@ -22,7 +22,7 @@ from ..terminal import Progress, counted, note, screen
 @debug_option
 @click.pass_context
 def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
-    """Read every article and every list of words of the archive, and tell what is damaged.
+    """Read every byte of the archive, and tell what is damaged and how many articles that concerns.
 
     Nothing is changed. The rows of --jsonl, --csv and --tsv are the problems found.
     """
@@ -42,4 +42,6 @@ def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
             write_rows(form, ("problem",), rows)
     problems = counted(len(rows), "problem") if rows else "all is well"
     note(f"{counted(found.articles, 'article')} read; {problems}.")
+    if rows:
+        note("Keep what can be read of it with: dateline rebuild --salvage")
     ctx.exit(DAMAGED if rows else FOUND)

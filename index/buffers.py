@@ -1,0 +1,388 @@
+"""What is held of a document's fields in memory: a buffer for each thing that a segment keeps of a field.
+
+Text is tokenised in batches of documents (tokens.py), and once, however many fields it is given for.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.fields import NUMERIC, FieldType
+
+from corpus.errors import DatelineError
+
+from .fields import PASSAGE_GAP, Kept, Keys, Tags, Words, keys, number, passages, to_stored
+from .segment.columns import put_numbers, write_tags
+from .segment.inversion import write_postings
+from .segment.layout import SegmentFileWriter
+from .segment.stored import StoredWriter, encode_value
+from .tokens import Vocabulary
+
+_BATCH_DOCUMENTS = 256
+_BATCH_CHARACTERS = 1 << 20
+_CHARACTERS_OF_A_TOKEN = 6
+_STORED_OF_A_TOKEN = 32
+"""Bytes of stored values that weigh as much as a token: they are held compressed."""
+
+Entry = dict[str, Any]
+"""What a segment's directory says of a field."""
+
+
+class Buffer(Protocol):
+    """One thing that is kept of a field."""
+
+    shown: bool
+    """Whether it takes the value that is stored, where that is another than the one that is indexed."""
+
+    def convert(self, value: Any) -> Any:  # noqa: ANN401 -- each buffer has its own
+        """A value as ``keep`` takes it; raises where the field does not take it."""
+
+    def keep(self, document: int, converted: Any) -> int:  # noqa: ANN401 -- as above
+        """Buffer a document's value; its weight in tokens."""
+
+    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+        """Write the sections, and give what the directory says of them."""
+
+
+def buffers(name: str, field: FieldType, what: Kept, texts: Texts) -> Iterator[Buffer]:
+    """A buffer for each thing that is kept of a field; the one that gives the field its kind first."""
+    if isinstance(field, Words):
+        yield _Words(name, field, texts)
+    elif what.terms:
+        yield _Terms(name, what, _own_terms if isinstance(field, Keys) else _Indexed(field, what))
+    if what.numbers:
+        yield _Numbers(name, field)
+    if what.tags:
+        yield _Tags(name, keys if isinstance(field, Keys | Tags) else _Sortable(field))
+    if what.stored:
+        yield _Stored(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The tokens of one field in consecutive documents.
+
+    Attributes:
+        numbers: term numbers, token after token.
+        lengths: tokens of each passage.
+        passages: passages of each document.
+    """
+
+    numbers: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+    passages: NDArray[np.int32]
+
+
+class Texts:
+    """Text that waits to be tokenised, of all Words fields.
+
+    Attributes:
+        first: the first document that waits.
+        characters: how much text waits.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.first = 0
+        self._fields: list[_Words] = []
+        self._tokens = 0
+        self.characters = 0
+
+    @property
+    def weight(self) -> int:
+        """Tokens, as far as they are counted."""
+        return self._tokens + self.characters // _CHARACTERS_OF_A_TOKEN
+
+    def join(self, field: _Words) -> None:
+        """Take part from now on."""
+        field.joined = True
+        field.batches.append(_nothing(self.first))
+        self._fields.append(field)
+
+    def batch(self, documents: int) -> None:
+        """Tokenise what waits, if it is enough."""
+        if documents - self.first >= _BATCH_DOCUMENTS or self.characters >= _BATCH_CHARACTERS:
+            self.finish(documents)
+
+    def finish(self, documents: int) -> None:
+        """Tokenise what waits."""
+        done: list[tuple[list[tuple[str, ...]], _Batch]] = []
+        for field in self._fields:
+            waiting = field.take(documents - self.first)
+            batch = next((batch for texts, batch in done if texts == waiting), None)
+            if batch is None:
+                batch = self._tokenised(waiting)
+                done.append((waiting, batch))
+            field.batches.append(batch)
+        self.first = documents
+        self.characters = 0
+
+    def _tokenised(self, texts: list[tuple[str, ...]]) -> _Batch:
+        numbers, lengths = self.vocabulary.numbers([passage for text in texts for passage in text])
+        self._tokens += len(numbers)
+        counts = np.fromiter(map(len, texts), np.int32, len(texts))
+        return _Batch(numbers, lengths.astype(np.int32), counts)
+
+
+class _Words:
+    """The terms of a Words field."""
+
+    shown = False
+
+    def __init__(self, name: str, field: Words, texts: Texts) -> None:
+        self.name = name
+        self.field = field
+        self.batches: list[_Batch] = []
+        self.joined = False
+        self._texts = texts
+        self._waiting: list[tuple[str, ...]] = []
+
+    def convert(self, value: object) -> tuple[str, ...]:
+        return passages(value)
+
+    def keep(self, document: int, converted: tuple[str, ...]) -> int:
+        if not self.joined:
+            self._texts.join(self)
+        self._fill(document - self._texts.first)
+        self._waiting.append(converted)
+        self._texts.characters += sum(map(len, converted))
+        return 0
+
+    def _fill(self, documents: int) -> None:
+        missing = documents - len(self._waiting)
+        if missing:
+            self._waiting += [()] * missing
+
+    def take(self, documents: int) -> list[tuple[str, ...]]:
+        """The passages of the documents that wait."""
+        self._fill(documents)
+        taken, self._waiting = self._waiting, []
+        return taken
+
+    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+        numbers = _joined([batch.numbers for batch in self.batches])
+        of_passages = _joined([batch.lengths for batch in self.batches])
+        owners = np.repeat(np.arange(documents), _joined([batch.passages for batch in self.batches]))
+        lengths = np.bincount(owners, of_passages, documents).astype(np.int64)
+        terms: list[str] = self._texts.vocabulary.terms
+        if self.field.stemmed:
+            terms, stem_of = self._texts.vocabulary.stems()
+            numbers = stem_of[numbers]
+        return write_postings(
+            file,
+            self.name,
+            documents=documents,
+            terms=[term.encode() for term in terms],
+            term_of=numbers,
+            document_of=np.repeat(np.arange(documents, dtype=np.uint32), lengths),
+            positions=_positions(owners, of_passages) if self.field.positions else None,
+            frequencies=True,
+            lengths=lengths,
+        )
+
+
+def _nothing(documents: int) -> _Batch:
+    """A batch of documents without the field."""
+    none = np.empty(0, np.int32)
+    return _Batch(none, none, np.zeros(documents, np.int32))
+
+
+def _positions(owners: NDArray[np.int64], lengths: NDArray[np.int32]) -> NDArray[np.uint32]:
+    """Positions of all tokens in their documents.
+
+    Args:
+        owners: the document of each passage, ascending.
+        lengths: tokens of each passage.
+    """
+    if not len(owners):
+        return np.empty(0, np.uint32)
+    first = np.searchsorted(owners, owners)  # the first passage of the same document
+    start = np.cumsum(lengths, dtype=np.int64) - lengths
+    shift = PASSAGE_GAP * (np.arange(len(owners)) - first) - start[first]
+    positions = np.repeat(shift.astype(np.int32), lengths)
+    positions += np.arange(len(positions), dtype=np.int32)
+    return positions.view(np.uint32)
+
+
+def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int32)
+
+
+Postings = Sequence[tuple[bytes, Sequence[int] | int]]
+"""The terms of one document, each with its positions, or with its frequency where there are none."""
+
+
+def _own_terms(value: object) -> Postings:
+    return [(key.encode(), 1) for key in keys(value)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """What a Whoosh field makes of a value."""
+
+    field: FieldType
+    what: Kept
+
+    def __call__(self, value: object) -> Postings:
+        return [self._posting(*posting) for posting in self.field.index(value)]
+
+    def _posting(
+        self, term: bytes, frequency: int, weight: float, encoded: bytes
+    ) -> tuple[bytes, Sequence[int] | int]:
+        if weight != frequency:
+            raise DatelineError(f"{term!r} has a boost.", "Give the weight in the query instead.")
+        if self.what.positions:
+            return term, self.field.format.decode_positions(encoded)
+        return term, frequency if self.what.frequencies else 1
+
+
+class _Terms:
+    """The terms of a field, in the order in which they come."""
+
+    shown = False
+
+    def __init__(self, name: str, what: Kept, postings: Callable[[Any], Postings]) -> None:
+        self.name = name
+        self.convert = postings
+        self._what = what
+        self._number_of: dict[bytes, int] = {}
+        self._numbers = array("i")
+        self._positions = array("I")
+        self._lengths = array("I")
+
+    def keep(self, document: int, converted: Postings) -> int:
+        _extend(self._lengths, document)
+        before = len(self._numbers)
+        for term, places in converted:
+            term_number = self._number_of.setdefault(term, len(self._number_of))
+            if isinstance(places, int):
+                self._numbers.extend([term_number] * places)
+            else:
+                self._numbers.extend([term_number] * len(places))
+                self._positions.extend(places)
+        self._lengths.append(len(self._numbers) - before)
+        return len(self._numbers) - before
+
+    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+        _extend(self._lengths, documents)
+        lengths = np.array(self._lengths, np.int64)
+        return write_postings(
+            file,
+            self.name,
+            documents=documents,
+            terms=list(self._number_of),
+            term_of=np.array(self._numbers, np.int32),
+            document_of=np.repeat(np.arange(documents, dtype=np.uint32), lengths),
+            positions=np.array(self._positions, np.uint32) if self._what.positions else None,
+            frequencies=self._what.frequencies,
+            lengths=lengths if self._what.scored else None,
+        )
+
+
+def _extend(lengths: array[int], documents: int) -> None:
+    """Give the documents that lack a field the length 0."""
+    missing = documents - len(lengths)
+    if missing:
+        lengths.extend([0] * missing)
+
+
+class _Numbers:
+    """A column of numbers."""
+
+    shown = True
+
+    def __init__(self, name: str, field: NUMERIC) -> None:
+        self.name = name
+        self._field = field
+        self._documents = array("I")
+        self._values = array("q")
+
+    def convert(self, value: object) -> int:
+        return number(self._field, value)
+
+    def keep(self, document: int, converted: int) -> int:
+        self._documents.append(document)
+        self._values.append(converted)
+        return 1
+
+    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+        values = np.zeros(documents, np.int64)
+        present = np.zeros(documents, np.bool_)
+        at = np.array(self._documents, np.intp)
+        values[at] = np.array(self._values, np.int64)
+        present[at] = True
+        return put_numbers(file, self.name, values, present)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sortable:
+    """What a sortable Whoosh field is sorted by."""
+
+    field: FieldType
+
+    def __call__(self, value: object) -> list[str]:
+        return [bytes(self.field.to_column_value(value)).decode()]
+
+
+class _Tags:
+    """A column of tags."""
+
+    shown = True
+
+    def __init__(self, name: str, tags: Callable[[Any], list[str]]) -> None:
+        self.name = name
+        self._tags = tags
+        self._known: dict[str, str] = {}
+        self._of: list[Sequence[str]] = []
+
+    def convert(self, value: object) -> list[str]:
+        tags = self._tags(value)
+        for tag in tags:
+            tag.encode()
+        return tags
+
+    def keep(self, document: int, converted: list[str]) -> int:
+        self._fill(document)
+        self._of.append(tuple(self._known.setdefault(tag, tag) for tag in converted))
+        return len(converted)
+
+    def _fill(self, documents: int) -> None:
+        self._of += [()] * (documents - len(self._of))
+
+    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+        self._fill(documents)
+        return write_tags(file, self.name, self._of)
+
+
+class _Stored:
+    """The values of a field as they were given."""
+
+    shown = True
+
+    def __init__(self, name: str) -> None:
+        self._writer = StoredWriter(name)
+        self._documents = 0
+
+    def convert(self, value: object) -> bytes:
+        return encode_value(to_stored(value))
+
+    def keep(self, document: int, converted: bytes) -> int:
+        self._fill(document)
+        self._writer.add(converted)
+        self._documents += 1
+        return len(converted) // _STORED_OF_A_TOKEN
+
+    def _fill(self, documents: int) -> None:
+        while self._documents < documents:
+            self._writer.add(b"")
+            self._documents += 1
+
+    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+        self._fill(documents)
+        self._writer.write(file)
+        return {"stored": True}

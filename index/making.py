@@ -1,0 +1,309 @@
+"""Documents are made of rows and become segments, here or in processes of their own.
+
+A *row* is whatever bytes a ``Make`` understands: an article that was read, or one that is stored. What is slow,
+to find the names in a text, is done where its document is made. Processes are forked, so that nothing but bytes
+goes to and fro, never a pickle. Forking is safe while there is one thread; where there are more, all is made
+here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import threading
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing import connection, get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from whoosh.fields import Schema
+
+from corpus.errors import DatelineError
+
+from .builder import SegmentBuilder
+
+Row = bytes
+"""Holds no line feed."""
+Make = Callable[[Row], Mapping[str, object]]
+"""The fields of a row's document."""
+NewPath = Callable[[], Path]
+"""Where a segment may be written: SegmentWriter.new_path."""
+
+WORTH_PROCESSES = 1024
+"""Rows that are made here before it is worth the while to start processes."""
+MOST_PROCESSES = 8
+CHUNK_ROWS = 64
+_LONGEST_QUEUE = 4 * CHUNK_ROWS
+_WRITE = b"write\n"
+_ROWS = b"rows\n"
+
+
+class Place(NamedTuple):
+    """A row's place: its maker, and its number among the rows of that one's next segment."""
+
+    maker: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A segment that a maker wrote.
+
+    Attributes:
+        maker: which one.
+        path: the file; None: none of its rows became a document.
+        failed: the rows that became no document, ascending.
+        reasons: why not.
+    """
+
+    maker: int
+    path: Path | None
+    failed: tuple[int, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    def document(self, row: int) -> int | None:
+        """The number of a row's document in the segment; None: there is none."""
+        before = bisect_left(self.failed, row)
+        return None if before < len(self.failed) and self.failed[before] == row else row - before
+
+    def reason(self, row: int) -> str:
+        """Why a row became no document; "" where it did."""
+        return dict(zip(self.failed, self.reasons, strict=True)).get(row, "")
+
+
+class Makers:
+    """Makes documents of rows, and segments of documents; a context manager.
+
+    Args:
+        schema: of the documents.
+        make: the fields of a row's document.
+        processes: how many to use besides this one; None: as many as are of use.
+    """
+
+    def __init__(self, schema: Schema, make: Make, *, processes: int | None = None) -> None:
+        self._schema = schema
+        self._make = make
+        self._processes = usable_processes() if processes is None else processes
+        self._worth = WORTH_PROCESSES if processes is None else 0
+        self._rows = 0
+        self._here = _Maker(schema, make)
+        self._pool: list[_Process] = []
+
+    def add(self, row: Row) -> Place:
+        """Make one more document, now or soon."""
+        self._rows += 1
+        if not self._pool and not self._may_fork():
+            self._here.add([row])
+            return Place(0, self._here.rows - 1)
+        if not self._pool:
+            self._start()
+        index, process = min(enumerate(self._pool), key=lambda each: len(each[1].queue))
+        while len(process.queue) >= _LONGEST_QUEUE:
+            _go_on(self._pool, wait=True)
+        place = Place(index + 1, process.add(row))
+        _go_on(self._pool)
+        return place
+
+    def write(self, new_path: NewPath) -> list[Written]:
+        """Write the documents of all rows since the last time, as a segment of each maker.
+
+        Raises:
+            OSError: the disk refused.
+            DatelineError: a process ended unexpectedly. After either, ``forget``.
+        """
+        while any(process.queue or process.busy for process in self._pool):
+            _go_on(self._pool, wait=True, all_rows=True)
+        paths = [new_path() if process.documents else None for process in self._pool]
+        for process, path in zip(self._pool, paths, strict=True):
+            if path:
+                process.send_write(path)
+        written = [self._here.write(new_path() if self._here.documents else None)]
+        while any(process.busy for process in self._pool):
+            _go_on(self._pool, wait=True)
+        pairs = enumerate(zip(self._pool, paths, strict=True), start=1)
+        return [*written, *(process.written(index, path) for index, (process, path) in pairs)]
+
+    def forget(self) -> None:
+        """Drop what was made and not written, and begin anew."""
+        self.close()
+        self._here = _Maker(self._schema, self._make)
+
+    def close(self) -> None:
+        """End the processes. Closing twice is no error."""
+        pool, self._pool = self._pool, []
+        for process in pool:
+            process.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _may_fork(self) -> bool:
+        return self._processes > 1 and self._rows > self._worth and threading.active_count() == 1
+
+    def _start(self) -> None:
+        for _ in range(self._processes):
+            self._pool.append(_Process(self._schema, self._make, self._pool))
+
+
+def usable_processes() -> int:
+    """How many processes can work at the same time, within reason."""
+    try:
+        available = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS
+        available = os.cpu_count() or 1
+    return min(available, MOST_PROCESSES)
+
+
+class _Maker:
+    """Makes documents in the process that it is in.
+
+    Attributes:
+        rows: how many it was given since the last segment.
+        failed: those that became no document, with the reason.
+    """
+
+    def __init__(self, schema: Schema, make: Make) -> None:
+        self.rows = 0
+        self.failed: dict[int, str] = {}
+        self._make = make
+        self._builder = SegmentBuilder(schema)
+
+    @property
+    def documents(self) -> int:
+        return self._builder.documents
+
+    def add(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            try:
+                self._builder.add(self._make(row))
+            except Exception as error:  # noqa: BLE001 -- whatever it is, it must not harm the other rows
+                self.failed[self.rows] = f"{type(error).__name__}: {error}"
+            self.rows += 1
+
+    def write(self, path: Path | None) -> Written:
+        if path:
+            self._builder.write(path)
+        written = Written(0, path, tuple(self.failed), tuple(self.failed.values()))
+        self.rows, self.failed = 0, {}
+        return written
+
+
+class _Process:
+    """A process that makes documents, as it is seen from this one.
+
+    It is sent something only when it waits for it, so that neither end can wait for the other for ever.
+
+    Attributes:
+        queue: rows that it has not been sent.
+        busy: whether it owes an answer.
+    """
+
+    def __init__(self, schema: Schema, make: Make, others: Sequence[_Process]) -> None:
+        context = get_context("fork")
+        self.queue: deque[Row] = deque()
+        self.busy = False
+        self._rows = 0
+        self._failed: dict[int, str] = {}
+        self.line, theirs = context.Pipe()
+        # A child that kept our end of a line would not notice when we are gone.
+        ours = [self.line, *(other.line for other in others)]
+        self._process = context.Process(target=_serve, args=(theirs, ours, schema, make), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    @property
+    def documents(self) -> int:
+        return self._rows - len(self._failed)
+
+    def add(self, row: Row) -> int:
+        self.queue.append(row)
+        self._rows += 1
+        return self._rows - 1
+
+    def send_rows(self) -> None:
+        chunk = [self.queue.popleft() for _ in range(min(len(self.queue), CHUNK_ROWS))]
+        self._send(_ROWS + b"\n".join(chunk))
+
+    def send_write(self, path: Path) -> None:
+        self._send(_WRITE + os.fsencode(path))
+
+    def written(self, maker: int, path: Path | None) -> Written:
+        failed, self._failed, self._rows = self._failed, {}, 0
+        return Written(maker, path, tuple(failed), tuple(failed.values()))
+
+    def receive(self) -> None:
+        """Take the answer that is there."""
+        try:
+            answer = json.loads(self.line.recv_bytes())
+        except (EOFError, OSError):
+            raise _died() from None
+        self.busy = False
+        if "errno" in answer:
+            raise OSError(answer["errno"], answer["message"])
+        self._failed |= {int(row): reason for row, reason in answer.items()}
+
+    def close(self) -> None:
+        self.line.close()
+        self._process.terminate()
+        self._process.join()
+
+    def _send(self, message: bytes) -> None:
+        try:
+            self.line.send_bytes(message)
+        except OSError:
+            raise _died() from None
+        self.busy = True
+
+
+def _go_on(pool: Sequence[_Process], *, wait: bool = False, all_rows: bool = False) -> None:
+    """Take answers, and give work to those that wait; with ``wait``, not before there is an answer."""
+    busy = [process.line for process in pool if process.busy]
+    ready = set(connection.wait(busy, None if wait else 0)) if busy else set()
+    for process in pool:
+        if process.line in ready:
+            process.receive()
+        if not process.busy and len(process.queue) >= (1 if all_rows else CHUNK_ROWS):
+            process.send_rows()
+
+
+def _serve(line: Connection, not_ours: Sequence[Connection], schema: Schema, make: Make) -> None:
+    """Work for the process at the other end of a line until it closes it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is the parent's to handle
+    for other in not_ours:
+        other.close()
+    maker = _Maker(schema, make)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            line.send_bytes(json.dumps(_answer(line.recv_bytes(), maker)).encode())
+
+
+def _answer(message: bytes, maker: _Maker) -> dict[str, object]:
+    """Do what a message asks: the rows that failed, each with its reason, or what the disk said."""
+    if message.startswith(_ROWS):
+        before = set(maker.failed)
+        maker.add(message.removeprefix(_ROWS).split(b"\n"))
+        return {str(row): reason for row, reason in maker.failed.items() if row not in before}
+    try:
+        maker.write(Path(os.fsdecode(message.removeprefix(_WRITE))))
+    except OSError as error:
+        return {"errno": error.errno, "message": error.strerror or str(error)}
+    return {}
+
+
+def _died() -> DatelineError:
+    return DatelineError(
+        "A process that made documents ended unexpectedly, maybe for want of memory.",
+        "Run the command again: what was committed before is whole.",
+    )

@@ -1,0 +1,222 @@
+"""Columns: a number, or tags, of every document of a segment.
+
+Both are read whole and stay mapped. An absent number is 0 in the column and a clear bit in ``present``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .dictionaries import Dictionary, spread
+from .layout import SegmentFile, SegmentFileWriter
+from .terms import Terms
+
+Array = NDArray[Any]
+Entry = dict[str, Any]
+
+_I4 = np.iinfo(np.int32)
+_U2_VALUES = 1 << 16
+_U4_VALUES = 1 << 32
+
+
+def write_numbers(file: SegmentFileWriter, field: str, values: Sequence[int | None]) -> Entry:
+    """Write a number column, a value for each document; None: the document has none.
+
+    Returns:
+        What the segment's directory says of the field.
+
+    Raises:
+        OverflowError: a value has more than 64 bits.
+    """
+    numbers = np.array([0 if value is None else value for value in values], np.int64)
+    present = np.fromiter((value is not None for value in values), np.bool_, len(values))
+    return put_numbers(file, field, numbers, present)
+
+
+def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Array) -> Entry:
+    """As ``write_numbers``, from arrays.
+
+    Args:
+        file: what is written to.
+        field: the field's name.
+        values: int[documents].
+        present: bool[documents], False where a document has none.
+    """
+    everywhere = bool(present.all())
+    known = values if everywhere else values[present]
+    least, greatest = (int(known.min()), int(known.max())) if len(known) else (None, None)
+    small = least is None or greatest is None or (least >= _I4.min and greatest <= _I4.max)
+    filled = values if everywhere else np.where(present, values, 0)
+    file.put(f"{field}/numbers", filled.astype("<i4" if small else "<i8"))
+    if not everywhere:
+        file.put(f"{field}/present", np.packbits(present, bitorder="little"))
+    return {"kind": "numbers", "least": least, "greatest": greatest}
+
+
+def write_tags(file: SegmentFileWriter, field: str, tags_of: Sequence[Sequence[str]]) -> Entry:
+    """Write a tag column, the tags of each document in their order; one that comes again is left out.
+
+    Returns:
+        What the segment's directory says of the field.
+
+    Raises:
+        UnicodeEncodeError: a tag cannot be written as UTF-8.
+    """
+    number_of: dict[str, int] = {}
+    numbers = np.array(
+        [number_of.setdefault(tag, len(number_of)) for tag in chain.from_iterable(tags_of)], np.int64
+    )
+    counts = np.fromiter(map(len, tags_of), np.int64, len(tags_of))
+    tags = sorted(number_of)  # by code points, and so by bytes of UTF-8
+    rank = np.empty(len(tags), np.int64)
+    rank[[number_of[tag] for tag in tags]] = np.arange(len(tags))
+    ordinals, first = _each_once(rank[numbers], counts, len(tags))
+    return put_tags(file, field, Dictionary.of_terms([tag.encode() for tag in tags]), first, ordinals)
+
+
+def put_tags(file: SegmentFileWriter, field: str, tags: Dictionary, first: Array, ordinals: Array) -> Entry:
+    """As ``write_tags``, from arrays.
+
+    Args:
+        file: what is written to.
+        field: the field's name.
+        tags: all that are used, sorted.
+        first: int[documents + 1], where each document's tags begin in ``ordinals``.
+        ordinals: int[first[-1]], numbers of tags.
+
+    Raises:
+        ValueError: there are more than the format can number.
+    """
+    if len(ordinals) >= _U4_VALUES:
+        raise ValueError(f"{field!r} has {len(ordinals):,} tags, more than a segment can hold")
+    tags.put(file, f"{field}/tags")
+    file.put(f"{field}/tags/first", first.astype("<u4"))
+    file.put(f"{field}/tags/ordinals", ordinals.astype("<u2" if len(tags) <= _U2_VALUES else "<u4"))
+    return {"kind": "tags", "tags": True}
+
+
+def _each_once(ordinals: Array, counts: Array, tags: int) -> tuple[Array, Array]:
+    """Ordinals without those that a document has had, and where each document's begin."""
+    owners = np.repeat(np.arange(len(counts)), counts)
+    _, kept = np.unique(owners * tags + ordinals, return_index=True)
+    if len(kept) < len(ordinals):
+        kept.sort()
+        ordinals = ordinals[kept]
+        counts = np.bincount(owners[kept], minlength=len(counts))
+    return ordinals, np.concatenate(([0], np.cumsum(counts)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberColumn:
+    """A number of each document.
+
+    Attributes:
+        values: i4[documents] or i8[documents]; 0 where there is none.
+        present: bool[documents], False where there is none; None: there is one everywhere.
+        least: the smallest; None: there is none at all.
+        greatest: the greatest; None likewise.
+    """
+
+    values: Array
+    present: NDArray[np.bool_] | None
+    least: int | None
+    greatest: int | None
+
+    @classmethod
+    def opened(cls, file: SegmentFile, field: str) -> Self:
+        """The column of a field that has one.
+
+        Raises:
+            ArchiveDamagedError: it is not as it was written.
+        """
+        values = file.section(f"{field}/numbers").whole()
+        least, greatest = (file.fields[field].get(end) for end in ("least", "greatest"))
+        empty = least is None and greatest is None
+        if len(values) != file.documents or values.dtype.kind != "i":
+            raise file.damaged(f"its numbers of {field} do not fit its documents")
+        if not empty and (type(least) is not int or type(greatest) is not int):
+            raise file.damaged(f"the range of its numbers of {field} cannot be understood")
+        return cls(values, _present(file, field), least, greatest)
+
+
+def _present(file: SegmentFile, field: str) -> NDArray[np.bool_] | None:
+    if not file.has(f"{field}/present"):
+        return None
+    octets = file.section(f"{field}/present").whole()
+    if octets.dtype != np.uint8 or len(octets) != (file.documents + 7) // 8:
+        raise file.damaged(f"its numbers of {field} do not fit its documents")
+    return np.unpackbits(octets, count=file.documents, bitorder="little").view(np.bool_)
+
+
+class TagColumn:
+    """Tags of each document.
+
+    Attributes:
+        terms: all tags, sorted; a tag's number there is its ordinal.
+    """
+
+    def __init__(self, file: SegmentFile, field: str) -> None:
+        self.terms = Terms(file, f"{field}/tags")
+        self._file = file
+        self._field = field
+        self._first = file.section(f"{field}/tags/first")
+        self._ordinals = file.section(f"{field}/tags/ordinals")
+        if self._first.count != file.documents + 1:
+            raise self._contradiction()
+
+    @cached_property
+    def first(self) -> Array:
+        """u4[documents + 1]: where each document's tags begin in ``ordinals``."""
+        first = self._first.whole()
+        if first[0] != 0 or first[-1] != self._ordinals.count or np.any(first[1:] < first[:-1]):
+            raise self._contradiction()
+        return first
+
+    @cached_property
+    def ordinals(self) -> Array:
+        """u2 or u4: the tags, document after document, in each one's own order."""
+        ordinals = self._ordinals.whole()
+        if len(ordinals) and int(ordinals.max()) >= len(self.terms):
+            raise self._contradiction()
+        return ordinals
+
+    def of(self, document: int) -> list[str]:
+        """A document's tags, in its own order.
+
+        Raises:
+            IndexError: there is no document of that number.
+            ArchiveDamagedError: they are not as they were written.
+        """
+        if not 0 <= document < self._file.documents:
+            raise IndexError(document)
+        start, stop = self._first.read(document, document + 2).tolist()
+        if not start <= stop <= self._ordinals.count:
+            raise self._contradiction()
+        ordinals = self._ordinals.read(start, stop).tolist()
+        if max(ordinals, default=-1) >= len(self.terms):
+            raise self._contradiction()
+        try:
+            return [self.terms[ordinal].decode() for ordinal in ordinals]
+        except UnicodeDecodeError as error:
+            raise self._contradiction() from error
+
+    def counts(self, documents: Array | None = None) -> NDArray[np.int64]:
+        """How many documents have each tag, int[len(terms)].
+
+        Args:
+            documents: numbers of the documents to count, each once; None: all.
+        """
+        ordinals = self.ordinals
+        if documents is not None:
+            ordinals = ordinals[spread(self.first, documents)]
+        return np.bincount(ordinals, minlength=len(self.terms))
+
+    def _contradiction(self) -> Exception:
+        return self._file.damaged(f"its tags of {self._field} contradict each other")

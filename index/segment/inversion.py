@@ -1,0 +1,218 @@
+"""From (term, document, position) triples to the sections of one field.
+
+One sort does it: term, document and position are packed into a 64-bit number each, in this order of weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .layout import SegmentFileWriter
+from .lengths import LENGTH_OF_BYTE, bytes_of_lengths
+from .terms import write_terms
+
+K1 = 1.2
+B = 0.75
+"""BM25's parameters that the bounds are for: Whoosh's defaults."""
+BOUND_SCALE = (K1 + 1) / 255
+"""What one unit of a bound stands for."""
+BLOCK = 128
+"""Postings that share a bound, and a count of the positions before them."""
+RUN_DOCUMENTS = 1 << 16
+"""Documents that differ in the lower half of their numbers only."""
+ESCAPE = 255
+"""Says that a number is among the exceptions."""
+_KEY_BITS = 64
+
+Array = NDArray[Any]
+
+
+def write_postings(
+    file: SegmentFileWriter,
+    field: str,
+    *,
+    documents: int,
+    terms: Sequence[bytes],
+    term_of: Array,
+    document_of: Array,
+    positions: Array | None,
+    frequencies: bool,
+    lengths: Array | None,
+) -> dict[str, Any]:
+    """Write all that is kept of a field that is searched by its terms.
+
+    Args:
+        file: the segment.
+        field: its name.
+        documents: how many the segment holds.
+        terms: distinct, in any order; those that no token has are left out.
+        term_of: index into ``terms`` of each token, [tokens].
+        document_of: the document of each token, [tokens].
+        positions: of each token within its document, [tokens]; None: they are not kept.
+        frequencies: whether it is counted how often a document holds a term.
+        lengths: tokens of each document, [documents]; None: the field is not scored.
+
+    Returns:
+        What the directory says of the field.
+    """
+    order, rank = _ranked(terms, term_of)
+    write_terms(file, f"{field}/terms", [terms[number] for number in order])
+    term, document, first, position = _inverted(rank, term_of, document_of, positions, documents)
+    counts = np.diff(np.append(first, len(term_of)))
+    offsets = np.searchsorted(term, np.arange(len(order) + 1))
+    put_documents(file, field, offsets, document, documents)
+    if frequencies:
+        put_escaped(file, f"{field}/frequencies", counts)
+    if position is not None:
+        put_escaped(file, f"{field}/positions", differences(position, first))
+        file.put(f"{field}/positions/before", positions_before(counts))
+    entry = {
+        "kind": "terms",
+        "frequencies": frequencies,
+        "positions": position is not None,
+        "scored": lengths is not None,
+    }
+    if lengths is None:
+        return entry
+    length_bytes = bytes_of_lengths(lengths)
+    file.put(f"{field}/lengths", length_bytes)
+    total = int(np.sum(lengths, dtype=np.int64))
+    average = average_length(total, documents)
+    put_bounds(file, field, offsets, bounds(counts, length_bytes[document], average))
+    return entry | {"length": total, "average": average}
+
+
+def average_length(total: int, documents: int) -> float:
+    """Tokens of a document, on average; 1 where there are none, so that nothing is divided by it."""
+    return total / documents if total else 1.0
+
+
+def put_documents(
+    file: SegmentFileWriter, field: str, offsets: Array, document: Array, documents: int
+) -> None:
+    """Write which documents hold each term.
+
+    Args:
+        file: the segment.
+        field: the field's name.
+        offsets: first posting of each term, and the number of postings, [terms + 1].
+        document: of each posting, ascending within a term, [postings].
+        documents: how many the segment holds.
+    """
+    file.put(f"{field}/postings/offsets", offsets.astype(np.uint32))
+    file.put(f"{field}/postings/low", (document & (RUN_DOCUMENTS - 1)).astype(np.uint16))
+    if documents > RUN_DOCUMENTS:
+        runs = run_starts(offsets, document)
+        file.put(f"{field}/runs/offsets", np.searchsorted(runs, offsets).astype(np.uint32))
+        file.put(f"{field}/runs/block", (document[runs] >> 16).astype(np.uint16))
+        file.put(f"{field}/runs/start", runs.astype(np.uint32))
+
+
+def run_starts(offsets: Array, document: Array) -> Array:
+    """Postings at which a run begins: a term's first, and the first in each further block of documents."""
+    begins = np.zeros(len(document) + 1, np.bool_)
+    begins[offsets] = True
+    block = document >> 16
+    begins[1:-1] |= block[1:] != block[:-1]
+    return np.flatnonzero(begins[:-1])
+
+
+def put_escaped(file: SegmentFileWriter, name: str, values: Array) -> None:
+    """Write numbers as a byte each, with those that do not fit apart."""
+    large = np.flatnonzero(values >= ESCAPE)
+    file.put(name, np.minimum(values, ESCAPE).astype(np.uint8))
+    wide = name.endswith("/positions")  # there can be more than 2^32 of them
+    file.put(f"{name}/at", large.astype(np.uint64 if wide else np.uint32))
+    file.put(f"{name}/value", values[large].astype(np.uint32))
+
+
+def differences(position: Array, first: Array) -> Array:
+    """Each position as its distance from the one before in its posting; the first ones as they are."""
+    deltas = position.copy()
+    deltas[1:] -= position[:-1]
+    deltas[first] = position[first]
+    return deltas
+
+
+def positions_before(counts: Array, before: int = 0) -> Array:
+    """How many positions there are before every 128th posting, and after the last, [blocks + 1], u8."""
+    starts = np.arange(0, len(counts), BLOCK)
+    sums = np.add.reduceat(counts, starts, dtype=np.int64) if len(counts) else np.empty(0, np.int64)
+    return np.concatenate(([before], before + np.cumsum(sums))).astype(np.uint64)
+
+
+def bounds(counts: Array, length_bytes: Array, average: float) -> Array:
+    """BM25's impact of each posting, in units of BOUND_SCALE, rounded up, [postings], u1."""
+    frequency = counts.astype(np.float32)
+    norms = (K1 * (1 - B + B * LENGTH_OF_BYTE / average)).astype(np.float32)
+    impact = frequency * np.float32(K1 + 1) / (frequency + norms[length_bytes])
+    # A little more than it is, so that no rounding of a score can pass it.
+    return np.minimum(np.ceil(impact * np.float32(1.00001 / BOUND_SCALE)), 255).astype(np.uint8)
+
+
+def put_bounds(file: SegmentFileWriter, field: str, offsets: Array, impacts: Array) -> None:
+    """Write the greatest impact of each term's postings, and of each block of postings."""
+    blocks = np.arange(0, len(impacts), BLOCK)
+    empty = np.empty(0, np.uint8)
+    file.put(f"{field}/bounds/term", np.maximum.reduceat(impacts, offsets[:-1]) if len(impacts) else empty)
+    file.put(f"{field}/bounds/block", np.maximum.reduceat(impacts, blocks) if len(impacts) else empty)
+
+
+def _ranked(terms: Sequence[bytes], term_of: Array) -> tuple[list[int], Array]:
+    """The terms that are used in their order, and each term's place in it."""
+    used: list[int] = np.flatnonzero(np.bincount(term_of, minlength=len(terms))).tolist()
+    used.sort(key=terms.__getitem__)
+    rank = np.zeros(len(terms), np.uint64)
+    rank[used] = np.arange(len(used), dtype=np.uint64)
+    return used, rank
+
+
+def _inverted(
+    rank: Array, term_of: Array, document_of: Array, positions: Array | None, documents: int
+) -> tuple[Array, Array, Array, Array | None]:
+    """The tokens sorted: term and document of each posting, its first token, and the tokens' positions."""
+    of_position = int(positions.max()).bit_length() if positions is not None and len(positions) else 0
+    of_document = max(documents - 1, 1).bit_length()
+    if of_position + of_document + len(rank).bit_length() > _KEY_BITS:
+        return _inverted_by_parts(rank, term_of, document_of, positions)
+    key = rank[term_of]
+    key <<= np.uint64(of_document)
+    key |= document_of.astype(np.uint64)
+    position = None
+    if positions is not None:
+        key <<= np.uint64(of_position)
+        key |= positions.astype(np.uint64)
+    key.sort()
+    if positions is not None:
+        position = (key & np.uint64((1 << of_position) - 1)).astype(np.int64)
+        key >>= np.uint64(of_position)
+    first = _firsts(key)
+    key = key[first]
+    document = (key & np.uint64((1 << of_document) - 1)).astype(np.int64)
+    return (key >> np.uint64(of_document)).astype(np.int64), document, first, position
+
+
+def _inverted_by_parts(
+    rank: Array, term_of: Array, document_of: Array, positions: Array | None
+) -> tuple[Array, Array, Array, Array | None]:
+    """As ``_inverted``, where the three do not fit in 64 bits."""
+    term = rank[term_of].astype(np.int64)
+    keys = (document_of, term) if positions is None else (positions, document_of, term)
+    order = np.lexsort(keys)
+    term, document = term[order], document_of[order].astype(np.int64)
+    first = np.flatnonzero(
+        np.append(True, (term[1:] != term[:-1]) | (document[1:] != document[:-1]))[: len(term)]
+    )
+    position = None if positions is None else positions[order].astype(np.int64)
+    return term[first], document[first], first, position
+
+
+def _firsts(key: Array) -> Array:
+    """Where each run of equal keys begins."""
+    begins = np.ones(len(key), np.bool_)
+    np.not_equal(key[1:], key[:-1], out=begins[1:])
+    return np.flatnonzero(begins)

@@ -1,0 +1,241 @@
+"""Stored values: what was given for a field, as it was given, in compressed blocks.
+
+A value is bytes: empty where there is none; else ``s`` and a text in UTF-8, or ``j`` and JSON. A block holds
+the values of consecutive documents: a table of offsets, u4[documents + 1], then the values. It is one frame
+of Zstandard (RFC 8878) that names its size, so that nothing is unpacked that does not fit.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import zstandard
+
+from corpus.errors import ArchiveDamagedError, DatelineError
+
+from .layout import SegmentFile, SegmentFileWriter
+
+BLOCK = 1 << 15
+"""Bytes at which a block is closed."""
+LARGEST_BLOCK = 1 << 28
+"""Bytes that a block may unpack to."""
+
+_LEVEL = 3
+_LONGEST_VALUE = LARGEST_BLOCK - BLOCK - 64
+_OFFSETS = struct.Struct("<II")
+_CACHED_BYTES = 1 << 19
+
+Frame = tuple[bytes, int]
+"""A compressed block, and of how many documents."""
+
+
+def encode_value(value: object) -> bytes:
+    """A value as it is stored: None, a text, or whatever JSON can say.
+
+    Raises:
+        DatelineError: JSON cannot say it, or it is too long.
+    """
+    if value is None:
+        return b""
+    try:
+        raw = b"s" + value.encode() if isinstance(value, str) else b"j" + _to_json(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise DatelineError(f"A value cannot be stored: {error}") from error
+    if len(raw) > _LONGEST_VALUE:
+        raise DatelineError(f"A value of {len(raw):,} bytes is too long to be stored.")
+    return raw
+
+
+def _to_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def decode_value(raw: bytes) -> object:
+    """The value that ``encode_value`` was given; tuples are lists now.
+
+    Raises:
+        ValueError: it is not such a value.
+    """
+    if not raw:
+        return None
+    if raw[:1] == b"s":
+        return raw[1:].decode()
+    if raw[:1] != b"j":
+        raise ValueError("a stored value is of no known kind")
+    try:
+        return json.loads(raw[1:])
+    except RecursionError as error:
+        raise ValueError("a stored value is nested too deep") from error
+
+
+class Blocks:
+    """Values on their way into blocks: what comes in as values comes out as frames."""
+
+    def __init__(self) -> None:
+        self._values: list[bytes] = []
+        self._size = 4
+        self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
+
+    @property
+    def waiting(self) -> int:
+        """Bytes of the block that is not closed yet."""
+        return self._size if self._values else 0
+
+    def add(self, value: bytes) -> Iterator[Frame]:
+        """Take a document's value; a frame if that closes a block."""
+        self._values.append(value)
+        self._size += 4 + len(value)
+        if self._size >= BLOCK:
+            yield from self.close()
+
+    def close(self) -> Iterator[Frame]:
+        """The frame of what waits, if anything does."""
+        if self._values:
+            lengths = np.fromiter(map(len, self._values), np.int64, len(self._values))
+            offsets = np.concatenate(([0], np.cumsum(lengths))).astype("<u4")
+            raw = b"".join([offsets.tobytes(), *self._values])
+            documents = len(self._values)
+            self._values, self._size = [], 4
+            yield self._compressor.compress(raw), documents
+
+
+class StoredWriter:
+    """Collects the stored values of a field, a value for each document, in memory and compressed."""
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+        self._blocks = Blocks()
+        self._frames: list[Frame] = []
+
+    def add(self, value: bytes) -> None:
+        """The next document's value, encoded; b"": it has none."""
+        self._frames += self._blocks.add(value)
+
+    def write(self, file: SegmentFileWriter) -> None:
+        """Write the sections."""
+        self._frames += self._blocks.close()
+        put_tables(file, self._field, [(len(frame), documents) for frame, documents in self._frames])
+        file.put(f"{self._field}/stored/data", b"".join(frame for frame, _ in self._frames))
+
+
+def put_tables(file: SegmentFileWriter, field: str, blocks: Sequence[tuple[int, int]]) -> None:
+    """Write where each block lies and which documents it holds.
+
+    Args:
+        file: what is written to.
+        field: the field's name.
+        blocks: of each its compressed size in bytes, and how many documents it holds.
+    """
+    table = np.array(blocks, np.int64).reshape(-1, 2)
+    ends = np.concatenate((np.zeros((1, 2), np.int64), np.cumsum(table, axis=0)))
+    file.put(f"{field}/stored/blocks", ends[:, 0].astype("<u8"))
+    file.put(f"{field}/stored/first", ends[:, 1].astype("<u4"))
+
+
+@dataclass(slots=True)
+class _Scratch:
+    """What a thread has to itself: zstd's contexts are not to be shared."""
+
+    decompressor: zstandard.ZstdDecompressor = field(default_factory=zstandard.ZstdDecompressor)
+    blocks: OrderedDict[int, bytes] = field(default_factory=OrderedDict)
+    size: int = 0
+
+    def keep(self, number: int, raw: bytes) -> None:
+        """Remember a block, and forget those that were not asked for lately."""
+        if len(raw) > _CACHED_BYTES:
+            return
+        self.blocks[number] = raw
+        self.size += len(raw)
+        while self.size > _CACHED_BYTES:
+            self.size -= len(self.blocks.popitem(last=False)[1])
+
+
+class StoredValues:
+    """The stored values of a field. Threads may share it: each has unpacked blocks of its own."""
+
+    def __init__(self, file: SegmentFile, field: str) -> None:
+        self._file = file
+        self._field = field
+        self._data = file.section(f"{field}/stored/data")
+        self._blocks = file.section(f"{field}/stored/blocks").whole()
+        self._first = file.section(f"{field}/stored/first").whole()
+        self._local = threading.local()
+        self._check()
+
+    def _check(self) -> None:
+        blocks, first = self._blocks, self._first
+        if not 0 < len(first) == len(blocks):
+            raise self._contradiction()
+        ends = (int(blocks[0]), int(blocks[-1]), int(first[0]), int(first[-1]))
+        ascending = bool(np.all(blocks[1:] >= blocks[:-1]) and np.all(first[1:] > first[:-1]))
+        if ends != (0, self._data.count, 0, self._file.documents) or not ascending:
+            raise self._contradiction()
+
+    def __len__(self) -> int:
+        return len(self._blocks) - 1
+
+    def get(self, document: int) -> bytes:
+        """A document's value, encoded; b"": it has none.
+
+        Raises:
+            IndexError: there is no document of that number.
+            ArchiveDamagedError: the value is not as it was written.
+        """
+        if not 0 <= document < self._file.documents:
+            raise IndexError(document)
+        block = int(self._first.searchsorted(document, "right")) - 1
+        at = document - int(self._first[block])
+        raw = self.block(block)
+        start, stop = _OFFSETS.unpack_from(raw, 4 * at)
+        base = 4 * (self.documents_of(block) + 1)
+        if not start <= stop <= len(raw) - base:
+            raise self._contradiction()
+        return raw[base + start : base + stop]
+
+    def documents_of(self, block: int) -> int:
+        """How many documents a block holds."""
+        return int(self._first[block + 1]) - int(self._first[block])
+
+    def frame(self, block: int) -> bytes:
+        """A block as it is on the disk."""
+        return self._data.bytes(int(self._blocks[block]), int(self._blocks[block + 1]))
+
+    def sizes(self) -> list[tuple[int, int]]:
+        """Of each block its compressed size in bytes, and how many documents it holds."""
+        return list(zip(np.diff(self._blocks).tolist(), np.diff(self._first).tolist(), strict=True))
+
+    def block(self, block: int) -> bytes:
+        """An unpacked block.
+
+        Raises:
+            ArchiveDamagedError: it is none, or larger than blocks are.
+        """
+        scratch: _Scratch | None = getattr(self._local, "scratch", None)
+        if scratch is None:
+            scratch = self._local.scratch = _Scratch()
+        raw = scratch.blocks.get(block)
+        if raw is None:
+            raw = self._unpacked(block, scratch.decompressor)
+            scratch.keep(block, raw)
+        else:
+            scratch.blocks.move_to_end(block)
+        return raw
+
+    def _unpacked(self, block: int, decompressor: zstandard.ZstdDecompressor) -> bytes:
+        frame = self.frame(block)
+        try:
+            size = zstandard.frame_content_size(frame)
+            if not 4 * (self.documents_of(block) + 1) <= size <= LARGEST_BLOCK:
+                raise self._contradiction()
+            return decompressor.decompress(frame)
+        except zstandard.ZstdError as error:
+            raise self._contradiction() from error
+
+    def _contradiction(self) -> ArchiveDamagedError:
+        return self._file.damaged(f"its stored values of {self._field} cannot be read")

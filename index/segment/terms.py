@@ -1,0 +1,97 @@
+"""A sorted dictionary: terms by number, and numbers by term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .layout import SegmentFile, SegmentFileWriter
+
+_MOST_BYTES = (1 << 32) - 1
+_REMEMBERED = 10
+"""First steps of every search, as a power of two: terms at these places are kept at hand."""
+
+
+class Terms:
+    """Distinct byte strings in ascending order, numbered from 0; threads may share it."""
+
+    def __init__(self, file: SegmentFile, prefix: str) -> None:
+        self._file = file
+        letters = file.section(f"{prefix}/bytes", "u1")
+        self._offsets = file.section(f"{prefix}/offsets", "u4").whole()
+        self._count = len(self._offsets) - 1
+        if self._count < 0 or int(self._offsets[-1]) != letters.count:
+            raise file.damaged(f"the dictionary {prefix} has other offsets than terms")
+        # Python cuts a map, and reads a memoryview, many times faster than an array.
+        self._map, self._start = letters.mapped()
+        self._at = self._offsets.data
+        self._steps: dict[int, bytes] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, number: int) -> bytes:
+        start = self._start
+        return self._map[start + self._at[number] : start + self._at[number + 1]]
+
+    def find(self, term: bytes) -> int:
+        """A term's number, or -1."""
+        number = self.lower_bound(term)
+        return number if number < self._count and self[number] == term else -1
+
+    def lower_bound(self, term: bytes) -> int:
+        """Number of the first term that is not less."""
+        low, high = 0, self._count
+        at, letters, start, steps = self._at, self._map, self._start, self._steps
+        near = self._count >> _REMEMBERED
+        while low < high:
+            middle = (low + high) >> 1
+            word = steps.get(middle)
+            if word is None:
+                word = letters[start + at[middle] : start + at[middle + 1]]
+                if high - low > near:
+                    steps[middle] = word
+            if word < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def with_prefix(self, prefix: bytes) -> tuple[int, int]:
+        """Numbers of the first term that begins so, and of the first after them."""
+        beyond = prefix.rstrip(b"\xff")
+        after = beyond[:-1] + bytes([beyond[-1] + 1]) if beyond else b""
+        return self.lower_bound(prefix), self.lower_bound(after) if after else self._count
+
+    def slice(self, start: int, stop: int) -> list[bytes]:
+        """The terms from ``start`` up to ``stop``."""
+        blob, offsets = self.joined(start, stop)
+        at = offsets.tolist()
+        return [blob[a:b] for a, b in pairwise(at)]
+
+    def joined(self, start: int, stop: int) -> tuple[bytes, NDArray[np.int64]]:
+        """The terms from ``start`` up to ``stop`` in one piece, and where each begins and the last ends."""
+        if stop <= start:
+            return b"", np.zeros(1, np.int64)
+        offsets = self._offsets[start : stop + 1].astype(np.int64)
+        if np.any(offsets[1:] < offsets[:-1]) or offsets[-1] > self._offsets[-1]:
+            raise self._file.damaged("a dictionary's offsets do not ascend")
+        first, last = (self._start + int(offsets[end]) for end in (0, -1))
+        return self._map[first:last], offsets - offsets[0]
+
+
+def write_terms(file: SegmentFileWriter, prefix: str, terms: Sequence[bytes]) -> None:
+    """Write a dictionary of terms that are sorted and distinct.
+
+    Raises:
+        ValueError: they have more bytes than the format can number.
+    """
+    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+    offsets = np.append(0, np.cumsum(lengths))
+    if offsets[-1] > _MOST_BYTES:
+        raise ValueError(f"the terms of {prefix} have {offsets[-1]:,} bytes, more than a segment can hold")
+    file.put(f"{prefix}/bytes", b"".join(terms))
+    file.put(f"{prefix}/offsets", offsets.astype(np.uint32))

@@ -1,0 +1,246 @@
+"""The documents of an archive: views of what is committed, writers, and the one step that commits."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whoosh import index as whoosh_index
+from whoosh.fields import Schema
+
+from corpus.errors import ArchiveDamagedError, ArchiveError, ArchiveExistsError
+from corpus.sources import ARCHIVE_FILE
+
+from . import deletions, disk, manifest
+from .deletions import REMEDY, Mask
+from .lock import exclusive
+from .manifest import Manifest, SegmentFile
+from .view import Part, View, opened_segment, seal
+
+if TYPE_CHECKING:
+    from .builder import SegmentBuilder
+    from .segment.segment import Segment
+    from .writer import SegmentWriter
+
+WAIT_SECONDS = 10.0
+"""How long a writer waits for another one by default."""
+
+_BLOCK = 4096
+
+
+class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
+    """A Whoosh index in an archive's directory.
+
+    Attributes:
+        path: the directory.
+        schema: of the documents; the caller's, for the directory does not keep it.
+    """
+
+    def __init__(self, path: Path, schema: Schema) -> None:
+        self.path = path
+        self.schema = schema
+        self.builders: list[SegmentBuilder] = []  # an empty one, which knows the words of earlier documents
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        schema: Schema,
+        *,
+        extractor: str = "",
+        extractor_version: str = "",
+        created: str = "",
+    ) -> Store:
+        """Make an empty index in a directory that is there.
+
+        Raises:
+            ArchiveExistsError: there is an index in it, or what is left of one.
+        """
+        if (path / ARCHIVE_FILE).exists() or manifest.numbered(path):
+            raise ArchiveExistsError(f"There is an index in {path} already.", path, "Choose another path.")
+        manifest.write(path, Manifest(1, 1, (), None, extractor, extractor_version, created))
+        return cls(path, schema)
+
+    @property
+    def manifest(self) -> Manifest:
+        """Of the last commit."""
+        return manifest.read(self.path)
+
+    def view(self) -> View:
+        """What is committed now.
+
+        Raises:
+            ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError, StorageError
+        """
+        with disk.errors(self.path):
+            while True:
+                current = self.manifest
+                try:
+                    return View.opened(self.path, current, self.schema)
+                except FileNotFoundError as error:
+                    # A commit may have removed the file between our two looks; then there is a newer list.
+                    if self.manifest == current:
+                        raise self._missing(error) from error
+
+    def opened(self, file: SegmentFile) -> Segment:
+        """A segment's reader, for a holder of the lock; see ``view.opened_segment``."""
+        try:
+            return opened_segment(self.path, file)
+        except FileNotFoundError as error:
+            raise self._missing(error) from error
+
+    def deleted(self, file: SegmentFile) -> Mask | None:
+        """A segment's deletions, for a holder of the lock; see ``deletions.read``."""
+        try:
+            return deletions.read(self.path, file)
+        except FileNotFoundError as error:
+            raise self._missing(error) from error
+
+    def writer(self, *, lock: bool = False, wait: float = WAIT_SECONDS, **options: Any) -> SegmentWriter:  # noqa: ANN401 -- SegmentWriter's own
+        """A writer of documents.
+
+        Args:
+            lock: take the archive's lock until the writer ends; False where the caller holds it.
+            wait: seconds to wait for another holder of the lock.
+            options: ``flush_tokens``, ``base``; see ``SegmentWriter``.
+
+        Raises:
+            ArchiveLockedError: another writer still holds the archive.
+        """
+        from .writer import SegmentWriter
+
+        with contextlib.ExitStack() as stack:
+            if lock:
+                stack.enter_context(exclusive(self.path, wait))
+                self.remove_unnamed()
+            writer = SegmentWriter(self, **options)
+            writer.release = stack.pop_all().close
+        return writer
+
+    def reader(self, reuse: object = None) -> Any:  # noqa: ANN401, ARG002 -- a Whoosh reader; none is reused
+        """A Whoosh reader of what is committed now."""
+        from .reader import reader_of
+
+        return reader_of(self.view())
+
+    def publish(self, new: Manifest) -> None:
+        """Commit: from now on the archive is what the manifest names.
+
+        Its files are synced by now. After a crash at any moment there is the old commit or the new one,
+        whole: nothing is removed before the disk has the manifest that no longer names it. An error after
+        the manifest was put in place leaves the new commit in place, unsynced.
+        """
+        disk.sync_directory(self.path)
+        manifest.write(self.path, new)
+        self.remove_unnamed()
+        self._renew_reserve(new)
+
+    def remove_unnamed(self) -> None:
+        """Remove files of ours that are not part of the archive, as far as that can be done now."""
+        with contextlib.suppress(OSError, ArchiveError):
+            names = manifest.unexplained(self.path, self.manifest)
+            if names:
+                disk.sync_directory(self.path)
+            for name in sorted(names):
+                disk.discard(self.path / name)
+        disk.discard(self.path / (ARCHIVE_FILE + disk.BESIDE))
+
+    def spend_reserve(self) -> bool:
+        """Free the space that is kept for deleting on a full disk; False: there is none."""
+        try:
+            disk.remove(self.path / manifest.RESERVE)
+        except OSError:
+            return False
+        return True
+
+    def merge(self, *, everything: bool = False) -> None:
+        """Merge the segments that are due, in a commit of its own; the caller holds the lock.
+
+        A full disk leaves them for a later commit: their documents are safe as they are.
+
+        Args:
+            everything: into one segment, due or not.
+        """
+        view = self.view()
+        try:
+            due = _due(view, everything=everything)
+            if due:
+                self._replace([view.parts[i] for i in due], view.manifest, set(due))
+        except OSError as error:
+            self.remove_unnamed()
+            if error.errno not in disk.FULL:
+                raise
+        except BaseException:
+            self.remove_unnamed()
+            raise
+        finally:
+            view.close()
+
+    def _replace(self, parts: list[Part], current: Manifest, due: set[int]) -> None:
+        """Write segments as one, and commit it in the place of the first."""
+        from .segment.merge import merge
+
+        path = self.path / manifest.segment_name(current.next)
+        merge([(part.segment, part.live) for part in parts], path)
+        size, table = seal(path)
+        documents = sum(current.segments[i].articles for i in due)
+        merged = SegmentFile(path.name, size, documents, None, table)
+        first = min(due)
+        segments = [
+            merged if i == first else file
+            for i, file in enumerate(current.segments)
+            if i == first or i not in due
+        ]
+        self.publish(following(current, segments=tuple(segments), next=current.next + 1))
+
+    def _renew_reserve(self, current: Manifest) -> None:
+        """Keep as much space as deleting from every segment takes: a full disk must not keep an article."""
+        bitmaps = sum(segment.documents // 8 + 2 * _BLOCK for segment in current.segments)
+        needed = bitmaps + 2 * len(manifest.encoded(current)) + 4 * _BLOCK
+        path = self.path / manifest.RESERVE
+        if path.exists() and path.stat().st_size >= needed:
+            return
+        for size in (2 * needed, needed):
+            with contextlib.suppress(OSError), disk.NewFile(path) as file:
+                file.write(bytes(size))
+                return
+
+    def _missing(self, error: FileNotFoundError) -> ArchiveDamagedError:
+        return ArchiveDamagedError(f"{error.filename} is missing.", self.path, REMEDY)
+
+    def is_empty(self) -> bool:
+        """Whether there is no document at all."""
+        return not self.manifest.segments
+
+    def doc_count_all(self) -> int:
+        """How many documents there are, deleted ones included."""
+        return sum(segment.documents for segment in self.manifest.segments)
+
+    def doc_count(self) -> int:
+        """How many documents there are that are not deleted."""
+        return sum(segment.articles for segment in self.manifest.segments)
+
+    def latest_generation(self) -> int:
+        """Number of the last commit."""
+        return self.manifest.commit
+
+    def optimize(self) -> None:
+        """Merge all segments into one."""
+        self.writer().commit(optimize=True)
+
+
+def following(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- the manifest's own fields
+    """The manifest of the commit after another one."""
+    return replace(base, commit=base.commit + 1, **changes)
+
+
+def _due(view: View, *, everything: bool) -> tuple[int, ...]:
+    from .merging import to_merge
+
+    if not everything:
+        live = [part.segment.documents - part.deleted for part in view.parts]
+        return to_merge(live, [part.deleted for part in view.parts])
+    merged = len(view.parts) <= 1 and not any(part.deleted for part in view.parts)
+    return () if merged else tuple(range(len(view.parts)))

@@ -1,0 +1,20 @@
+"""How are a question's documents found, scored and ordered? A kernel for each type of Whoosh query."""
+
+from .executor import Executor
+from .kernel import KERNELS, Matches, kernel
+from .part import ScoredPart
+from .ranking import Ranking, Sort
+from .weighting import PRODUCT, WHOOSH, Weighting
+
+__all__ = [
+    "KERNELS",
+    "PRODUCT",
+    "WHOOSH",
+    "Executor",
+    "Matches",
+    "Ranking",
+    "ScoredPart",
+    "Sort",
+    "Weighting",
+    "kernel",
+]

@@ -1,0 +1,137 @@
+"""Conjunctions, disjunctions and exclusions."""
+
+from __future__ import annotations
+
+import numpy as np
+from whoosh import query
+
+from . import sets
+from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, Scores, kernel
+from .part import Held, ScoredPart
+from .ranges import RANGES, lies_in
+
+
+@kernel(query.And)
+def conjunction(part: ScoredPart, q: query.And, *, scored: bool) -> Matches:
+    """The documents that every part matches, with the sum of their scores. A Not among them adds nothing."""
+    negative = [child.query for child in q.subqueries if child.__class__ is query.Not]
+    positive = [child for child in q.subqueries if child.__class__ is not query.Not]
+    if not q.subqueries:
+        return NOTHING
+    if not positive:
+        found, scores = part.evaluate(query.Every(), scored=scored)
+    else:
+        found, scores = _all(part, positive, scored=scored)
+    for child in negative:
+        if not len(found):
+            break
+        kept = ~sets.member(part, found, part.evaluate(child, scored=False)[0])
+        found, scores = found[kept], None if scores is None else scores[kept]
+    return found, boosted(scores, q.boost)
+
+
+def _all(part: ScoredPart, children: list[query.Query], *, scored: bool) -> Matches:
+    """What all of several queries match. Scores are added in the order in which the parts were given."""
+    ranges = [child for child in children if child.__class__ in RANGES] if len(children) > 1 else []
+    others = [child for child in children if child not in ranges] or ranges[:1]
+    ranges = [child for child in ranges if child not in others]
+    found, addends = _meet(part, others, scored=scored)
+    for child in ranges:
+        kept = lies_in(part, child, found)
+        found = found[kept]
+        addends = [scores[kept] for scores in addends]
+        if scored:
+            addends.append(np.full(len(found), child.boost, np.float32))
+    if not scored:
+        return found, None
+    total = addends[0] if len(addends) == 1 else np.sum(addends, axis=0, dtype=np.float32)
+    return found, total
+
+
+def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tuple[Documents, list[Scores]]:
+    """The documents that all children match, and the scores that each gives to them."""
+    held: list[Held | None] = []
+    lists: list[Documents] = []
+    matches: list[Scores | None] = []
+    for child in children:
+        term = part.held(child) if child.__class__ is query.Term else None
+        # A term's scores are reckoned for the documents that are left: they cost more than to find those.
+        documents, scores = (
+            (term.postings.documents_of(term.number), None) if term else part.evaluate(child, scored=scored)
+        )
+        if not len(documents):
+            return NO_DOCUMENTS, [np.empty(0, np.float32)]
+        held.append(term)
+        lists.append(documents)
+        matches.append(scores)
+    if len(lists) == 1:
+        term = held[0]
+        first = matches[0] if term is None or not scored else term.scores(lists[0])
+        return lists[0], [first] if first is not None else []
+    found, places = sets.common(part, lists)
+    if not scored:
+        return found, []
+    addends = []
+    for term, scores, at in zip(held, matches, places, strict=True):
+        if term is not None:
+            addends.append(term.scores(found, at))
+        elif scores is not None:
+            addends.append(scores[at])
+    return found, addends
+
+
+@kernel(query.Or)
+def disjunction(part: ScoredPart, q: query.Or, *, scored: bool) -> Matches:
+    """The documents that any part matches, with the sum of their scores."""
+    if q.scale and scored:
+        from .fallback import by_matcher
+
+        return by_matcher(part, q, scored=scored)
+    matches = [part.evaluate(child, scored=scored) for child in q.subqueries]
+    if not scored:
+        return sets.union(part, [documents for documents, _ in matches]), None
+    found, scores = sets.total(part, matches)
+    return found, boosted(scores, q.boost)
+
+
+@kernel(query.DisjunctionMax)
+def best(part: ScoredPart, q: query.DisjunctionMax, *, scored: bool) -> Matches:
+    """The documents that any part matches, with the best of their scores."""
+    matches = [part.evaluate(child, scored=scored) for child in q.subqueries]
+    found = sets.union(part, [documents for documents, _ in matches])
+    if not scored:
+        return found, None
+    scores = np.zeros(len(found), np.float32)
+    for each in matches:
+        np.maximum(scores, sets.at(part, found, each), out=scores)
+    return found, boosted(scores, q.boost)
+
+
+@kernel(query.AndMaybe)
+def optional(part: ScoredPart, q: query.AndMaybe, *, scored: bool) -> Matches:
+    """What the first query matches; where the second does too, its score is added."""
+    found, scores = part.evaluate(q.a, scored=scored)
+    if scores is None or not len(found):
+        return found, scores
+    return found, boosted(scores + sets.at(part, found, part.evaluate(q.b, scored=True)), q.boost)
+
+
+@kernel(query.AndNot)
+def exclusion(part: ScoredPart, q: query.AndNot, *, scored: bool) -> Matches:
+    """What the first query matches and the second does not."""
+    found, scores = part.evaluate(q.a, scored=scored)
+    kept = ~sets.member(part, found, part.evaluate(q.b, scored=False)[0])
+    return found[kept], None if scores is None else scores[kept]
+
+
+@kernel(query.Require)
+def requirement(part: ScoredPart, q: query.Require, *, scored: bool) -> Matches:
+    """What both queries match, with the scores of the first."""
+    found, scores = part.evaluate(q.a, scored=scored)
+    kept = sets.member(part, found, part.evaluate(q.b, scored=False)[0])
+    return found[kept], None if scores is None else scores[kept]
+
+
+def boosted(scores: Scores | None, boost: float) -> Scores | None:
+    """Scores times a boost."""
+    return scores if scores is None or boost == 1 else scores * np.float32(boost)

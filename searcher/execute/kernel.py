@@ -1,0 +1,54 @@
+"""What a kernel is: the answer of one segment to one type of Whoosh query, for all its documents at once.
+
+A kernel takes the part, the query, and whether scores are wanted. It gives the documents that match, ascending
+and each once, deleted ones included; and their scores, or None. To add one, write such a function in the module
+that it belongs to, and put ``@kernel`` with its query type before it. A type without a kernel is answered by
+Whoosh's own matchers (fallback.py), which are many times slower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query
+
+if TYPE_CHECKING:
+    from .part import ScoredPart
+
+Documents = NDArray[np.intp]
+"""A segment's numbers of documents, ascending, each once."""
+Scores = NDArray[np.float32]
+Matches = tuple[Documents, Scores | None]
+
+
+class Kernel(Protocol):
+    """What answers one type of query."""
+
+    def __call__(self, part: ScoredPart, q: Any, /, *, scored: bool) -> Matches:  # noqa: ANN401 -- the kernel's own
+        """The documents of a part that match, and their scores."""
+
+
+KERNELS: dict[type[query.Query], Kernel] = {}
+"""The kernel of each type of query."""
+
+NO_DOCUMENTS: Documents = np.empty(0, np.intp)
+NO_SCORES: Scores = np.empty(0, np.float32)
+NOTHING: Matches = (NO_DOCUMENTS, NO_SCORES)
+
+
+def kernel(*types: type[query.Query]) -> Callable[[Kernel], Kernel]:
+    """Make a function the kernel of some types of query."""
+
+    def register(function: Kernel) -> Kernel:
+        KERNELS.update(dict.fromkeys(types, function))
+        return function
+
+    return register
+
+
+def constant(documents: Documents, score: float, *, scored: bool) -> Matches:
+    """Documents that all have the same score."""
+    return documents, np.full(len(documents), score, np.float32) if scored else None

@@ -1,0 +1,69 @@
+"""Words side by side, or at most some places apart, in their order.
+
+As Whoosh's ``SpanNear2`` has it: each word stands one to ``slop`` places after the one before it. The score is that
+of all the words.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query
+
+from corpus.errors import QueryError
+
+from . import sets
+from .boolean import boosted
+from .kernel import NOTHING, Matches, kernel
+from .part import Held, ScoredPart
+
+_DOCUMENT = 32
+"""Bits of a key under the document's: those of the position."""
+
+
+@kernel(query.Phrase)
+def phrase(part: ScoredPart, q: query.Phrase, *, scored: bool) -> Matches:
+    """The documents that hold a phrase."""
+    words = [part.held(query.Term(q.fieldname, word)) for word in q.words]
+    held = [word for word in words if word is not None]
+    if not held or len(held) < len(words):
+        return NOTHING
+    if not held[0].postings.positional:
+        raise QueryError(f"The field {q.fieldname} keeps no positions: no phrase can be found in it.", "")
+    lists = [word.postings.documents_of(word.number) for word in held]
+    found, places = sets.common(part, lists)
+    if len(held) > 1:
+        kept = _side_by_side(held, places, q.slop, len(found))
+        found, places = found[kept], [at[kept] for at in places]
+    if not scored:
+        return found, None
+    addends = [word.scores(found, at) for word, at in zip(held, places, strict=True)]
+    return found, boosted(np.sum(addends, axis=0, dtype=np.float32), q.boost)
+
+
+def _side_by_side(
+    held: list[Held], places: list[NDArray[np.intp]], slop: int, documents: int
+) -> NDArray[np.bool_]:
+    """In which documents the words follow one another, [documents]."""
+    kept = np.zeros(documents, np.bool_)
+    ends: NDArray[np.int64] | None = None  # where what was found so far ends: document and position as one
+    for word, at in zip(held, places, strict=True):
+        owner, position = word.postings.positions_of(word.number, at)
+        keys = (owner << _DOCUMENT) | position
+        ends = keys if ends is None else _following(ends, keys, slop)
+        if not len(ends):
+            return kept
+    if ends is not None:
+        kept[ends >> _DOCUMENT] = True
+    return kept
+
+
+def _following(ends: NDArray[np.int64], keys: NDArray[np.int64], slop: int) -> NDArray[np.int64]:
+    """The keys that stand at most ``slop`` after an end."""
+    if slop == 1:
+        before = np.searchsorted(ends, keys - 1)
+        before[before == len(ends)] = 0
+        return keys[ends[before] == keys - 1]
+    first = np.searchsorted(ends, keys - slop, "left")
+    last = np.searchsorted(ends, keys - 1, "right")
+    return keys[last > first]

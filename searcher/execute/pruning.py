@@ -1,0 +1,208 @@
+"""The best documents of a query without scoring all: what cannot be among them is passed over.
+
+Each term, and each block of 128 postings, has a bound that no score passes. For one term only blocks whose bound
+reaches the score to beat are scored (Ding and Suel's block-max indexes). For several, terms are added from the
+most telling on; once the others together cannot lift an unseen document far enough, only seen ones are looked up
+(Turtle and Flood's MaxScore). What is left is scored anew in the order of the query, so that a document's score is the
+same to the last bit however it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query
+
+from index.segment.inversion import BLOCK
+
+from . import sets
+from .boolean import boosted
+from .conditions import Condition
+from .kernel import NOTHING, Documents, Matches, Scores
+from .part import Held, ScoredPart
+from .ranking import threshold
+
+Pruned = Callable[[ScoredPart, Any, int, float, Condition | None], Matches]
+"""The best documents of a part: the query, how many, the score to beat, the condition."""
+
+_WORTH_PRUNING = 16 * BLOCK
+_ROUNDING = 0.9999
+"""Sums are made in another order than the query's: a document that is so near stays in."""
+_WORTH_A_THRESHOLD = 512
+_OFFSETS = np.arange(BLOCK)
+
+
+def pruned(q: query.Query, part: ScoredPart) -> Pruned | None:
+    """How to find the best documents of a query without scoring all; None: there is no such way."""
+    if not part.collection.weighting.is_bounded:
+        return None
+    if q.__class__ is query.Term:
+        return best_of_term
+    if q.__class__ is query.Or and not q.scale and _are_terms(part, q.subqueries):
+        return best_of_any
+    if q.__class__ is query.AndMaybe and q.b.__class__ is query.Or and _are_terms(part, q.b.subqueries):
+        return best_with_extras
+    return None
+
+
+def best_of_term(
+    part: ScoredPart, q: query.Term, wanted: int, to_beat: float, condition: Condition | None
+) -> Matches:
+    """The best documents of one term."""
+    held = part.held(q)
+    if held is None or held.norms is None or held.postings.document_frequency(held.number) < _WORTH_PRUNING:
+        return _fulfilling(part.evaluate(q, scored=True), condition)
+    bounds, start = part.block_bounds(held, q.fieldname)
+    tried = min(2 * wanted, len(bounds))
+    first = np.sort(np.argpartition(bounds, len(bounds) - tried)[len(bounds) - tried :])
+    found, scores = _fulfilling(_in_blocks(held, first, start), condition)
+    if len(found) >= wanted:
+        to_beat = max(to_beat, float(threshold(scores, wanted)))
+    rest = bounds >= to_beat
+    rest[first] = False
+    others = np.flatnonzero(rest)
+    if len(others) * 2 > len(bounds):
+        return _fulfilling(part.evaluate(q, scored=True), condition)
+    if len(others):
+        more, more_scores = _fulfilling(_in_blocks(held, others, start), condition)
+        found, scores = np.concatenate((found, more)), np.concatenate((scores, more_scores))
+    return found, scores
+
+
+def best_of_any(
+    part: ScoredPart, q: query.Or, wanted: int, to_beat: float, condition: Condition | None
+) -> Matches:
+    """The best documents of several terms."""
+    held = [term for child in q.subqueries if (term := part.held(child)) is not None]
+    if not held:
+        return NOTHING
+    by_bound = sorted(held, key=lambda term: -term.bound)
+    search = _Search(part, wanted, to_beat / q.boost, condition)
+    found = search.run(by_bound)
+    scores = sum_of(part, held, found)
+    boosted_scores = boosted(scores, q.boost)
+    assert boosted_scores is not None
+    return found, boosted_scores
+
+
+class _Search:
+    """Documents that terms are added up for, from the most telling term on."""
+
+    def __init__(self, part: ScoredPart, wanted: int, to_beat: float, condition: Condition | None) -> None:
+        self._part = part
+        self._wanted = wanted
+        self._to_beat = to_beat
+        self._condition = condition
+
+    def run(self, terms: Sequence[Held]) -> Documents:
+        """Documents among which the best are."""
+        rest = sum(term.bound for term in terms)
+        sums = self._part.sums
+        lists: list[Documents] = []
+        seen = 0
+        for term in terms:
+            if rest < self._to_beat * _ROUNDING:
+                break
+            documents = term.postings.documents_of(term.number)
+            sums[documents] += term.scores(documents)
+            lists.append(documents)
+            seen += 1
+            rest -= term.bound
+            if seen < len(terms):
+                self._raise(documents, sums[documents])
+        found = sets.union(self._part, lists) if len(lists) != 1 else lists[0]
+        partial = sums[found]
+        sums[found] = 0
+        if self._condition:
+            kept = self._condition(found)
+            found, partial = found[kept], partial[kept]
+        return self._narrowed(found, partial, terms[seen:], rest)
+
+    def _narrowed(self, found: Documents, partial: Scores, terms: Sequence[Held], rest: float) -> Documents:
+        """Look the other terms up for those documents only that they can lift far enough."""
+        for term in terms:
+            kept = partial + np.float32(max(rest, 0.0)) >= self._to_beat * _ROUNDING
+            found, partial = found[kept], partial[kept]
+            documents = term.postings.documents_of(term.number)
+            places, there = sets.shared(self._part, found, documents)
+            partial[places] += term.scores(found[places], there)
+            rest -= term.bound
+            if len(partial) >= self._wanted:
+                self._to_beat = max(self._to_beat, float(threshold(partial, self._wanted)))
+        if len(partial) > self._wanted:
+            self._to_beat = max(self._to_beat, float(threshold(partial, self._wanted)))
+        return found[partial >= self._to_beat * _ROUNDING]
+
+    def _raise(self, documents: Documents, partial: Scores) -> None:
+        """What is reached already must be beaten."""
+        if self._condition and len(partial) > _WORTH_A_THRESHOLD:
+            partial = partial[self._condition(documents)]
+        elif self._condition:
+            return
+        if len(partial) >= self._wanted:
+            self._to_beat = max(self._to_beat, float(threshold(partial, self._wanted)))
+
+
+def best_with_extras(
+    part: ScoredPart, q: query.AndMaybe, wanted: int, to_beat: float, condition: Condition | None
+) -> Matches:
+    """The best documents of a query to whose scores those of terms are added where a document has them."""
+    extras = [term for child in q.b.subqueries if (term := part.held(child)) is not None]
+    most = sum(term.bound for term in extras) * q.b.boost
+    inner = pruned(q.a, part)
+    if inner and not extras:
+        return inner(part, q.a, wanted, to_beat, condition)
+    found, scores = _fulfilling(part.evaluate(q.a, scored=True), condition)
+    if len(found) > wanted:
+        to_beat = max(to_beat, float(threshold(scores, wanted)))
+    near = scores >= np.float32((to_beat - most) * _ROUNDING if to_beat > most else 0)
+    found, scores = found[near], scores[near]
+    extra = boosted(sum_of(part, extras, found), q.b.boost)
+    assert extra is not None
+    total = boosted(scores + extra, q.boost)
+    assert total is not None
+    return found, total
+
+
+def sum_of(part: ScoredPart, terms: Sequence[Held], documents: Documents) -> Scores:
+    """The sums of terms' scores in some documents, added in the order of the terms."""
+    total = np.zeros(len(documents), np.float32)
+    for term in terms:
+        places, there = sets.shared(part, documents, term.postings.documents_of(term.number))
+        total[places] += term.scores(documents[places], there)
+    return total
+
+
+def _in_blocks(held: Held, blocks: NDArray[Any], start: int) -> Matches:
+    """A term's documents in some of its blocks of postings, with their scores."""
+    first, stop = held.postings.span(held.number)
+    places = (blocks[:, None] * BLOCK + (_OFFSETS + (start - first))).ravel()
+    places = places[(places >= 0) & (places < stop - first)]
+    documents = held.postings.documents_of(held.number, places)
+    return documents, held.scores(documents, places)
+
+
+def _fulfilling(matches: Matches, condition: Condition | None) -> tuple[Documents, Scores]:
+    documents, scores = matches
+    assert scores is not None
+    if condition is None or not len(documents):
+        return documents, scores
+    kept = condition(documents)
+    return documents[kept], scores[kept]
+
+
+def _are_terms(part: ScoredPart, children: Sequence[query.Query]) -> bool:
+    """Whether all are terms of fields that are scored."""
+    for child in children:
+        if child.__class__ is not query.Term:
+            return False
+        postings = part.postings(child.fieldname)
+        if postings is None:
+            if part.numbers(child.fieldname):
+                return False
+        elif not postings.scored:
+            return False
+    return True

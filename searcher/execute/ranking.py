@@ -1,0 +1,67 @@
+"""The best of many: which documents come first, without sorting them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .kernel import Documents, Scores
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+_GROUPS = 8
+"""Groups of scores per wanted document, when a threshold is looked for."""
+_SMALL = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Matching documents in order.
+
+    Attributes:
+        documents: document numbers.
+        scores: the score of each, 0.0 where nothing was scored.
+    """
+
+    documents: tuple[int, ...]
+    scores: tuple[float, ...]
+
+    def page(self, number: int, size: int) -> Ranking:
+        """One page of it, counted from 1; for size 0 the first page is all of it."""
+        whole = slice(None) if number == 1 else slice(0)
+        part = slice((number - 1) * size, number * size) if size else whole
+        return Ranking(self.documents[part], self.scores[part])
+
+
+def threshold(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the keys' type
+    """What the ``wanted``-th greatest key is at least: exact for few keys, near for many.
+
+    The greatest keys of as many groups are different ones, so that the ``wanted``-th of these is a bound. They
+    are found at the speed of reading, which a partition of all is not.
+    """
+    width = len(keys) // (wanted * _GROUPS)
+    if len(keys) <= _SMALL or width < _GROUPS:
+        return np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
+    groups = wanted * _GROUPS
+    greatest = keys[: groups * width].reshape(width, groups).max(axis=0)
+    return np.partition(greatest, groups - wanted)[groups - wanted]
+
+
+def leading(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
+    """Places of the ``wanted`` greatest keys, and of all that equal the last of them; not in order."""
+    if len(keys) <= wanted:
+        return np.arange(len(keys))
+    near = np.flatnonzero(keys >= threshold(keys, wanted))
+    if len(near) == wanted:
+        return near
+    last = np.partition(keys[near], len(near) - wanted)[len(near) - wanted]
+    return near[keys[near] >= last]
+
+
+def best(documents: Documents, scores: Scores, wanted: int) -> tuple[Documents, Scores]:
+    """The documents with the greatest scores, with all that equal the last of them."""
+    places = leading(scores, wanted)
+    return documents[places], scores[places]

@@ -1,0 +1,95 @@
+"""Sets of documents: what all hold, what any holds, what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .kernel import NO_DOCUMENTS, Documents, Matches, Scores
+from .part import ScoredPart
+
+Places = NDArray[Any]
+"""Indices into an array of documents."""
+
+_MANY_TIMES = 24
+"""A list that is so many times longer is searched rather than read."""
+
+
+def common(part: ScoredPart, lists: Sequence[Documents]) -> tuple[Documents, list[Places]]:
+    """The documents that are in every list, and their places in each."""
+    order = sorted(range(len(lists)), key=lambda index: len(lists[index]))
+    found = lists[order[0]]
+    places: dict[int, Places] = {order[0]: np.arange(len(found))}
+    for index in order[1:]:
+        kept, there = shared(part, found, lists[index])
+        found = found[kept]
+        places = {known: at[kept] for known, at in places.items()}
+        places[index] = there
+    return found, [places[index] for index in range(len(lists))]
+
+
+def shared(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places, Places]:
+    """Places in two lists of the documents that both hold."""
+    if not len(few) or not len(many):
+        return NO_DOCUMENTS, NO_DOCUMENTS
+    if len(few) * _MANY_TIMES < len(many):
+        there = np.searchsorted(many, few)
+        there[there == len(many)] = 0
+        kept = np.flatnonzero(many[there] == few)
+        return kept, there[kept]
+    mask = part.mask
+    mask[few] = True
+    there = np.flatnonzero(mask[many])
+    both = many[there]
+    mask[few] = False
+    if len(both) == len(few):
+        return np.arange(len(few)), there
+    mask[both] = True
+    kept = np.flatnonzero(mask[few])
+    mask[both] = False
+    return kept, there
+
+
+def member(part: ScoredPart, documents: Documents, of: Documents) -> NDArray[np.bool_]:
+    """Which of some documents are in a list, [documents]."""
+    mask = part.mask
+    mask[of] = True
+    found: NDArray[np.bool_] = mask[documents]
+    mask[of] = False
+    return found
+
+
+def union(part: ScoredPart, lists: Sequence[Documents]) -> Documents:
+    """The documents that are in any list; a list may hold one several times, in any order."""
+    mask = part.mask
+    for documents in lists:
+        mask[documents] = True
+    found = np.flatnonzero(mask)
+    mask[found] = False
+    return found
+
+
+def total(part: ScoredPart, matches: Sequence[Matches]) -> tuple[Documents, Scores]:
+    """The documents of any of several scored matches, with the sums of their scores."""
+    mask, sums = part.mask, part.sums
+    for documents, scores in matches:
+        mask[documents] = True
+        sums[documents] += 0 if scores is None else scores
+    found = np.flatnonzero(mask)
+    mask[found] = False
+    scores_of = sums[found]
+    sums[found] = 0
+    return found, scores_of
+
+
+def at(part: ScoredPart, documents: Documents, matches: Matches) -> Scores:
+    """The scores that matches give to some documents; 0 to those that are not among them."""
+    others, scores = matches
+    sums = part.sums
+    sums[others] = scores
+    found: Scores = sums[documents]
+    sums[others] = 0
+    return found

@@ -1,0 +1,19 @@
+"""A term; on a number column, the number it stands for."""
+
+from __future__ import annotations
+
+from whoosh import query
+
+from .kernel import NOTHING, Matches, kernel
+from .part import ScoredPart
+from .ranges import equal
+
+
+@kernel(query.Term)
+def term(part: ScoredPart, q: query.Term, *, scored: bool) -> Matches:
+    """The documents that hold a term; in a field that is not scored, each counts the boost."""
+    held = part.held(q)
+    if held is None:
+        return equal(part, q, scored=scored) if part.numbers(q.fieldname) else NOTHING
+    documents = held.postings.documents_of(held.number)
+    return documents, held.scores(documents) if scored else None
