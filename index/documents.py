@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from corpus import Article, Entity, EntityKind, Published
+from corpus.entities import Extractor
 from corpus.ids import derive_id
 
 from .analysis import name_key
@@ -81,6 +82,18 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "article": _json(as_read),
         "entities": _json(article.to_json()["entities"]),
     }
+
+
+def row(read: Article, fingerprint: str) -> bytes:
+    """An article as it was read and its fingerprint in one line, for making.py."""
+    return f"{fingerprint} {_json(read.to_json())}".encode()
+
+
+def document_of_row(line: bytes, extractor: Extractor) -> dict[str, Any]:
+    """The document of an article that ``row`` wrote, with the names that are found in it."""
+    mark, _, text = line.partition(b" ")
+    article = Article.from_json(json.loads(text))
+    return document(article, extractor.extract(article), mark.decode())
 
 
 def moment(published: Published) -> int:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from corpus import Article, Rejected
 from corpus.entities import Extractor
 
 from .analysis import name_key
-from .documents import article_as_read, document, fingerprint, namespaced_id, own_file
+from .documents import article_as_read, document_of_row, fingerprint, namespaced_id, own_file, row
+from .making import Makers, Place, Written
 from .rejections import Rejections
 from .report import Each, Line, Outcome, Progress, Report
 from .store import Store
 from .view import View
+from .writer import SegmentWriter
 
 BATCH_ARTICLES = 4096
 BATCH_CHARACTERS = 64_000_000
@@ -68,7 +70,7 @@ class Indexer:
 
     def __init__(self, store: Store, extractor: Extractor) -> None:
         self._store = store
-        self._extractor = extractor
+        self._make = partial(document_of_row, extractor=extractor)
 
     def add(
         self, articles: Iterable[Article | Rejected], *, each: Each | None, progress: Progress | None
@@ -76,11 +78,12 @@ class Indexer:
         """Add articles, replacing those of the same id; see ``Index.add``."""
         report = Report()
         seen: set[str] = set()
-        for batch in _batches(articles):
-            for line in self._commit(batch, seen, _Steps(report.total, progress)):
-                report.count(line)
-                if each:
-                    each(line)
+        with Makers(self._store.schema, self._make) as makers:
+            for entries in _batches(articles):
+                for line in self._commit(entries, seen, makers, _Steps(report.total, progress)):
+                    report.count(line)
+                    if each:
+                        each(line)
         if progress:
             progress(report.total, report.total)
         return report
@@ -99,49 +102,79 @@ class Indexer:
                     writer.delete_document(number)
         return len(numbers)
 
-    def _commit(self, entries: list[Article | Rejected], seen: set[str], steps: _Steps) -> list[Line]:
+    def _commit(
+        self, entries: list[Article | Rejected], seen: set[str], makers: Makers, steps: _Steps
+    ) -> list[Line]:
         """Bring one batch into the index in one commit; the lines of its inputs."""
-        lines = []
-        with closing(self._store.view()) as view:
-            batch = _Batch(view, seen)
-            for entry in entries:
-                lines.append(_line(entry, batch))
-                if lines[-1].outcome in ("unchanged", "rejected"):
+        try:
+            with closing(self._store.view()) as view:
+                batch = _Batch(view, seen, makers)
+                for entry in entries:
+                    batch.lines.append(_line(entry, batch))
                     steps.take()
-        if batch.pending or batch.rejections.changed:
-            self._write(batch, steps)
-        return lines
+            if batch.placed or batch.rejections.changed:
+                self._write(batch, makers)
+        except BaseException:
+            makers.forget()
+            raise
+        return batch.lines
 
-    def _write(self, batch: _Batch, steps: _Steps) -> None:
-        """Replace the outdated documents by the pending ones, in one commit."""
-        # All documents are made before the writer sees the first: a failing one harms no other.
-        documents = [
-            document(marked.article, self._extractor.extract(marked.article), marked.fingerprint)
-            for marked in batch.pending.values()
-        ]
+    def _write(self, batch: _Batch, makers: Makers) -> None:
+        """Replace the outdated documents by those that were made, in one commit."""
         with self._store.writer() as writer:
+            made = {written.maker: written for written in makers.write(writer.new_path)}
+            bases = {maker: _adopted(written, writer) for maker, written in made.items()}
+            for placed in batch.placed:
+                maker, made_of = placed.place
+                number = made[maker].document(made_of)
+                if number is None:
+                    batch.reject(placed, made[maker].reason(made_of))
+                    continue
+                batch.numbers[placed.place] = bases[maker] + number
+                # By number: the lock is ours, so they are what they were.
+                for outdated in batch.outdated_by(placed):
+                    writer.delete_document(outdated)
             if batch.rejections.changed:
                 writer.rejected = batch.rejections.encoded()
-            # By number: the lock is ours, so they are what they were.
-            for number in batch.outdated:
-                writer.delete_document(number)
-            for fields in documents:
-                writer.add_document(**fields)
-                steps.take()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An article on its way.
+
+    Attributes:
+        place: where its document is being made.
+        line: index of its line in the batch's report.
+        replaces: number of the document that it replaces.
+        before: its version before, in the same batch.
+    """
+
+    place: Place
+    line: int
+    replaces: int | None
+    before: _Placed | None
 
 
 class _Batch:
     """Articles on their way into the index, and the documents that they replace.
 
     Attributes:
-        pending: what must be written, by id.
-        outdated: numbers of the documents that it replaces.
+        pending: the last version of each, by id.
+        placed: all that are being made, with those that were replaced in this same batch.
+        numbers: of the documents that were made, by their places.
+        outdated: numbers of the archive's documents that are replaced.
+        lines: the report of the batch's inputs.
         rejections: the archive's list, as the batch changes it.
     """
 
-    def __init__(self, view: View, seen: set[str]) -> None:
+    def __init__(self, view: View, seen: set[str], makers: Makers) -> None:
         self.pending: dict[str, _Marked] = {}
+        self.placed: list[_Placed] = []
+        self.numbers: dict[Place, int] = {}
         self.outdated: set[int] = set()
+        self.lines: list[Line] = []
+        self._last: dict[str, _Placed] = {}
+        self._makers = makers
         self.rejections = Rejections(view.rejected)
         self._view = view
         self._seen = seen  # ids of all articles of the run
@@ -159,8 +192,34 @@ class _Batch:
             replaced = self._earlier_version(marked.article)
         if replaced is not None:
             self.outdated.add(replaced)
-        self.pending[marked.article.id] = marked
+        self._make(marked, replaced)
         return self._told("added" if known is None and replaced is None else "updated", marked)
+
+    def _make(self, marked: _Marked, replaces: int | None) -> None:
+        """Have a document made of an article."""
+        id_ = marked.article.id
+        place = self._makers.add(row(marked.article, marked.fingerprint))
+        placed = _Placed(place, len(self.lines), replaces, self._last.get(id_))
+        self.pending[id_], self._last[id_] = marked, placed
+        self.placed.append(placed)
+
+    def outdated_by(self, placed: _Placed) -> Iterator[int]:
+        """The documents that one which was made replaces: the archive's, and earlier ones of the batch."""
+        version: _Placed | None = placed
+        while version:
+            if version.replaces is not None:
+                yield version.replaces
+            version = version.before
+            if version and version.place in self.numbers:
+                yield self.numbers[version.place]
+                return  # it deleted what it replaced when its turn was
+
+    def reject(self, placed: _Placed, reason: str) -> None:
+        """No document could be made of an article: what it was to replace stays."""
+        line = self.lines[placed.line]
+        rejected = Rejected(line.origin or line.id, reason)
+        self.lines[placed.line] = Line("rejected", "", rejected.source, rejected.reason)
+        self.rejections.remember(rejected)
 
     def _told(self, outcome: Outcome, marked: _Marked) -> Line:
         article = marked.article
@@ -209,6 +268,14 @@ def _line(entry: Article | Rejected, batch: _Batch) -> Line:
         return Line("rejected", "", checked.source, checked.reason)
     batch.rejections.forget(checked.article.origin)
     return batch.place(checked)
+
+
+def _adopted(written: Written, writer: SegmentWriter) -> int:
+    """Take a maker's segment; the number of its first document."""
+    base = writer.doc_count_all()
+    if written.path:
+        writer.adopt(written.path)
+    return base
 
 
 def _batches(articles: Iterable[Article | Rejected]) -> Iterator[list[Article | Rejected]]:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 from corpus import Article, entities
-from corpus.errors import ArchiveDamagedError
+from corpus.errors import ArchiveDamagedError, DatelineError
 
-from .documents import article_as_read, document
+from .documents import article_as_read, document_of_row, row
 from .inspection import PROGRESS_EVERY
+from .making import Makers
 from .manifest import Manifest
 from .report import Progress, Report
 from .store import Store
+from .writer import SegmentWriter
+
+BATCH_ARTICLES = 32_768
+BATCH_CHARACTERS = 64_000_000
+"""Segments are written when they hold this many articles or characters: memory stays bounded."""
 
 _SALVAGE = "Keep what can be read of it with: dateline rebuild --salvage"
 
@@ -58,12 +65,20 @@ class Copy:
     def write(self, articles: Iterable[tuple[Article, str]]) -> Report:
         """Write articles, each with its fingerprint, and put them in the place of the old ones."""
         self._store.remove_unnamed()
-        with self._store.writer(base=self._base) as writer:
+        make = partial(document_of_row, extractor=self._extractor)
+        with self._store.writer(base=self._base) as writer, Makers(self._store.schema, make) as makers:
+            waiting = characters = 0
             for article, fingerprint in articles:
-                writer.add_document(**document(article, self._extractor.extract(article), fingerprint))
+                makers.add(row(article, fingerprint))
                 self._count(article)
-            if self._progress:
-                self._progress(self._report.added, self._total)
+                waiting += 1
+                characters += len(article.body)
+                if waiting >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
+                    _adopt(makers, writer)
+                    waiting = characters = 0
+            _adopt(makers, writer)
+        if self._progress:
+            self._progress(self._report.added, self._total)
         return self._report
 
     def _count(self, article: Article) -> None:
@@ -71,3 +86,12 @@ class Copy:
         self._report.undated += article.published is None
         if self._progress and not self._report.added % PROGRESS_EVERY:
             self._progress(self._report.added, self._total)
+
+
+def _adopt(makers: Makers, writer: SegmentWriter) -> None:
+    """Write what was made. No article may be lost on the way: one that cannot be made anew ends the rebuild."""
+    for written in makers.write(writer.new_path):
+        if written.failed:
+            raise DatelineError(f"An article cannot be indexed anew: {written.reasons[0]}.")
+        if written.path:
+            writer.adopt(written.path)

@@ -150,7 +150,7 @@ class Relations:
         And how near one that is not among them can come, at most.
         """
         likeness = query.Or([query.Term("title", word) for word in words])
-        found = self._snapshot.executor.search(likeness, looked_at)
+        found = self._snapshot.likeness.search(likeness, looked_at)
         numbers = np.array([number for number, _ in found], np.intp)
         scores = np.array([score for _, score in found], np.float64)
         of_own = scores[numbers == own]
@@ -165,7 +165,7 @@ class Relations:
 
     def _likeness_to_itself(self, article: Article, likeness: query.Query) -> float:
         itself = query.Term("id", article.id)
-        found = self._snapshot.executor.search(likeness, 1, filters=(itself,))
+        found = self._snapshot.likeness.search(likeness, 1, filters=(itself,))
         return found[0][1] if found else math.inf
 
     def _chosen(

@@ -19,7 +19,7 @@ from index import lifecycle
 from index.documents import Card, article_of, card_of
 from index.view import Part
 
-from .execute import Executor, Ranking, Sort
+from .execute import WHOOSH, Executor, Ranking, Sort
 from .translate import FIRST_DAY, Plan
 
 Matching = Sequence[np.ndarray]
@@ -58,6 +58,8 @@ class Snapshot:
         # Closed when nobody looks at the snapshot any more: neither an archive nor results drawn from it.
         weakref.finalize(self, stack.close)
         self.executor = Executor(self.view, archive)
+        # Headlines are compared by the weights that this was measured with (docs/related.md).
+        self.likeness = Executor(self.view, archive, WHOOSH)
 
     @property
     def articles(self) -> int:

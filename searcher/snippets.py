@@ -192,13 +192,13 @@ def _pattern(wildcard: str) -> re.Pattern[str]:
     Between stars, the first place that fits is the right one: what follows can only have more room.
     """
     first, *others = (
-        "".join(r"\w" if c == "?" else re.escape(c) for c in piece)
+        "".join("." if c == "?" else re.escape(c) for c in piece)
         for piece in re.sub(r"\*+", "*", wildcard).split("*")
     )
     if not others:
         return re.compile(first)
     *inner, last = others
-    return re.compile(first + "".join(rf"(?>\w*?{piece})" for piece in inner) + rf"\w*{last}")
+    return re.compile(first + "".join(f"(?>.*?{piece})" for piece in inner) + f".*{last}")
 
 
 def _window(text: str, matches: Sequence[Match]) -> tuple[int, int]:

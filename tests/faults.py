@@ -398,15 +398,6 @@ class Holding:
 
 def holding(path: Path) -> Holding:
     """What an archive holds, by every way to it: lists, words, ids, and the check of every byte."""
-    if os.environ.get("R_INTERIM"):
-        from index import lifecycle
-        from index.documents import article_as_read
-
-        with lifecycle.reading(path) as view:
-            articles = [article_as_read(p.stored(n, "article")) for p in view.parts for n in p.documents()]
-            rejected = tuple(sorted(each.source for each in view.rejected))
-        assert index.check(path) == index.Check(len(articles), ())
-        return Holding(frozenset((article.id, article.body) for article in articles), rejected)
     with searcher.open(path) as archive:
         ids = archive.search("", limit=0).ids
         articles = [archive.get(id_) for id_ in ids]

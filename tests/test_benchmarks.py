@@ -112,6 +112,11 @@ def test_questions_are_the_same_every_time_and_differ_within_a_class() -> None:
     assert all(len(set(questions)) == len(questions) for questions in asked.values())
 
 
+def test_a_question_comes_back_as_it_was_sent() -> None:
+    ask = Ask(every=("a", "b"), days=(1, 2), wanted="newest")
+    assert Ask.from_json(ask.to_json()) == ask
+
+
 def test_turns_give_everyone_every_place() -> None:
     assert [turned("abc", n)[0] for n in range(4)] == list("abca")
     assert sorted(turned("abc", 1)) == list("abc")

@@ -25,12 +25,12 @@ def empty(path: Path) -> None:
 
 
 def several(path: Path) -> None:
-    """Segments of eighteen, eight and four articles, one of them deleted; one rejected input.
+    """Segments of 26, twelve and six articles, one of them deleted; one rejected input.
 
     So a commit of up to three articles merges nothing.
     """
-    add(path, [*series(18), Rejected("first.txt", "empty file")], extractor="none")
-    for first, last in ((18, 26), (26, 30)):
+    add(path, [*series(26), Rejected("first.txt", "empty file")], extractor="none")
+    for first, last in ((26, 38), (38, 44)):
         add(path, series(last)[first:])
     with index.open(path) as archive:
         archive.delete("s4")
@@ -42,17 +42,17 @@ def add_some(path: Path) -> None:
 
 def update(path: Path) -> None:
     """One new article, two that are changed, of one of which there is a version in the run already."""
-    changed = [article(id_, body=f"A common text of {id_} anew.") for id_ in ("s1", "s27", "new", "s27")]
+    changed = [article(id_, body=f"A common text of {id_} anew.") for id_ in ("s1", "s40", "new", "s40")]
     add(path, [*changed, Rejected("bad.txt", "empty file")])
 
 
 def delete(path: Path) -> None:
     with index.open(path) as archive:
-        archive.delete("s0", "s19", "s29")
+        archive.delete("s0", "s30", "s43")
 
 
 def add_until_it_merges(path: Path) -> None:
-    add(path, [article(f"m{n}", body=f"A common merging text{n}.") for n in range(19)])
+    add(path, [article(f"m{n}", body=f"A common merging text{n}.") for n in range(26)])
 
 
 @dataclass(frozen=True)

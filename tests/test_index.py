@@ -10,10 +10,10 @@ import pytest
 
 import index
 import searcher
-from corpus import Article, Entity, Link, Published, Rejected
+from corpus import Article, Entity, Link, Published, Rejected, entities
 from corpus.errors import ArticleNotFoundError, StorageError
 from corpus.ids import derive_id
-from index import indexer
+from index import indexer, making
 from index.documents import article_as_read, article_of, document, fingerprint
 from index.report import Line
 
@@ -179,9 +179,50 @@ def test_what_has_not_changed_is_not_read_again(tmp_path: Path, monkeypatch: pyt
     add(tmp_path / "a", series(20), extractor="none")
     before = (tmp_path / "a" / "archive.json").read_bytes()
     monkeypatch.setattr(indexer, "article_as_read", None)
-    monkeypatch.setattr(indexer, "document", None)
+    monkeypatch.setattr(indexer, "row", None)
     assert add(tmp_path / "a", series(20)).unchanged == 20
     assert (tmp_path / "a" / "archive.json").read_bytes() == before
+
+
+def test_articles_are_made_in_other_processes_as_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "usable_processes", lambda: 3)
+    given = [
+        article(f"a{n % 400}", body=f"body {n} of Anna Weber in Berlin", title=f"t{n}") for n in range(500)
+    ]
+    stored = []
+    for worth in (10_000, 50):
+        monkeypatch.setattr(making, "WORTH_PROCESSES", worth)
+        report = add(tmp_path / str(worth), given)
+        assert (report.added, report.updated, report.repeated) == (400, 100, 100)
+        with searcher.open(tmp_path / str(worth)) as archive:
+            stored.append({f"a{n}": archive.get(f"a{n}") for n in range(400)})
+            assert archive.search("body").total == 400
+    assert stored[0] == stored[1]
+
+
+@pytest.mark.parametrize("worth", [0, 10_000])
+def test_an_article_of_which_no_document_can_be_made_harms_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worth: int
+) -> None:
+    class Stumbling(entities.NoExtractor):
+        name = "stumbling"
+
+        def extract(self, article: Article) -> tuple[Entity, ...]:
+            if "poison" in article.body:
+                raise ValueError("too much")
+            return ()
+
+    monkeypatch.setitem(entities.EXTRACTORS, "stumbling", Stumbling)
+    monkeypatch.setattr(making, "WORTH_PROCESSES", worth)
+    add(tmp_path / "a", [article("kept", body="old")], extractor="stumbling")
+    bad = [article("kept", body="poison"), article("new", body="poison"), article("good", body="fine")]
+    report = add(tmp_path / "a", bad)
+    assert (report.added, report.updated) == (1, 0)
+    assert [rejected.reason for rejected in report.rejected] == ["ValueError: too much"] * 2
+    with searcher.open(tmp_path / "a") as archive:
+        assert archive.search("old OR fine").total == 2
 
 
 def test_a_long_run_keeps_the_segments_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

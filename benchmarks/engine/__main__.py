@@ -20,7 +20,7 @@ from pathlib import Path
 from . import chart, product, report
 from .collection import read, resample, reuters
 from .contender import Contender, installed, make
-from .indexing import PROJECT, index_in_turns, label, open_in_turns
+from .indexing import PROJECT, Indexed, index_in_turns, label, open_in_turns
 from .latency import agreement, ask_in_turns
 from .measured import Collected, Measured, from_json, machine, to_json
 from .queries import Ask, Words, drawn
@@ -61,7 +61,7 @@ def measure(options: argparse.Namespace) -> Measured:
         small = reuters(source, most)
         words = Words(read(small, SAMPLE))
         asks = drawn(words)
-        rounds = 1 if options.quick else INDEXING_ROUNDS
+        rounds = 1 if options.quick else options.indexing_rounds
         name = "Reuters-21578" if not options.quick else "Reuters-21578, its beginning"
         measured.collections[name] = compare(
             small, contenders, asks, folder / "small", rounds, options.rounds
@@ -110,7 +110,7 @@ def compare(
     return collected
 
 
-def memory(source: Path, folder: Path) -> dict[str, object]:
+def memory(source: Path, folder: Path) -> dict[str, Indexed]:
     """Indexing ever more articles with our engine: the most memory it took."""
     collection = resample(source, max(MEMORY))
     found = {}
@@ -151,6 +151,7 @@ def _options() -> argparse.Namespace:
     add("--data", type=Path, default=Path(default), help="folder of the measuring corpora")
     add("--quick", action="store_true", help=f"only {QUICK_ARTICLES:,} articles, one round of indexing")
     add("--documents", type=int, default=200_000, help="size of the resample; 0: none")
+    add("--indexing-rounds", type=int, default=INDEXING_ROUNDS, help="how often Reuters is indexed")
     add("--rounds", type=int, default=5, help="how often each question is asked")
     add(
         "--memory",

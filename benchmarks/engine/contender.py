@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from .collection import Row
 from .queries import Ask
 
-Answer = list[tuple[object, object]]
+Answer = Sequence[tuple[object, object]]
 """At most ten pairs: of document and score or date, or of topic and count."""
 
 TOP = 10

@@ -72,11 +72,13 @@ class Dateline:
         plan = plan_of(ask)
         if ask.wanted == "topics":
             return lambda: self._topics(plan)
-        conditions = {"filters": plan.filters, "excluded": plan.excluded}
+        scored, filters, excluded = plan.scored, plan.filters, plan.excluded
         search = self._executor.search
         if ask.wanted == "newest":
-            return lambda: search(plan.scored, TOP, **conditions, sortedby="day", reverse=True)
-        return lambda: search(plan.scored, TOP, **conditions)
+            return lambda: search(
+                scored, TOP, filters=filters, excluded=excluded, sortedby="day", reverse=True
+            )
+        return lambda: search(scored, TOP, filters=filters, excluded=excluded)
 
     def count(self, ask: Ask) -> int:
         """All that match."""

@@ -77,7 +77,7 @@ def open_in_turns(names: Sequence[str], ask: Ask, folder: Path, rounds: int) -> 
     measured: dict[str, list[float]] = {name: [] for name in names}
     for number in range(rounds):
         for name in turned(names, number):
-            arguments = ["open", name, json.dumps(asdict(ask)), str(folder / label(name, 1))]
+            arguments = ["open", name, ask.to_json(), str(folder / label(name, 1))]
             measured[name].append(child(*arguments)["milliseconds"])
     return {name: median(found) for name, found in measured.items()}
 
@@ -167,10 +167,7 @@ def main(arguments: Sequence[str]) -> None:
         print(json.dumps(asdict(run)))
     else:
         text, folder = others
-        words = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(text).items()
-        }
-        print(json.dumps({"milliseconds": open_here(make(name, Path(folder)), Ask(**words))}))
+        print(json.dumps({"milliseconds": open_here(make(name, Path(folder)), Ask.from_json(text))}))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -68,7 +68,7 @@ def stages(source: Path, most: int | None = None) -> Stages:
     prints = _timed(cpu, "fingerprints", lambda: list(map(documents.fingerprint, read)))
     made = _timed(cpu, "links and documents", lambda: list(map(documents.document, read, found, prints)))
     builder = SegmentBuilder(schema.schema())
-    _timed(cpu, "analysing", lambda: [builder.add(fields) for fields in made])
+    _timed(cpu, "analysing", lambda: _add_all(builder, made))
     with tempfile.TemporaryDirectory() as scratch:
         _timed(cpu, "inverting and storing", lambda: builder.write(Path(scratch) / "1.segment"))
     return Stages(len(read), cpu, 0.0)
@@ -123,6 +123,11 @@ def _articles(source: Path, most: int | None) -> list[Article]:
 
 def _numbers(most: int | None) -> Sequence[int]:
     return range(most if most is not None else 1 << 62)
+
+
+def _add_all(builder: SegmentBuilder, made: Iterable[Mapping[str, object]]) -> None:
+    for fields in made:
+        builder.add(fields)
 
 
 def _timed(cpu: dict[str, float], stage: str, work: Callable[[], T]) -> T:

@@ -6,13 +6,14 @@ each contender stems them as it stems its text.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal, Self
 
 from whoosh.lang.porter import stem as porter
 
@@ -67,6 +68,19 @@ class Ask:
     topic: str = ""
     wanted: Wanted = "best"
 
+    def to_json(self) -> str:
+        """As text, for another process."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """What ``to_json`` gave."""
+        value: dict[str, Any] = json.loads(text)
+        found: dict[str, Any] = {
+            name: tuple(each) if isinstance(each, list) else each for name, each in value.items()
+        }
+        return cls(**found)
+
 
 class Words:
     """The words of a collection by document frequency, and its articles to draw from.
@@ -87,7 +101,7 @@ class Words:
         self._stems = sorted(term for term in frequency if _PLAIN.fullmatch(term))
         self.surface = sorted(filter(_plain, set().union(*self._texts)))
         self._bands: dict[tuple[float, float], list[str]] = {}
-        self.topics = [topic for row in self.rows for topic in row.topics] or ["earn"]
+        self.topics: list[str] = [topic for row in self.rows for topic in row.topics] or ["earn"]
         days = sorted(row.day for row in self.rows)
         self.days = days[0], days[-1]
 

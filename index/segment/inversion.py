@@ -27,6 +27,7 @@ RUN_DOCUMENTS = 1 << 16
 ESCAPE = 255
 """Says that a number is among the exceptions."""
 _KEY_BITS = 64
+_PIECE = 1 << 16
 
 Array = NDArray[Any]
 
@@ -61,9 +62,10 @@ def write_postings(
     """
     order, rank = _ranked(terms, term_of)
     write_terms(file, f"{field}/terms", [terms[number] for number in order])
-    term, document, first, position = _inverted(rank, term_of, document_of, positions, documents)
-    counts = np.diff(np.append(first, len(term_of)))
-    offsets = np.searchsorted(term, np.arange(len(order) + 1))
+    offsets, document, first, position = _inverted(
+        rank, len(order), term_of, document_of, positions, documents
+    )
+    counts = _counts(first, len(term_of))
     put_documents(file, field, offsets, document, documents)
     if frequencies:
         put_escaped(file, f"{field}/frequencies", counts)
@@ -82,7 +84,7 @@ def write_postings(
     file.put(f"{field}/lengths", length_bytes)
     total = int(np.sum(lengths, dtype=np.int64))
     average = average_length(total, documents)
-    put_bounds(file, field, offsets, bounds(counts, length_bytes[document], average))
+    put_bounds(file, field, offsets, _impacts(counts, document, length_bytes, average))
     return entry | {"length": total, "average": average}
 
 
@@ -132,8 +134,8 @@ def put_escaped(file: SegmentFileWriter, name: str, values: Array) -> None:
 
 def differences(position: Array, first: Array) -> Array:
     """Each position as its distance from the one before in its posting; the first ones as they are."""
-    deltas = position.copy()
-    deltas[1:] -= position[:-1]
+    deltas = np.empty_like(position)
+    np.subtract(position[1:], position[:-1], out=deltas[1:])
     deltas[first] = position[first]
     return deltas
 
@@ -154,6 +156,15 @@ def bounds(counts: Array, length_bytes: Array, average: float) -> Array:
     return np.minimum(np.ceil(impact * np.float32(1.00001 / BOUND_SCALE)), 255).astype(np.uint8)
 
 
+def _impacts(counts: Array, document: Array, length_bytes: Array, average: float) -> Array:
+    """``bounds`` of all postings, piece by piece: most of what it works with stays in the processor."""
+    impacts = np.empty(len(counts), np.uint8)
+    for start in range(0, len(counts), _PIECE):
+        piece = slice(start, start + _PIECE)
+        impacts[piece] = bounds(counts[piece], length_bytes[document[piece]], average)
+    return impacts
+
+
 def put_bounds(file: SegmentFileWriter, field: str, offsets: Array, impacts: Array) -> None:
     """Write the greatest impact of each term's postings, and of each block of postings."""
     blocks = np.arange(0, len(impacts), BLOCK)
@@ -172,47 +183,69 @@ def _ranked(terms: Sequence[bytes], term_of: Array) -> tuple[list[int], Array]:
 
 
 def _inverted(
-    rank: Array, term_of: Array, document_of: Array, positions: Array | None, documents: int
+    rank: Array, used: int, term_of: Array, document_of: Array, positions: Array | None, documents: int
 ) -> tuple[Array, Array, Array, Array | None]:
-    """The tokens sorted: term and document of each posting, its first token, and the tokens' positions."""
+    """The tokens sorted.
+
+    Returns:
+        The first posting of each of the ``used`` terms, and the number of postings; the document of each
+        posting; its first token; the position of each token.
+    """
     of_position = int(positions.max()).bit_length() if positions is not None and len(positions) else 0
     of_document = max(documents - 1, 1).bit_length()
-    if of_position + of_document + len(rank).bit_length() > _KEY_BITS:
-        return _inverted_by_parts(rank, term_of, document_of, positions)
+    if of_position + of_document + used.bit_length() > _KEY_BITS:
+        return _inverted_by_parts(rank, used, term_of, document_of, positions)
     key = rank[term_of]
-    key <<= np.uint64(of_document)
-    key |= document_of.astype(np.uint64)
+    _append(key, document_of, of_document)
+    if positions is not None:
+        _append(key, positions, of_position)
+    key.sort()
     position = None
     if positions is not None:
-        key <<= np.uint64(of_position)
-        key |= positions.astype(np.uint64)
-    key.sort()
-    if positions is not None:
-        position = (key & np.uint64((1 << of_position) - 1)).astype(np.int64)
+        position = _low_bits(key, of_position)
         key >>= np.uint64(of_position)
-    first = _firsts(key)
-    key = key[first]
-    document = (key & np.uint64((1 << of_document) - 1)).astype(np.int64)
-    return (key >> np.uint64(of_document)).astype(np.int64), document, first, position
+    begins = _begins(key)
+    key = key[begins]
+    first = np.flatnonzero(begins)
+    ends = np.arange(used + 1, dtype=np.uint64) << np.uint64(of_document)
+    return np.searchsorted(key, ends), _low_bits(key, of_document), first, position
+
+
+def _append(key: Array, numbers: Array, bits: int) -> None:
+    """Put numbers below what a key holds."""
+    key <<= np.uint64(bits)
+    np.bitwise_or(key, numbers, out=key, casting="unsafe")
+
+
+def _low_bits(key: Array, bits: int) -> NDArray[np.uint32]:
+    lowest = np.empty(len(key), np.uint32)
+    np.bitwise_and(key, np.uint64((1 << bits) - 1), out=lowest, casting="unsafe")
+    return lowest
+
+
+def _begins(key: Array) -> NDArray[np.bool_]:
+    """Whether each key is the first of its like."""
+    begins = np.ones(len(key), np.bool_)
+    np.not_equal(key[1:], key[:-1], out=begins[1:])
+    return begins
 
 
 def _inverted_by_parts(
-    rank: Array, term_of: Array, document_of: Array, positions: Array | None
+    rank: Array, used: int, term_of: Array, document_of: Array, positions: Array | None
 ) -> tuple[Array, Array, Array, Array | None]:
     """As ``_inverted``, where the three do not fit in 64 bits."""
-    term = rank[term_of].astype(np.int64)
+    term = rank[term_of]
     keys = (document_of, term) if positions is None else (positions, document_of, term)
     order = np.lexsort(keys)
-    term, document = term[order], document_of[order].astype(np.int64)
-    first = np.flatnonzero(
-        np.append(True, (term[1:] != term[:-1]) | (document[1:] != document[:-1]))[: len(term)]
-    )
-    position = None if positions is None else positions[order].astype(np.int64)
-    return term[first], document[first], first, position
+    term, document = term[order], document_of[order].astype(np.uint32)
+    first = np.flatnonzero(_begins(term) | _begins(document))
+    offsets = np.searchsorted(term[first], np.arange(used + 1, dtype=np.uint64))
+    return offsets, document[first], first, None if positions is None else positions[order].astype(np.uint32)
 
 
-def _firsts(key: Array) -> Array:
-    """Where each run of equal keys begins."""
-    begins = np.ones(len(key), np.bool_)
-    np.not_equal(key[1:], key[:-1], out=begins[1:])
-    return np.flatnonzero(begins)
+def _counts(first: Array, tokens: int) -> NDArray[np.uint32]:
+    """Tokens of each posting."""
+    counts = np.empty(len(first), np.uint32)
+    np.subtract(first[1:], first[:-1], out=counts[:-1], casting="unsafe")
+    counts[-1:] = tokens - first[-1:]
+    return counts

@@ -268,7 +268,8 @@ class SegmentFile:
         return bool(zlib.crc32(piece) == self._checksums[page])
 
     def _page_end(self, page: int) -> int:
-        return min((page + 1) * PAGE, self._data_end)
+        end: int = min((page + 1) * PAGE, self._data_end)
+        return end
 
 
 class Section:
@@ -323,9 +324,11 @@ def _is_count(value: object, most: int) -> bool:
 
 
 def _place(entry: tuple[str, tuple[np.dtype[Any], Any, Any]]) -> tuple[int, int]:
-    """Where a section begins and how long it is, to sort by; what is no number comes first, and is refused."""
+    """Where a section begins, and how long it is; what is no number comes first, and is refused."""
     _, (_, offset, count) = entry
-    return (offset, count) if type(offset) is type(count) is int else (-1, 0)
+    if type(offset) is int and type(count) is int:
+        return offset, count
+    return -1, 0
 
 
 def _type_name(dtype: np.dtype[Any]) -> str:

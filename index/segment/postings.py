@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cached_property
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .inversion import BLOCK, BOUND_SCALE, ESCAPE
+from .inversion import BLOCK, BOUND_SCALE, ESCAPE, RUN_DOCUMENTS
 from .layout import Section, SegmentFile
 from .terms import Terms
 
 Array = NDArray[Any]
 Documents = NDArray[np.intp]
 
+_OF_BLOCK = np.arange(BLOCK)
+_FEW = 12
+"""Runs that are faster added one by one."""
+_SHORT = 4096
+"""Postings that are faster counted through than looked up in."""
+_DENSE = 16
+"""Likewise, postings for each one that is wanted."""
+
 
 class Postings:
-    """A field that is searched by its terms; threads may share it.
+    """A field that is searched by its terms; threads may share it. Arrays are the caller's to change.
 
     Attributes:
         terms: the dictionary; a term's number is what the methods take.
@@ -26,6 +37,9 @@ class Postings:
         scored: whether the lengths of the field are known.
         total_length: tokens of all documents.
         average: of a document, as the bounds were made with.
+
+    Raises:
+        ArchiveDamagedError: the field contradicts itself; so do all methods.
     """
 
     def __init__(self, file: SegmentFile, field: str) -> None:
@@ -34,20 +48,38 @@ class Postings:
         self._field = field
         self.terms = Terms(file, f"{field}/terms")
         self.documents = file.documents
-        self.counted = bool(entry.get("frequencies"))
-        self.positional = bool(entry.get("positions"))
-        self.scored = bool(entry.get("scored"))
-        self.total_length = int(entry.get("length", 0)) if self.scored else 0
-        self.average = float(entry.get("average", 1.0)) if self.scored else 1.0
-        offsets = file.section(f"{field}/postings/offsets").whole()
-        self._low = file.section(f"{field}/postings/low")
-        if len(offsets) != len(self.terms) + 1 or int(offsets[-1]) != self._low.count:
-            raise file.damaged(f"{field} has other postings than terms")
-        self._offsets = offsets.data
-        self._runs = _Runs(file, field) if file.has(f"{field}/runs/offsets") else None
-        self._frequencies = _Escaped(file, f"{field}/frequencies") if self.counted else None
-        self._positions = _Escaped(file, f"{field}/positions") if self.positional else None
-        self._lengths: Array | None = None
+        self.counted, self.positional, self.scored = (
+            entry.get(what) is True for what in ("frequencies", "positions", "scored")
+        )
+        self.total_length, self.average = self._statistics() if self.scored else (0, 1.0)
+        offsets = file.section(f"{field}/postings/offsets", "u4").whole()
+        self._low = file.section(f"{field}/postings/low", "u2")
+        self._check(offsets)
+        self._offsets = offsets.data  # which Python reads many times faster than an array
+        runs = self.documents > RUN_DOCUMENTS
+        self._runs = _Runs(file, field, len(self.terms), self.documents) if runs else None
+        self._frequencies = _Escaped(file, f"{field}/frequencies", "u4") if self.counted else None
+        self._positions = _Escaped(file, f"{field}/positions", "u8") if self.positional else None
+        if self._frequencies and self._frequencies.count != self._low.count:
+            raise self._damaged("has other frequencies than postings")
+
+    def _statistics(self) -> tuple[int, float]:
+        entry = self._file.fields[self._field]
+        length, average = entry.get("length"), entry.get("average")
+        if type(length) is not int or length < 0 or type(average) is not float:
+            raise self._damaged("has lengths that cannot be understood")
+        if not (isfinite(average) and average > 0):
+            raise self._damaged("has an average length that cannot be")
+        return length, average
+
+    def _check(self, offsets: Array) -> None:
+        if len(offsets) != len(self.terms) + 1 or offsets[0] != 0 or int(offsets[-1]) != self._low.count:
+            raise self._damaged("has other postings than terms")
+        if np.any(offsets[1:] < offsets[:-1]):
+            raise self._damaged("has postings that do not follow one another")
+
+    def _damaged(self, how: str) -> Exception:
+        return self._file.damaged(f"its field {self._field} {how}")
 
     # Documents
 
@@ -61,44 +93,49 @@ class Postings:
         return count
 
     def documents_of(self, term: int, at: Array | None = None) -> Documents:
-        """The documents that hold a term, ascending; with ``at``, only those at these places."""
+        """The documents that hold a term, ascending; with ``at``, those at these places of its postings."""
         if at is None:
             return self.documents_between(term, term + 1)
         start, stop = self.span(term)
-        documents = self._low.read(start, stop)[at].astype(np.intp)
-        if self._runs:
-            documents += self._runs.blocks_at(at + start, term)
-        return self._checked(documents)
+        low = self._low.read(start, stop)[at]
+        documents = low.astype(np.intp)
+        if self._runs is None:
+            self._check_lower(low)
+        else:
+            self._runs.complete_at(documents, at + start)
+        return documents
 
     def documents_between(self, first: int, last: int) -> Documents:
         """The documents of all terms from ``first`` up to ``last``, term after term."""
-        start, stop = self._offsets[first], self._offsets[last]
-        documents = self._low.read(start, stop).astype(np.intp)
-        if self._runs:
-            self._runs.add_blocks(documents, first, last, start)
-        return self._checked(documents)
-
-    def _checked(self, documents: Documents) -> Documents:
-        # A scan of the numbers is cheap; to write beyond an array is not.
-        if documents.size and int(documents.max()) >= self.documents:
-            raise self._file.damaged(f"{self._field} has a posting of a document that is not there")
+        start = self._offsets[first]
+        low = self._low.read(start, self._offsets[last])
+        documents = low.astype(np.intp)
+        if self._runs is None:
+            self._check_lower(low)
+        else:
+            self._runs.complete(documents, first, last, start)
         return documents
+
+    def _check_lower(self, low: Array) -> None:
+        """Refuse documents that are not there, where lower halves are all of their numbers."""
+        if low.size and np.maximum.reduce(low) >= self.documents:
+            raise self._damaged("has a posting of a document that is not there")
 
     # Frequencies
 
     def frequencies_of(self, term: int, at: Array | None = None) -> NDArray[np.float32]:
         """How often each document holds a term; with ``at``, only at these places of its postings."""
-        start, stop = self.span(term)
-        return self._counts(start, stop, at)
-
-    def frequencies_between(self, first: int, last: int) -> NDArray[np.float32]:
-        """As ``documents_between``."""
-        return self._counts(self._offsets[first], self._offsets[last], None)
-
-    def _counts(self, start: int, stop: int, at: Array | None) -> NDArray[np.float32]:
+        start, stop = self._offsets[term], self._offsets[term + 1]
         if self._frequencies is None:
             return np.ones(stop - start if at is None else len(at), np.float32)
         return self._frequencies.read(start, stop, at).astype(np.float32)
+
+    def frequencies_between(self, first: int, last: int) -> NDArray[np.float32]:
+        """As ``documents_between``."""
+        start, stop = self._offsets[first], self._offsets[last]
+        if self._frequencies is None:
+            return np.ones(stop - start, np.float32)
+        return self._frequencies.read(start, stop).astype(np.float32)
 
     # Positions
 
@@ -111,140 +148,201 @@ class Postings:
 
         Returns:
             For each position the index into ``at`` (or into the term's postings), and the position; in order.
+
+        Raises:
+            ValueError: the field has no positions.
         """
         if self._positions is None or self._frequencies is None:
             raise ValueError(f"the field {self._field} has no positions")
         start, stop = self.span(term)
-        places = np.arange(start, stop) if at is None else at + start
         counts = self._frequencies.read(start, stop, at).astype(np.int64)
-        begins = self._before(places)
-        total = int(counts.sum())
+        total = int(np.add.reduce(counts))
         if total > self._positions.count:
-            raise self._file.damaged(f"{self._field} counts more positions than there are")
-        owner = np.repeat(np.arange(len(places)), counts)
-        ends = np.cumsum(counts)
-        inner = np.arange(total) - np.repeat(ends - counts, counts)
-        deltas = self._positions.gather(np.repeat(begins, counts) + inner).astype(np.int64)
-        sums = np.cumsum(deltas)
-        firsts = ends - counts
-        base = sums[firsts] - deltas[firsts] if total else sums
-        return owner, sums - np.repeat(base, counts)
+            raise self._damaged("counts more positions than there are")
+        owners = np.repeat(np.arange(len(counts)), counts)
+        firsts = np.cumsum(counts)
+        firsts -= counts
+        if at is None:
+            begin = int(self._begins(start, start, _OF_BLOCK[:1])[0])
+            differences = self._positions.read(begin, begin + total)
+        else:
+            places = (self._begins(start, stop, at) - firsts)[owners]
+            places += np.arange(total)
+            differences = self._positions.gather(places)
+        sums = np.zeros(total + 1, np.int64)
+        np.cumsum(differences, dtype=np.int64, out=sums[1:])
+        return owners, sums[1:] - sums[firsts][owners]
 
-    def _before(self, places: Array) -> NDArray[np.int64]:
-        """How many positions there are before each posting."""
-        before = self._file.section(f"{self._field}/positions/before").whole()
-        blocks, inside = np.divmod(places, BLOCK)
-        if self._frequencies is None or (len(places) and int(blocks[-1]) >= len(before)):
-            raise self._file.damaged(f"{self._field} lacks counts of positions")
-        if not len(places):
-            return np.empty(0, np.int64)
-        begins: NDArray[np.int64] = before[blocks].astype(np.int64)
-        begins += self._frequencies.sums(blocks, inside)
+    def _begins(self, start: int, stop: int, at: Array) -> NDArray[np.int64]:
+        """How many positions there are before each of some places of a term's postings."""
+        assert self._frequencies is not None
+        if stop - start <= max(_SHORT, _DENSE * len(at)):
+            block = start // BLOCK
+            counts = self._frequencies.read(block * BLOCK, stop)
+            sums = np.full(len(counts) + 1, self._before[block], np.int64)
+            sums[1:] += np.cumsum(counts, dtype=np.int64)
+            return sums[at + (start - block * BLOCK)]
+        blocks, inside = np.divmod(at + start, BLOCK)
+        begins: NDArray[np.int64] = self._before[blocks] + self._frequencies.sums(blocks, inside)
         return begins
+
+    @cached_property
+    def _before(self) -> NDArray[np.int64]:
+        """How many positions there are before each block of postings, and in all."""
+        before = self._file.section(f"{self._field}/positions/before", "u8").whole()
+        blocks = -(-self._low.count // BLOCK)
+        if self._positions is None or len(before) != blocks + 1 or before[-1] != self._positions.count:
+            raise self._damaged("has other positions than it counts")
+        absolute: NDArray[np.int64] = before.astype(np.int64)
+        return absolute
 
     # Scoring
 
     def lengths(self) -> NDArray[np.uint8]:
-        """A byte for the number of tokens of each document; see lengths.py."""
-        if self._lengths is None:
-            lengths = self._file.section(f"{self._field}/lengths").whole()
-            if len(lengths) != self.documents:
-                raise self._file.damaged(f"{self._field} has other lengths than documents")
-            self._lengths = lengths
+        """A byte for the number of tokens of each document; see lengths.py. A view of the file."""
         return self._lengths
 
+    @cached_property
+    def _lengths(self) -> NDArray[np.uint8]:
+        return self._counted("lengths", self.documents).whole()
+
     def term_bound(self, term: int) -> float:
-        """What BM25's impact of a term does not exceed in any document."""
-        bound = self._file.section(f"{self._field}/bounds/term").whole()[term]
-        return float(bound) * BOUND_SCALE
+        """What BM25's impact of a term does not exceed in any document.
+
+        That is where the average length is this segment's; where it is k times that, and k > 1, the k-fold.
+        """
+        bound: int = self._term_bounds[term]
+        return bound * BOUND_SCALE
+
+    @cached_property
+    def _term_bounds(self) -> memoryview:
+        return self._counted("bounds/term", len(self.terms)).whole().data
 
     def block_bounds(self, term: int) -> tuple[NDArray[np.uint8], int]:
         """Bounds of the blocks that a term's postings lie in, in BOUND_SCALE; first posting of the first."""
-        start, stop = self.span(term)
+        start, stop = self._offsets[term], self._offsets[term + 1]
         block = start // BLOCK
-        section = self._file.section(f"{self._field}/bounds/block")
-        return section.read(block, -(-stop // BLOCK)), block * BLOCK
+        return self._block_bounds.read(block, -(-stop // BLOCK)), block * BLOCK
+
+    @cached_property
+    def _block_bounds(self) -> Section:
+        return self._counted("bounds/block", -(-self._low.count // BLOCK))
+
+    def _counted(self, name: str, count: int) -> Section:
+        section = self._file.section(f"{self._field}/{name}", "u1")
+        if section.count != count:
+            raise self._damaged(f"has {section.count} {name}, not {count}")
+        return section
 
 
 class _Runs:
     """Which block of 65,536 documents each stretch of postings lies in."""
 
-    def __init__(self, file: SegmentFile, field: str) -> None:
+    def __init__(self, file: SegmentFile, field: str, terms: int, documents: int) -> None:
         self._file = file
-        self._offsets = file.section(f"{field}/runs/offsets").whole().data
-        self._block = file.section(f"{field}/runs/block").whole()
-        self._start = file.section(f"{field}/runs/start").whole()
+        self._field = field
+        self._documents = documents
+        self._last = (documents - 1) >> 16
+        offsets = file.section(f"{field}/runs/offsets", "u4").whole()
+        self._block = file.section(f"{field}/runs/block", "u2").whole()
+        self._start = file.section(f"{field}/runs/start", "u4").whole()
+        if len(offsets) != terms + 1 or not len(self._block) == len(self._start) == int(offsets[-1]):
+            raise self._damaged()
+        if np.any(offsets[1:] < offsets[:-1]) or np.any(self._start[1:] <= self._start[:-1]):
+            raise self._damaged()
+        self._offsets = offsets.data
+        self._blocks = self._block.data
+        self._starts = self._start.data
 
-    def add_blocks(self, documents: Documents, first: int, last: int, start: int) -> None:
-        """Give the lower halves of numbers their upper halves; ``start`` is the first of their postings."""
+    def complete(self, documents: Documents, first: int, last: int, start: int) -> None:
+        """Add the upper halves to the documents of some terms, whose first posting is ``start``."""
         run, stop = self._offsets[first], self._offsets[last]
-        blocks = self._block[run:stop]
-        if stop - run < _FEW:
-            begins = self._start[run:stop].tolist()
-            for block, begin, end in zip(blocks.tolist(), begins, [*begins[1:], None], strict=True):
-                if block:
-                    documents[begin - start : None if end is None else end - start] += block << 16
+        if stop - run > _FEW:
+            self.complete_at(documents, np.arange(start, start + len(documents)))
             return
-        begins_ = self._start[run:stop].astype(np.int64) - start
-        counts = np.diff(np.append(begins_, len(documents)))
-        if np.any(counts < 0) or int(counts.sum()) != len(documents):
-            raise self._file.damaged("its runs do not follow one another")
-        documents += np.repeat(blocks.astype(np.intp) << 16, counts)
+        end = len(documents)
+        for each in range(stop - 1, run - 1, -1):
+            begin, block = self._starts[each] - start, self._blocks[each]
+            if not 0 <= begin < end:
+                raise self._damaged()
+            if block:
+                stretch = documents[begin:end]
+                stretch += block << 16
+                if block >= self._last:  # in other blocks all documents are there
+                    self._check(stretch)
+            end = begin
+        if end:
+            raise self._damaged()
 
-    def blocks_at(self, places: Array, term: int) -> Documents:
-        """The upper halves of the numbers of some postings of a term."""
-        run, stop = self._offsets[term], self._offsets[term + 1]
-        index = np.searchsorted(self._start[run:stop], places.astype(np.uint32), "right") - 1
-        return self._block[run:stop][index].astype(np.intp) << 16
+    def complete_at(self, documents: Documents, postings: Array) -> None:
+        """Add the upper halves to the documents of some postings, which ascend."""
+        if not len(postings):
+            return
+        first, last = np.searchsorted(self._start, (postings[0], postings[-1]), "right")
+        if not first:
+            raise self._damaged()
+        ends = np.searchsorted(postings, self._start[first:last])
+        counts = np.diff(ends, prepend=0, append=len(postings))
+        documents += np.repeat(self._block[first - 1 : last].astype(np.intp) << 16, counts)
+        self._check(documents)
 
+    def _check(self, documents: Documents) -> None:
+        if np.maximum.reduce(documents) >= self._documents:
+            raise self._damaged()
 
-_FEW = 12
-"""Runs that are faster added one by one."""
+    def _damaged(self) -> Exception:
+        return self._file.damaged(f"its field {self._field} has runs that contradict its documents")
 
 
 class _Escaped:
-    """Numbers of a byte each; those that do not fit stand apart."""
+    """Numbers of a byte each; those that do not fit stand apart.
 
-    def __init__(self, file: SegmentFile, name: str) -> None:
-        self._bytes: Section = file.section(name)
-        self._at = file.section(f"{name}/at").whole()
-        self._value = file.section(f"{name}/value").whole()
+    Attributes:
+        count: how many.
+    """
+
+    def __init__(self, file: SegmentFile, name: str, places: str) -> None:
+        self._bytes = file.section(name, "u1")
         self.count = self._bytes.count
-        if len(self._at) != len(self._value):
-            raise file.damaged(f"the exceptions of {name} have other places than values")
+        self._at = file.section(f"{name}/at", places).whole()
+        self._value = file.section(f"{name}/value", "u4").whole()
+        at = self._at
+        fits = len(at) == len(self._value) and (not len(at) or int(at[-1]) < self.count)
+        if not fits or np.any(at[1:] <= at[:-1]):
+            raise file.damaged(f"the exceptions of {name} are not where they should be")
+        self._places = at.data
 
     def read(self, start: int, stop: int, at: Array | None = None) -> Array:
         """The numbers from ``start`` up to ``stop``, or those at some places among them."""
-        values = self._bytes.read(start, stop)
+        numbers = self._bytes.read(start, stop)
         if at is not None:
-            values = values[at]
-        if not len(self._at):
-            return values
-        large = np.flatnonzero(values == ESCAPE)
-        if not len(large):
-            return values
-        values = values.astype(np.uint32)
-        values[large] = self._exceptions((large if at is None else at[large]) + start)
-        return values
+            numbers = numbers[at]
+        first = bisect_left(self._places, start)
+        last = bisect_left(self._places, stop, first)
+        if first == last:
+            return numbers
+        if at is None:
+            numbers = numbers.astype(np.uint32)
+            numbers[self._at[first:last].astype(np.intp) - start] = self._value[first:last]
+            return numbers
+        large = np.flatnonzero(numbers == ESCAPE)
+        if len(large):
+            numbers = numbers.astype(np.uint32)
+            sought = np.searchsorted(self._at[first:last], (at[large] + start).astype(self._at.dtype))
+            numbers[large] = self._value[first:last][np.minimum(sought, last - first - 1)]
+        return numbers
 
     def gather(self, places: Array) -> Array:
         """The numbers at some places of all."""
         if not len(places):
             return np.empty(0, np.uint8)
-        low, high = int(places.min()), int(places.max())
-        return self.read(low, high + 1, places - low)
+        low = int(np.minimum.reduce(places))
+        return self.read(low, int(np.maximum.reduce(places)) + 1, places - low)
 
     def sums(self, blocks: Array, inside: Array) -> NDArray[np.int64]:
-        """The sum of the first ``inside`` numbers of each block of BLOCK; the blocks ascend."""
-        begins = np.append(True, blocks[1:] != blocks[:-1])
-        unique, back = blocks[begins], np.cumsum(begins) - 1
-        places = unique[:, None] * BLOCK + np.arange(BLOCK)
-        numbers = self.gather(np.minimum(places, self.count - 1).ravel()).astype(np.int64)
-        sums = np.zeros((len(unique), BLOCK + 1), np.int64)
-        np.cumsum(numbers.reshape(-1, BLOCK), axis=1, out=sums[:, 1:])
-        found: NDArray[np.int64] = sums[back, inside]
-        return found
-
-    def _exceptions(self, places: Array) -> Array:
-        index = np.minimum(np.searchsorted(self._at, places.astype(self._at.dtype)), len(self._at) - 1)
-        return self._value[index]
+        """The sums of the first ``inside`` numbers of some blocks of BLOCK."""
+        places = blocks[:, None] * BLOCK + _OF_BLOCK
+        numbers = self.gather(np.minimum(places, self.count - 1).ravel()).reshape(-1, BLOCK)
+        wanted = inside[:, None] > _OF_BLOCK
+        sums: NDArray[np.int64] = np.add.reduce(numbers, axis=1, dtype=np.int64, where=wanted)
+        return sums
