@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus import Article, Entity, EntityKind, Published
-from corpus.entities import Extractor
 from corpus.ids import derive_id
 
 from .analysis import name_key
 from .schema import UNDATED_DAY, UNDATED_MOMENT
+
+if TYPE_CHECKING:
+    from corpus.entities import Extractor
 
 FIELD_OF_KIND: Mapping[EntityKind, str] = {
     "person": "people",

@@ -20,7 +20,6 @@ from .inspection import Check, inspect
 from .report import Each, Progress, Report
 from .schema import schema
 from .store import WAIT_SECONDS, Store
-from .view import View
 
 _UNFINISHED = {ARCHIVE_FILE + disk.BESIDE, lock.NAME}
 """What an interrupted making of an archive can leave behind."""
@@ -157,13 +156,6 @@ def rebuild(
         with lock.exclusive(archive, wait):
             store = Store(archive, schema())
             return (salvaging.salvage if salvage else rebuilding.rebuild)(store, progress)
-
-
-@contextlib.contextmanager
-def reading(path: str | PathLike[str]) -> Iterator[View]:
-    """What is committed now."""
-    with contextlib.closing(Store(Path(path), schema()).view()) as view:
-        yield view
 
 
 def check(path: str | PathLike[str], *, progress: Progress | None = None) -> Check:

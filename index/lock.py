@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import json
 import os
-import socket
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -64,7 +63,7 @@ def _sign(descriptor: int) -> None:
     """Write who holds the lock. A full disk must not keep a writer from deleting, so failing is no error."""
     holder = {
         "process": os.getpid(),
-        "host": socket.gethostname(),
+        "host": os.uname().nodename,
         "since": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
     with contextlib.suppress(OSError):

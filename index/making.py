@@ -1,9 +1,9 @@
 """Documents are made of rows and become segments, here or in processes of their own.
 
-A *row* is whatever bytes a ``Make`` understands: an article that was read, or one that is stored. What is slow,
-to find the names in a text, is done where its document is made. Processes are forked, so that nothing but bytes
-goes to and fro, never a pickle. Forking is safe while there is one thread; where there are more, all is made
-here.
+A *row* is whatever bytes a ``Make`` understands: an article that was read, or one that is stored. What is
+slow, to find the names in a text, is done where its document is made. Processes are forked, so that nothing
+but bytes goes to and fro, never a pickle. Forking is safe while there is one thread; where there are more,
+all is made here.
 """
 
 from __future__ import annotations

@@ -303,7 +303,7 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
         if not self.is_active():
             raise ReadTooFar
         if id > self.id():
-            self._i = bisect_left(self._ids, id, self._i)
+            self._i: int = bisect_left(self._ids, id, self._i)
 
     def _positions(self) -> list[int]:
         _, positions = self._postings.positions_of(self._number, self._places[self._i : self._i + 1])

@@ -89,7 +89,7 @@ class Copy:
 
 
 def _adopt(makers: Makers, writer: SegmentWriter) -> None:
-    """Write what was made. No article may be lost on the way: one that cannot be made anew ends the rebuild."""
+    """Write what was made. No article may be lost on the way: one that cannot be made ends the rebuild."""
     for written in makers.write(writer.new_path):
         if written.failed:
             raise DatelineError(f"An article cannot be indexed anew: {written.reasons[0]}.")

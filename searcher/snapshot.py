@@ -15,8 +15,9 @@ import numpy as np
 
 from corpus import Article, Rejected
 from corpus.errors import ArchiveDamagedError
-from index import lifecycle
 from index.documents import Card, article_of, card_of
+from index.schema import schema
+from index.store import Store
 from index.view import Part
 
 from .execute import WHOOSH, Executor, Ranking, Sort
@@ -54,7 +55,7 @@ class Snapshot:
     def __init__(self, archive: Path) -> None:
         self.path = archive
         stack = contextlib.ExitStack()
-        self.view = stack.enter_context(lifecycle.reading(archive))
+        self.view = stack.enter_context(contextlib.closing(Store(archive, schema()).view()))
         # Closed when nobody looks at the snapshot any more: neither an archive nor results drawn from it.
         weakref.finalize(self, stack.close)
         self.executor = Executor(self.view, archive)
@@ -182,14 +183,14 @@ class Snapshot:
             for part, documents in zip(self.view.parts, self.everything, strict=True)
         ]
         ordinals = np.concatenate([np.zeros(0, np.int64), *columns])
-        ordinals = np.unique(ordinals[ordinals >= FIRST_DAY])
+        ordinals = ordinals[ordinals >= FIRST_DAY]
         if not len(ordinals):
             return None
         months = (ordinals - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
         return Days(
-            date.fromordinal(int(ordinals[0])),
-            date.fromordinal(int(ordinals[-1])),
-            frozenset((np.unique(months) + _MONTHS_TO_EPOCH).tolist()),
+            date.fromordinal(int(ordinals.min())),
+            date.fromordinal(int(ordinals.max())),
+            frozenset((_present(months) + _MONTHS_TO_EPOCH).tolist()),
         )
 
     def _text(self, field: str, number: int) -> str:
@@ -221,6 +222,13 @@ def values(part: Part, field: str, documents: np.ndarray) -> np.ndarray:
     if column.present is not None:
         found[~column.present[documents]] = 0
     return found
+
+
+def _present(months: np.ndarray) -> np.ndarray:
+    """Each number once; numpy's own way takes longer to import than this to count."""
+    least = months.min()
+    once: np.ndarray = np.flatnonzero(np.bincount(months - least)) + least
+    return once
 
 
 def _text(term: bytes) -> str:

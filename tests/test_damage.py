@@ -155,7 +155,7 @@ def sound(path: Path) -> Sound:
 
 
 def lay(path: Path, content: bytes | None) -> None:
-    """Give a file this content in a new file, for a reader may still have the old one mapped; None: no file."""
+    """Put a new file in the place of one, which a reader may still have mapped; None: no file."""
     path.unlink(missing_ok=True)
     if content is not None:
         path.write_bytes(content)
@@ -185,7 +185,7 @@ def extend(raw: bytearray, dice: random.Random, others: list[bytes]) -> None:
 
 def swap(raw: bytearray, dice: random.Random, _: list[bytes]) -> None:
     size = dice.choice((1, 64, 512, 4096, 65536))
-    size = min(size, len(raw) // 2)
+    size = max(1, min(size, len(raw) // 2))
     one, other = (dice.randrange(len(raw) // size) * size for _ in range(2))
     raw[one : one + size], raw[other : other + size] = raw[other : other + size], raw[one : one + size]
 

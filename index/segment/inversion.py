@@ -214,12 +214,12 @@ def _inverted(
 def _append(key: Array, numbers: Array, bits: int) -> None:
     """Put numbers below what a key holds."""
     key <<= np.uint64(bits)
-    np.bitwise_or(key, numbers, out=key, casting="unsafe")
+    np.bitwise_or(key, numbers, out=key, dtype=np.uint64, casting="unsafe")
 
 
 def _low_bits(key: Array, bits: int) -> NDArray[np.uint32]:
     lowest = np.empty(len(key), np.uint32)
-    np.bitwise_and(key, np.uint64((1 << bits) - 1), out=lowest, casting="unsafe")
+    np.bitwise_and(key, np.uint64((1 << bits) - 1), out=lowest, dtype=np.uint64, casting="unsafe")
     return lowest
 
 

@@ -295,9 +295,9 @@ class Section:
 
     def read(self, start: int, stop: int) -> Array:
         """The values from ``start`` up to ``stop``: a view that cannot be written to."""
+        if not 0 <= start <= stop <= self.count:
+            raise self._file.damaged("a place in it lies outside its section")
         if not self._whole:
-            if not 0 <= start <= stop <= self.count:
-                raise self._file.damaged("a place in it lies outside its section")
             size = self.dtype.itemsize
             self._file.check(self._start + start * size, self._start + stop * size)
         return self._array[start:stop]

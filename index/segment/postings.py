@@ -181,9 +181,10 @@ class Postings:
             counts = self._frequencies.read(block * BLOCK, stop)
             sums = np.full(len(counts) + 1, self._before[block], np.int64)
             sums[1:] += np.cumsum(counts, dtype=np.int64)
-            return sums[at + (start - block * BLOCK)]
+            begins: NDArray[np.int64] = sums[at + (start - block * BLOCK)]
+            return begins
         blocks, inside = np.divmod(at + start, BLOCK)
-        begins: NDArray[np.int64] = self._before[blocks] + self._frequencies.sums(blocks, inside)
+        begins = self._before[blocks] + self._frequencies.sums(blocks, inside)
         return begins
 
     @cached_property

@@ -1,5 +1,6 @@
 """How are a question's documents found, scored and ordered? A kernel for each type of Whoosh query."""
 
+from . import boolean, constant, patterns, phrases, ranges, terms  # noqa: F401 -- each brings its kernels
 from .executor import Executor
 from .kernel import KERNELS, Matches, kernel
 from .part import ScoredPart

@@ -44,8 +44,7 @@ def _all(part: ScoredPart, children: list[query.Query], *, scored: bool) -> Matc
             addends.append(np.full(len(found), child.boost, np.float32))
     if not scored:
         return found, None
-    total = addends[0] if len(addends) == 1 else np.sum(addends, axis=0, dtype=np.float32)
-    return found, total
+    return found, summed(addends)
 
 
 def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tuple[Documents, list[Scores]]:
@@ -130,6 +129,14 @@ def requirement(part: ScoredPart, q: query.Require, *, scored: bool) -> Matches:
     found, scores = part.evaluate(q.a, scored=scored)
     kept = sets.member(part, found, part.evaluate(q.b, scored=False)[0])
     return found[kept], None if scores is None else scores[kept]
+
+
+def summed(addends: list[Scores]) -> Scores:
+    """The sums of scores, added in their order."""
+    total = addends[0]
+    for scores in addends[1:]:
+        total = total + scores
+    return total
 
 
 def boosted(scores: Scores | None, boost: float) -> Scores | None:

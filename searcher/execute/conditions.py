@@ -1,4 +1,4 @@
-"""What a document must fulfil besides matching: not to be deleted, to pass the filters, not to be excluded."""
+"""What a document must fulfil besides: not to be deleted, to pass the filters, not to be excluded."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """What a kernel is: the answer of one segment to one type of Whoosh query, for all its documents at once.
 
-A kernel takes the part, the query, and whether scores are wanted. It gives the documents that match, ascending
-and each once, deleted ones included; and their scores, or None. To add one, write such a function in the module
-that it belongs to, and put ``@kernel`` with its query type before it. A type without a kernel is answered by
-Whoosh's own matchers (fallback.py), which are many times slower.
+A kernel takes the part, the query, and whether scores are wanted. It gives the documents that match,
+ascending and each once, deleted ones included; and their scores, or None. To add one, write such a function
+in the module that it belongs to, and put ``@kernel`` with its query type before it. A type without a kernel
+is answered by Whoosh's own matchers (fallback.py), which are many times slower.
 """
 
 from __future__ import annotations

@@ -162,7 +162,7 @@ class ScoredPart:
     def field(self, name: str | None) -> FieldType | None:
         """A field of the schema, or None."""
         schema = self.collection.schema
-        return schema[name] if name in schema else None
+        return schema[name] if name in schema else None  # noqa: SIM401 -- a Whoosh schema has no get
 
     def postings(self, field: str) -> Postings | None:
         """A field's postings, or None."""
@@ -212,7 +212,7 @@ class ScoredPart:
         return max(1.0, self.collection.average(field) / postings.average) * _ROUNDING
 
     def block_bounds(self, held: Held, field: str) -> tuple[Scores, int]:
-        """What the scores in each block of a term's postings do not exceed; the first block's first posting."""
+        """What the scores in a term's blocks of postings do not exceed; the first block's first posting."""
         bounds, start = held.postings.block_bounds(held.number)
         unit = held.weight / (self.collection.weighting.k1 + 1) * BOUND_SCALE
         return bounds * np.float32(unit * self.bound_factor(field, held.postings)), start

@@ -1,7 +1,8 @@
-"""Queries that stand for many terms: prefixes, wildcards, regular expressions, near spellings, ranges of terms.
+"""Queries that stand for many terms: prefixes, wildcards, regular expressions, spellings, ranges of terms.
 
-With ``constantscore``, as is Whoosh's default, a document counts the query's boost, however many of the terms it
-holds. (Stock Whoosh's score depends on the size of the segment.) Without, the scores of the terms are added.
+With ``constantscore``, as is Whoosh's default, a document counts the query's boost, however many of the terms
+it holds. (Stock Whoosh's score depends on the size of the segment.) Without, the scores of the terms are
+added.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def matching_terms(postings: Postings, fits: Callable[[str], object], start: str
 
 
 def near_words(words: list[str], wanted: str, most: int) -> list[int]:
-    """Indices of the words that are at most so many edits away: one row of Wagner and Fischer's table for all."""
+    """Indices of the words that are at most so many edits away, by Wagner and Fischer's table."""
     close = [index for index, word in enumerate(words) if abs(len(word) - len(wanted)) <= most]
     if not close or not wanted:
         return close

@@ -1,7 +1,7 @@
 """Words side by side, or at most some places apart, in their order.
 
-As Whoosh's ``SpanNear2`` has it: each word stands one to ``slop`` places after the one before it. The score is that
-of all the words.
+As Whoosh's ``SpanNear2`` has it: each word stands one to ``slop`` places after the one before it. The score
+is that of all the words.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from whoosh import query
 from corpus.errors import QueryError
 
 from . import sets
-from .boolean import boosted
+from .boolean import boosted, summed
 from .kernel import NOTHING, Matches, kernel
 from .part import Held, ScoredPart
 
@@ -38,7 +38,7 @@ def phrase(part: ScoredPart, q: query.Phrase, *, scored: bool) -> Matches:
     if not scored:
         return found, None
     addends = [word.scores(found, at) for word, at in zip(held, places, strict=True)]
-    return found, boosted(np.sum(addends, axis=0, dtype=np.float32), q.boost)
+    return found, boosted(summed(addends), q.boost)
 
 
 def _side_by_side(
@@ -63,7 +63,9 @@ def _following(ends: NDArray[np.int64], keys: NDArray[np.int64], slop: int) -> N
     if slop == 1:
         before = np.searchsorted(ends, keys - 1)
         before[before == len(ends)] = 0
-        return keys[ends[before] == keys - 1]
+        after: NDArray[np.int64] = keys[ends[before] == keys - 1]
+        return after
     first = np.searchsorted(ends, keys - slop, "left")
     last = np.searchsorted(ends, keys - 1, "right")
-    return keys[last > first]
+    near: NDArray[np.int64] = keys[last > first]
+    return near

@@ -1,10 +1,10 @@
 """The best documents of a query without scoring all: what cannot be among them is passed over.
 
-Each term, and each block of 128 postings, has a bound that no score passes. For one term only blocks whose bound
-reaches the score to beat are scored (Ding and Suel's block-max indexes). For several, terms are added from the
-most telling on; once the others together cannot lift an unseen document far enough, only seen ones are looked up
-(Turtle and Flood's MaxScore). What is left is scored anew in the order of the query, so that a document's score is the
-same to the last bit however it was found.
+Each term, and each block of 128 postings, has a bound that no score passes. For one term only blocks whose
+bound reaches the score to beat are scored (Ding and Suel's block-max indexes). For several, terms are added
+from the most telling on; once the others together cannot lift an unseen document far enough, only seen ones
+are looked up (Turtle and Flood's MaxScore). What is left is scored anew in the order of the query, so that a
+document's score is the same to the last bit however it was found.
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ class Ranking:
 def threshold(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the keys' type
     """What the ``wanted``-th greatest key is at least: exact for few keys, near for many.
 
-    The greatest keys of as many groups are different ones, so that the ``wanted``-th of these is a bound. They
-    are found at the speed of reading, which a partition of all is not.
+    The greatest keys of as many groups are different ones, so that the ``wanted``-th of these is a bound.
+    They are found at the speed of reading, which a partition of all is not.
     """
     width = len(keys) // (wanted * _GROUPS)
     if len(keys) <= _SMALL or width < _GROUPS:
@@ -58,7 +58,8 @@ def leading(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
     if len(near) == wanted:
         return near
     last = np.partition(keys[near], len(near) - wanted)[len(near) - wanted]
-    return near[keys[near] >= last]
+    found: NDArray[np.intp] = near[keys[near] >= last]
+    return found
 
 
 def best(documents: Documents, scores: Scores, wanted: int) -> tuple[Documents, Scores]:
