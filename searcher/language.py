@@ -174,7 +174,7 @@ class _Parser:
                 groups.append(part)
         if self.match == "all":
             return all_of(*groups) if groups else None
-        wanted = self.telling([group for group in groups if not isinstance(group, Not | Name | Dated)])
+        wanted = self.telling([part for group in groups for part in _alternatives(group)])
         required = [group for group in groups if isinstance(group, Not | Name | Dated)]
         some = [Or(tuple(wanted))] if len(wanted) > 1 else wanted
         return all_of(*some, *required) if groups else None
@@ -287,6 +287,8 @@ class _Parser:
         if not count:
             self.dropped.append(token.text)
             return None
+        if not quoted and count > 1 and self.match == "any":
+            return Or(tuple(Word(term, field) for term in exact_terms(text)))
         return Phrase(text, field) if quoted or count > 1 else Word(text.strip("?!.,;:'’"), field)
 
     def wildcard(self, field: str, token: _Token) -> Node:
@@ -338,6 +340,13 @@ class _Parser:
 
     def error(self, token: _Token, message: str, hint: str) -> QueryError:
         return QueryError(message, self.text, token.start, token.end, hint)
+
+
+def _alternatives(group: Node) -> tuple[Node, ...]:
+    """What a group offers where any of several may match; nothing, where it is a condition."""
+    if isinstance(group, Not | Name | Dated):
+        return ()
+    return group.parts if isinstance(group, Or) else (group,)
 
 
 def _is_common(word: str) -> bool:

@@ -34,8 +34,6 @@ _DECAYING = 0.5  # the part of nearness that time takes away
 _UNDATED = 1 - _DECAYING / 2  # neither near nor far
 _LEAST = 0.2  # share of a headline's own score under which a likeness is chance
 _LEAST_WORDS = 2  # that two headlines must share: one word makes no story
-_LOOKED_AT = 50  # headlines at first, nearest first without regard to time …
-_MORE = 8  # … and so many times more while one further down may come to stand among those shown
 
 
 class Relations:
@@ -133,49 +131,30 @@ class Relations:
         self, article: Article, own: int, seen: set[str], limit: int, decay_days: float | None
     ) -> list[Related]:
         words = list(dict.fromkeys(map(stem, exact_terms(article.title))))
-        looked_at = max(_LOOKED_AT, 2 * limit)
-        while words:
-            near, least = self._near(article, own, words, looked_at, decay_days)
-            chosen = self._chosen(article, near, seen, len(words), limit)
-            if least < _LEAST or (len(chosen) == limit and (chosen[-1].score or 0) > least):
-                return chosen  # none that was not looked at comes so near: time only takes nearness away
-            looked_at *= _MORE
-        return []
+        if not words:
+            return []
+        return self._chosen(article, self._near(article, own, words, decay_days), seen, len(words), limit)
 
     def _near(
-        self, article: Article, own: int, words: list[str], looked_at: int, decay_days: float | None
-    ) -> tuple[list[tuple[int, float]], float]:
-        """The documents with the nearest headlines, the nearest first, with their nearness.
-
-        And how near one that is not among them can come, at most.
-        """
+        self, article: Article, own: int, words: list[str], decay_days: float | None
+    ) -> Iterator[tuple[int, float]]:
+        """The documents with headlines like an article's, the nearest first, with their nearness."""
         likeness = query.Or([query.Term("title", word) for word in words])
-        found = self._snapshot.likeness.search(likeness, looked_at)
-        numbers = np.array([number for number, _ in found], np.intp)
-        scores = np.array([score for _, score in found], np.float64)
-        of_own = scores[numbers == own]
-        itself = float(of_own[0]) if len(of_own) else self._likeness_to_itself(article, likeness)
-        shares = scores / itself
-        least = float(shares[-1]) if len(found) == looked_at else 0.0
-        is_like = (shares >= _LEAST) & (numbers != own)
-        numbers = numbers[is_like]
-        nearness = shares[is_like] * self._decay(article, numbers, decay_days)
-        order = np.lexsort((numbers, -nearness))
-        return list(zip(numbers[order].tolist(), nearness[order].tolist(), strict=True)), least
-
-    def _likeness_to_itself(self, article: Article, likeness: query.Query) -> float:
-        itself = query.Term("id", article.id)
-        found = self._snapshot.likeness.search(likeness, 1, filters=(itself,))
-        return found[0][1] if found else math.inf
+        itself = self._snapshot.likeness.score(likeness, own) or math.inf
+        numbers, scores = self._snapshot.likeness.above(likeness, _LEAST * itself)
+        nearness = scores / itself * self._decay(article, numbers, decay_days)
+        near = np.flatnonzero((nearness >= _LEAST) & (numbers != own))
+        for place in near[np.lexsort((numbers[near], -nearness[near]))].tolist():
+            yield int(numbers[place]), float(nearness[place])
 
     def _chosen(
-        self, article: Article, near: list[tuple[int, float]], seen: set[str], words: int, limit: int
+        self, article: Article, near: Iterable[tuple[int, float]], seen: set[str], words: int, limit: int
     ) -> list[Related]:
         """The first articles of a list that are news, and share enough words."""
         seen = set(seen)
         chosen: list[Related] = []
         for number, nearness in near:
-            if nearness < _LEAST or len(chosen) == limit:
+            if len(chosen) == limit:
                 break
             other = self._snapshot.card(number)
             shared = _shared_words(article.title, other.title)

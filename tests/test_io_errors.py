@@ -147,7 +147,7 @@ def _tried(work: Callable[[Index], object], archive: Index, failing: faults.Fail
 
 
 def numbers_at(at: int, name: str, *, lasting: bool) -> tuple[int, ...]:
-    """Some of the errors to try a call with: all of them in turn, and each time a full disk that has room again."""
+    """Some of the errors to try a call with: all of them in turn, and often that of a full disk."""
     turning = NUMBERS[at % len(NUMBERS)]
     if name == "pwrite":  # into a segment that is not part of the archive yet
         return (turning,) if at % 9 == 0 else ()
@@ -169,7 +169,7 @@ def refuse_everywhere(ready: Ready, folder: Path, *, lasting: bool, all_of_them:
 
 
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "until it is lifted"])
-def test_any_call_may_be_refused(ready: Ready, tmp_path: Path, lasting: bool) -> None:  # noqa: FBT001 -- a parameter
+def test_any_call_may_be_refused(ready: Ready, tmp_path: Path, lasting: bool) -> None:  # noqa: FBT001
     refuse_everywhere(ready, tmp_path, lasting=lasting)
 
 

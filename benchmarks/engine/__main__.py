@@ -123,9 +123,10 @@ def memory(source: Path, folder: Path) -> dict[str, Indexed]:
 
 def write_docs(measured: Measured, folder: Path) -> None:
     """Put the figures into docs/benchmarks.md, and the bars beside it."""
-    path = folder / "benchmarks.md"
-    path.write_text(report.rewritten(path.read_text("utf-8"), report.tables(measured)), "utf-8")
-    first = next(iter(measured.collections))
+    path, first = folder / "benchmarks.md", next(iter(measured.collections))
+    picture = f"![How many times as long the others take, {first}](benchmarks.svg)"
+    figures = f"{picture}\n\n{report.tables(measured)}"
+    path.write_text(report.rewritten(path.read_text("utf-8"), figures), "utf-8")
     (folder / "benchmarks.svg").write_text(chart.svg(measured, first), "utf-8")
 
 

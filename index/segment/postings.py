@@ -116,6 +116,17 @@ class Postings:
             self._runs.complete(documents, first, last, start)
         return documents
 
+    def place_of(self, term: int, document: int) -> int:
+        """The place of one document among the postings of a term; -1: it does not hold it."""
+        first, stop = self.span(term)
+        start = first
+        if self._runs:
+            start, stop = self._runs.stretch(term, document >> 16, stop)
+        low = self._low.read(start, stop)
+        place = int(low.searchsorted(np.uint16(document & 0xFFFF)))
+        found = place < len(low) and int(low[place]) == document & 0xFFFF
+        return start + place - first if found else -1
+
     def _check_lower(self, low: Array) -> None:
         """Refuse documents that are not there, where lower halves are all of their numbers."""
         if low.size and np.maximum.reduce(low) >= self.documents:
@@ -184,8 +195,8 @@ class Postings:
             begins: NDArray[np.int64] = sums[at + (start - block * BLOCK)]
             return begins
         blocks, inside = np.divmod(at + start, BLOCK)
-        begins = self._before[blocks] + self._frequencies.sums(blocks, inside)
-        return begins
+        before: NDArray[np.int64] = self._before[blocks]
+        return before + self._frequencies.sums(blocks, inside)
 
     @cached_property
     def _before(self) -> NDArray[np.int64]:
@@ -274,6 +285,14 @@ class _Runs:
             end = begin
         if end:
             raise self._damaged()
+
+    def stretch(self, term: int, block: int, end: int) -> tuple[int, int]:
+        """First posting of a term in a block of documents, and the one after its last there."""
+        run, stop = self._offsets[term], self._offsets[term + 1]
+        found = bisect_left(self._blocks, block, run, stop)
+        if found == stop or self._blocks[found] != block:
+            return end, end
+        return self._starts[found], self._starts[found + 1] if found + 1 < stop else end
 
     def complete_at(self, documents: Documents, postings: Array) -> None:
         """Add the upper halves to the documents of some postings, which ascend."""

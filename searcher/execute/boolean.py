@@ -81,16 +81,26 @@ def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tup
 
 @kernel(query.Or)
 def disjunction(part: ScoredPart, q: query.Or, *, scored: bool) -> Matches:
-    """The documents that any part matches, with the sum of their scores."""
-    if q.scale and scored:
-        from .fallback import by_matcher
+    """The documents that any part matches, with the sum of their scores.
 
-        return by_matcher(part, q, scored=scored)
+    With a scale, documents that more parts match count more.
+    """
     matches = [part.evaluate(child, scored=scored) for child in q.subqueries]
     if not scored:
         return sets.union(part, [documents for documents, _ in matches]), None
     found, scores = sets.total(part, matches)
+    if q.scale and len(matches) > 1:
+        scores = _coordinated(scores, sets.counts(part, found, matches), len(matches), q.scale)
     return found, boosted(scores, q.boost)
+
+
+def _coordinated(scores: Scores, matching: Scores, parts: int, scale: float) -> Scores:
+    """Scores with the bonus of Whoosh's ``CoordMatcher`` (after Rose and Stevens' V-Twin).
+
+    The bonus is for all parts of the query, not for those that happen to stand in this segment.
+    """
+    bonus = (matching - 1) / np.float32((parts - scale) ** 2)
+    return (scores + bonus) * np.float32((parts - 1) / parts)
 
 
 @kernel(query.DisjunctionMax)
@@ -137,6 +147,20 @@ def summed(addends: list[Scores]) -> Scores:
     for scores in addends[1:]:
         total = total + scores
     return total
+
+
+@kernel(query.Otherwise)
+def alternative(part: ScoredPart, q: query.Otherwise, *, scored: bool) -> Matches:
+    """What the first query matches; if that is no document of any segment, what the second does."""
+    parts = (part, *part.collection.parts)
+    chosen = q.a if any(_is_answered(each, q.a) for each in parts) else q.b
+    return part.evaluate(chosen, scored=scored)
+
+
+def _is_answered(part: ScoredPart, q: query.Query) -> bool:
+    """Whether a query matches a document that is not deleted."""
+    found, _ = part.evaluate(q, scored=False)
+    return bool(len(found)) if part.live is None else bool(part.live[found].any())
 
 
 def boosted(scores: Scores | None, boost: float) -> Scores | None:

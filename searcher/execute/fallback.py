@@ -1,12 +1,20 @@
-"""Query types without a kernel: answered document by document by Whoosh's own matchers."""
+"""Query types without a kernel: answered document by document by Whoosh's own matchers.
+
+What such a query is made of is answered by kernels, where there are some: only the places of words, and what
+the type itself makes of its parts, are Whoosh's.
+"""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from whoosh import query, scoring
-from whoosh.matching import ListMatcher
+from whoosh.matching import ListMatcher, Matcher
+from whoosh.query.spans import Span
 from whoosh.searching import Searcher
 
 from index.reader import reader_of
@@ -14,15 +22,14 @@ from index.view import View
 
 from .kernel import KERNELS, Matches
 from .part import ScoredPart
-from .ranges import RANGES
 from .weighting import Weighting
 
 
 def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
     """What a query matches, as Whoosh finds it."""
     searcher = part.collection.whoosh_searcher(part)
-    asked = _with_answers(part, q)
-    matcher = asked.matcher(searcher, searcher.context() if scored else searcher.boolean_context())
+    asked = _with_parts(q, partial(_Answered, part))
+    matcher = asked.matcher(searcher, searcher.context(needs_current=True))
     documents: list[int] = []
     scores: list[float] = []
     while matcher.is_active():
@@ -54,27 +61,89 @@ class WhooshWeighting(scoring.BM25F):  # type: ignore[misc] # Whoosh ships no ty
 
 
 class _Answered(query.Query):  # type: ignore[misc] # Whoosh ships no types
-    """A part of a query that Whoosh's matchers cannot answer here, with its answer."""
+    """A part of a query, with the documents and scores that a kernel gives it; the places are Whoosh's."""
 
-    def __init__(self, documents: list[int], boost: float) -> None:
-        self.boost = boost
-        self._documents = documents
+    def __init__(self, part: ScoredPart, q: query.Query) -> None:
+        self._part = part
+        self._asked = q
+
+    def __hash__(self) -> int:
+        return hash(self._asked)
+
+    def field(self) -> object:
+        """The one field that is asked for."""
+        return self._asked.field()
 
     def estimate_size(self, ixreader: object) -> int:  # noqa: ARG002 -- Whoosh's
-        """How many documents match."""
-        return len(self._documents)
+        """How many documents match, at most."""
+        return self._part.documents
 
-    def matcher(self, searcher: object, context: object = None) -> Any:  # noqa: ANN401, ARG002 -- Whoosh's
-        """A matcher of the documents."""
-        return ListMatcher(self._documents, all_weights=self.boost)
+    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:  # noqa: ANN401 -- Whoosh's
+        """A matcher of the documents that are not deleted."""
+        scored = context is None or context.weighting is not None
+        documents, scores = self._part.evaluate(self._asked, scored=scored)
+        if self._part.live is not None:
+            alive = self._part.live[documents]
+            documents, scores = documents[alive], None if scores is None else scores[alive]
+        weights = None if scores is None else scores.tolist()
+        return _AnsweredMatcher(documents.tolist(), weights, partial(self._places, searcher))
+
+    def _places(self, searcher: Searcher) -> Matcher:
+        q = _placed(self._asked)
+        if q.__class__ not in KERNELS:
+            q = _with_parts(q, partial(_Answered, self._part))
+        return q.matcher(searcher, searcher.context(needs_current=True))
 
 
-def _with_answers(part: ScoredPart, q: query.Query) -> query.Query:
-    """A query with ranges of numbers answered: they have no terms that a matcher could look up."""
-    on_numbers = q.__class__ in RANGES or (q.__class__ is query.Term and part.numbers(q.fieldname))
-    if on_numbers:
-        documents, _ = KERNELS[q.__class__](part, q, scored=False)
-        if part.live is not None:
-            documents = documents[part.live[documents]]
-        return _Answered(documents.tolist(), q.boost)
-    return q.apply(lambda child: _with_answers(part, child))
+class _AnsweredMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
+    """Documents and scores, with places that are looked up when they are asked for."""
+
+    def __init__(
+        self, ids: list[int], weights: list[float] | None, places: Callable[[], Matcher], position: int = 0
+    ) -> None:
+        super().__init__(ids, weights=weights, position=position)
+        self._open = places
+        self._places: Matcher | None = None
+
+    def copy(self) -> _AnsweredMatcher:
+        """The same matcher at the same place."""
+        return _AnsweredMatcher(self._ids, self._weights, self._open, self._i)
+
+    def id(self) -> int:
+        """The document; after the last one, where Whoosh's ``SpanNot`` asks on, none that there is."""
+        return self._ids[self._i] if self.is_active() else -1
+
+    def supports(self, astype: str) -> bool:
+        """Whether values can be had in that form: places can be asked for."""
+        return astype == "positions"
+
+    def spans(self) -> list[Span]:
+        """The places in the document; none where the query is not about words."""
+        if self._places is None:
+            self._places = self._open()
+        places, document = self._places, self.id()
+        if places.is_active() and places.id() < document:
+            places.skip_to(document)
+        return list(places.spans()) if places.is_active() and places.id() == document else []
+
+
+def _placed(q: query.Query) -> query.Query:
+    """A query that has the places of another one: what is excluded or only required has none."""
+    if isinstance(q, query.AndNot | query.Require):
+        return _placed(q.a)
+    if isinstance(q, query.Not):
+        return query.NullQuery
+    if isinstance(q, query.And):
+        q = query.And([child for child in q.subqueries if not isinstance(child, query.Not)])
+    return _with_parts(q, _placed)
+
+
+def _with_parts(q: query.Query, changed: Callable[[query.Query], query.Query]) -> query.Query:
+    """A query with other parts; Whoosh's own ``apply`` loses slops, scales and boosts."""
+    copied = copy.copy(q)
+    for name, value in vars(q).items():
+        if isinstance(value, query.Query):
+            setattr(copied, name, changed(value))
+        elif isinstance(value, list | tuple) and all(isinstance(each, query.Query) for each in value):
+            setattr(copied, name, [changed(each) for each in value])
+    return copied

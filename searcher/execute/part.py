@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,7 +35,8 @@ class Known(NamedTuple):
     weight: float
 
 
-class Held(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
     """A term that a part holds, ready to be scored.
 
     Attributes:
@@ -50,6 +52,16 @@ class Held(NamedTuple):
     weight: float
     norms: Scores | None
     bound: float
+
+    def score(self, document: int) -> float:
+        """Score of one document; 0 where it does not hold the term."""
+        place = self.postings.place_of(self.number, document)
+        if place < 0:
+            return 0.0
+        if self.norms is None:
+            return self.weight
+        frequency = float(self.postings.frequencies_of(self.number, np.array([place]))[0])
+        return self.weight * frequency / (frequency + float(self.norms[document]))
 
     def scores(self, documents: Documents, at: NDArray[Any] | None = None) -> Scores:
         """Scores of the term's documents, or of those at some places among them."""
@@ -146,6 +158,8 @@ class ScoredPart:
         self.documents = part.segment.documents
         self.index = index
         self._norms: dict[str, Scores] = {}
+        self._postings: dict[str, Postings | None] = {}
+        self._held: dict[tuple[str, object, float], Held | None] = {}
         self._scratch = _Scratch(self.documents)
 
     def evaluate(self, q: query.Query, *, scored: bool) -> Matches:
@@ -166,7 +180,11 @@ class ScoredPart:
 
     def postings(self, field: str) -> Postings | None:
         """A field's postings, or None."""
-        return self.segment.postings(field)
+        try:
+            return self._postings[field]
+        except KeyError:
+            found = self._postings[field] = self.segment.postings(field)
+            return found
 
     def numbers(self, field: str) -> NumberColumn | None:
         """A field's number column, or None."""
@@ -177,9 +195,19 @@ class ScoredPart:
         return self.segment.tags(field)
 
     def held(self, q: query.Term) -> Held | None:
-        """The term of a query as this part holds it, or None."""
+        """The term of a query as this part holds it, or None; what was asked before is remembered."""
+        key = q.fieldname, q.text, q.boost
+        try:
+            return self._held[key]
+        except KeyError:
+            if len(self._held) >= _MOST_KNOWN:
+                self._held.clear()
+            found = self._held[key] = self._looked_up(q)
+            return found
+
+    def _looked_up(self, q: query.Term) -> Held | None:
         field = self.field(q.fieldname)
-        if field is None or self.segment.postings(q.fieldname) is None:
+        if field is None or self.postings(q.fieldname) is None:
             return None
         text = q.text
         try:
@@ -194,7 +222,7 @@ class ScoredPart:
         number = known.numbers[self.index]
         if number < 0:
             return None
-        postings = self.segment.postings(field)
+        postings = self.postings(field)
         assert postings is not None
         if not postings.scored:
             return Held(postings, number, boost, None, boost)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query
+from whoosh.lang import morph_en
 
 from corpus.errors import QueryError
 from index.segment.postings import Postings
@@ -21,6 +22,7 @@ from . import sets
 from .constant import every
 from .kernel import NOTHING, Matches, constant, kernel
 from .part import ScoredPart
+from .ranges import numeric_range
 
 MOST_EXPANSIONS = 5_000
 """Words that one pattern may stand for; more would mean nothing."""
@@ -76,7 +78,9 @@ def near_spelling(part: ScoredPart, q: query.FuzzyTerm, *, scored: bool) -> Matc
 
 @kernel(query.TermRange)
 def term_range(part: ScoredPart, q: query.TermRange, *, scored: bool) -> Matches:
-    """The documents with a term between two others."""
+    """The documents with a term between two others; on a number column, with a number between."""
+    if part.numbers(q.fieldname):
+        return numeric_range(part, q, scored=scored)
     postings, field = part.postings(q.fieldname), part.field(q.fieldname)
     if postings is None or field is None:
         return NOTHING
@@ -91,6 +95,14 @@ def term_range(part: ScoredPart, q: query.TermRange, *, scored: bool) -> Matches
         last = terms.lower_bound(end)
         last += not q.endexcl and terms.find(end) >= 0
     return _any_of(part, q, postings, range(first, max(first, last)), scored=scored)
+
+
+@kernel(query.Variations)
+def variations(part: ScoredPart, q: query.Variations, *, scored: bool) -> Matches:
+    """The documents with an English word of the same family; the scores of the words are added."""
+    words = sorted(morph_en.variations(q.text))
+    terms = [query.Term(q.fieldname, word, boost=q.boost) for word in words]
+    return part.evaluate(query.Or(terms), scored=scored)
 
 
 def matching_terms(postings: Postings, fits: Callable[[str], object], start: str = "") -> list[int]:

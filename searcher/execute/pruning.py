@@ -81,8 +81,9 @@ def best_of_any(
         return NOTHING
     by_bound = sorted(held, key=lambda term: -term.bound)
     search = _Search(part, wanted, to_beat / q.boost, condition)
-    found = search.run(by_bound)
-    scores = sum_of(part, held, found)
+    found, scores = search.run(by_bound)
+    if wanted <= part.documents:
+        scores = sum_of(part, held, found, search.documents)
     boosted_scores = boosted(scores, q.boost)
     assert boosted_scores is not None
     return found, boosted_scores
@@ -96,9 +97,17 @@ class _Search:
         self._wanted = wanted
         self._to_beat = to_beat
         self._condition = condition
+        self._lists: dict[Held, Documents] = {}
 
-    def run(self, terms: Sequence[Held]) -> Documents:
-        """Documents among which the best are."""
+    def documents(self, term: Held) -> Documents:
+        """The documents of a term, which are needed more than once."""
+        found = self._lists.get(term)
+        if found is None:
+            found = self._lists[term] = term.postings.documents_of(term.number)
+        return found
+
+    def run(self, terms: Sequence[Held]) -> tuple[Documents, Scores]:
+        """Documents among which the best are, and their scores, but for the order of adding."""
         rest = sum(term.bound for term in terms)
         sums = self._part.sums
         lists: list[Documents] = []
@@ -106,13 +115,16 @@ class _Search:
         for term in terms:
             if rest < self._to_beat * _ROUNDING:
                 break
-            documents = term.postings.documents_of(term.number)
-            sums[documents] += term.scores(documents)
+            documents = self.documents(term)
+            partial = term.scores(documents)
+            if lists:
+                partial += sums[documents]
+            sums[documents] = partial
             lists.append(documents)
             seen += 1
             rest -= term.bound
             if seen < len(terms):
-                self._raise(documents, sums[documents])
+                self._raise(documents, partial)
         found = sets.union(self._part, lists) if len(lists) != 1 else lists[0]
         partial = sums[found]
         sums[found] = 0
@@ -121,20 +133,22 @@ class _Search:
             found, partial = found[kept], partial[kept]
         return self._narrowed(found, partial, terms[seen:], rest)
 
-    def _narrowed(self, found: Documents, partial: Scores, terms: Sequence[Held], rest: float) -> Documents:
+    def _narrowed(
+        self, found: Documents, partial: Scores, terms: Sequence[Held], rest: float
+    ) -> tuple[Documents, Scores]:
         """Look the other terms up for those documents only that they can lift far enough."""
         for term in terms:
             kept = partial + np.float32(max(rest, 0.0)) >= self._to_beat * _ROUNDING
             found, partial = found[kept], partial[kept]
-            documents = term.postings.documents_of(term.number)
-            places, there = sets.shared(self._part, found, documents)
+            places, there = sets.shared(self._part, found, self.documents(term))
             partial[places] += term.scores(found[places], there)
             rest -= term.bound
             if len(partial) >= self._wanted:
                 self._to_beat = max(self._to_beat, float(threshold(partial, self._wanted)))
         if len(partial) > self._wanted:
             self._to_beat = max(self._to_beat, float(threshold(partial, self._wanted)))
-        return found[partial >= self._to_beat * _ROUNDING]
+        kept = partial >= self._to_beat * _ROUNDING
+        return found[kept], partial[kept]
 
     def _raise(self, documents: Documents, partial: Scores) -> None:
         """What is reached already must be beaten."""
@@ -167,11 +181,24 @@ def best_with_extras(
     return found, total
 
 
-def sum_of(part: ScoredPart, terms: Sequence[Held], documents: Documents) -> Scores:
+def score_of(part: ScoredPart, q: query.Query, document: int) -> float:
+    """The score of one document."""
+    if q.__class__ is not query.Or or q.scale or not _are_terms(part, q.subqueries):
+        return float(sets.at(part, np.array([document]), part.evaluate(q, scored=True))[0])
+    held = [term for child in q.subqueries if (term := part.held(child)) is not None]
+    return sum(term.score(document) for term in held) * float(q.boost)
+
+
+def sum_of(
+    part: ScoredPart,
+    terms: Sequence[Held],
+    documents: Documents,
+    of: Callable[[Held], Documents] = lambda term: term.postings.documents_of(term.number),
+) -> Scores:
     """The sums of terms' scores in some documents, added in the order of the terms."""
     total = np.zeros(len(documents), np.float32)
     for term in terms:
-        places, there = sets.shared(part, documents, term.postings.documents_of(term.number))
+        places, there = sets.shared(part, documents, of(term))
         total[places] += term.scores(documents[places], there)
     return total
 

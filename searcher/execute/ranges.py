@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query
+from whoosh.fields import DATETIME, FieldType
 
 from corpus.errors import DatelineError
 from index.fields import number
@@ -51,9 +52,14 @@ def equal(part: ScoredPart, q: query.Term, *, scored: bool) -> Matches:
 def ends(part: ScoredPart, q: query.NumericRange) -> tuple[int | None, int | None]:
     """The least and the greatest number of a range, both included; None: it is open."""
     field = part.field(q.fieldname)
-    start = None if q.start is None else number(field, q.start) + bool(q.startexcl)
-    end = None if q.end is None else number(field, q.end) - bool(q.endexcl)
+    start = None if q.start is None else _number(field, q.start) + bool(q.startexcl)
+    end = None if q.end is None else _number(field, q.end) - bool(q.endexcl)
     return start, end
+
+
+def _number(field: FieldType, value: object) -> int:
+    """An end as the column holds it; a ``DateRange`` has its moments in that form already."""
+    return value if isinstance(value, int) and isinstance(field, DATETIME) else number(field, value)
 
 
 def in_column(part: ScoredPart, field: str, documents: Documents, *, missing: int) -> NDArray[np.int64]:

@@ -85,6 +85,17 @@ def total(part: ScoredPart, matches: Sequence[Matches]) -> tuple[Documents, Scor
     return found, scores_of
 
 
+def counts(part: ScoredPart, documents: Documents, matches: Sequence[Matches]) -> Scores:
+    """How many of several matches hold each of some documents."""
+    sums = part.sums
+    for others, _ in matches:
+        sums[others] += 1
+    found: Scores = sums[documents]
+    for others, _ in matches:
+        sums[others] = 0
+    return found
+
+
 def at(part: ScoredPart, documents: Documents, matches: Matches) -> Scores:
     """The scores that matches give to some documents; 0 to those that are not among them."""
     others, scores = matches
