@@ -117,7 +117,7 @@ def conjunction(q: query.And, searcher: Searcher) -> query.Query:
     A conjunction of nothing but Not is what is left of all documents, each of which counts 1.
     """
     parts = [
-        Constant(query.Not(as_meant(child.query, searcher)), 0.0)
+        Constant(_left_by(as_meant(child.query, searcher)), 0.0)
         if isinstance(child, query.Not)
         else as_meant(child, searcher)
         for child in q.subqueries
@@ -159,7 +159,7 @@ def best(q: query.DisjunctionMax, searcher: Searcher) -> query.Query:
 
 def exclusion(q: query.AndNot, searcher: Searcher) -> query.Query:
     """Stock lets documents through that are excluded."""
-    return conjunction(query.And([q.a, query.Not(q.b)]), searcher)
+    return query.And([as_meant(q.a, searcher), Constant(_left_by(as_meant(q.b, searcher)), 0.0)])
 
 
 def requirement(q: query.Require, searcher: Searcher) -> query.Query:
@@ -171,7 +171,7 @@ def option(q: query.AndMaybe, searcher: Searcher) -> query.Query:
     """Stock stumbles when the optional part matches nothing, or nothing more."""
     a, b = as_meant(q.a, searcher), as_meant(q.b, searcher)
     both = query.And([a, b])
-    alone = query.And([a, Constant(query.Not(b), 0.0)])
+    alone = query.And([a, Constant(_left_by(b), 0.0)])
     return query.Or([both, alone])
 
 
@@ -183,7 +183,12 @@ def alternative(q: query.Otherwise, searcher: Searcher) -> query.Query:
 
 def inverse(q: query.Not, searcher: Searcher) -> query.Query:
     """Stock forgets the boost."""
-    return Constant(query.Not(as_meant(q.query, searcher)), q.boost)
+    return Constant(_left_by(as_meant(q.query, searcher)), q.boost)
+
+
+def _left_by(q: query.Query) -> query.Query:
+    """Stock's Not lets deleted documents through after the last one that it excludes."""
+    return query.And([query.Every(), query.Not(q)])
 
 
 def everything(q: query.Every, searcher: Searcher) -> query.Query:
@@ -210,13 +215,19 @@ def many_terms(q: query.MultiTerm, searcher: Searcher) -> query.Query:
         return everything(query.Every(q.fieldname, boost=q.boost), searcher)
     if field is None or isinstance(field, fields.NUMERIC):
         return query.NullQuery
-    found = [query.Term(q.fieldname, term, boost=q.boost) for term in sorted(_expanded(q, searcher.reader()))]
+    expanded = {term for reader, _ in searcher.reader().leaf_readers() for term in _expanded(q, reader)}
+    found = [query.Term(q.fieldname, term, boost=q.boost) for term in sorted(expanded)]
     terms = disjunction(query.Or(found), searcher)
     return Constant(terms, q.boost) if q.constantscore else terms
 
 
-def _expanded(q: query.MultiTerm, reader: IndexReader) -> set[bytes]:
+def _expanded(q: Any, reader: IndexReader) -> set[bytes]:
+    """The terms in one segment. Of several, stock's reader lets transpositions count as one edit, which its search
+    does not. A near spelling shorter than its prefix makes stock stumble.
+    """
     field = reader.schema[q.fieldname]
+    if isinstance(q, query.FuzzyTerm):
+        q = query.FuzzyTerm(q.fieldname, q.text, 1.0, q.maxdist, min(q.prefixlength, len(q.text)))
     return {term if isinstance(term, bytes) else field.to_bytes(term) for term in q._btexts(reader)}  # noqa: SLF001 -- there is no other way to ask
 
 

@@ -12,7 +12,7 @@ import pytest
 import index
 from corpus import Rejected
 from corpus.errors import ArchiveNotFoundError
-from index import manifest
+from index import lock, manifest
 
 from . import faults
 from .articles import add, article, series
@@ -118,7 +118,7 @@ def crash(ready: Ready, folder: Path, at: int, *, torn: bool = False, fully: boo
         folder: where a copy may be made.
         at: the number of the call.
         torn: in the middle of it, where it is a writing; else before it.
-        fully: look at the next commit as well; else just at what it begins with.
+        fully: look at what is there and at the next commit; else just at what that begins with.
     """
     copy = folder / f"{at}"
     shutil.copytree(ready.path, copy)
@@ -129,15 +129,22 @@ def crash(ready: Ready, folder: Path, at: int, *, torn: bool = False, fully: boo
 
     ended = faults.forked(work)
     assert ended in (0, faults.CRASHED)
-    held = faults.holding(copy)
-    assert held in ((ready.before, ready.after) if ended else (ready.after,))
+    expected = (ready.before, ready.after) if ended else (ready.after,)
     if fully:
+        assert faults.holding(copy) in expected
         recovered(copy)
     else:
         index.open(copy).close()
         assert faults.strangers(copy) == set()
+        left = contents(copy)
+        assert left == contents(ready.path) or faults.holding(copy) in expected
     shutil.rmtree(copy)
     return ended == faults.CRASHED
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    """All files of an archive, but for who holds the lock."""
+    return {entry.name: entry.read_bytes() for entry in path.iterdir() if entry.name != lock.NAME}
 
 
 def telling(calls: tuple[str, ...], every: int) -> set[int]:

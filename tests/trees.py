@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from whoosh import fields, query
 from whoosh.analysis import StemmingAnalyzer
-from whoosh.filedb.filestore import RamStorage
+from whoosh.index import create_in
 from whoosh.query import spans
 from whoosh.searching import Searcher
 
@@ -93,26 +93,30 @@ def _word(draw: random.Random) -> str:
 
 def sides(path: Path, segments: int, count: int = 300, seed: int = 1) -> Sides:
     """Both indexes: in each commit new documents, and changes to those of earlier ones."""
-    stock = RamStorage().create_index(SCHEMA)
     path.mkdir()
-    store = Store.create(path, SCHEMA)
+    (path / "stock").mkdir()
+    (path / "ours").mkdir()
+    # In files: stock's index in memory has its temporary files in one place for all processes.
+    stock = create_in(path / "stock", SCHEMA)
+    store = Store.create(path / "ours", SCHEMA)
     draw = random.Random(seed)
     made = documents(count, seed)
     for commit in range(segments):
         batch = made[commit::segments]
         earlier = [document["id"] for other in range(commit) for document in made[other::segments]]
-        changed = draw.sample(earlier, min(len(earlier), 25))
-        updated = [_document(draw, id_) for id_ in changed[:15]]
+        changed = draw.sample(earlier, len(earlier) // 6)
+        kept = len(changed) * 2 // 3
+        updated = [_document(draw, id_) for id_ in changed[:kept]]
         for writer in (stock.writer(), store.writer()):
             for document in batch:
                 writer.add_document(**document)
             for document in updated:
                 writer.update_document(**document)
-            for id_ in changed[15:]:
+            for id_ in changed[kept:]:
                 writer.delete_by_term("id", id_)
             writer.commit(merge=False)
     view = store.view()
-    return Sides(stock.searcher(), view, Executor(view, path, WHOOSH))
+    return Sides(stock.searcher(), view, Executor(view, store.path, WHOOSH))
 
 
 def trees(seed: int) -> Iterator[query.Query]:
