@@ -14,6 +14,7 @@ from whoosh import columns
 from whoosh.matching import ListMatcher, ReadTooFar
 from whoosh.query.spans import Span
 from whoosh.reading import EmptyReader, IndexReader, MultiReader, TermInfo, TermNotFound
+from whoosh.support.levenshtein import levenshtein
 
 from .fields import from_number, from_stored
 from .segment.lengths import LENGTH_OF_BYTE
@@ -21,6 +22,9 @@ from .segment.postings import Postings
 from .view import Part, View
 
 Term = tuple[str, bytes]
+
+_AT_ONCE = 64
+"""Documents whose positions are read together."""
 
 
 def reader_of(view: View) -> Any:  # noqa: ANN401 -- a Whoosh reader
@@ -74,6 +78,13 @@ class PartReader(IndexReader):  # type: ignore[misc] # Whoosh ships no types
         postings = self._segment.postings(fieldname)
         start = prefix if isinstance(prefix, bytes) else self.schema[fieldname].to_bytes(prefix)
         return iter(postings.terms.slice(*postings.terms.with_prefix(start)) if postings else ())
+
+    def terms_within(self, fieldname: str, text: str, maxdist: int, prefix: int = 0) -> Iterator[str]:
+        """The terms of a field that are at most so many edits away and begin alike."""
+        for term in self.expand_prefix(fieldname, text[:prefix]):
+            word = self.schema[fieldname].from_bytes(term)
+            if levenshtein(word, text, limit=maxdist) <= maxdist:
+                yield word
 
     def lexicon(self, fieldname: str) -> Iterator[bytes]:
         """The terms of a field, in order."""
@@ -270,6 +281,8 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
         self._number = number
         self._places = places
         self._options = options
+        self._first = 0  # of the documents whose positions are in _read
+        self._read: list[list[int]] = []
 
     def copy(self) -> PostingMatcher:
         """The same matcher at the same place."""
@@ -306,6 +319,10 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
             self._i: int = bisect_left(self._ids, id, self._i)
 
     def _positions(self) -> list[int]:
-        _, positions = self._postings.positions_of(self._number, self._places[self._i : self._i + 1])
-        found: list[int] = positions.tolist()
-        return found
+        """Positions in the document; they are read for several documents at once."""
+        if not 0 <= self._i - self._first < len(self._read):
+            places = self._places[self._i : self._i + _AT_ONCE]
+            owners, positions = self._postings.positions_of(self._number, places)
+            ends = np.searchsorted(owners, np.arange(1, len(places)))
+            self._first, self._read = self._i, [each.tolist() for each in np.split(positions, ends)]
+        return self._read[self._i - self._first]

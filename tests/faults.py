@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import sys
@@ -202,6 +203,7 @@ def forked(work: Callable[[], object]) -> int:
         child = os.fork()
     if child == 0:
         status = 1
+        gc.disable()  # it would copy every page that the two processes share
         try:
             work()
             status = 0

@@ -19,7 +19,7 @@ import index
 import searcher
 from corpus import Rejected
 from corpus.errors import StorageError
-from index import Index
+from index import Index, manifest
 from index.schema import schema
 from index.store import Store
 
@@ -45,6 +45,13 @@ def several(path: Path) -> None:
         archive.delete("s4", "s5")
 
 
+def about_to_merge(path: Path) -> None:
+    """Segments of eight, four and two articles: a commit of two more makes them one."""
+    add(path, series(8), extractor="none")
+    for first, last in ((8, 12), (12, 14)):
+        add(path, series(last)[first:])
+
+
 def add_some(archive: Index) -> None:
     archive.add([*series(5), Rejected("bad.txt", "empty file")])
 
@@ -54,7 +61,7 @@ def update(archive: Index) -> None:
 
 
 def merge(archive: Index) -> None:
-    archive.add([article(f"m{n}", body=f"A common merging text{n}.") for n in range(12)])
+    archive.add([article(f"m{n}", body=f"A common merging text{n}.") for n in range(2)])
 
 
 def delete(archive: Index) -> None:
@@ -77,7 +84,7 @@ class Case:
 CASES = {
     "a first add": Case(empty, add_some),
     "an update": Case(several, update),
-    "a merge": Case(several, merge),
+    "a merge": Case(about_to_merge, merge),
     "a deletion": Case(several, delete),
     "a rebuild": Case(several, rebuild),
 }
@@ -171,6 +178,14 @@ def refuse_everywhere(ready: Ready, folder: Path, *, lasting: bool, all_of_them:
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "until it is lifted"])
 def test_any_call_may_be_refused(ready: Ready, tmp_path: Path, lasting: bool) -> None:  # noqa: FBT001
     refuse_everywhere(ready, tmp_path, lasting=lasting)
+
+
+def test_a_merge_is_one(tmp_path: Path) -> None:
+    about_to_merge(tmp_path / "a")
+    assert len(manifest.read(tmp_path / "a").segments) == 3
+    with index.open(tmp_path / "a") as archive:
+        merge(archive)
+    assert len(manifest.read(tmp_path / "a").segments) == 1
 
 
 def test_a_disk_that_writes_a_byte_less_costs_nothing(ready: Ready, tmp_path: Path) -> None:

@@ -128,7 +128,8 @@ def survives(state: State, path: Path, may_be: Sequence[faults.Holding]) -> None
             with faults.on(faults.Unsynced()):
                 make(path)
         assert held in may_be
-        index.open(path).close()
+        with faults.on(faults.Unsynced()):
+            index.open(path).close()
         assert faults.strangers(path) == set()
     finally:
         shutil.rmtree(path)

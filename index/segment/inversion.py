@@ -60,22 +60,18 @@ def write_postings(
     Returns:
         What the directory says of the field.
     """
-    order, rank = _ranked(terms, term_of)
-    write_terms(file, f"{field}/terms", [terms[number] for number in order])
-    offsets, document, first, position = _inverted(
-        rank, len(order), term_of, document_of, positions, documents
-    )
-    counts = _counts(first, len(term_of))
+    rank, used = _put_terms(file, field, terms, term_of)
+    offsets, document, counts, deltas = _inverted(rank, used, term_of, document_of, positions, documents)
     put_documents(file, field, offsets, document, documents)
     if frequencies:
         put_escaped(file, f"{field}/frequencies", counts)
-    if position is not None:
-        put_escaped(file, f"{field}/positions", differences(position, first))
+    if deltas is not None:
+        put_escaped(file, f"{field}/positions", deltas)
         file.put(f"{field}/positions/before", positions_before(counts))
     entry = {
         "kind": "terms",
         "frequencies": frequencies,
-        "positions": position is not None,
+        "positions": deltas is not None,
         "scored": lengths is not None,
     }
     if lengths is None:
@@ -126,17 +122,22 @@ def run_starts(offsets: Array, document: Array) -> Array:
 def put_escaped(file: SegmentFileWriter, name: str, values: Array) -> None:
     """Write numbers as a byte each, with those that do not fit apart."""
     large = np.flatnonzero(values >= ESCAPE)
-    file.put(name, np.minimum(values, ESCAPE).astype(np.uint8))
+    escaped = np.empty(len(values), np.uint8)
+    file.put(name, np.minimum(values, ESCAPE, out=escaped, casting="unsafe"))
     wide = name.endswith("/positions")  # there can be more than 2^32 of them
     file.put(f"{name}/at", large.astype(np.uint64 if wide else np.uint32))
     file.put(f"{name}/value", values[large].astype(np.uint32))
 
 
-def differences(position: Array, first: Array) -> Array:
-    """Each position as its distance from the one before in its posting; the first ones as they are."""
-    deltas = np.empty_like(position)
-    np.subtract(position[1:], position[:-1], out=deltas[1:])
-    deltas[first] = position[first]
+def differences(position: Array, begins: Array) -> Array:
+    """Each position as its distance from the one before in its posting; the first ones as they are.
+
+    Args:
+        position: of each token, ascending within a posting, [tokens].
+        begins: whether each token is the first of its posting, [tokens].
+    """
+    deltas = position.copy()
+    np.subtract(position[1:], position[:-1], out=deltas[1:], where=~begins[1:])
     return deltas
 
 
@@ -173,23 +174,26 @@ def put_bounds(file: SegmentFileWriter, field: str, offsets: Array, impacts: Arr
     file.put(f"{field}/bounds/block", np.maximum.reduceat(impacts, blocks) if len(impacts) else empty)
 
 
-def _ranked(terms: Sequence[bytes], term_of: Array) -> tuple[list[int], Array]:
-    """The terms that are used in their order, and each term's place in it."""
+def _put_terms(
+    file: SegmentFileWriter, field: str, terms: Sequence[bytes], term_of: Array
+) -> tuple[Array, int]:
+    """Write the terms that are used, in their order; each term's place in it, and how many they are."""
     used: list[int] = np.flatnonzero(np.bincount(term_of, minlength=len(terms))).tolist()
     used.sort(key=terms.__getitem__)
+    write_terms(file, f"{field}/terms", [terms[number] for number in used])
     rank = np.zeros(len(terms), np.uint64)
     rank[used] = np.arange(len(used), dtype=np.uint64)
-    return used, rank
+    return rank, len(used)
 
 
 def _inverted(
     rank: Array, used: int, term_of: Array, document_of: Array, positions: Array | None, documents: int
 ) -> tuple[Array, Array, Array, Array | None]:
-    """The tokens sorted.
+    """The tokens sorted. What a step leaves behind is let go at once: there may be many millions.
 
     Returns:
         The first posting of each of the ``used`` terms, and the number of postings; the document of each
-        posting; its first token; the position of each token.
+        posting, and its tokens; the ``differences`` of the tokens' positions.
     """
     of_position = int(positions.max()).bit_length() if positions is not None and len(positions) else 0
     of_document = max(documents - 1, 1).bit_length()
@@ -200,15 +204,18 @@ def _inverted(
     if positions is not None:
         _append(key, positions, of_position)
     key.sort()
-    position = None
-    if positions is not None:
-        position = _low_bits(key, of_position)
+    deltas = None
+    if positions is None:
+        begins = _begins(key)
+    else:
+        deltas = _low_bits(key, of_position)
         key >>= np.uint64(of_position)
-    begins = _begins(key)
+        begins = _begins(key)
+        deltas = differences(deltas, begins)
+    counts = _counts(begins)
     key = key[begins]
-    first = np.flatnonzero(begins)
     ends = np.arange(used + 1, dtype=np.uint64) << np.uint64(of_document)
-    return np.searchsorted(key, ends), _low_bits(key, of_document), first, position
+    return np.searchsorted(key, ends), _low_bits(key, of_document), counts, deltas
 
 
 def _append(key: Array, numbers: Array, bits: int) -> None:
@@ -238,14 +245,16 @@ def _inverted_by_parts(
     keys = (document_of, term) if positions is None else (positions, document_of, term)
     order = np.lexsort(keys)
     term, document = term[order], document_of[order].astype(np.uint32)
-    first = np.flatnonzero(_begins(term) | _begins(document))
-    offsets = np.searchsorted(term[first], np.arange(used + 1, dtype=np.uint64))
-    return offsets, document[first], first, None if positions is None else positions[order].astype(np.uint32)
+    begins = _begins(term) | _begins(document)
+    deltas = None if positions is None else differences(positions[order].astype(np.uint32), begins)
+    offsets = np.searchsorted(term[begins], np.arange(used + 1, dtype=np.uint64))
+    return offsets, document[begins], _counts(begins), deltas
 
 
-def _counts(first: Array, tokens: int) -> NDArray[np.uint32]:
+def _counts(begins: Array) -> NDArray[np.uint32]:
     """Tokens of each posting."""
+    first = np.flatnonzero(begins)
     counts = np.empty(len(first), np.uint32)
     np.subtract(first[1:], first[:-1], out=counts[:-1], casting="unsafe")
-    counts[-1:] = tokens - first[-1:]
+    counts[-1:] = len(begins) - first[-1:]
     return counts

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
-from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .inversion import BLOCK, BOUND_SCALE, ESCAPE, RUN_DOCUMENTS
+from .inversion import BLOCK, BOUND_SCALE, ESCAPE, RUN_DOCUMENTS, average_length
 from .layout import Section, SegmentFile
 from .terms import Terms
 
@@ -20,6 +19,8 @@ Documents = NDArray[np.intp]
 _OF_BLOCK = np.arange(BLOCK)
 _FEW = 12
 """Runs that are faster added one by one."""
+_MOST_TOKENS = 1 << 63
+"""Of a field, so that an average is never infinite."""
 _SHORT = 4096
 """Postings that are faster counted through than looked up in."""
 _DENSE = 16
@@ -66,9 +67,9 @@ class Postings:
     def _statistics(self) -> tuple[int, float]:
         entry = self._file.fields[self._field]
         length, average = entry.get("length"), entry.get("average")
-        if type(length) is not int or length < 0 or type(average) is not float:
+        if type(length) is not int or not 0 <= length < _MOST_TOKENS or type(average) is not float:
             raise self._damaged("has lengths that cannot be understood")
-        if not (isfinite(average) and average > 0):
+        if (length and not self.documents) or average != average_length(length, self.documents):
             raise self._damaged("has an average length that cannot be")
         return length, average
 

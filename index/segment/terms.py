@@ -19,12 +19,13 @@ class Terms:
     """Distinct byte strings in ascending order, numbered from 0; threads may share it."""
 
     def __init__(self, file: SegmentFile, prefix: str) -> None:
-        self._file = file
         letters = file.section(f"{prefix}/bytes", "u1")
         self._offsets = file.section(f"{prefix}/offsets", "u4").whole()
         self._count = len(self._offsets) - 1
         if self._count < 0 or int(self._offsets[-1]) != letters.count:
             raise file.damaged(f"the dictionary {prefix} has other offsets than terms")
+        if np.any(self._offsets[1:] < self._offsets[:-1]):  # so no term can lie outside what was verified
+            raise file.damaged(f"the offsets of the dictionary {prefix} do not ascend")
         # Python cuts a map, and reads a memoryview, many times faster than an array.
         self._map, self._start = letters.mapped()
         self._at = self._offsets.data
@@ -77,8 +78,6 @@ class Terms:
         if stop <= start:
             return b"", np.zeros(1, np.int64)
         offsets = self._offsets[start : stop + 1].astype(np.int64)
-        if np.any(offsets[1:] < offsets[:-1]) or offsets[-1] > self._offsets[-1]:
-            raise self._file.damaged("a dictionary's offsets do not ascend")
         first, last = (self._start + int(offsets[end]) for end in (0, -1))
         return self._map[first:last], offsets - offsets[0]
 

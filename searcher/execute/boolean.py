@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from whoosh import query
 
@@ -85,13 +87,31 @@ def disjunction(part: ScoredPart, q: query.Or, *, scored: bool) -> Matches:
 
     With a scale, documents that more parts match count more.
     """
-    matches = [part.evaluate(child, scored=scored) for child in q.subqueries]
     if not scored:
-        return sets.union(part, [documents for documents, _ in matches]), None
+        return sets.union(part, [part.evaluate(child, scored=False)[0] for child in q.subqueries]), None
+    matches = [part.evaluate(child, scored=True) for child in _telling_first(part, q.subqueries)]
     found, scores = sets.total(part, matches)
     if q.scale and len(matches) > 1:
         scores = _coordinated(scores, sets.counts(part, found, matches), len(matches), q.scale)
     return found, boosted(scores, q.boost)
+
+
+def _telling_first(part: ScoredPart, children: Sequence[query.Query]) -> list[query.Query]:
+    """Parts of a query in the order in which their scores are added, in every segment and by every way.
+
+    That of ``telling_first``: a score is then the same to the last bit, however it is found.
+    """
+
+    def weight(child: query.Query) -> float:
+        held = part.held(child) if child.__class__ is query.Term else None
+        return held.weight if held else 0.0
+
+    return sorted(children, key=lambda child: -weight(child))
+
+
+def telling_first(terms: Iterable[Held]) -> list[Held]:
+    """Terms that a segment holds, those first that say most."""
+    return sorted(terms, key=lambda term: -term.weight)
 
 
 def _coordinated(scores: Scores, matching: Scores, parts: int, scale: float) -> Scores:

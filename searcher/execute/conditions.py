@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query
 
-from .kernel import Documents
+from .kernel import Condition, Documents
 from .part import ScoredPart
 from .ranges import RANGES, lies_in
-
-Condition = Callable[[Documents], NDArray[np.bool_]]
-"""Which of some documents fulfil it, [documents]."""
 
 
 def conditions(

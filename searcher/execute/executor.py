@@ -17,7 +17,7 @@ from index.view import View
 
 from ..translate import Plan
 from .conditions import conditions
-from .kernel import NO_DOCUMENTS, NO_SCORES, Documents, Scores
+from .kernel import NO_DOCUMENTS, NO_SCORES, Documents, Scores, fulfilling, is_constant
 from .part import Collection, ScoredPart
 from .pruning import pruned, score_of
 from .ranges import in_column
@@ -137,7 +137,7 @@ class Executor:
                 elif limit is None:
                     documents, keys = _all(part, q, filters, excluded)
                 else:
-                    documents, keys = _best(part, q, limit, to_beat, filters, excluded)
+                    documents, keys = _earliest(*_best(part, q, limit, to_beat, filters, excluded), limit)
                 found += zip((-keys).tolist(), _global(part, documents), strict=True)
                 if limit is not None and len(found) >= limit:
                     found = sorted(found)[:limit]
@@ -195,13 +195,7 @@ def _all(
     part: ScoredPart, q: query.Query, filters: Sequence[query.Query], excluded: Sequence[query.Query]
 ) -> tuple[Documents, Scores]:
     """All documents of a part that match."""
-    documents, scores = part.evaluate(q, scored=True)
-    assert scores is not None
-    condition = conditions(part, filters, excluded)
-    if condition is None or not len(documents):
-        return documents, scores
-    kept = condition(documents)
-    return documents[kept], scores[kept]
+    return fulfilling(part.evaluate(q, scored=True), conditions(part, filters, excluded))
 
 
 def _as_one(plan: Plan) -> query.Query:
@@ -236,6 +230,14 @@ def _time_keys(part: ScoredPart, documents: Documents, sort: Sort) -> NDArray[np
 def _first(documents: Documents, keys: NDArray[np.int64], limit: int) -> tuple[Documents, NDArray[np.int64]]:
     places = leading(keys, limit)
     return documents[places], keys[places]
+
+
+def _earliest(documents: Documents, keys: Keys, limit: int) -> tuple[Documents, Keys]:
+    """No more documents than asked for: of equal ones, those with the lowest numbers."""
+    if len(documents) <= limit:
+        return documents, keys
+    order = slice(limit) if is_constant(keys) else np.lexsort((documents, -keys))[:limit]
+    return documents[order], keys[order]
 
 
 def _fewer(part: ScoredPart, documents: Documents, keys: Keys, limit: int) -> tuple[Documents, Keys]:

@@ -22,6 +22,8 @@ Documents = NDArray[np.intp]
 """A segment's numbers of documents, ascending, each once."""
 Scores = NDArray[np.float32]
 Matches = tuple[Documents, Scores | None]
+Condition = Callable[[Documents], NDArray[np.bool_]]
+"""Which of some documents fulfil something, [documents]."""
 
 
 class Kernel(Protocol):
@@ -50,5 +52,21 @@ def kernel(*types: type[query.Query]) -> Callable[[Kernel], Kernel]:
 
 
 def constant(documents: Documents, score: float, *, scored: bool) -> Matches:
-    """Documents that all have the same score."""
-    return documents, np.full(len(documents), score, np.float32) if scored else None
+    """Documents that all have the same score: it is held once, for all of them."""
+    return documents, np.broadcast_to(np.float32(score), len(documents)) if scored else None
+
+
+def fulfilling(matches: Matches, condition: Condition | None) -> tuple[Documents, Scores]:
+    """Those of scored matches that fulfil a condition."""
+    documents, scores = matches
+    assert scores is not None
+    if condition is None or not len(documents):
+        return documents, scores
+    kept = condition(documents)
+    documents = documents[kept]
+    return documents, scores[: len(documents)] if is_constant(scores) else scores[kept]
+
+
+def is_constant(scores: NDArray[Any]) -> bool:
+    """Whether scores were made by ``constant``."""
+    return scores.strides == (0,)

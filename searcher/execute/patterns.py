@@ -29,6 +29,9 @@ MOST_EXPANSIONS = 5_000
 FARTHEST = 2
 """Edits that a near spelling may need; more would make any two short words alike."""
 
+LONGEST_SPELLING = 63
+"""Letters of a word whose near spellings are looked for."""
+
 Numbers = range | list[int]
 """Numbers of terms, ascending."""
 
@@ -60,20 +63,28 @@ def pattern(part: ScoredPart, q: query.Wildcard, *, scored: bool) -> Matches:
 @kernel(query.FuzzyTerm)
 def near_spelling(part: ScoredPart, q: query.FuzzyTerm, *, scored: bool) -> Matches:
     """The documents with a term that is at most ``maxdist`` edits away."""
-    if q.maxdist > FARTHEST:
+    if q.maxdist > FARTHEST or len(q.text) > LONGEST_SPELLING:
         raise QueryError(
-            f"Spellings up to {q.maxdist} letters away would match nearly anything.",
+            f"Spellings up to {q.maxdist} letters away from so many letters are not looked for.",
             q.text,
-            hint=f"{FARTHEST} is the most.",
+            hint=f"{FARTHEST} away from {LONGEST_SPELLING} letters are the most.",
         )
     postings = part.postings(q.fieldname)
     if postings is None:
         return NOTHING
     start = q.text[: q.prefixlength].encode()
     first, last = postings.terms.with_prefix(start) if start else (0, len(postings.terms))
-    words = [word.decode("utf-8", "replace") for word in postings.terms.slice(first, last)]
-    near = near_words(words, q.text, q.maxdist)
-    return _any_of(part, q, postings, [first + index for index in near], scored=scored)
+    blob, offsets = postings.terms.joined(first, last)
+    lengths = np.diff(offsets)
+    # A letter takes one byte to four: most words are left out by their bytes.
+    fits = (lengths >= len(q.text) - q.maxdist) & (lengths <= 4 * (len(q.text) + q.maxdist))
+    if blob.isascii():
+        fits &= lengths <= len(q.text) + q.maxdist
+    numbers = np.flatnonzero(fits)
+    ends = zip(offsets[numbers].tolist(), offsets[numbers + 1].tolist(), strict=True)
+    words = [blob[begin:end].decode("utf-8", "replace") for begin, end in ends]
+    near = numbers[near_words(words, q.text, q.maxdist)] + first
+    return _any_of(part, q, postings, near.tolist(), scored=scored)
 
 
 @kernel(query.TermRange)
@@ -114,34 +125,37 @@ def matching_terms(postings: Postings, fits: Callable[[str], object], start: str
 
 
 def near_words(words: list[str], wanted: str, most: int) -> list[int]:
-    """Indices of the words that are at most so many edits away, by Wagner and Fischer's table."""
+    """Indices of the words that are at most so many edits away."""
     close = [index for index, word in enumerate(words) if abs(len(word) - len(wanted)) <= most]
     if not close or not wanted:
         return close
     longest = max(len(words[index]) for index in close)
     letters = np.array([words[index] for index in close], f"<U{longest}").view(np.uint32)
-    letters = letters.reshape(len(close), longest)
-    lengths = np.array([len(words[index]) for index in close])
-    distances = _distances(letters, lengths, np.array([ord(letter) for letter in wanted], np.uint32))
-    return [close[index] for index in np.flatnonzero(distances <= most).tolist()]
+    near = _distances(letters.reshape(len(close), longest), wanted) <= most
+    return [close[index] for index in np.flatnonzero(near).tolist()]
 
 
-def _distances(
-    letters: NDArray[np.uint32], lengths: NDArray[np.int64], wanted: NDArray[np.uint32]
-) -> NDArray[np.int32]:
-    """Edits between each word and the wanted one, [words]."""
-    row = np.tile(np.arange(len(wanted) + 1, dtype=np.int32), (len(letters), 1))
-    found = row[:, -1].copy()
+def _distances(letters: NDArray[np.uint32], wanted: str) -> NDArray[np.int64]:
+    """Edits between each word and the wanted one, [words]; letters that a word does not have are 0.
+
+    Myers' and Hyyrö's bit vectors: a column of Wagner and Fischer's table is two numbers, for all words at once.
+    """
+    alike = np.zeros(letters.shape, np.uint64)
+    for place, letter in enumerate(wanted):
+        alike |= (letters == ord(letter)).astype(np.uint64) << np.uint64(place)
+    up = np.full(len(letters), (1 << len(wanted)) - 1, np.uint64)
+    down = np.zeros(len(letters), np.uint64)
+    one, last = np.uint64(1), np.uint64(len(wanted) - 1)
+    distance = np.full(len(letters), len(wanted), np.int64)
+    found = distance.copy()
     for column in range(letters.shape[1]):
-        changed = row[:, :-1] + (letters[:, column : column + 1] != wanted)
-        next_row = np.empty_like(row)
-        next_row[:, 0] = column + 1
-        np.minimum(changed, row[:, 1:] + 1, out=next_row[:, 1:])
-        for place in range(1, len(wanted) + 1):
-            np.minimum(next_row[:, place], next_row[:, place - 1] + 1, out=next_row[:, place])
-        row = next_row
-        ends = lengths == column + 1
-        found[ends] = row[ends, -1]
+        vertical = alike[:, column] | down
+        horizontal = (((alike[:, column] & up) + up) ^ up) | alike[:, column]
+        more, fewer = down | ~(horizontal | up), up & horizontal
+        distance += ((more >> last) & one).astype(np.int64) - ((fewer >> last) & one).astype(np.int64)
+        more, fewer = (more << one) | one, fewer << one
+        up, down = fewer | ~(vertical | more), more & vertical
+        found = np.where(letters[:, column] != 0, distance, found)
     return found
 
 

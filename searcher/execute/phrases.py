@@ -61,9 +61,11 @@ def _side_by_side(
 def _following(ends: NDArray[np.int64], keys: NDArray[np.int64], slop: int) -> NDArray[np.int64]:
     """The keys that stand at most ``slop`` after an end."""
     if slop == 1:
-        before = np.searchsorted(ends, keys - 1)
-        before[before == len(ends)] = 0
-        after: NDArray[np.int64] = keys[ends[before] == keys - 1]
+        # To look few up among many is faster than the other way round.
+        few, many = (keys, ends + 1) if len(keys) < len(ends) else (ends + 1, keys)
+        place = np.searchsorted(many, few)
+        place[place == len(many)] = 0
+        after: NDArray[np.int64] = few[many[place] == few]
         return after
     first = np.searchsorted(ends, keys - slop, "left")
     last = np.searchsorted(ends, keys - 1, "right")

@@ -3,7 +3,7 @@
 Each term, and each block of 128 postings, has a bound that no score passes. For one term only blocks whose
 bound reaches the score to beat are scored (Ding and Suel's block-max indexes). For several, terms are added
 from the most telling on; once the others together cannot lift an unseen document far enough, only seen ones
-are looked up (Turtle and Flood's MaxScore). What is left is scored anew in the order of the query, so that a
+are looked up (Turtle and Flood's MaxScore). Scores are added in the same order as without pruning, so that a
 document's score is the same to the last bit however it was found.
 """
 
@@ -19,9 +19,8 @@ from whoosh import query
 from index.segment.inversion import BLOCK
 
 from . import sets
-from .boolean import boosted
-from .conditions import Condition
-from .kernel import NOTHING, Documents, Matches, Scores
+from .boolean import boosted, telling_first
+from .kernel import NOTHING, Condition, Documents, Matches, Scores, fulfilling
 from .part import Held, ScoredPart
 from .ranking import threshold
 
@@ -30,7 +29,7 @@ Pruned = Callable[[ScoredPart, Any, int, float, Condition | None], Matches]
 
 _WORTH_PRUNING = 16 * BLOCK
 _ROUNDING = 0.9999
-"""Sums are made in another order than the query's: a document that is so near stays in."""
+"""Bounds are sums, too, and rounded otherwise: a document that is so near stays in."""
 _WORTH_A_THRESHOLD = 512
 _OFFSETS = np.arange(BLOCK)
 
@@ -54,20 +53,20 @@ def best_of_term(
     """The best documents of one term."""
     held = part.held(q)
     if held is None or held.norms is None or held.postings.document_frequency(held.number) < _WORTH_PRUNING:
-        return _fulfilling(part.evaluate(q, scored=True), condition)
+        return fulfilling(part.evaluate(q, scored=True), condition)
     bounds, start = part.block_bounds(held, q.fieldname)
     tried = min(2 * wanted, len(bounds))
     first = np.sort(np.argpartition(bounds, len(bounds) - tried)[len(bounds) - tried :])
-    found, scores = _fulfilling(_in_blocks(held, first, start), condition)
+    found, scores = fulfilling(_in_blocks(held, first, start), condition)
     if len(found) >= wanted:
         to_beat = max(to_beat, float(threshold(scores, wanted)))
     rest = bounds >= to_beat
     rest[first] = False
     others = np.flatnonzero(rest)
     if len(others) * 2 > len(bounds):
-        return _fulfilling(part.evaluate(q, scored=True), condition)
+        return fulfilling(part.evaluate(q, scored=True), condition)
     if len(others):
-        more, more_scores = _fulfilling(_in_blocks(held, others, start), condition)
+        more, more_scores = fulfilling(_in_blocks(held, others, start), condition)
         found, scores = np.concatenate((found, more)), np.concatenate((scores, more_scores))
     return found, scores
 
@@ -76,17 +75,11 @@ def best_of_any(
     part: ScoredPart, q: query.Or, wanted: int, to_beat: float, condition: Condition | None
 ) -> Matches:
     """The best documents of several terms."""
-    held = [term for child in q.subqueries if (term := part.held(child)) is not None]
-    if not held:
+    terms = telling_first([term for child in q.subqueries if (term := part.held(child)) is not None])
+    if not terms:
         return NOTHING
-    by_bound = sorted(held, key=lambda term: -term.bound)
-    search = _Search(part, wanted, to_beat / q.boost, condition)
-    found, scores = search.run(by_bound)
-    if wanted <= part.documents:
-        scores = sum_of(part, held, found, search.documents)
-    boosted_scores = boosted(scores, q.boost)
-    assert boosted_scores is not None
-    return found, boosted_scores
+    found, scores = _Search(part, wanted, to_beat / q.boost, condition).run(terms)
+    return found, boosted(scores, q.boost)
 
 
 class _Search:
@@ -97,65 +90,61 @@ class _Search:
         self._wanted = wanted
         self._to_beat = to_beat
         self._condition = condition
-        self._lists: dict[Held, Documents] = {}
-
-    def documents(self, term: Held) -> Documents:
-        """The documents of a term, which are needed more than once."""
-        found = self._lists.get(term)
-        if found is None:
-            found = self._lists[term] = term.postings.documents_of(term.number)
-        return found
 
     def run(self, terms: Sequence[Held]) -> tuple[Documents, Scores]:
-        """Documents among which the best are, and their scores, but for the order of adding."""
+        """Documents among which the best are, and their scores."""
         rest = sum(term.bound for term in terms)
         sums = self._part.sums
         lists: list[Documents] = []
-        seen = 0
         for term in terms:
             if rest < self._to_beat * _ROUNDING:
                 break
-            documents = self.documents(term)
+            documents = term.postings.documents_of(term.number)
             partial = term.scores(documents)
             if lists:
                 partial += sums[documents]
             sums[documents] = partial
             lists.append(documents)
-            seen += 1
             rest -= term.bound
-            if seen < len(terms):
-                self._raise(documents, partial)
-        found = sets.union(self._part, lists) if len(lists) != 1 else lists[0]
+            self._raise(documents, partial)
+        found, partial = self._near_enough(lists, rest)
+        return self._narrowed(found, partial, terms[len(lists) :], rest)
+
+    def _near_enough(self, lists: Sequence[Documents], rest: float) -> tuple[Documents, Scores]:
+        """Of all documents so far those that the terms to come can still lift far enough; with their sums."""
+        sums = self._part.sums
+        least = np.float32(max(self._to_beat * _ROUNDING - rest, 0.0))
+        near = [documents[sums[documents] >= least] for documents in lists]
+        found = near[0] if len(near) == 1 else sets.once(self._part, near)
         partial = sums[found]
-        sums[found] = 0
+        for documents in lists:
+            sums[documents] = 0
         if self._condition:
             kept = self._condition(found)
             found, partial = found[kept], partial[kept]
-        return self._narrowed(found, partial, terms[seen:], rest)
+        return found, partial
 
     def _narrowed(
         self, found: Documents, partial: Scores, terms: Sequence[Held], rest: float
     ) -> tuple[Documents, Scores]:
         """Look the other terms up for those documents only that they can lift far enough."""
         for term in terms:
+            self._raise_to(partial)
             kept = partial + np.float32(max(rest, 0.0)) >= self._to_beat * _ROUNDING
             found, partial = found[kept], partial[kept]
-            places, there = sets.shared(self._part, found, self.documents(term))
+            places, there = sets.shared(self._part, found, term.postings.documents_of(term.number))
             partial[places] += term.scores(found[places], there)
             rest -= term.bound
-            if len(partial) >= self._wanted:
-                self._to_beat = max(self._to_beat, float(threshold(partial, self._wanted)))
-        if len(partial) > self._wanted:
-            self._to_beat = max(self._to_beat, float(threshold(partial, self._wanted)))
-        kept = partial >= self._to_beat * _ROUNDING
-        return found[kept], partial[kept]
+        return found, partial
 
     def _raise(self, documents: Documents, partial: Scores) -> None:
         """What is reached already must be beaten."""
         if self._condition and len(partial) > _WORTH_A_THRESHOLD:
-            partial = partial[self._condition(documents)]
-        elif self._condition:
-            return
+            self._raise_to(partial[self._condition(documents)])
+        elif not self._condition:
+            self._raise_to(partial)
+
+    def _raise_to(self, partial: Scores) -> None:
         if len(partial) >= self._wanted:
             self._to_beat = max(self._to_beat, float(threshold(partial, self._wanted)))
 
@@ -164,21 +153,18 @@ def best_with_extras(
     part: ScoredPart, q: query.AndMaybe, wanted: int, to_beat: float, condition: Condition | None
 ) -> Matches:
     """The best documents of a query to whose scores those of terms are added where a document has them."""
-    extras = [term for child in q.b.subqueries if (term := part.held(child)) is not None]
+    extras = telling_first([term for child in q.b.subqueries if (term := part.held(child)) is not None])
     most = sum(term.bound for term in extras) * q.b.boost
     inner = pruned(q.a, part)
     if inner and not extras:
         return inner(part, q.a, wanted, to_beat, condition)
-    found, scores = _fulfilling(part.evaluate(q.a, scored=True), condition)
+    found, scores = fulfilling(part.evaluate(q.a, scored=True), condition)
     if len(found) > wanted:
         to_beat = max(to_beat, float(threshold(scores, wanted)))
     near = scores >= np.float32((to_beat - most) * _ROUNDING if to_beat > most else 0)
     found, scores = found[near], scores[near]
-    extra = boosted(sum_of(part, extras, found), q.b.boost)
-    assert extra is not None
-    total = boosted(scores + extra, q.boost)
-    assert total is not None
-    return found, total
+    scores = scores + sum_of(part, extras, found) * np.float32(q.b.boost)
+    return found, boosted(scores, q.boost)
 
 
 def score_of(part: ScoredPart, q: query.Query, document: int) -> float:
@@ -189,16 +175,11 @@ def score_of(part: ScoredPart, q: query.Query, document: int) -> float:
     return sum(term.score(document) for term in held) * float(q.boost)
 
 
-def sum_of(
-    part: ScoredPart,
-    terms: Sequence[Held],
-    documents: Documents,
-    of: Callable[[Held], Documents] = lambda term: term.postings.documents_of(term.number),
-) -> Scores:
+def sum_of(part: ScoredPart, terms: Sequence[Held], documents: Documents) -> Scores:
     """The sums of terms' scores in some documents, added in the order of the terms."""
     total = np.zeros(len(documents), np.float32)
     for term in terms:
-        places, there = sets.shared(part, documents, of(term))
+        places, there = sets.shared(part, documents, term.postings.documents_of(term.number))
         total[places] += term.scores(documents[places], there)
     return total
 
@@ -210,15 +191,6 @@ def _in_blocks(held: Held, blocks: NDArray[Any], start: int) -> Matches:
     places = places[(places >= 0) & (places < stop - first)]
     documents = held.postings.documents_of(held.number, places)
     return documents, held.scores(documents, places)
-
-
-def _fulfilling(matches: Matches, condition: Condition | None) -> tuple[Documents, Scores]:
-    documents, scores = matches
-    assert scores is not None
-    if condition is None or not len(documents):
-        return documents, scores
-    kept = condition(documents)
-    return documents[kept], scores[kept]
 
 
 def _are_terms(part: ScoredPart, children: Sequence[query.Query]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .kernel import Documents, Scores
+from .kernel import Documents, Scores, is_constant
 
 Sort = Literal["relevance", "newest", "oldest"]
 
@@ -52,7 +52,7 @@ def threshold(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the
 
 def leading(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
     """Places of the ``wanted`` greatest keys, and of all that equal the last of them; not in order."""
-    if len(keys) <= wanted:
+    if len(keys) <= wanted or is_constant(keys):
         return np.arange(len(keys))
     near = np.flatnonzero(keys >= threshold(keys, wanted))
     if len(near) == wanted:
@@ -64,5 +64,7 @@ def leading(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
 
 def best(documents: Documents, scores: Scores, wanted: int) -> tuple[Documents, Scores]:
     """The documents with the greatest scores, with all that equal the last of them."""
+    if len(documents) <= wanted or is_constant(scores):
+        return documents, scores
     places = leading(scores, wanted)
     return documents[places], scores[places]

@@ -72,6 +72,17 @@ def union(part: ScoredPart, lists: Sequence[Documents]) -> Documents:
     return found
 
 
+def once(part: ScoredPart, lists: Sequence[Documents]) -> Documents:
+    """As ``union``, of lists that are ascending: a few documents are sorted rather than marked."""
+    merged = np.concatenate(lists)
+    if len(merged) * _MANY_TIMES > part.documents:
+        return union(part, lists)
+    merged.sort()
+    first = np.ones(len(merged), np.bool_)
+    np.not_equal(merged[1:], merged[:-1], out=first[1:])
+    return merged[first]
+
+
 def total(part: ScoredPart, matches: Sequence[Matches]) -> tuple[Documents, Scores]:
     """The documents of any of several scored matches, with the sums of their scores."""
     mask, sums = part.mask, part.sums
