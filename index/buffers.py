@@ -260,7 +260,9 @@ class _Terms:
         before = len(self._numbers)
         for term, places in converted:
             term_number = self._number_of.setdefault(term, len(self._number_of))
-            if isinstance(places, int):
+            if places == 1:
+                self._numbers.append(term_number)
+            elif isinstance(places, int):
                 self._numbers.extend([term_number] * places)
             else:
                 self._numbers.extend([term_number] * len(places))

@@ -25,6 +25,8 @@ Term = tuple[str, bytes]
 
 _AT_ONCE = 64
 """Documents whose positions are read together."""
+_LAST = 1 << 63
+"""More than any number of a column."""
 
 
 def reader_of(view: View) -> Any:  # noqa: ANN401 -- a Whoosh reader
@@ -225,7 +227,10 @@ class PartReader(IndexReader):  # type: ignore[misc] # Whoosh ships no types
         return PartColumn(self, fieldname, reverse=reverse, translate=translate)
 
     def value(self, field: str, document: int, *, translate: bool) -> object:
-        """The value of a field in a document; None: it has none."""
+        """The value of a field in a document, or as the column holds it.
+
+        None: it has none. Columns of texts hold no bytes instead, as Whoosh's do.
+        """
         numbers = self._segment.numbers(field)
         if numbers is not None:
             if numbers.present is not None and not numbers.present[document]:
@@ -233,7 +238,10 @@ class PartReader(IndexReader):  # type: ignore[misc] # Whoosh ships no types
             kept_as = int(numbers.values[document])
             return from_number(self.schema[field], kept_as) if translate else kept_as
         tags = self._segment.tags(field)
-        return next(iter(tags.of(document)), None) if tags else None
+        texts = tags.of(document) if tags else []
+        if translate:
+            return texts[0] if texts else None
+        return texts[0].encode() if texts else b"" if tags else None
 
     def codec(self) -> None:
         """No codec of Whoosh's wrote this."""
@@ -262,9 +270,14 @@ class PartColumn(columns.ColumnReader):  # type: ignore[misc] # Whoosh ships no 
     def __getitem__(self, docnum: int) -> object:
         return self._reader.value(self._field, docnum, translate=self._translate)
 
+    def __iter__(self) -> Iterator[object]:
+        return map(self.__getitem__, range(len(self)))
+
     def sort_key(self, docnum: int) -> Any:  # noqa: ANN401 -- a number, or a text
-        """What documents are ordered by."""
+        """What documents are ordered by; those without a number are the last in either direction."""
         value = self._reader.value(self._field, docnum, translate=False)
+        if value is None:
+            return _LAST
         return -value if self._reverse and isinstance(value, int) else value
 
     def set_reverse(self) -> None:
@@ -289,6 +302,10 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
         copied = PostingMatcher(self._postings, self._number, self._places, self._ids, **self._options)
         copied._i = self._i
         return copied
+
+    def id(self) -> int:
+        """The document; after the last one, where Whoosh's ``SpanNot`` asks on, none that there is."""
+        return self._ids[self._i] if self.is_active() else -1
 
     def supports(self, astype: str) -> bool:
         """Whether values can be had in that form."""

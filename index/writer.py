@@ -26,7 +26,7 @@ from .segment.segment import Segment
 from .store import Store, following
 from .view import Part, View, seal
 
-FLUSH_TOKENS = 8_000_000
+FLUSH_TOKENS = 4_000_000
 """Tokens that are held in memory before they become a segment."""
 
 
@@ -76,6 +76,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self.schema = store.schema
         self.rejected: bytes | None = None
         self.release: Callable[[], object] = lambda: None
+        self._keys = tuple(name for name, field in store.schema.items() if field.unique)
         self._store = store
         self._base = base or store.manifest
         self._anew = base is not None
@@ -100,7 +101,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._check_open()
         document = self.doc_count_all()
         self._builder.add(fields)
-        self._unique += [(document, name, fields[name]) for name in self._unique_fields(fields)]
+        self._unique += [(document, name, fields[name]) for name in self._keys if name in fields]
         if self._builder.weight >= self._flush_tokens and not self._groups:
             self.flush()
 

@@ -24,6 +24,10 @@ Match = Literal["all", "any"]
 
 LONGEST_QUERY = 10_000
 DEEPEST_NESTING = 50
+MOST_PARTS = 1_000
+"""Words, phrases, names and dates in one query, those of a phrase counted one by one."""
+MOST_WILDCARDS = 30
+"""Each is compared with every word of the archive."""
 
 FORMS: tuple[tuple[str, str], ...] = (
     ("airstrikes", "a word in any inflection: airstrike, airstrikes"),
@@ -139,7 +143,7 @@ class _Parser:
         self.match = match
         self.tokens = _tokens(text)
         self.next = 0
-        self.depth = 0
+        self.depth = self.parts = self.wildcards = 0
         self.dropped: list[str] = []
         self.notes: list[str] = []
 
@@ -214,7 +218,9 @@ class _Parser:
             self.take()
             if not self.peek() or self.at_operator("AND", "OR") or self.peek_kind() == "close":
                 raise self.dangling(token)
+            self.deepen(token)
             part = self.negation(field)
+            self.depth -= 1
             return Not(part) if part else None
         return self.primary(field)
 
@@ -239,11 +245,7 @@ class _Parser:
                 return self.leaf(field, token, quoted=False)
 
     def group(self, opened: _Token, field: str) -> Node | None:
-        self.depth += 1
-        if self.depth > DEEPEST_NESTING:
-            raise self.error(
-                opened, f"More than {DEEPEST_NESTING} parentheses inside each other.", "Simplify."
-            )
+        self.deepen(opened)
         inner = self.alternatives(field)
         if self.peek_kind() != "close":
             raise self.error(opened, "This parenthesis is never closed.", "Add the closing ).")
@@ -251,10 +253,32 @@ class _Parser:
         self.depth -= 1
         return inner
 
+    # Bounds: what a query costs
+
+    def deepen(self, token: _Token) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST_NESTING:
+            raise self.error(token, f"More than {DEEPEST_NESTING} parts inside each other.", "Simplify.")
+
+    def count(self, token: _Token, *, parts: int = 1, wildcards: int = 0) -> None:
+        self.parts += parts
+        self.wildcards += wildcards
+        if self.parts > MOST_PARTS:
+            raise self.error(token, f"More than {MOST_PARTS:,} words.", "Ask several shorter questions.")
+        if self.wildcards > MOST_WILDCARDS:
+            raise self.error(
+                token, f"More than {MOST_WILDCARDS} wildcards.", "Ask several shorter questions."
+            )
+
+    # Fields
+
     def prefixed(self, token: _Token, field: str) -> Node | None:
         name = token.text[:-1].lower()
         if name in FIELDS:
-            return self.negation(FIELDS[name])
+            self.deepen(token)
+            part = self.negation(FIELDS[name])
+            self.depth -= 1
+            return part
         following = self.peek()
         if following and not following.text.startswith("//"):
             self.notes.append(f"{token.text!r} is not a field; it was read as a word")
@@ -263,6 +287,9 @@ class _Parser:
     # Leaves
 
     def leaf(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
+        is_text = field in ("id", "url") or (quoted and field in ("", "title"))
+        wildcards = 0 if is_text else bool(_LETTER_WILDCARD.search(token.text))
+        self.count(token, parts=max(1, len(exact_terms(token.text))), wildcards=wildcards)
         if field == "published":
             return self.date(token)
         if field in ("", "title"):

@@ -1,8 +1,8 @@
 """What stock Whoosh answers, over its own index of the same documents, in the sense that our kernels have.
 
-Stock Whoosh is the oracle of everything but a few cases in which it is wrong, or in which its answer depends on the
-size of a segment. Each case is one function here that gives another query in the place of the one asked: its docstring
-says what stock does, and what we mean instead.
+Stock Whoosh is the oracle of everything but a few cases in which it is wrong, or in which its answer depends
+on the size of a segment. Each case is one function here that gives another query in the place of the one
+asked: its docstring says what stock does, and what we mean instead.
 """
 
 from __future__ import annotations
@@ -98,10 +98,15 @@ class Combined(query.Query):
 
 def words(q: query.Term, searcher: Searcher) -> query.Query:
     """In a field that is not scored, stock counts how often a document holds the term; we count 1."""
-    field = searcher.schema[q.fieldname] if q.fieldname in searcher.schema else None
+    field = _field(q, searcher)
     if field is None or field.scorable:
         return q
     return Constant(q, q.boost)
+
+
+def _field(q: Any, searcher: Searcher) -> fields.FieldType | None:
+    known = q.fieldname in searcher.schema
+    return searcher.schema[q.fieldname] if known else None
 
 
 def _boosted(parts: list[query.Query], joined: query.Query, boost: float) -> query.Query:
@@ -138,8 +143,7 @@ def disjunction(q: query.Or, searcher: Searcher) -> query.Query:
 
 
 def _coordinated(q: query.Or, parts: list[query.Query]) -> query.Query:
-    """The bonus for matching several parts depends in stock on how many of them stand in the segment, and is
-    forgotten above a boost.
+    """The bonus for matching several parts depends in stock on how many of them stand in the segment.
 
     Ours is for the parts as they are asked for, whatever else is in the segment.
     """
@@ -194,7 +198,11 @@ def _left_by(q: query.Query) -> query.Query:
 def everything(q: query.Every, searcher: Searcher) -> query.Query:
     """Stock raises an error for a field that does not exist, and a boost of 0 counts 1."""
     named = q.fieldname and q.fieldname != "*"
-    return query.NullQuery if named and q.fieldname not in searcher.schema else Constant(query.Every(q.fieldname), q.boost)
+    return (
+        query.NullQuery
+        if named and q.fieldname not in searcher.schema
+        else Constant(query.Every(q.fieldname), q.boost)
+    )
 
 
 def constant(q: query.ConstantScoreQuery, searcher: Searcher) -> query.Query:
@@ -203,14 +211,15 @@ def constant(q: query.ConstantScoreQuery, searcher: Searcher) -> query.Query:
 
 
 def many_terms(q: query.MultiTerm, searcher: Searcher) -> query.Query:
-    """With constantscore, stock's score is 1, a boost or BM25, depending on the size of the segment and on how many
-    terms there are; ours is the boost. Without, stock forgets the boost where a segment has but one of the terms.
+    """With constantscore, stock's score is 1, a boost or BM25, by the size of the segment; ours is the boost.
 
-    Numbers have no words, and a field that does not exist has none: stock raises an error, or compares the bytes that
-    it keeps of a number.
+    Without, stock forgets the boost where a segment has but one of the terms. Numbers have no words, and a
+    field that does not exist has none: stock raises an error, or compares the bytes it keeps of a number.
     """
-    field = searcher.schema[q.fieldname] if q.fieldname in searcher.schema else None
-    whole = getattr(q, "text", None) == {query.Wildcard: "*", query.Regex: ".*", query.Prefix: ""}.get(type(q), ())
+    field = _field(q, searcher)
+    whole = getattr(q, "text", None) == {query.Wildcard: "*", query.Regex: ".*", query.Prefix: ""}.get(
+        type(q), ()
+    )
     if whole:
         return everything(query.Every(q.fieldname, boost=q.boost), searcher)
     if field is None or isinstance(field, fields.NUMERIC):
@@ -222,8 +231,9 @@ def many_terms(q: query.MultiTerm, searcher: Searcher) -> query.Query:
 
 
 def _expanded(q: Any, reader: IndexReader) -> set[bytes]:
-    """The terms in one segment. Of several, stock's reader lets transpositions count as one edit, which its search
-    does not. A near spelling shorter than its prefix makes stock stumble.
+    """The terms in one segment. A near spelling shorter than its prefix makes stock stumble.
+
+    Of several segments, stock's reader lets a transposition count as one edit, which its search does not.
     """
     field = reader.schema[q.fieldname]
     if isinstance(q, query.FuzzyTerm):
@@ -233,17 +243,18 @@ def _expanded(q: Any, reader: IndexReader) -> set[bytes]:
 
 def term_range(q: query.TermRange, searcher: Searcher) -> query.Query:
     """As all queries of many terms; of numbers, it is a range of numbers."""
-    if isinstance(searcher.schema[q.fieldname] if q.fieldname in searcher.schema else None, fields.NUMERIC):
+    if isinstance(_field(q, searcher), fields.NUMERIC):
         q = query.NumericRange(q.fieldname, q.start, q.end, q.startexcl, q.endexcl, boost=q.boost)
         return numeric_range(q, searcher)
     return many_terms(q, searcher)
 
 
 def numeric_range(q: query.NumericRange, searcher: Searcher) -> query.Query:
-    """Stock loses the upper bound of numbers without a sign, raises an error for a field that is none of numbers, and
-    may count 1 for a boost.
+    """Stock loses the upper bound of numbers without a sign, and may count 1 for a boost.
+
+    For a field that is none of numbers it raises an error; we find nothing.
     """
-    field = searcher.schema[q.fieldname] if q.fieldname in searcher.schema else None
+    field = _field(q, searcher)
     if not isinstance(field, fields.NUMERIC):
         return query.NullQuery
     if field.signed:
@@ -277,8 +288,9 @@ def nothing(q: query.Query, searcher: Searcher) -> query.Query:  # noqa: ARG001 
 
 
 class Spanned(query.Query):
-    """A query of places. Stock cannot put most of them into an And or an Or, for it does not estimate their size; it
-    also asks those that have come to their end for their places, and puts up with the last ones, or stumbles.
+    """A query of places. Stock cannot put most of them into an And or an Or: it does not estimate their size.
+
+    It also asks those that have come to their end for their places, and takes the last ones, or stumbles.
     """
 
     def __init__(self, child: query.Query) -> None:

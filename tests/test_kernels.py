@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -118,7 +117,7 @@ EVERYTHING = set(DOCUMENTS) - {"gone"}
         (query.FuzzyTerm("text", "gerry", prefixlength=0), {"ferry"}),
         (query.FuzzyTerm("text", "gerry", prefixlength=1), set()),
         (query.FuzzyTerm("text", "rivers", maxdist=2), RIVER),
-        (query.Variations("text", "boating"), {"boats"}),
+        (query.Variations("text", "flooded"), {"flood"}),
         (query.TermRange("text", "ferry", "flooded"), {"ferry", "flood"}),
         (query.TermRange("text", "ferry", "flooded", startexcl=True), {"flood"}),
         (query.TermRange("place", "north", None), {"flood", "ferry", "bridge"}),
@@ -136,8 +135,8 @@ EVERYTHING = set(DOCUMENTS) - {"gone"}
         (query.Term("size", "no number"), set()),
         (query.Term("size", 1 << 80), set()),
         (query.Term("date", DAY), {"empty"}),
-        (query.Term("told", value := True), {"boats"}),
-        (query.Term("told", not value), {"empty"}),
+        (query.Term("told", "true"), {"boats"}),
+        (query.Term("told", "no"), {"empty"}),
         (query.Phrase("text", ["the", "river"]), {"flood", "bridge", "boats"}),
         (query.Phrase("text", ["bridge", "river"]), set()),
         (query.Phrase("text", ["bridge", "river"], slop=3), {"bridge"}),
@@ -147,7 +146,10 @@ EVERYTHING = set(DOCUMENTS) - {"gone"}
         (query.Phrase("text", []), set()),
         (spans.SpanFirst(word("the"), limit=0), {"flood", "bridge"}),
         (spans.SpanNear(word("harbour"), word("ferry"), slop=3, ordered=False), {"ferry"}),
-        (spans.SpanNot(word("river"), spans.SpanNear(word("rose"), word("river"), ordered=False)), RIVER - {"flood"}),
+        (
+            spans.SpanNot(word("river"), spans.SpanNear(word("rose"), word("river"), ordered=False)),
+            RIVER - {"flood"},
+        ),
         (query.Sequence([word("river"), word("harbour")], slop=5), {"flood"}),
         (query.Sequence([word("river"), word("harbour")], slop=1), set()),
     ],
@@ -158,13 +160,32 @@ def test_a_query_finds(view: View, q: query.Query, expected: set[str]) -> None:
 
 
 def test_every_type_that_asks_for_words_or_numbers_has_a_kernel() -> None:
-    wanted = {kind for kind in vars(query).values() if isinstance(kind, type) and issubclass(kind, query.Query)}
+    wanted = {
+        kind for kind in vars(query).values() if isinstance(kind, type) and issubclass(kind, query.Query)
+    }
     abstract = {query.Query, query.MultiTerm, query.PatternQuery, query.ExpandingTerm, query.RangeMixin}
     compounds = {qcore.Query, query.CompoundQuery, query.BinaryQuery, query.WrappingQuery}
     by_matchers = {kind for kind in wanted if not (set(KERNELS) | abstract | compounds) & {kind}}
     assert {kind.__name__ for kind in by_matchers} <= {
-        *("SpanQuery", "SpanFirst", "SpanNear", "SpanNear2", "SpanNot", "SpanOr", "SpanContains", "SpanBefore"),
-        *("SpanCondition", "SpanBiQuery", "WrappingSpan", "Sequence", "Ordered", "NestedParent", "NestedChildren"),
+        *(
+            "SpanQuery",
+            "SpanFirst",
+            "SpanNear",
+            "SpanNear2",
+            "SpanNot",
+            "SpanOr",
+            "SpanContains",
+            "SpanBefore",
+        ),
+        *(
+            "SpanCondition",
+            "SpanBiQuery",
+            "WrappingSpan",
+            "Sequence",
+            "Ordered",
+            "NestedParent",
+            "NestedChildren",
+        ),
         *("ColumnQuery", "WeightingQuery", "DefaultOr", "PreloadedOr", "SplitOr"),
     }
 
@@ -177,7 +198,9 @@ def test_scores_are_added_and_multiplied(view: View) -> None:
     both = scores(view, query.And([word("river"), word("harbour", boost=2)], boost=3))
     for id_ in ("flood", "boats"):
         assert both[id_] == pytest.approx(3 * (river[id_] + 2 * harbour[id_]), rel=1e-3)
-    assert scores(view, query.And([word("river")], boost=2))["flood"] == pytest.approx(2 * river["flood"], rel=1e-3)
+    assert scores(view, query.And([word("river")], boost=2))["flood"] == pytest.approx(
+        2 * river["flood"], rel=1e-3
+    )
 
 
 def test_conditions_add_nothing_to_a_score(view: View) -> None:
@@ -235,7 +258,7 @@ def test_what_cannot_be_answered_is_refused(view: View, q: query.Query) -> None:
 # Types of others
 
 
-class Long(query.Query):
+class Even(query.Query):
     """Documents whose number is even: a type that no kernel knows."""
 
     boost = 1.5
@@ -252,8 +275,8 @@ def test_a_type_without_a_kernel_is_answered_by_its_own_matcher(view: View) -> N
         for number in part.documents()
         if number % 2 == 0
     }
-    assert scores(view, Long()) == dict.fromkeys(even, 1.5)
-    assert ids(view, query.And([Long(), word("river")])) == even & RIVER
+    assert scores(view, Even()) == dict.fromkeys(even, 1.5)
+    assert ids(view, query.And([Even(), word("river")])) == even & RIVER
 
 
 def test_a_kernel_can_be_added(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +316,8 @@ def clean(part: ScoredPart) -> bool:
 
 def edits(one: str, other: str) -> int:
     """Wagner and Fischer's table, cell by cell."""
-    table = {(row, 0): row for row in range(len(one) + 1)} | {(0, column): column for column in range(len(other) + 1)}
+    table = {(row, 0): row for row in range(len(one) + 1)}
+    table |= {(0, column): column for column in range(len(other) + 1)}
     for row, column in product(range(1, len(one) + 1), range(1, len(other) + 1)):
         table[row, column] = min(
             table[row - 1, column] + 1,
@@ -338,8 +362,9 @@ def test_totals_are_sums(part: ScoredPart, lists: list[set[int]]) -> None:
     assert clean(part)
 
 
-@given(few=st.sets(st.integers(0, 99), max_size=3), many=st.sets(st.integers(0, 99), min_size=75))
-def test_a_short_list_is_searched_in_a_long_one(part: ScoredPart, few: set[int], many: set[int]) -> None:
+@given(few=st.sets(st.integers(0, 99), max_size=3), left_out=st.sets(st.integers(0, 99), max_size=25))
+def test_a_short_list_is_searched_in_a_long_one(part: ScoredPart, few: set[int], left_out: set[int]) -> None:
+    many = set(range(100)) - left_out
     one, other = np.array(sorted(few), np.intp), np.array(sorted(many), np.intp)
     here, there = sets.shared(part, one, other)
     assert one[here].tolist() == other[there].tolist() == sorted(few & many)
@@ -352,7 +377,8 @@ def test_the_leading_keys_are_the_greatest(keys: list[int], wanted: int) -> None
     array = np.array(keys, np.float32)
     last = sorted(keys, reverse=True)[wanted - 1]
     assert float(threshold(array, wanted)) <= last
-    assert sorted(leading(array, wanted).tolist()) == [index for index, key in enumerate(keys) if key >= last]
+    expected = [index for index, key in enumerate(keys) if key >= last]
+    assert sorted(leading(array, wanted).tolist()) == expected
 
 
 @given(seed=st.integers(0, 1 << 32), wanted=st.integers(1, 20))
@@ -377,7 +403,7 @@ def sentences(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[str]]
 
 
 def holds(text: list[str], words: list[str], slop: int) -> bool:
-    """Whether the words stand in a text, each one to ``slop`` places after the one before: by trying all places."""
+    """Whether each word stands one to ``slop`` places after the one before, by trying all places."""
 
     def follow(place: int, rest: list[str]) -> bool:
         if not rest:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -144,6 +146,52 @@ def test_a_file_that_is_not_there_is_the_systems_error(tmp_path: Path) -> None:
         SegmentFile(tmp_path / "none.segment")
 
 
+def test_sections_may_be_empty(path: Path) -> None:
+    nothing = {dtype: np.empty(0, "<" + dtype) for dtype in TYPES}
+    file = write(path, **nothing, one=b"abc", last=b"")
+    for name in (*TYPES, "last"):
+        section = file.section(name)
+        assert (section.count, section.whole().size, section.bytes(0, 0)) == (0, 0, b"")
+    assert file.section("one").bytes(0, 3) == b"abc"
+    assert file.verify() == []
+
+
+def test_a_file_without_sections_is_a_segment(path: Path) -> None:
+    file = write(path)
+    assert file.documents == 3
+    assert file.verify() == []
+
+
+def test_threads_share_a_file(path: Path) -> None:
+    numbers = np.arange(40 * PAGE, dtype=np.uint32)
+    write(path, numbers=numbers).close()
+    with path.open("r+b") as file:
+        file.seek(100 * PAGE)
+        file.write(b"\xff\xff\xff\xff")
+    shared = SegmentFile(path)
+    places = np.random.default_rng(1).integers(0, len(numbers), (8, 300, 2))
+    places.sort()
+
+    def read(mine: np.ndarray[Any, Any]) -> list[int]:
+        refused = []
+        for start, stop in mine.tolist():
+            try:
+                found = shared.section("numbers").read(start, stop)
+            except ArchiveDamagedError:
+                refused.append((start, stop))
+                continue
+            assert len(found) == stop - start
+            if start < stop:
+                assert (found[0], found[-1]) == (start, stop - 1)
+        return refused
+
+    with ThreadPoolExecutor(8) as threads:
+        refused = [pair for pairs in threads.map(read, places) for pair in pairs]
+    page = 100 * PAGE // 4, 101 * PAGE // 4
+    inside = [(a, b) for a, b in places.reshape(-1, 2).tolist() if a < b and a < page[1] and b > page[0]]
+    assert sorted(refused) == sorted(inside)
+
+
 # Damage
 
 
@@ -175,6 +223,29 @@ def test_no_changed_byte_is_ever_believed(
         assert content(path) == sections  # the byte lies in a gap
     except ArchiveDamagedError:
         return
+
+
+def test_every_changed_byte_of_a_small_file_is_found(path: Path) -> None:
+    write(path, one=bytes(range(1, 100)), two=np.arange(1, 20, dtype=np.uint32)).close()
+    whole, sections = path.read_bytes(), content(path)
+    silent = [
+        at for at in range(len(whole)) for by in (1, 0xFF) if not is_found(path, whole, at, by, sections)
+    ]
+    assert silent == []
+
+
+def is_found(path: Path, whole: bytes, at: int, by: int, sections: list[bytes]) -> bool:
+    """Whether a changed byte is found, at opening or by ``verify``; what is read must be what was written."""
+    path.unlink()  # what is mapped keeps its content
+    path.write_bytes(whole[:at] + bytes([whole[at] ^ by]) + whole[at + 1 :])
+    try:
+        found = bool(SegmentFile(path).verify())
+    except ArchiveDamagedError:
+        return True
+    try:
+        return found and content(path) == sections
+    except ArchiveDamagedError:
+        return found
 
 
 def test_a_page_is_checked_when_it_is_first_read(path: Path) -> None:
@@ -214,9 +285,9 @@ def test_a_shortened_file_is_damage(tmp_path_factory: pytest.TempPathFactory, le
 # Files that were made to harm
 
 
-def forged(directory: bytes, data: bytes = b"", version: int = 1) -> bytes:
-    """A file whose checksums are all right."""
-    body = struct.pack("<16sI44x", b"dateline-segment", version) + data
+def forged(directory: bytes, data: bytes = b"", version: int = 1, begun: int | None = None) -> bytes:
+    """A file whose checksums are all right; ``begun`` is the version in its header, where that is another."""
+    body = struct.pack("<16sI44x", b"dateline-segment", version if begun is None else begun) + data
     pages = [zlib.crc32(body[at : at + PAGE]) for at in range(0, len(body), PAGE)]
     table = struct.pack(f"<{len(pages)}I", *pages)
     numbers = (len(body), len(body) + len(table), len(directory))
@@ -267,12 +338,12 @@ def test_hostile_directories_are_refused(path: Path, raw: bytes) -> None:
         SegmentFile(path)
 
 
-def test_a_forged_file_is_refused_for_its_directory_only(path: Path) -> None:
+def test_a_forged_file_is_refused_for_its_heldonly(path: Path) -> None:
     path.write_bytes(forged(sections(["u4", 64, 16], ["u1", 128, 0], ["u1", 128, 64]), bytes(128)))
     assert SegmentFile(path).section("it/0").whole().tolist() == [0] * 16
 
 
-def test_a_directory_that_is_too_long_is_refused(path: Path) -> None:
+def test_a_heldthat_is_too_long_is_refused(path: Path) -> None:
     path.write_bytes(forged(directory() + b" " * (1 << 24), bytes(128)))
     with pytest.raises(ArchiveDamagedError):
         SegmentFile(path)
@@ -281,6 +352,32 @@ def test_a_directory_that_is_too_long_is_refused(path: Path) -> None:
 def test_another_version_is_said_to_be_one(path: Path) -> None:
     path.write_bytes(forged(directory(), bytes(128), version=2))
     with pytest.raises(ArchiveFormatError, match="version 2, not 1"):
+        SegmentFile(path)
+
+
+@pytest.mark.parametrize("held", [b"", b"another directory"], ids=["empty", "other"])
+def test_another_version_is_said_to_be_one_whatever_it_holds(path: Path, held: bytes) -> None:
+    path.write_bytes(forged(held, bytes(128), version=2))
+    with pytest.raises(ArchiveFormatError):
+        SegmentFile(path)
+
+
+@pytest.mark.parametrize(("version", "begun"), [(1, 2), (2, 1)])
+def test_versions_that_differ_are_damage(path: Path, version: int, begun: int) -> None:
+    path.write_bytes(forged(directory(), bytes(128), version, begun))
+    with pytest.raises(ArchiveDamagedError, match="beginning"):
+        SegmentFile(path)
+
+
+@pytest.mark.parametrize("field", [0, 1, 2])
+@pytest.mark.parametrize("number", [0, 1, 64, 1 << 31, (1 << 64) - 1])
+def test_a_footer_with_other_places_is_refused(path: Path, field: int, number: int) -> None:
+    whole = forged(directory(), bytes(128))
+    places = list(struct.unpack_from("<QQQ", whole, len(whole) - 48))
+    places[field] = number
+    head = struct.pack("<QQQ", *places) + whole[-24:-12]
+    path.write_bytes(whole[:-48] + head + struct.pack("<I", zlib.crc32(head + whole[-8:])) + whole[-8:])
+    with pytest.raises(ArchiveDamagedError):
         SegmentFile(path)
 
 
@@ -351,8 +448,10 @@ class OtherReader:
         return found
 
     def numbers(self, field: str) -> dict[int, int]:
-        present = self.values(f"{field}/present")
         values = self.values(f"{field}/numbers")
+        if f"{field}/present" not in self.directory["sections"]:
+            return dict(enumerate(values))
+        present = self.values(f"{field}/present")
         return {i: value for i, value in enumerate(values) if present[i // 8] >> i % 8 & 1}
 
     def tags(self, field: str) -> dict[int, list[str]]:
@@ -444,6 +543,54 @@ def test_bounds_and_lengths_are_as_documented(path: Path) -> None:
             posting += 1
 
 
+FEW = [["the", "flood", "the"], ["ferry", "flood"]]
+
+
+def put_few(file: SegmentFileWriter) -> dict[str, Any]:
+    """The field of the documentation's example."""
+    words = sorted({word for body in FEW for word in body})
+    tokens = [(words.index(w), d, p) for d, body in enumerate(FEW) for p, w in enumerate(body)]
+    term, document, position = np.array(tokens).T
+    return write_postings(
+        file,
+        "exact",
+        documents=2,
+        terms=[word.encode() for word in words],
+        term_of=term,
+        document_of=document,
+        positions=position,
+        frequencies=True,
+        lengths=np.array([len(body) for body in FEW]),
+    )
+
+
+def test_few_documents_are_read_the_same(path: Path) -> None:
+    with SegmentFileWriter(path) as file:
+        fields = {"exact": put_few(file), "date": write_numbers(file, "date", [1 << 40, -5])}
+        file.finish(2, fields)
+    other = OtherReader(path.read_bytes())
+    assert other.directory["sections"]["date/numbers"][0] == "i8"
+    assert other.numbers("date") == {0: 1 << 40, 1: -5}
+    expected = {b"ferry": {1: [0]}, b"flood": {0: [1], 1: [1]}, b"the": {0: [0, 2]}}
+    assert other.postings("exact") == expected
+
+
+def test_the_example_of_the_documentation_is_written(path: Path, project: Path) -> None:
+    """All bytes: those in its table, its directory, and zeros."""
+    with SegmentFileWriter(path) as file:
+        file.finish(2, {"exact": put_few(file)})
+    _, _, example = (project / "docs" / "format.md").read_text("utf-8").partition("## An example")
+    (shown,) = re.findall(r"^```json\n(.*?)^```$", example, re.MULTILINE | re.DOTALL)
+    rows = re.findall(r"^\| (\d+) \| (?:`([0-9a-f ]+)`)? ?\|", example, re.MULTILINE)
+    compact = json.dumps(json.loads(shown), separators=(",", ":")).encode()
+    documented = bytearray(path.stat().st_size)
+    for offset, octets in rows:
+        piece = bytes.fromhex(octets) if octets else compact
+        documented[int(offset) : int(offset) + len(piece)] = piece
+    assert len(rows) > 10
+    assert bytes(documented) == path.read_bytes()
+
+
 def names_of_sections(text: str) -> set[str]:
     """The sections in the tables of the documentation."""
     rows = (line.split("|")[1] for line in text.splitlines() if line.startswith("| `f/"))
@@ -463,7 +610,7 @@ def test_postings_contradict_a_forged_file_without_harm(path: Path) -> None:
         fields = put_everything(file)
         file.finish(DOCUMENTS, fields)
     whole = SegmentFile(path)
-    names = [name for name in json.loads(directory_of(path.read_bytes()))["sections"] if "exact" in name]
+    names = [name for name in json.loads(heldof(path.read_bytes()))["sections"] if "exact" in name]
     for changed in names:
         with SegmentFileWriter(path.with_name("forged")) as file:
             for name in names:
@@ -475,7 +622,7 @@ def test_postings_contradict_a_forged_file_without_harm(path: Path) -> None:
         refused_or_read(path.with_name("forged"))
 
 
-def directory_of(raw: bytes) -> bytes:
+def heldof(raw: bytes) -> bytes:
     _, at, length = struct.unpack_from("<QQQ", raw, len(raw) - 48)
     return raw[at : at + length]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from corpus.errors import ArchiveDamagedError
+from index.segment import inversion
 from index.segment.inversion import BLOCK, BOUND_SCALE, K1, B, write_postings
 from index.segment.layout import SegmentFile, SegmentFileWriter
 from index.segment.lengths import LENGTH_OF_BYTE, bytes_of_lengths
@@ -116,6 +118,9 @@ def agrees(postings: Postings, index: Index, kept: Kept = ALL) -> None:
             assert postings.frequencies_of(number, at).tolist() == [counts[i] for i in at]
             if kept.positions:
                 assert read_positions(postings, number, at) == [list(expected.values())[i] for i in at]
+        for document in {0, 1, postings.documents - 1, *expected}:
+            place = documents.tolist().index(document) if document in expected else -1
+            assert postings.place_of(number, document) == place
         if kept.positions:
             assert read_positions(postings, number) == list(expected.values())
 
@@ -171,6 +176,20 @@ def test_numbers_too_large_for_one_key_are_sorted_all_the_same(folder: Path, ind
         for document, positions in postings.items()
     }
     agrees(written(folder, index, large + 1, Kept(scored=False)), index)
+
+
+@pytest.mark.parametrize("kept", KINDS.values(), ids=KINDS)
+@FEW
+@given(index=INDEX)
+@example(index=LONG)
+@example(index={})
+def test_both_ways_of_sorting_write_the_same_file(folder: Path, kept: Kept, index: Index) -> None:
+    written(folder, index, 13, kept)
+    packed = (folder / "it.segment").read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inversion, "_KEY_BITS", -1)
+        written(folder, index, 13, kept)
+    assert (folder / "it.segment").read_bytes() == packed
 
 
 @FEW
@@ -289,9 +308,20 @@ def test_bounds_of_a_common_term_bound_and_are_near(common: tuple[Postings, Inde
     postings, _ = common
     assert_bounded(postings, factor)
     for term in range(3):
-        assert (
-            postings.term_bound(term) - impacts(postings, term, postings.average).max() < 1.01 * BOUND_SCALE
-        )
+        exact = impacts(postings, term, postings.average)
+        assert postings.term_bound(term) - exact.max() < 1.01 * BOUND_SCALE
+
+
+def test_bounds_of_blocks_are_near(common: tuple[Postings, Index]) -> None:
+    """A block's bound is above the greatest impact in it, of whichever term, by its rounding at most."""
+    postings, _ = common
+    exact = np.concatenate([impacts(postings, term, postings.average) for term in range(3)])
+    greatest = np.maximum.reduceat(exact, np.arange(0, len(exact), BLOCK))
+    for term in range(3):
+        bounds, first = postings.block_bounds(term)
+        slack = bounds * BOUND_SCALE - greatest[first // BLOCK :][: len(bounds)]
+        assert slack.min() >= 0
+        assert slack.max() < 1.01 * BOUND_SCALE
 
 
 @FEW
@@ -306,7 +336,7 @@ def test_lengths_are_those_of_the_documents(folder: Path, index: Index) -> None:
 
 
 def test_length_bytes_are_whooshs() -> None:
-    lengths = [*range(110_000), 1 << 20, 1 << 40]
+    lengths = [*range(200_001), 1 << 20, 1 << 40]
     assert bytes_of_lengths(np.array(lengths)).tolist() == [length_to_byte(length) for length in lengths]
     assert LENGTH_OF_BYTE.tolist() == [byte_to_length(byte) for byte in range(256)]
     assert LENGTH_OF_BYTE.dtype == np.float32
@@ -335,6 +365,14 @@ def test_a_dictionary_is_searched_as_a_sorted_list(folder: Path, terms: list[byt
         start, stop = found.with_prefix(each)
         assert terms[start:stop] == [term for term in terms if term.startswith(each)]
     assert [found[number] for number in range(len(terms))] == terms
+
+
+@pytest.mark.parametrize("prefix", [b"", b"\xff", b"\xff\xff", b"a\xff", b"a\xff\xff", b"\xfe\xff", b"\x00"])
+def test_prefixes_that_end_in_the_last_byte_are_found(folder: Path, prefix: bytes) -> None:
+    parts = [b"", b"\x00", b"a", b"b", b"\xfe", b"\xff", b"\xff\xff", b"\xff\x00"]
+    terms = sorted({one + two for one in parts for two in parts})
+    start, stop = dictionary(folder, terms).with_prefix(prefix)
+    assert terms[start:stop] == [term for term in terms if term.startswith(prefix)]
 
 
 def test_a_large_dictionary_is_searched_again_and_again(folder: Path) -> None:
@@ -398,6 +436,9 @@ def forged(folder: Path, **changes: object) -> SegmentFile:
 def ask_everything(file: SegmentFile) -> None:
     postings = Postings(file, "it")
     postings.lengths()
+    postings.terms.slice(0, len(postings.terms))
+    postings.documents_between(0, len(postings.terms))
+    postings.frequencies_between(0, len(postings.terms))
     for term in range(len(postings.terms)):
         for at in (None, np.arange(postings.document_frequency(term))):
             postings.documents_of(term, at)
@@ -409,6 +450,8 @@ def ask_everything(file: SegmentFile) -> None:
 
 FORGED: dict[str, dict[str, object]] = {
     "terms that end elsewhere": {"terms/offsets": [0, 1, 3]},
+    "terms that go back": {"terms/offsets": [0, 9, 2]},
+    "terms beyond the end": {"terms/offsets": [0, (1 << 32) - 1, 2]},
     "no terms at all": {"terms/offsets": []},
     "fewer terms": {"terms/offsets": [0, 2]},
     "postings that end elsewhere": {"postings/offsets": [0, 3, 6]},
@@ -430,7 +473,13 @@ FORGED: dict[str, dict[str, object]] = {
     "lengths of other documents": {"lengths": [1, 2, 3]},
     "bounds of fewer terms": {"bounds/term": [255]},
     "bounds of more blocks": {"bounds/block": [255, 255]},
+    "exceptions twice": {"frequencies/at": [0, 0]},
+    "blocks that go beyond the end": {"runs/block": [0, 65_535]},
+    "runs that begin where none does": {"runs/start": [0, (1 << 32) - 1]},
+    "a run of no term": {"runs/offsets": [0, 0, 2]},
     "a length below zero": {"entry: length": -1},
+    "a length that is too large": {"entry: length": 10**400},
+    "another average": {"entry: average": 0.01},
     "a length in words": {"entry: length": "many"},
     "an average of zero": {"entry: average": 0.0},
     "an average that is no number": {"entry: average": float("nan")},
@@ -447,3 +496,33 @@ def test_a_field_that_contradicts_itself_is_damage(folder: Path, changes: dict[s
     file = forged(folder, **changes)
     with pytest.raises(ArchiveDamagedError, match=r"forged\.segment is damaged"):
         ask_everything(file)
+
+
+HUGE = {
+    "frequencies": {
+        "frequencies": [255] * 5,
+        "frequencies/at": [*range(5)],
+        "frequencies/value": [1 << 31] * 5,
+    },
+    "positions before": {"positions/before": [1 << 62, 1214]},
+    "positions": {"positions": [255] * 1214, "positions/at": [0], "positions/value": [(1 << 32) - 1]},
+    "offsets": {"postings/offsets": [0, (1 << 32) - 1, 5]},
+    "terms": {"terms/offsets": [0, (1 << 32) - 1, 2]},
+    "runs": {"runs/offsets": [0, (1 << 32) - 1, 2]},
+    "run starts": {"runs/start": [0, (1 << 32) - 1]},
+    "a length": {"entry: length": 1 << 62},
+}
+
+
+@pytest.mark.parametrize("changes", HUGE.values(), ids=HUGE)
+def test_huge_numbers_take_no_memory(folder: Path, changes: dict[str, object]) -> None:
+    file = forged(folder, **changes)
+    tracemalloc.start()
+    try:
+        ask_everything(file)
+    except ArchiveDamagedError:
+        pass
+    finally:
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 4 * file.size

@@ -116,12 +116,16 @@ def index_here(name: str, collection: Path, documents: int, folder: Path, worker
 
 
 def open_here(contender: Contender, ask: Ask) -> float:
-    """Milliseconds to the first answer, in this process."""
-    began = time.perf_counter()
-    contender.open()
-    answer = contender.prepared(ask)
-    assert answer
-    answer()
+    """Milliseconds to the first answer, in this process.
+
+    The second time in it: what is imported on first use, by whichever contender, is not the opening's.
+    """
+    for _ in range(2):
+        began = time.perf_counter()
+        contender.open()
+        answer = contender.prepared(ask)
+        assert answer
+        answer()
     return (time.perf_counter() - began) * 1000
 
 

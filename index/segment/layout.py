@@ -251,6 +251,11 @@ class SegmentFile:
                 found.append(f"{self.path.name}: {name} was changed")
         return found or [f"{self.path.name}: bytes between its sections were changed"] * bool(broken)
 
+    def let_go(self) -> None:
+        """Have the system take back the memory of what was read; it is read again where it is needed."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # not everywhere
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def close(self) -> None:
         """Let go of the file, as soon as no array of it is in use."""
         self._sections.clear()

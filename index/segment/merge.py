@@ -50,7 +50,11 @@ def merge(sources: Sequence[Source], target: Path, *, chunk: int = 2_000_000) ->
     parts = _placed(sources)
     fields = sorted({field for part in parts for field in part.segment.fields})
     with SegmentFileWriter(target) as file:
-        entries = {field: _merge_field(file, field, parts, chunk) for field in fields}
+        entries = {}
+        for field in fields:
+            entries[field] = _merge_field(file, field, parts, chunk)
+            for part in parts:
+                part.segment.file.let_go()
         return file.finish(sum(part.kept for part in parts), entries)
 
 

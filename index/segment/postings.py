@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -132,6 +133,14 @@ class Postings:
         """Refuse documents that are not there, where lower halves are all of their numbers."""
         if low.size and np.maximum.reduce(low) >= self.documents:
             raise self._damaged("has a posting of a document that is not there")
+
+    def ranges(self, most: int) -> Iterator[tuple[int, int]]:
+        """The terms in ranges of so many postings, or of one term where that has more."""
+        first, terms = 0, len(self.terms)
+        while first < terms:
+            last = max(first + 1, bisect_left(self._offsets, self._offsets[first] + most, first, terms))
+            yield first, last
+            first = last
 
     # Frequencies
 

@@ -91,9 +91,30 @@ class Segment:
         found = self.file.verify()
         if not found:
             for field in self.fields:
-                for opened in (self.postings, self.numbers, self.tags, self.stored_values):
-                    found += _objections(opened, field)
+                for read in (self._read_postings, self.numbers, self._read_tags, self.stored_values):
+                    found += _objections(read, field)
         return found
+
+    def _read_postings(self, field: str) -> None:
+        """Read all postings of a field, some at a time: what contradicts itself is met."""
+        postings = self.postings(field)
+        if postings is None:
+            return
+        terms = len(postings.terms)
+        for first, last in postings.ranges(_POSTINGS_AT_A_TIME):
+            postings.terms.joined(first, last)
+            postings.documents_between(first, last)
+            postings.frequencies_between(first, last)
+            if postings.positional:
+                for term in range(first, min(last, terms)):
+                    postings.positions_of(term)
+
+    def _read_tags(self, field: str) -> None:
+        """Read all tags of a field."""
+        tags = self.tags(field)
+        if tags is not None:
+            tags.terms.joined(0, len(tags.terms))
+            tags.counts(None)
 
     def close(self) -> None:
         """Let go of the file. Closing twice is no error."""
@@ -117,6 +138,7 @@ class Segment:
         return self.fields.get(field, _NONE).get(what) is True
 
 
+_POSTINGS_AT_A_TIME = 1_000_000
 _NONE: Mapping[str, Any] = {}
 
 

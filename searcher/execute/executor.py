@@ -36,12 +36,23 @@ class Executor:
         self._archive = archive
         self._collection = Collection(view, weighting)
 
+    @contextlib.contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Turn damage into an error of ours; leave nothing behind of a question that is cut short."""
+        try:
+            with engine_errors(self._archive):
+                yield
+        except BaseException:  # an interrupt too: the next answer would be wrong without a word
+            for part in self._collection.parts:
+                part.renew_scratch()
+            raise
+
     # Plans
 
     def matching(self, plan: Plan) -> list[Documents]:
         """All documents that match a plan: for each part its own numbers, ascending."""
         everything = _as_one(plan)
-        with engine_errors(self._archive):
+        with self._asking():
             return [
                 _alive(part, part.evaluate(everything, scored=False)[0]) for part in self._collection.parts
             ]
@@ -52,7 +63,9 @@ class Executor:
 
     def rank(self, plan: Plan, sort: Sort, limit: int | None) -> Ranking:
         """The first documents that match a plan, or all of them: by score or by time, equals by id."""
-        with engine_errors(self._archive):
+        with self._asking():
+            if limit is not None and limit <= 0:
+                return Ranking((), ())
             if sort == "relevance" and not isinstance(plan.scored, query.Every):
                 return self._by_score(plan, limit)
             return self._by_time(plan, sort, limit)
@@ -94,12 +107,12 @@ class Executor:
 
     def numbers(self, field: str, term: str) -> tuple[int, ...]:
         """The documents that hold a whole term, ascending."""
-        with engine_errors(self._archive):
+        with self._asking():
             return tuple(self._view.holding(field, term.encode("utf-8", "surrogatepass")))
 
     def id(self, number: int) -> str:
         """The id of a document."""
-        with engine_errors(self._archive):
+        with self._asking():
             part = next(part for part in reversed(self._collection.parts) if part.base <= number)
             return _id(part, number - part.base)
 
@@ -128,7 +141,9 @@ class Executor:
             sortedby: a number column to order by, instead of scores; documents without a number last.
             reverse: the greatest number first.
         """
-        with engine_errors(self._archive):
+        with self._asking():
+            if limit is not None and limit <= 0:
+                return []
             found: list[tuple[float, int]] = []
             to_beat = 0.0
             for part in self._collection.parts:
@@ -148,7 +163,7 @@ class Executor:
 
     def above(self, q: query.Query, score: float) -> tuple[Documents, Scores]:
         """All documents of a query that reach a score, and their scores; in no order."""
-        with engine_errors(self._archive):
+        with self._asking():
             found = [_above(part, q, score) for part in self._collection.parts]
             return (
                 np.concatenate([NO_DOCUMENTS, *(documents for documents, _ in found)]),
@@ -157,7 +172,7 @@ class Executor:
 
     def score(self, q: query.Query, number: int) -> float:
         """The score of one document, 0 where it does not match."""
-        with engine_errors(self._archive):
+        with self._asking():
             part = next(part for part in reversed(self._collection.parts) if part.base <= number)
             return score_of(part, q, number - part.base)
 

@@ -133,8 +133,13 @@ class _Scratch(threading.local):
     """Arrays of one thread, which every kernel leaves as it found them: all False, all 0."""
 
     def __init__(self, documents: int) -> None:
-        self.mask = np.zeros(documents, np.bool_)
-        self.sums = np.zeros(documents, np.float32)
+        self._documents = documents
+        self.renew()
+
+    def renew(self) -> None:
+        """Make them anew, after a question of this thread that was cut short."""
+        self.mask = np.zeros(self._documents, np.bool_)
+        self.sums = np.zeros(self._documents, np.float32)
 
 
 class ScoredPart:
@@ -161,6 +166,10 @@ class ScoredPart:
         self._postings: dict[str, Postings | None] = {}
         self._held: dict[tuple[str, object, float], Held | None] = {}
         self._scratch = _Scratch(self.documents)
+
+    def renew_scratch(self) -> None:
+        """Forget what a question of this thread that was cut short left in ``mask`` and ``sums``."""
+        self._scratch.renew()
 
     def evaluate(self, q: query.Query, *, scored: bool) -> Matches:
         """The documents that match, deleted ones included, and their scores."""

@@ -20,7 +20,7 @@ from index.segment.inversion import BLOCK
 
 from . import sets
 from .boolean import boosted, telling_first
-from .kernel import NOTHING, Condition, Documents, Matches, Scores, fulfilling
+from .kernel import NO_DOCUMENTS, NO_SCORES, NOTHING, Condition, Documents, Matches, Scores, fulfilling
 from .part import Held, ScoredPart
 from .ranking import threshold
 
@@ -36,7 +36,7 @@ _OFFSETS = np.arange(BLOCK)
 
 def pruned(q: query.Query, part: ScoredPart) -> Pruned | None:
     """How to find the best documents of a query without scoring all; None: there is no such way."""
-    if not part.collection.weighting.is_bounded:
+    if not part.collection.weighting.is_bounded or not _only_raises(q):
         return None
     if q.__class__ is query.Term:
         return best_of_term
@@ -107,6 +107,8 @@ class _Search:
             lists.append(documents)
             rest -= term.bound
             self._raise(documents, partial)
+        if not lists:  # what other segments hold is better than all that is here
+            return NO_DOCUMENTS, NO_SCORES
         found, partial = self._near_enough(lists, rest)
         return self._narrowed(found, partial, terms[len(lists) :], rest)
 
@@ -191,6 +193,11 @@ def _in_blocks(held: Held, blocks: NDArray[Any], start: int) -> Matches:
     places = places[(places >= 0) & (places < stop - first)]
     documents = held.postings.documents_of(held.number, places)
     return documents, held.scores(documents, places)
+
+
+def _only_raises(q: query.Query) -> bool:
+    """Whether no boost is 0 or less: bounds are for what raises scores."""
+    return getattr(q, "boost", 1) > 0 and all(map(_only_raises, q.children()))
 
 
 def _are_terms(part: ScoredPart, children: Sequence[query.Query]) -> bool:

@@ -14,6 +14,7 @@ from .part import ScoredPart
 Places = NDArray[Any]
 """Indices into an array of documents."""
 
+_FEW_LISTS = 6
 _MANY_TIMES = 24
 """A list that is so many times longer is searched rather than read."""
 
@@ -23,11 +24,17 @@ def common(part: ScoredPart, lists: Sequence[Documents]) -> tuple[Documents, lis
     order = sorted(range(len(lists)), key=lambda index: len(lists[index]))
     found = lists[order[0]]
     places: dict[int, Places] = {order[0]: np.arange(len(found))}
+    few = len(lists) <= _FEW_LISTS
     for index in order[1:]:
+        if not len(found):
+            return found, [NO_DOCUMENTS] * len(lists)
         kept, there = shared(part, found, lists[index])
         found = found[kept]
-        places = {known: at[kept] for known, at in places.items()}
-        places[index] = there
+        if few:
+            places = {known: at[kept] for known, at in places.items()}
+            places[index] = there
+    if not few:  # to keep so many places in step would cost more than to look them up
+        return found, [np.searchsorted(documents, found) for documents in lists]
     return found, [places[index] for index in range(len(lists))]
 
 
