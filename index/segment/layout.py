@@ -252,9 +252,10 @@ class SegmentFile:
         return found or [f"{self.path.name}: bytes between its sections were changed"] * bool(broken)
 
     def let_go(self) -> None:
-        """Have the system take back the memory of what was read; it is read again where it is needed."""
+        """Have the system take back the memory of what was read; what is needed again is verified again."""
         if hasattr(mmap, "MADV_DONTNEED"):  # not everywhere
             self._map.madvise(mmap.MADV_DONTNEED)
+            self._verified[:] = bytes(len(self._verified))
 
     def close(self) -> None:
         """Let go of the file, as soon as no array of it is in use."""

