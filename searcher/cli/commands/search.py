@@ -54,6 +54,8 @@ def search(ctx: click.Context, *, asked: Asked, archive: Path, form: Form, expla
                 show_hits(asked, results, screen())
             case "json":
                 write_json(search_value(asked, results))
+            case "ids":  # what else an answer holds is not even read
+                write_rows(form, (), ({"id": id_} for id_ in results.ids))
             case "jsonl":
                 write_rows(form, (), map(hit_value, results))
             case _:
