@@ -163,6 +163,7 @@ def _put_postings(
             raw, values = counts.add(start, owners)
             if scoring:
                 scoring.add(start, new, raw, values)
+        _let_go(sources)
     if runs:
         runs.put(file, field)
     if counts:
@@ -181,6 +182,13 @@ def _put_positions(
     streams = [Stream(source.differences()) for source in sources]
     for start, owners in order.windows(order.positions, step):
         escaped.add(start, *_interleaved(owners, streams))
+        _let_go(sources)
+
+
+def _let_go(sources: Sequence[Survivors]) -> None:
+    """What was read of the sources would count as ours until the merge is done."""
+    for source in sources:
+        source.let_go()
 
 
 def _interleaved(owners: Array, streams: Sequence[Stream]) -> Piece:

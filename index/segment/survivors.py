@@ -74,6 +74,10 @@ class Survivors:
             raise self.damaged("has other frequencies than postings")
         self._survey()
 
+    def let_go(self) -> None:
+        """Have the system take back the memory of what was read."""
+        self._file.let_go()
+
     def damaged(self, why: str) -> ArchiveDamagedError:
         """The error for this field."""
         return self._file.damaged(f"its field {self._field} {why}")
