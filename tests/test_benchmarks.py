@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -55,7 +57,7 @@ def collection(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=sorted(NAMES))
-def filled(request: pytest.FixtureRequest, collection: Path, tmp_path: Path) -> Contender:
+def filled(request: pytest.FixtureRequest, collection: Path, tmp_path: Path) -> Iterator[Contender]:
     """A contender that has indexed the invented articles; skipped, visibly, where it is not installed."""
     try:
         kind = contender(request.param)
@@ -67,8 +69,9 @@ def filled(request: pytest.FixtureRequest, collection: Path, tmp_path: Path) -> 
     assert run.documents == ARTICLES
     assert run.size > 0
     opened = kind(folder)
-    opened.open()
-    return opened
+    with contextlib.closing(opened):
+        opened.open()
+        yield opened
 
 
 def test_every_contender_finds_what_is_there(filled: Contender) -> None:

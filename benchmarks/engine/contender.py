@@ -33,6 +33,9 @@ class Contender(Protocol):
     def open(self) -> None:
         """Open the index for searching."""
 
+    def close(self) -> None:
+        """Close what ``open`` opened."""
+
     def segments(self) -> int:
         """How many parts the opened index has."""
 

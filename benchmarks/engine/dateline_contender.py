@@ -63,6 +63,10 @@ class Dateline:
         self._view: View = self._store.view()
         self._executor = Executor(self._view, self._folder)
 
+    def close(self) -> None:
+        """The view."""
+        self._view.close()
+
     def segments(self) -> int:
         """Of the view."""
         return len(self._view.parts)

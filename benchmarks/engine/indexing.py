@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -112,7 +113,8 @@ def index_here(name: str, collection: Path, documents: int, folder: Path, worker
     peak = _own_peak() - before + workers * _largest_child()
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     contender.open()
-    return Indexed(documents, wall, spent, peak, size, contender.segments())
+    with closing(contender):
+        return Indexed(documents, wall, spent, peak, size, contender.segments())
 
 
 def open_here(contender: Contender, ask: Ask) -> float:
@@ -126,7 +128,9 @@ def open_here(contender: Contender, ask: Ask) -> float:
         answer = contender.prepared(ask)
         assert answer
         answer()
-    return (time.perf_counter() - began) * 1000
+        taken = time.perf_counter() - began
+        contender.close()
+    return taken * 1000
 
 
 def _lines(collection: Path, documents: int) -> Iterator[bytes]:

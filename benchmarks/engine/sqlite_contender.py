@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -23,7 +24,8 @@ CREATE INDEX tagged_number ON tagged(number, topic);
 _BATCH = 5_000
 
 try:
-    sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
+    with contextlib.closing(sqlite3.connect(":memory:")) as probe:
+        probe.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
 except sqlite3.OperationalError as lacking:
     raise ImportError("this SQLite was built without FTS5") from lacking
 
@@ -57,6 +59,10 @@ class SQLite:
         """One connection."""
         self._database = sqlite3.connect(self._path)
         self._database.execute(f"PRAGMA cache_size = -{HEAP // 1024}")
+
+    def close(self) -> None:
+        """The connection."""
+        self._database.close()
 
     def segments(self) -> int:
         """Of the inverted index; its own merging keeps them few."""

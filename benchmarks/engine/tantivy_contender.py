@@ -49,6 +49,9 @@ class Tantivy:
         """One searcher."""
         self._searcher = tantivy.Index.open(str(self._folder)).searcher()
 
+    def close(self) -> None:
+        """Nothing to do: it closes when it is forgotten."""
+
     def segments(self) -> int:
         """Of the searcher."""
         return int(self._searcher.num_segments)

@@ -44,6 +44,10 @@ class StockWhoosh:
         """One searcher."""
         self._searcher = index.open_dir(self._folder).searcher()
 
+    def close(self) -> None:
+        """The searcher."""
+        self._searcher.close()
+
     def segments(self) -> int:
         """Of the searcher."""
         return len(self._searcher.leaf_searchers())
