@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples are made says nothing of the code, and much of what else the machine is doing.
+settings.register_profile("dateline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dateline")
 
 PROJECT = Path(__file__).parents[1]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
 from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from whoosh import fields, matching, query
 from whoosh.query import qcore, spans
 from whoosh.searching import Searcher
@@ -19,8 +21,9 @@ from index.fields import Keys, Words
 from index.store import Store
 from index.view import View
 from searcher.execute import KERNELS, WHOOSH, Executor, Matches, ScoredPart, kernel, sets
+from searcher.execute.kernel import NOTHING
 from searcher.execute.part import Collection
-from searcher.execute.patterns import near_words
+from searcher.execute.patterns import fitting_terms, near_terms, near_words
 from searcher.execute.ranking import leading, threshold
 
 SCHEMA = fields.Schema(
@@ -331,6 +334,66 @@ def edits(one: str, other: str) -> int:
 def test_near_words_are_those_of_few_edits(words: list[str], wanted: str, most: int) -> None:
     expected = [index for index, each in enumerate(words) if edits(each, wanted) <= most]
     assert near_words(words, wanted, most) == expected
+
+
+@given(st.lists(WORD, max_size=8), WORD, st.integers(0, 3))
+def test_near_terms_are_those_of_few_edits(words: list[str], wanted: str, most: int) -> None:
+    expected = [index for index, each in enumerate(words) if edits(each, wanted) <= most]
+    assert near_terms(*joined(words), wanted, most).tolist() == expected
+
+
+@given(st.lists(st.text("abc", max_size=6), max_size=8), st.text("abc?*", max_size=6))
+def test_terms_that_fit_a_wildcard(words: list[str], wildcard: str) -> None:
+    expected = [index for index, each in enumerate(words) if fnmatchcase(each, wildcard)]
+    assert fitting_terms(*joined(words), wildcard).tolist() == expected
+
+
+def joined(words: list[str]) -> tuple[bytes, NDArray[np.int64]]:
+    """Words in one piece, and where each begins and the last ends."""
+    terms = [word.encode() for word in words]
+    return b"".join(terms), np.cumsum([0, *map(len, terms)])
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        query.Prefix("text", "r"),
+        query.Wildcard("text", "*o*"),
+        query.Wildcard("text", "?i*r"),
+        query.Wildcard("text", "*"),
+        query.Regex("text", "r.*"),
+        query.FuzzyTerm("text", "rivers", boost=2.0),
+        query.TermRange("text", "a", "harbour"),
+        query.TermRange("size", "0", "9"),
+        query.Prefix("text", "r", constantscore=False),
+        query.Prefix("text", ""),
+        query.Prefix("text", "none"),
+    ],
+    ids=repr,
+)
+def test_the_first_documents_of_a_pattern_are_the_first_of_all(view: View, q: query.Query) -> None:
+    executor = Executor(view, view.path)
+    everything = executor.search(q, limit=None)
+    for limit in range(1, 8):
+        assert executor.search(q, limit) == everything[:limit]
+    filtered = executor.search(q, limit=None, filters=[word("river")])
+    assert executor.search(q, 2, filters=[word("river")]) == filtered[:2]
+
+
+SCORED = st.dictionaries(st.integers(0, 99), st.floats(0.25, 4, width=32), max_size=8)
+
+
+@given(one=SCORED, other=SCORED)
+def test_few_documents_are_added_up_as_many_are(
+    part: ScoredPart, one: dict[int, float], other: dict[int, float]
+) -> None:
+    matches = [
+        (np.array(sorted(each), np.intp), np.array([each[number] for number in sorted(each)], np.float32))
+        for each in (one, other)
+    ]
+    found, totals = sets.total(part, [*matches, NOTHING])
+    merged, sums = sets.total(part, matches)
+    assert (merged.tolist(), sums.tolist()) == (found.tolist(), totals.tolist())
 
 
 @given(lists=SETS)

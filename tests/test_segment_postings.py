@@ -155,6 +155,20 @@ def test_documents_beyond_the_first_block_are_found(folder: Path, index: Index) 
     agrees(written(folder, index, 1_100_001, Kept(scored=False)), index)
 
 
+@FEW
+@given(index=FAR, most=st.none() | st.integers(1, 3))
+@example(index={b"a": {each: [0] for each in range(0, 1_100_000, 30_000)}, b"b": {1_100_000: [0]}}, most=20)
+@example(index=LONG, most=2)
+def test_the_first_documents_of_several_terms_are_read_at_once(
+    folder: Path, index: Index, most: int | None
+) -> None:
+    for documents in (1_100_001, 4) if index == LONG else (1_100_001,):
+        postings = written(folder, index, documents, Kept(scored=False))
+        numbers = [number for number, _ in enumerate(sorted(index)) if number != 1]
+        expected = [each for number in numbers for each in sorted(index[sorted(index)[number]])[:most]]
+        assert postings.documents_of_all(numbers, most).tolist() == expected
+
+
 @pytest.mark.parametrize("documents", [65_535, 65_536, 65_537])
 def test_the_last_document_is_found(folder: Path, documents: int) -> None:
     index = {b"a": {0: [0], documents - 1: [0, 3]}, b"b": {documents - 1: [1]}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,20 +12,21 @@ from numpy.typing import NDArray
 
 from .inversion import BLOCK, BOUND_SCALE, ESCAPE, RUN_DOCUMENTS, average_length
 from .layout import Section, SegmentFile
+from .runs import Runs
 from .terms import Terms
 
 Array = NDArray[Any]
 Documents = NDArray[np.intp]
 
 _OF_BLOCK = np.arange(BLOCK)
-_FEW = 12
-"""Runs that are faster added one by one."""
+KEY_POSITION = 32
+"""Bits of a position."""
 _MOST_TOKENS = 1 << 63
 """Of a field, so that an average is never infinite."""
-_SHORT = 4096
+_SHORT = 1 << 15
 """Postings that are faster counted through than looked up in."""
-_DENSE = 16
-"""Likewise, postings for each one that is wanted."""
+_DENSE = BLOCK
+"""Likewise, further postings for each one that is wanted."""
 
 
 class Postings:
@@ -59,7 +60,7 @@ class Postings:
         self._check(offsets)
         self._offsets = offsets.data  # which Python reads many times faster than an array
         runs = self.documents > RUN_DOCUMENTS
-        self._runs = _Runs(file, field, len(self.terms), self.documents) if runs else None
+        self._runs = Runs(file, field, len(self.terms), self.documents) if runs else None
         self._frequencies = _Escaped(file, f"{field}/frequencies", "u4") if self.counted else None
         self._positions = _Escaped(file, f"{field}/positions", "u8") if self.positional else None
         if self._frequencies and self._frequencies.count != self._low.count:
@@ -104,7 +105,7 @@ class Postings:
         if self._runs is None:
             self._check_lower(low)
         else:
-            self._runs.complete_at(documents, at + start)
+            self._runs.complete_at(documents, term, at)
         return documents
 
     def documents_between(self, first: int, last: int) -> Documents:
@@ -116,6 +117,21 @@ class Postings:
             self._check_lower(low)
         else:
             self._runs.complete(documents, first, last, start)
+        return documents
+
+    def documents_of_all(self, terms: Sequence[int], most: int | None = None) -> Documents:
+        """The documents of some terms, term after term; with ``most``, of each only its first."""
+        spans = [self.span(term) for term in terms]
+        if most is not None:
+            spans = [(start, min(start + most, stop)) for start, stop in spans]
+        read = self._low.read
+        low = [read(start, stop) for start, stop in spans]
+        found = np.concatenate(low) if low else self._low.read(0, 0)
+        documents = found.astype(np.intp)
+        if self._runs is None:
+            self._check_lower(found)
+        else:
+            self._runs.complete_spans(documents, terms, spans)
         return documents
 
     def place_of(self, term: int, document: int) -> int:
@@ -173,47 +189,60 @@ class Postings:
         Raises:
             ValueError: the field has no positions.
         """
+        keys = self.keys_of(term, at)
+        return keys >> KEY_POSITION, keys & ((1 << KEY_POSITION) - 1)
+
+    def keys_of(self, term: int, at: Array | None = None) -> NDArray[np.int64]:
+        """As ``positions_of``: the index and the position as one number, the index KEY_POSITION bits up."""
         if self._positions is None or self._frequencies is None:
             raise ValueError(f"the field {self._field} has no positions")
         start, stop = self.span(term)
-        counts = self._frequencies.read(start, stop, at).astype(np.int64)
-        total = int(np.add.reduce(counts))
-        if total > self._positions.count:
-            raise self._damaged("counts more positions than there are")
-        owners = np.repeat(np.arange(len(counts)), counts)
-        firsts = np.cumsum(counts)
-        firsts -= counts
         if at is None:
-            begin = int(self._begins(start, start, _OF_BLOCK[:1])[0])
-            differences = self._positions.read(begin, begin + total)
-        else:
-            places = (self._begins(start, stop, at) - firsts)[owners]
-            places += np.arange(total)
-            differences = self._positions.gather(places)
-        sums = np.zeros(total + 1, np.int64)
-        np.cumsum(differences, dtype=np.int64, out=sums[1:])
-        return owners, sums[1:] - sums[firsts][owners]
+            at = np.arange(stop - start)
+        if not len(at):
+            return np.empty(0, np.int64)
+        counts, begins = self._counted_through(start, stop, at)
+        ends = counts.cumsum()
+        total, firsts = int(ends[-1]), ends[:-1]
+        if total > self._positions.count or np.minimum.reduce(counts) < 1:
+            raise self._damaged("counts other positions than there are")
+        # Where one document's end and the next one's begin, running sums take a leap.
+        steps = np.ones(total, np.int64)
+        steps[0] = begins[0]
+        steps[firsts] = begins[1:] - begins[:-1] - counts[:-1] + 1
+        steps = self._positions.gather(steps.cumsum()).astype(np.int64)
+        last = np.add.reduceat(steps, ends - counts)[:-1]
+        steps[firsts] += (1 << KEY_POSITION) - last
+        return steps.cumsum()
 
-    def _begins(self, start: int, stop: int, at: Array) -> NDArray[np.int64]:
-        """How many positions there are before each of some places of a term's postings."""
+    def _counted_through(
+        self, start: int, stop: int, at: Array
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How many positions there are at some places of a term's postings, and how many before each."""
         assert self._frequencies is not None
-        if stop - start <= max(_SHORT, _DENSE * len(at)):
-            block = start // BLOCK
-            counts = self._frequencies.read(block * BLOCK, stop)
-            sums = np.full(len(counts) + 1, self._before[block], np.int64)
-            sums[1:] += np.cumsum(counts, dtype=np.int64)
-            begins: NDArray[np.int64] = sums[at + (start - block * BLOCK)]
-            return begins
-        blocks, inside = np.divmod(at + start, BLOCK)
-        before: NDArray[np.int64] = self._before[blocks]
-        return before + self._frequencies.sums(blocks, inside)
+        if len(at) and stop - start > _SHORT + _DENSE * len(at):
+            blocks, inside = np.divmod(at + start, BLOCK)
+            counts = self._frequencies.read(start, stop, at).astype(np.int64)
+            begins = self._before[blocks] + self._frequencies.sums(blocks, inside)
+            if np.any(begins[1:] < begins[:-1] + counts[:-1]):
+                raise self._damaged("has positions that overlap")
+            return counts, begins
+        first = start // BLOCK
+        frequencies = self._frequencies.read(first * BLOCK, stop)
+        places = at + (start - first * BLOCK)
+        counts = frequencies[places].astype(np.int64)
+        begins = frequencies.cumsum(dtype=np.int64)[places]
+        begins -= counts
+        begins += self._before[first]
+        return counts, begins
 
     @cached_property
     def _before(self) -> NDArray[np.int64]:
         """How many positions there are before each block of postings, and in all."""
         before = self._file.section(f"{self._field}/positions/before", "u8").whole()
         blocks = -(-self._low.count // BLOCK)
-        if self._positions is None or len(before) != blocks + 1 or before[-1] != self._positions.count:
+        positions = self._positions.count if self._positions else -1
+        if len(before) != blocks + 1 or before[-1] != positions or np.any(before[1:] < before[:-1]):
             raise self._damaged("has other positions than it counts")
         absolute: NDArray[np.int64] = before.astype(np.int64)
         return absolute
@@ -257,73 +286,6 @@ class Postings:
         return section
 
 
-class _Runs:
-    """Which block of 65,536 documents each stretch of postings lies in."""
-
-    def __init__(self, file: SegmentFile, field: str, terms: int, documents: int) -> None:
-        self._file = file
-        self._field = field
-        self._documents = documents
-        self._last = (documents - 1) >> 16
-        offsets = file.section(f"{field}/runs/offsets", "u4").whole()
-        self._block = file.section(f"{field}/runs/block", "u2").whole()
-        self._start = file.section(f"{field}/runs/start", "u4").whole()
-        if len(offsets) != terms + 1 or not len(self._block) == len(self._start) == int(offsets[-1]):
-            raise self._damaged()
-        if np.any(offsets[1:] < offsets[:-1]) or np.any(self._start[1:] <= self._start[:-1]):
-            raise self._damaged()
-        self._offsets = offsets.data
-        self._blocks = self._block.data
-        self._starts = self._start.data
-
-    def complete(self, documents: Documents, first: int, last: int, start: int) -> None:
-        """Add the upper halves to the documents of some terms, whose first posting is ``start``."""
-        run, stop = self._offsets[first], self._offsets[last]
-        if stop - run > _FEW:
-            self.complete_at(documents, np.arange(start, start + len(documents)))
-            return
-        end = len(documents)
-        for each in range(stop - 1, run - 1, -1):
-            begin, block = self._starts[each] - start, self._blocks[each]
-            if not 0 <= begin < end:
-                raise self._damaged()
-            if block:
-                stretch = documents[begin:end]
-                stretch += block << 16
-                if block >= self._last:  # in other blocks all documents are there
-                    self._check(stretch)
-            end = begin
-        if end:
-            raise self._damaged()
-
-    def stretch(self, term: int, block: int, end: int) -> tuple[int, int]:
-        """First posting of a term in a block of documents, and the one after its last there."""
-        run, stop = self._offsets[term], self._offsets[term + 1]
-        found = bisect_left(self._blocks, block, run, stop)
-        if found == stop or self._blocks[found] != block:
-            return end, end
-        return self._starts[found], self._starts[found + 1] if found + 1 < stop else end
-
-    def complete_at(self, documents: Documents, postings: Array) -> None:
-        """Add the upper halves to the documents of some postings, which ascend."""
-        if not len(postings):
-            return
-        first, last = np.searchsorted(self._start, (postings[0], postings[-1]), "right")
-        if not first:
-            raise self._damaged()
-        ends = np.searchsorted(postings, self._start[first:last])
-        counts = np.diff(ends, prepend=0, append=len(postings))
-        documents += np.repeat(self._block[first - 1 : last].astype(np.intp) << 16, counts)
-        self._check(documents)
-
-    def _check(self, documents: Documents) -> None:
-        if np.maximum.reduce(documents) >= self._documents:
-            raise self._damaged()
-
-    def _damaged(self) -> Exception:
-        return self._file.damaged(f"its field {self._field} has runs that contradict its documents")
-
-
 class _Escaped:
     """Numbers of a byte each; those that do not fit stand apart.
 
@@ -363,16 +325,19 @@ class _Escaped:
         return numbers
 
     def gather(self, places: Array) -> Array:
-        """The numbers at some places of all."""
+        """The numbers at some places of all, which ascend."""
         if not len(places):
             return np.empty(0, np.uint8)
-        low = int(np.minimum.reduce(places))
-        return self.read(low, int(np.maximum.reduce(places)) + 1, places - low)
+        low = int(places[0])
+        return self.read(low, int(places[-1]) + 1, places - low)
 
     def sums(self, blocks: Array, inside: Array) -> NDArray[np.int64]:
-        """The sums of the first ``inside`` numbers of some blocks of BLOCK."""
-        places = blocks[:, None] * BLOCK + _OF_BLOCK
-        numbers = self.gather(np.minimum(places, self.count - 1).ravel()).reshape(-1, BLOCK)
+        """The sums of the first ``inside`` numbers of some blocks of BLOCK, which ascend; one at least."""
+        first, stop = int(blocks[0]) * BLOCK, int(blocks[-1] + 1) * BLOCK
+        numbers = self.read(first, min(stop, self.count))
+        if stop > self.count:
+            numbers = np.append(numbers, np.zeros(stop - self.count, numbers.dtype))
+        numbers = numbers.reshape(-1, BLOCK)[blocks - blocks[0]]
         wanted = inside[:, None] > _OF_BLOCK
         sums: NDArray[np.int64] = np.add.reduce(numbers, axis=1, dtype=np.int64, where=wanted)
         return sums

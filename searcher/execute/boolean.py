@@ -51,34 +51,41 @@ def _all(part: ScoredPart, children: list[query.Query], *, scored: bool) -> Matc
 
 def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tuple[Documents, list[Scores]]:
     """The documents that all children match, and the scores that each gives to them."""
-    held: list[Held | None] = []
-    lists: list[Documents] = []
+    lists: list[Documents | Held] = []
     matches: list[Scores | None] = []
     for child in children:
-        term = part.held(child) if child.__class__ is query.Term else None
         # A term's scores are reckoned for the documents that are left: they cost more than to find those.
-        documents, scores = (
-            (term.postings.documents_of(term.number), None) if term else part.evaluate(child, scored=scored)
-        )
+        term = part.held(child) if child.__class__ is query.Term else None
+        if term is not None:
+            lists.append(term)
+            matches.append(None)
+            continue
+        documents, scores = part.evaluate(child, scored=scored)
         if not len(documents):
             return NO_DOCUMENTS, [np.empty(0, np.float32)]
-        held.append(term)
         lists.append(documents)
         matches.append(scores)
     if len(lists) == 1:
-        term = held[0]
-        first = matches[0] if term is None or not scored else term.scores(lists[0])
-        return lists[0], [first] if first is not None else []
+        return _alone(lists[0], matches[0], scored=scored)
     found, places = sets.common(part, lists)
     if not scored:
         return found, []
     addends = []
-    for term, scores, at in zip(held, matches, places, strict=True):
-        if term is not None:
-            addends.append(term.scores(found, at))
+    for listed, scores, at in zip(lists, matches, places, strict=True):
+        if isinstance(listed, Held):
+            addends.append(listed.scores(found, at))
         elif scores is not None:
             addends.append(scores[at])
     return found, addends
+
+
+def _alone(
+    listed: Documents | Held, scores: Scores | None, *, scored: bool
+) -> tuple[Documents, list[Scores]]:
+    if isinstance(listed, Held):
+        documents = listed.documents()
+        return documents, [listed.scores(documents)] if scored else []
+    return listed, [scores] if scores is not None else []
 
 
 @kernel(query.Or)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,47 +28,70 @@ Keys = NDArray[Any]
 """What documents are ordered by, the greatest first, [documents]."""
 
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _asked(answer: Callable[Concatenate[Executor, _P], _R]) -> Callable[Concatenate[Executor, _P], _R]:
+    """Turn damage into an error of ours; leave nothing behind of a question that is cut short.
+
+    Whatever a damaged file makes the engine stumble over is damage.
+    """
+
+    @wraps(answer)
+    def guarded(self: Executor, /, *args: _P.args, **named: _P.kwargs) -> _R:
+        try:
+            return answer(self, *args, **named)
+        except BaseException as error:  # an interrupt too: the next answer would be wrong without a word
+            self.renew_scratch()
+            if not isinstance(error, Exception) or isinstance(error, (DatelineError, RecursionError)):
+                raise
+            raise ArchiveDamagedError(
+                f"The index in {self.archive} cannot be read ({type(error).__name__}: {error}).",
+                self.archive,
+                "See what it costs with: dateline check; keep the rest with: dateline rebuild --salvage",
+            ) from error
+
+    return guarded
+
+
 class Executor:
-    """Answers queries on one view; threads may share it."""
+    """Answers queries on one view; threads may share it.
+
+    Attributes:
+        archive: its directory, as errors name it.
+    """
 
     def __init__(self, view: View, archive: Path, weighting: Weighting = PRODUCT) -> None:
         self._view = view
-        self._archive = archive
+        self.archive = archive
         self._collection = Collection(view, weighting)
 
-    @contextlib.contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Turn damage into an error of ours; leave nothing behind of a question that is cut short."""
-        try:
-            with engine_errors(self._archive):
-                yield
-        except BaseException:  # an interrupt too: the next answer would be wrong without a word
-            for part in self._collection.parts:
-                part.renew_scratch()
-            raise
+    def renew_scratch(self) -> None:
+        """Forget what a question of this thread that was cut short left behind."""
+        for part in self._collection.parts:
+            part.renew_scratch()
 
     # Plans
 
+    @_asked
     def matching(self, plan: Plan) -> list[Documents]:
         """All documents that match a plan: for each part its own numbers, ascending."""
         everything = _as_one(plan)
-        with self._asking():
-            return [
-                _alive(part, part.evaluate(everything, scored=False)[0]) for part in self._collection.parts
-            ]
+        return [_alive(part, part.evaluate(everything, scored=False)[0]) for part in self._collection.parts]
 
     def count(self, plan: Plan) -> int:
         """How many documents match a plan."""
         return sum(map(len, self.matching(plan)))
 
+    @_asked
     def rank(self, plan: Plan, sort: Sort, limit: int | None) -> Ranking:
         """The first documents that match a plan, or all of them: by score or by time, equals by id."""
-        with self._asking():
-            if limit is not None and limit <= 0:
-                return Ranking((), ())
-            if sort == "relevance" and not isinstance(plan.scored, query.Every):
-                return self._by_score(plan, limit)
-            return self._by_time(plan, sort, limit)
+        if limit is not None and limit <= 0:
+            return Ranking((), ())
+        if sort == "relevance" and not isinstance(plan.scored, query.Every):
+            return self._by_score(plan, limit)
+        return self._by_time(plan, sort, limit)
 
     def _by_score(self, plan: Plan, limit: int | None) -> Ranking:
         found: list[tuple[float, str, int]] = []
@@ -105,22 +128,23 @@ class Executor:
 
     # Documents
 
+    @_asked
     def numbers(self, field: str, term: str) -> tuple[int, ...]:
         """The documents that hold a whole term, ascending."""
-        with self._asking():
-            return tuple(self._view.holding(field, term.encode("utf-8", "surrogatepass")))
+        return tuple(self._view.holding(field, term.encode("utf-8", "surrogatepass")))
 
+    @_asked
     def id(self, number: int) -> str:
         """The id of a document."""
-        with self._asking():
-            part = next(part for part in reversed(self._collection.parts) if part.base <= number)
-            return _id(part, number - part.base)
+        part = next(part for part in reversed(self._collection.parts) if part.base <= number)
+        return _id(part, number - part.base)
 
     def _ids(self, part: ScoredPart, documents: Documents) -> list[str]:
         return [_id(part, document) for document in documents.tolist()]
 
     # Queries, as of a Whoosh searcher
 
+    @_asked
     def search(
         self,
         q: query.Query,
@@ -141,40 +165,40 @@ class Executor:
             sortedby: a number column to order by, instead of scores; documents without a number last.
             reverse: the greatest number first.
         """
-        with self._asking():
-            if limit is not None and limit <= 0:
-                return []
-            found: list[tuple[float, int]] = []
-            to_beat = 0.0
-            for part in self._collection.parts:
-                if sortedby is not None:
-                    documents, keys = _sorted(part, q, (filters, excluded), sortedby, limit, reverse=reverse)
-                elif limit is None:
-                    documents, keys = _all(part, q, filters, excluded)
-                else:
-                    documents, keys = _earliest(*_best(part, q, limit, to_beat, filters, excluded), limit)
-                found += zip((-keys).tolist(), _global(part, documents), strict=True)
-                if limit is not None and len(found) >= limit:
-                    found = sorted(found)[:limit]
-                    to_beat = -found[-1][0]
-            found.sort()
-            scored = sortedby is None
-            return [(number, -key if scored else 0.0) for key, number in found]
+        if limit is not None and limit <= 0:
+            return []
+        found: list[tuple[float, int]] = []
+        to_beat = 0.0
+        for part in self._collection.parts:
+            if sortedby is not None:
+                documents, keys = _sorted(part, q, (filters, excluded), sortedby, limit, reverse=reverse)
+            elif limit is None:
+                documents, keys = _all(part, q, filters, excluded)
+            else:
+                found_here = _best(part, q, limit, to_beat, filters, excluded, by_number=True)
+                documents, keys = _earliest(*found_here, limit)
+            found += zip((-keys).tolist(), _global(part, documents), strict=True)
+            if limit is not None and len(found) >= limit:
+                found = sorted(found)[:limit]
+                to_beat = -found[-1][0]
+        found.sort()
+        scored = sortedby is None
+        return [(number, -key if scored else 0.0) for key, number in found]
 
+    @_asked
     def above(self, q: query.Query, score: float) -> tuple[Documents, Scores]:
         """All documents of a query that reach a score, and their scores; in no order."""
-        with self._asking():
-            found = [_above(part, q, score) for part in self._collection.parts]
-            return (
-                np.concatenate([NO_DOCUMENTS, *(documents for documents, _ in found)]),
-                np.concatenate([NO_SCORES, *(scores for _, scores in found)]),
-            )
+        found = [_above(part, q, score) for part in self._collection.parts]
+        return (
+            np.concatenate([NO_DOCUMENTS, *(documents for documents, _ in found)]),
+            np.concatenate([NO_SCORES, *(scores for _, scores in found)]),
+        )
 
+    @_asked
     def score(self, q: query.Query, number: int) -> float:
         """The score of one document, 0 where it does not match."""
-        with self._asking():
-            part = next(part for part in reversed(self._collection.parts) if part.base <= number)
-            return score_of(part, q, number - part.base)
+        part = next(part for part in reversed(self._collection.parts) if part.base <= number)
+        return score_of(part, q, number - part.base)
 
 
 def _best(
@@ -184,9 +208,14 @@ def _best(
     to_beat: float,
     filters: Sequence[query.Query],
     excluded: Sequence[query.Query],
+    *,
+    by_number: bool = False,
 ) -> tuple[Documents, Scores]:
-    """The best documents of a part, with those that equal the last of them."""
-    way = pruned(q, part)
+    """The best documents of a part, with those that equal the last of them.
+
+    With ``by_number``, those with greater numbers than are wanted may be missing.
+    """
+    way = pruned(q, part, by_number=by_number)
     if way is None:
         return best(*_all(part, q, filters, excluded), limit)
     documents, scores = way(part, q, limit, to_beat, conditions(part, filters, excluded))
@@ -297,18 +326,3 @@ def _id(part: ScoredPart, document: int) -> str:
     tags = part.tags("id")
     found = tags.of(document) if tags else []
     return found[0] if found else ""
-
-
-@contextlib.contextmanager
-def engine_errors(archive: Path) -> Iterator[None]:
-    """Turn whatever a damaged file makes the engine stumble over into an error of ours."""
-    try:
-        yield
-    except (DatelineError, RecursionError):
-        raise
-    except Exception as error:
-        raise ArchiveDamagedError(
-            f"The index in {archive} cannot be read ({type(error).__name__}: {error}).",
-            archive,
-            "See what it costs with: dateline check; keep the rest with: dateline rebuild --salvage",
-        ) from error

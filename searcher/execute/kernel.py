@@ -53,7 +53,10 @@ def kernel(*types: type[query.Query]) -> Callable[[Kernel], Kernel]:
 
 def constant(documents: Documents, score: float, *, scored: bool) -> Matches:
     """Documents that all have the same score: it is held once, for all of them."""
-    return documents, np.broadcast_to(np.float32(score), len(documents)) if scored else None
+    if not scored:
+        return documents, None
+    # As ``np.broadcast_to``, which takes longer than many an answer.
+    return documents, np.ndarray(len(documents), np.float32, np.float32(score).tobytes(), 0, (0,))
 
 
 def fulfilling(matches: Matches, condition: Condition | None) -> tuple[Documents, Scores]:

@@ -17,6 +17,7 @@ from index.segment.lengths import LENGTH_OF_BYTE
 from index.segment.postings import Postings
 from index.view import Part, View
 
+from .decoded import Decoded
 from .kernel import KERNELS, Documents, Matches, Scores
 from .weighting import Weighting
 
@@ -45,6 +46,8 @@ class Held:
         weight: idf · (K1 + 1) · boost.
         norms: K1 · (1 - B + B · length / average) of each document; None: the field is not scored.
         bound: what its score in a document does not exceed.
+        name: that of its arrays among the decoded ones.
+        decoded: what is kept of such arrays.
     """
 
     postings: Postings
@@ -52,6 +55,17 @@ class Held:
     weight: float
     norms: Scores | None
     bound: float
+    name: tuple[int, str, int]
+    decoded: Decoded
+
+    @property
+    def count(self) -> int:
+        """How many documents hold it."""
+        return self.postings.document_frequency(self.number)
+
+    def documents(self) -> Documents:
+        """The documents that hold it; not to be changed."""
+        return self.decoded.of(self.name, lambda: self.postings.documents_of(self.number))
 
     def score(self, document: int) -> float:
         """Score of one document; 0 where it does not hold the term."""
@@ -67,11 +81,20 @@ class Held:
         """Scores of the term's documents, or of those at some places among them."""
         if self.norms is None:
             return np.full(len(documents), self.weight, np.float32)
+        if at is None:
+            impacts = self.decoded.of((self.name, "impacts"), lambda: self._impacts(documents, None))
+            return impacts * np.float32(self.weight)
+        scores = self._impacts(documents, at)
+        scores *= np.float32(self.weight)
+        return scores
+
+    def _impacts(self, documents: Documents, at: NDArray[Any] | None) -> Scores:
+        """Scores but for the weight."""
+        assert self.norms is not None
         frequency = self.postings.frequencies_of(self.number, at)
         total = self.norms[documents]
         total += frequency
         frequency /= total
-        frequency *= np.float32(self.weight)
         return frequency
 
 
@@ -88,6 +111,7 @@ class Collection:
         self.weighting = weighting
         self.documents = view.documents
         self.parts = tuple(ScoredPart(self, part, index) for index, part in enumerate(view.parts))
+        self.decoded = Decoded()
         self._known: dict[tuple[str, bytes], Known] = {}
         self._averages: dict[str, float] = {}
 
@@ -233,11 +257,12 @@ class ScoredPart:
             return None
         postings = self.postings(field)
         assert postings is not None
+        name, decoded = (self.index, field, number), self.collection.decoded
         if not postings.scored:
-            return Held(postings, number, boost, None, boost)
+            return Held(postings, number, boost, None, boost, name, decoded)
         weight = known.weight * boost
         bound = weight / (self.collection.weighting.k1 + 1) * self._bound(postings, field, number)
-        return Held(postings, number, weight, self.norms(field, postings), bound)
+        return Held(postings, number, weight, self.norms(field, postings), bound, name, decoded)
 
     def _bound(self, postings: Postings, field: str, number: int) -> float:
         if not self.collection.weighting.is_bounded:

@@ -8,11 +8,12 @@ added.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query
-from whoosh.lang import morph_en
 
 from corpus.errors import QueryError
 from index.segment.postings import Postings
@@ -43,11 +44,7 @@ def prefix(part: ScoredPart, q: query.Prefix, *, scored: bool) -> Matches:
     """The documents with a term that begins so."""
     if not q.text:
         return every(part, query.Every(q.fieldname, boost=q.boost), scored=scored)
-    postings = part.postings(q.fieldname)
-    if postings is None:
-        return NOTHING
-    numbers = range(*postings.terms.with_prefix(q.text.encode()))
-    return _any_of(part, q, postings, numbers, scored=scored)
+    return _any_of(part, q, scored=scored)
 
 
 @kernel(query.Wildcard, query.Regex)
@@ -55,28 +52,13 @@ def pattern(part: ScoredPart, q: query.Wildcard, *, scored: bool) -> Matches:
     """The documents with a term that fits a pattern."""
     if q.text == ("*" if q.__class__ is query.Wildcard else ".*"):
         return every(part, query.Every(q.fieldname, boost=q.boost), scored=scored)
-    postings = part.postings(q.fieldname)
-    if postings is None:
-        return NOTHING
-    return _any_of(part, q, postings, matching_terms(postings, q), scored=scored)
+    return _any_of(part, q, scored=scored)
 
 
 @kernel(query.FuzzyTerm)
 def near_spelling(part: ScoredPart, q: query.FuzzyTerm, *, scored: bool) -> Matches:
     """The documents with a term that is at most ``maxdist`` edits away."""
-    if q.maxdist > FARTHEST or len(q.text) > LONGEST_SPELLING:
-        raise QueryError(
-            f"Spellings up to {q.maxdist} letters away from so many letters are not looked for.",
-            q.text,
-            hint=f"{FARTHEST} away from {LONGEST_SPELLING} letters are the most.",
-        )
-    postings = part.postings(q.fieldname)
-    if postings is None:
-        return NOTHING
-    start = q.text[: q.prefixlength].encode()
-    first, last = postings.terms.with_prefix(start) if start else (0, len(postings.terms))
-    near = first + near_terms(*postings.terms.joined(first, last), q.text, q.maxdist)
-    return _any_of(part, q, postings, near.tolist(), scored=scored)
+    return _any_of(part, q, scored=scored)
 
 
 @kernel(query.TermRange)
@@ -84,11 +66,43 @@ def term_range(part: ScoredPart, q: query.TermRange, *, scored: bool) -> Matches
     """The documents with a term between two others; on a number column, with a number between."""
     if part.numbers(q.fieldname):
         return numeric_range(part, q, scored=scored)
-    postings, field = part.postings(q.fieldname), part.field(q.fieldname)
-    if postings is None or field is None:
-        return NOTHING
-    terms = postings.terms
+    return _any_of(part, q, scored=scored)
+
+
+@kernel(query.Variations)
+def variations(part: ScoredPart, q: query.Variations, *, scored: bool) -> Matches:
+    """The documents with an English word of the same family; the scores of the words are added."""
+    from whoosh.lang import morph_en
+
+    words = sorted(morph_en.variations(q.text))
+    terms = [query.Term(q.fieldname, word, boost=q.boost) for word in words]
+    return part.evaluate(query.Or(terms), scored=scored)
+
+
+def _with_prefix(_: ScoredPart, postings: Postings, q: query.Prefix) -> Numbers:
+    return range(*postings.terms.with_prefix(q.text.encode()))
+
+
+def _near(_: ScoredPart, postings: Postings, q: query.FuzzyTerm) -> Numbers:
+    if q.maxdist > FARTHEST or len(q.text) > LONGEST_SPELLING:
+        raise QueryError(
+            f"Spellings up to {q.maxdist} letters away from so many letters are not looked for.",
+            q.text,
+            hint=f"{FARTHEST} away from {LONGEST_SPELLING} letters are the most.",
+        )
+    start = q.text[: q.prefixlength].encode()
+    first, last = postings.terms.with_prefix(start) if start else (0, len(postings.terms))
+    near = near_terms(*postings.terms.joined(first, last), q.text, q.maxdist)
+    near += first
+    found: list[int] = near.tolist()
+    return found
+
+
+def _between(part: ScoredPart, postings: Postings, q: query.TermRange) -> Numbers:
+    terms, field = postings.terms, part.field(q.fieldname)
     first, last = 0, len(terms)
+    if field is None:
+        return range(0)
     if q.start is not None:
         start = field.to_bytes(q.start)
         first = terms.lower_bound(start)
@@ -97,28 +111,54 @@ def term_range(part: ScoredPart, q: query.TermRange, *, scored: bool) -> Matches
         end = field.to_bytes(q.end)
         last = terms.lower_bound(end)
         last += not q.endexcl and terms.find(end) >= 0
-    return _any_of(part, q, postings, range(first, max(first, last)), scored=scored)
+    return range(first, max(first, last))
 
 
-@kernel(query.Variations)
-def variations(part: ScoredPart, q: query.Variations, *, scored: bool) -> Matches:
-    """The documents with an English word of the same family; the scores of the words are added."""
-    words = sorted(morph_en.variations(q.text))
-    terms = [query.Term(q.fieldname, word, boost=q.boost) for word in words]
-    return part.evaluate(query.Or(terms), scored=scored)
-
-
-def matching_terms(postings: Postings, q: query.Wildcard) -> list[int]:
-    """Numbers of the terms that fit a pattern."""
+def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
     terms = postings.terms
     start = q._find_prefix(q.text)  # noqa: SLF001 -- Whoosh's, and the same in every release
     first, last = terms.with_prefix(start.encode()) if start else (0, len(terms))
-    words = terms.slice(first, last)
-    line = b"\n".join(words)
-    if _SIMPLE.fullmatch(q.text) and line.isascii() and line.count(b"\n") == len(words) - 1:
-        return [first + index for index in _matching_lines(line, q.text)]
-    fits = _compiled(q).match
-    return [first + index for index, word in enumerate(words) if fits(word.decode("utf-8", "replace"))]
+    blob, offsets = terms.joined(first, last)
+    if _SIMPLE.fullmatch(q.text) and blob.isascii() and b"\n" not in blob:
+        fits = fitting_terms(blob, offsets, q.text)
+        fits += first
+        found: list[int] = fits.tolist()
+        return found
+    matches = _compiled(q).match
+    words = enumerate(terms.slice(first, last), first)
+    return [number for number, word in words if matches(word.decode("utf-8", "replace"))]
+
+
+_EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbers]] = {
+    query.Prefix: _with_prefix,
+    query.Wildcard: _fitting,
+    query.Regex: _fitting,
+    query.FuzzyTerm: _near,
+    query.TermRange: _between,
+}
+"""Which terms of a field a query stands for."""
+
+
+def fitting_terms(blob: bytes, offsets: NDArray[np.int64], wildcard: str) -> NDArray[np.int64]:
+    """Which of some terms of ASCII in one piece fit a wildcard of letters, ``*`` and ``?``."""
+    head, *others = wildcard.split("*")
+    tail = others[-1] if others else ""
+    letters, lengths = np.frombuffer(blob, np.uint8), offsets[1:] - offsets[:-1]
+    least = len(wildcard) - len(others)
+    found = (lengths >= least if others else lengths == least).nonzero()[0]
+    for begin, piece in ((offsets[:-1], head), (offsets[1:] - len(tail), tail)):
+        for place in reversed(range(len(piece))):  # the first ones are likely to be alike
+            if piece[place] != "?":
+                found = found[letters[begin[found] + place] == ord(piece[place])]
+    if len(others) > 1 and len(found):
+        lines = b"\n".join(_words(blob, offsets, found))
+        found = found[_matching_lines(lines, wildcard)]
+    return found
+
+
+def _words(blob: bytes, offsets: NDArray[np.int64], chosen: NDArray[np.int64]) -> list[bytes]:
+    ends = zip(offsets[chosen].tolist(), offsets[chosen + 1].tolist(), strict=True)
+    return [blob[begin:end] for begin, end in ends]
 
 
 def _matching_lines(lines: bytes, wildcard: str) -> list[int]:
@@ -138,13 +178,48 @@ def near_terms(blob: bytes, offsets: NDArray[np.int64], wanted: str, most: int) 
     lengths = np.diff(offsets)
     # A letter takes one byte to four: most words are left out by their bytes.
     fits = (lengths >= len(wanted) - most) & (lengths <= 4 * (len(wanted) + most))
-    if blob.isascii() and wanted:
-        close = np.flatnonzero(fits & (lengths <= len(wanted) + most))
-        return close[_distances(_letters(blob, offsets[close], lengths[close]), wanted) <= most]
     close = np.flatnonzero(fits)
-    ends = zip(offsets[close].tolist(), offsets[close + 1].tolist(), strict=True)
-    words = [blob[begin:end].decode("utf-8", "replace") for begin, end in ends]
-    return close[near_words(words, wanted, most)]
+    if most == 1 and wanted:
+        close = _half_alike(blob, offsets, close, wanted)
+        words = _words(blob, offsets, close)
+        near = [is_one_away(word.decode("utf-8", "replace"), wanted) for word in words]
+        return close[np.array(near, np.bool_)]
+    if blob.isascii() and wanted:
+        close = close[lengths[close] <= len(wanted) + most]
+        return close[_distances(_letters(blob, offsets[close], lengths[close]), wanted) <= most]
+    words = _words(blob, offsets, close)
+    return close[near_words([word.decode("utf-8", "replace") for word in words], wanted, most)]
+
+
+def _half_alike(
+    blob: bytes, offsets: NDArray[np.int64], close: NDArray[np.int64], wanted: str
+) -> NDArray[np.int64]:
+    """Those terms that begin as the first half of a word, or end as its second: one edit spares a half."""
+    letters, half = np.frombuffer(blob, np.uint8), len(wanted) // 2
+    lengths = offsets[1:] - offsets[:-1]
+    found = []
+    head, tail = (piece.encode("utf-8", "surrogatepass") for piece in (wanted[:half], wanted[half:]))
+    for begin, piece in ((offsets[:-1], head), (offsets[1:] - len(tail), tail)):
+        alike = close[lengths[close] >= len(piece)]
+        for place in reversed(range(len(piece))):
+            alike = alike[letters[begin[alike] + place] == piece[place]]
+        found.append(alike)
+    return sets.distinct(np.concatenate(found))
+
+
+def is_one_away(word: str, wanted: str) -> bool:
+    """Whether one edit at most makes one word of another."""
+    if abs(len(word) - len(wanted)) > 1:
+        return False
+    same = 0
+    for one, other in zip(word, wanted, strict=False):
+        if one != other:
+            break
+        same += 1
+    beyond = same + 1
+    return (
+        word[beyond:] == wanted[beyond:] or word[beyond:] == wanted[same:] or word[same:] == wanted[beyond:]
+    )
 
 
 def _letters(blob: bytes, begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -189,31 +264,60 @@ def _distances(letters: NDArray[np.uint32], wanted: str) -> NDArray[np.int64]:
     return found
 
 
-def _any_of(
-    part: ScoredPart, q: query.MultiTerm, postings: Postings, numbers: Numbers, *, scored: bool
-) -> Matches:
-    """The documents that hold any of some terms."""
+def _expanded(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
+    """The terms that a query stands for; None: there is none."""
+    postings = part.postings(q.fieldname)
+    if postings is None:
+        return None
+    numbers = _EXPANSIONS[q.__class__](part, postings, q)
     if len(numbers) > MOST_EXPANSIONS and q.__class__ in _BOUNDED:
         raise QueryError(
             f"This stands for more than {MOST_EXPANSIONS:,} different words.",
             q.text,
             hint="Write more of its letters.",
         )
-    if not len(numbers):
+    return (postings, numbers) if len(numbers) else None
+
+
+def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
+    """The documents that hold any of the terms that a query stands for."""
+    expanded = _expanded(part, q)
+    if expanded is None:
         return NOTHING
+    postings, numbers = expanded
     if scored and not q.constantscore:
         terms = (query.Term(q.fieldname, postings.terms[number], boost=q.boost) for number in numbers)
         return sets.total(part, [part.evaluate(term, scored=True) for term in terms])
-    return constant(_documents(part, postings, numbers), q.boost, scored=scored)
-
-
-def _documents(part: ScoredPart, postings: Postings, numbers: Numbers) -> NDArray[np.intp]:
     if isinstance(numbers, range):
-        return sets.union(part, [postings.documents_between(numbers.start, numbers.stop)])
-    return sets.union(part, [postings.documents_of(number) for number in numbers])
+        documents = postings.documents_between(numbers.start, numbers.stop)
+    else:
+        documents = postings.documents_of_all(numbers)
+    return constant(sets.once(part, [documents]), q.boost, scored=scored)
+
+
+def is_alike(part: ScoredPart, q: query.Query) -> bool:
+    """Whether a query stands for terms, and all its documents have the same score."""
+    if q.__class__ not in _EXPANSIONS or not q.constantscore or part.numbers(q.fieldname):
+        return False
+    return q.__class__ is query.TermRange or q.text not in _ANYTHING
+
+
+def first_of(part: ScoredPart, q: query.MultiTerm, wanted: int) -> Matches:
+    """The first documents of a query that is alike: they are among the first of each term."""
+    expanded = _expanded(part, q)
+    if expanded is None:
+        return NOTHING
+    postings, numbers = expanded
+    if len(numbers) > _MANY:
+        return _any_of(part, q, scored=True)
+    found = sets.distinct(postings.documents_of_all(numbers, wanted))[:wanted]
+    return constant(found, q.boost, scored=True)
 
 
 _BOUNDED = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
+_ANYTHING = ("", "*", ".*")
+_MANY = 256
+"""Terms that are faster read whole than each for itself."""
 
 
 def _compiled(q: query.Wildcard) -> re.Pattern[str]:

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from whoosh import query
 
 from corpus.errors import QueryError
+from index.segment.postings import KEY_POSITION
 
 from . import sets
 from .boolean import boosted, summed
 from .kernel import NOTHING, Matches, kernel
 from .part import Held, ScoredPart
 
-_DOCUMENT = 32
-"""Bits of a key under the document's: those of the position."""
+_MANY_TIMES = 16
+"""Of two lists, a so many times longer one is searched rather than read."""
 
 
 @kernel(query.Phrase)
@@ -30,8 +31,7 @@ def phrase(part: ScoredPart, q: query.Phrase, *, scored: bool) -> Matches:
         return NOTHING
     if not held[0].postings.positional:
         raise QueryError(f"The field {q.fieldname} keeps no positions: no phrase can be found in it.", "")
-    lists = [word.postings.documents_of(word.number) for word in held]
-    found, places = sets.common(part, lists)
+    found, places = sets.common(part, held)
     if len(held) > 1:
         kept = _side_by_side(held, places, q.slop, len(found))
         found, places = found[kept], [at[kept] for at in places]
@@ -48,26 +48,38 @@ def _side_by_side(
     kept = np.zeros(documents, np.bool_)
     ends: NDArray[np.int64] | None = None  # where what was found so far ends: document and position as one
     for word, at in zip(held, places, strict=True):
-        owner, position = word.postings.positions_of(word.number, at)
-        keys = (owner << _DOCUMENT) | position
+        keys = word.postings.keys_of(word.number, at)
         ends = keys if ends is None else _following(ends, keys, slop)
         if not len(ends):
             return kept
     if ends is not None:
-        kept[ends >> _DOCUMENT] = True
+        kept[ends >> KEY_POSITION] = True
     return kept
 
 
 def _following(ends: NDArray[np.int64], keys: NDArray[np.int64], slop: int) -> NDArray[np.int64]:
     """The keys that stand at most ``slop`` after an end."""
     if slop == 1:
-        # To look few up among many is faster than the other way round.
         few, many = (keys, ends + 1) if len(keys) < len(ends) else (ends + 1, keys)
-        place = np.searchsorted(many, few)
-        place[place == len(many)] = 0
-        after: NDArray[np.int64] = few[many[place] == few]
-        return after
+        return _in_both(few, many)
     first = np.searchsorted(ends, keys - slop, "left")
     last = np.searchsorted(ends, keys - 1, "right")
     near: NDArray[np.int64] = keys[last > first]
     return near
+
+
+def _in_both(few: NDArray[np.int64], many: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The keys that are in two lists that ascend."""
+    if len(few) * _MANY_TIMES < len(many):
+        place = many.searchsorted(few)
+        place[place == len(many)] = 0
+        looked_up: NDArray[np.int64] = few[many[place] == few]
+        return looked_up
+    # To merge two runs is what this sort is best at. The last bit tells the lists apart.
+    merged = np.concatenate((few, many))
+    merged <<= 1
+    merged[len(few) :] |= 1
+    merged.sort(kind="stable")
+    alike = merged[1:] ^ merged[:-1] == 1
+    found: NDArray[np.int64] = merged[1:][alike] >> 1
+    return found

@@ -22,6 +22,7 @@ from . import sets
 from .boolean import boosted, telling_first
 from .kernel import NO_DOCUMENTS, NO_SCORES, NOTHING, Condition, Documents, Matches, Scores, fulfilling
 from .part import Held, ScoredPart
+from .patterns import first_of, is_alike
 from .ranking import threshold
 
 Pruned = Callable[[ScoredPart, Any, int, float, Condition | None], Matches]
@@ -31,12 +32,21 @@ _WORTH_PRUNING = 16 * BLOCK
 _ROUNDING = 0.9999
 """Bounds are sums, too, and rounded otherwise: a document that is so near stays in."""
 _WORTH_A_THRESHOLD = 512
+_PRUNED = (query.Term, query.Or, query.AndMaybe)
 _OFFSETS = np.arange(BLOCK)
 
 
-def pruned(q: query.Query, part: ScoredPart) -> Pruned | None:
-    """How to find the best documents of a query without scoring all; None: there is no such way."""
-    if not part.collection.weighting.is_bounded or not _only_raises(q):
+def pruned(q: query.Query, part: ScoredPart, *, by_number: bool = False) -> Pruned | None:
+    """How to find the best documents of a query without scoring all; None: there is no such way.
+
+    Args:
+        q: the query.
+        part: where they are looked for.
+        by_number: whether of equal ones those with the lowest numbers are wanted only.
+    """
+    if by_number and is_alike(part, q):
+        return first_of_alike
+    if q.__class__ not in _PRUNED or not part.collection.weighting.is_bounded or not _only_raises(q):
         return None
     if q.__class__ is query.Term:
         return best_of_term
@@ -52,8 +62,10 @@ def best_of_term(
 ) -> Matches:
     """The best documents of one term."""
     held = part.held(q)
-    if held is None or held.norms is None or held.postings.document_frequency(held.number) < _WORTH_PRUNING:
+    if held is None or held.norms is None:
         return fulfilling(part.evaluate(q, scored=True), condition)
+    if held.postings.document_frequency(held.number) < _WORTH_PRUNING:
+        return _all_of(held, condition)
     bounds, start = part.block_bounds(held, q.fieldname)
     tried = min(2 * wanted, len(bounds))
     first = np.sort(np.argpartition(bounds, len(bounds) - tried)[len(bounds) - tried :])
@@ -64,11 +76,20 @@ def best_of_term(
     rest[first] = False
     others = np.flatnonzero(rest)
     if len(others) * 2 > len(bounds):
-        return fulfilling(part.evaluate(q, scored=True), condition)
+        return _all_of(held, condition)
     if len(others):
         more, more_scores = fulfilling(_in_blocks(held, others, start), condition)
         found, scores = np.concatenate((found, more)), np.concatenate((scores, more_scores))
     return found, scores
+
+
+def first_of_alike(
+    part: ScoredPart, q: query.MultiTerm, wanted: int, _: float, condition: Condition | None
+) -> Matches:
+    """The first documents of a query that gives all of them the same score."""
+    if condition:
+        return fulfilling(part.evaluate(q, scored=True), condition)
+    return first_of(part, q, wanted)
 
 
 def best_of_any(
@@ -99,7 +120,7 @@ class _Search:
         for term in terms:
             if rest < self._to_beat * _ROUNDING:
                 break
-            documents = term.postings.documents_of(term.number)
+            documents = term.documents()
             partial = term.scores(documents)
             if lists:
                 partial += sums[documents]
@@ -134,7 +155,7 @@ class _Search:
             self._raise_to(partial)
             kept = partial + np.float32(max(rest, 0.0)) >= self._to_beat * _ROUNDING
             found, partial = found[kept], partial[kept]
-            places, there = sets.shared(self._part, found, term.postings.documents_of(term.number))
+            places, there = sets.shared(self._part, found, term.documents())
             partial[places] += term.scores(found[places], there)
             rest -= term.bound
         return found, partial
@@ -181,23 +202,34 @@ def sum_of(part: ScoredPart, terms: Sequence[Held], documents: Documents) -> Sco
     """The sums of terms' scores in some documents, added in the order of the terms."""
     total = np.zeros(len(documents), np.float32)
     for term in terms:
-        places, there = sets.shared(part, documents, term.postings.documents_of(term.number))
+        places, there = sets.shared(part, documents, term.documents())
         total[places] += term.scores(documents[places], there)
     return total
+
+
+def _all_of(held: Held, condition: Condition | None) -> Matches:
+    """A term's documents that fulfil a condition, with their scores."""
+    documents = held.documents()
+    if condition is None:
+        return documents, held.scores(documents)
+    places = condition(documents).nonzero()[0]
+    documents = documents[places]
+    return documents, held.scores(documents, places)
 
 
 def _in_blocks(held: Held, blocks: NDArray[Any], start: int) -> Matches:
     """A term's documents in some of its blocks of postings, with their scores."""
     first, stop = held.postings.span(held.number)
     places = (blocks[:, None] * BLOCK + (_OFFSETS + (start - first))).ravel()
-    places = places[(places >= 0) & (places < stop - first)]
+    # Where postings of other terms are in the first and last block, too.
+    places = places[places.searchsorted(0) : places.searchsorted(stop - first)]
     documents = held.postings.documents_of(held.number, places)
     return documents, held.scores(documents, places)
 
 
 def _only_raises(q: query.Query) -> bool:
     """Whether no boost is 0 or less: bounds are for what raises scores."""
-    return getattr(q, "boost", 1) > 0 and all(map(_only_raises, q.children()))
+    return getattr(q, "boost", 1) > 0 and (q.__class__ is query.Term or all(map(_only_raises, q.children())))
 
 
 def _are_terms(part: ScoredPart, children: Sequence[query.Query]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corpus.frozen import frozen
 
 from .kernel import Documents, Scores, is_constant
 
@@ -17,7 +18,7 @@ _GROUPS = 8
 _SMALL = 512
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ranking:
     """Matching documents in order.
 
@@ -44,21 +45,27 @@ def threshold(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the
     """
     width = len(keys) // (wanted * _GROUPS)
     if len(keys) <= _SMALL or width < _GROUPS:
-        return np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
+        return _nth(keys, wanted)
     groups = wanted * _GROUPS
-    greatest = keys[: groups * width].reshape(width, groups).max(axis=0)
-    return np.partition(greatest, groups - wanted)[groups - wanted]
+    return _nth(np.maximum.reduce(keys[: groups * width].reshape(width, groups), axis=0), wanted)
+
+
+def _nth(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the keys' type
+    """The ``wanted``-th greatest key."""
+    parted = keys.copy()
+    parted.partition(len(parted) - wanted)
+    return parted[-wanted]
 
 
 def leading(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
     """Places of the ``wanted`` greatest keys, and of all that equal the last of them; not in order."""
     if len(keys) <= wanted or is_constant(keys):
         return np.arange(len(keys))
-    near = np.flatnonzero(keys >= threshold(keys, wanted))
-    if len(near) == wanted:
+    near: NDArray[np.intp] = (keys >= threshold(keys, wanted)).nonzero()[0]
+    if len(near) == wanted or len(keys) <= _SMALL:
         return near
-    last = np.partition(keys[near], len(near) - wanted)[len(near) - wanted]
-    found: NDArray[np.intp] = near[keys[near] >= last]
+    closer = keys[near]
+    found: NDArray[np.intp] = near[closer >= _nth(closer, wanted)]
     return found
 
 

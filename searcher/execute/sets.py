@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .kernel import NO_DOCUMENTS, Documents, Matches, Scores
-from .part import ScoredPart
+from .kernel import NO_DOCUMENTS, NO_SCORES, Documents, Matches, Scores
+from .part import Held, ScoredPart
 
 Places = NDArray[Any]
 """Indices into an array of documents."""
@@ -17,25 +17,33 @@ Places = NDArray[Any]
 _FEW_LISTS = 6
 _MANY_TIMES = 24
 """A list that is so many times longer is searched rather than read."""
+_TWO = 2
+_SPARSE = 8
+"""Documents of the segment for each one that is found, where to mark them does not pay."""
 
 
-def common(part: ScoredPart, lists: Sequence[Documents]) -> tuple[Documents, list[Places]]:
-    """The documents that are in every list, and their places in each."""
-    order = sorted(range(len(lists)), key=lambda index: len(lists[index]))
-    found = lists[order[0]]
+def common(part: ScoredPart, lists: Sequence[Documents | Held]) -> tuple[Documents, list[Places]]:
+    """The documents that are in every list, and their places in each; a term stands for its documents."""
+    sizes = [each.count if isinstance(each, Held) else len(each) for each in lists]
+    order = sorted(range(len(lists)), key=sizes.__getitem__)
+    found = _listed(lists[order[0]])
     places: dict[int, Places] = {order[0]: np.arange(len(found))}
     few = len(lists) <= _FEW_LISTS
     for index in order[1:]:
         if not len(found):
             return found, [NO_DOCUMENTS] * len(lists)
-        kept, there = shared(part, found, lists[index])
+        kept, there = shared(part, found, _listed(lists[index]))
         found = found[kept]
         if few:
             places = {known: at[kept] for known, at in places.items()}
             places[index] = there
     if not few:  # to keep so many places in step would cost more than to look them up
-        return found, [np.searchsorted(documents, found) for documents in lists]
+        return found, [np.searchsorted(_listed(documents), found) for documents in lists]
     return found, [places[index] for index in range(len(lists))]
+
+
+def _listed(documents: Documents | Held) -> Documents:
+    return documents.documents() if isinstance(documents, Held) else documents
 
 
 def shared(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places, Places]:
@@ -43,19 +51,19 @@ def shared(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places, P
     if not len(few) or not len(many):
         return NO_DOCUMENTS, NO_DOCUMENTS
     if len(few) * _MANY_TIMES < len(many):
-        there = np.searchsorted(many, few)
+        there = many.searchsorted(few)
         there[there == len(many)] = 0
-        kept = np.flatnonzero(many[there] == few)
+        kept = (many[there] == few).nonzero()[0]
         return kept, there[kept]
     mask = part.mask
     mask[few] = True
-    there = np.flatnonzero(mask[many])
+    there = mask[many].nonzero()[0]
     both = many[there]
     mask[few] = False
     if len(both) == len(few):
         return np.arange(len(few)), there
     mask[both] = True
-    kept = np.flatnonzero(mask[few])
+    kept = mask[few].nonzero()[0]
     mask[both] = False
     return kept, there
 
@@ -83,7 +91,12 @@ def once(part: ScoredPart, lists: Sequence[Documents]) -> Documents:
     """As ``union``, of lists that are ascending: a few documents are sorted rather than marked."""
     merged = np.concatenate(lists)
     if len(merged) * _MANY_TIMES > part.documents:
-        return union(part, lists)
+        return union(part, (merged,))
+    return distinct(merged)
+
+
+def distinct(merged: Documents) -> Documents:
+    """Documents in order, each once; the list that is given is sorted."""
     merged.sort()
     first = np.ones(len(merged), np.bool_)
     np.not_equal(merged[1:], merged[:-1], out=first[1:])
@@ -92,6 +105,9 @@ def once(part: ScoredPart, lists: Sequence[Documents]) -> Documents:
 
 def total(part: ScoredPart, matches: Sequence[Matches]) -> tuple[Documents, Scores]:
     """The documents of any of several scored matches, with the sums of their scores."""
+    found_in_all = sum(len(documents) for documents, _ in matches)
+    if len(matches) == _TWO and found_in_all * _SPARSE < part.documents:
+        return _total_of_two(*matches)
     mask, sums = part.mask, part.sums
     for documents, scores in matches:
         mask[documents] = True
@@ -101,6 +117,21 @@ def total(part: ScoredPart, matches: Sequence[Matches]) -> tuple[Documents, Scor
     scores_of = sums[found]
     sums[found] = 0
     return found, scores_of
+
+
+def _total_of_two(one: Matches, other: Matches) -> tuple[Documents, Scores]:
+    """As ``total``, by merging: to go through all documents of the segment would take longer."""
+    documents = np.concatenate((one[0], other[0]))
+    assert one[1] is not None
+    assert other[1] is not None
+    order = documents.argsort(kind="stable")
+    documents = documents[order]
+    first = np.ones(len(documents), np.bool_)
+    np.not_equal(documents[1:], documents[:-1], out=first[1:])
+    begins = first.nonzero()[0]
+    if not len(begins):
+        return NO_DOCUMENTS, NO_SCORES
+    return documents[begins], np.add.reduceat(np.concatenate((one[1], other[1]))[order], begins)
 
 
 def counts(part: ScoredPart, documents: Documents, matches: Sequence[Matches]) -> Scores:

@@ -15,5 +15,5 @@ def term(part: ScoredPart, q: query.Term, *, scored: bool) -> Matches:
     held = part.held(q)
     if held is None:
         return equal(part, q, scored=scored) if part.numbers(q.fieldname) else NOTHING
-    documents = held.postings.documents_of(held.number)
+    documents = held.documents()
     return documents, held.scores(documents) if scored else None

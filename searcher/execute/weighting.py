@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from corpus.frozen import frozen
 from index.segment.inversion import K1, B
 
 
@@ -25,7 +25,7 @@ def lucene_idf(documents: int, with_term: int) -> float:
     return math.log(1 + (documents - with_term + 0.5) / (with_term + 0.5))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weighting:
     """BM25 with its parameters.
 
