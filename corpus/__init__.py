@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from . import lazy
 
 if TYPE_CHECKING:
     from .article import Article, Entity, EntityKind, Link, Published, Rejected
@@ -11,23 +12,15 @@ if TYPE_CHECKING:
     from .readers import READERS
     from .reading import read
 
-# Imported when first asked for: who only searches reads no files, and a help page needs none of it.
-_HOMES = {
-    **dict.fromkeys(("Article", "Entity", "EntityKind", "Link", "Published", "Rejected"), ".article"),
-    **dict.fromkeys(("DatelineError", "InputError"), ".errors"),
-    "READERS": ".readers",
-    "read": ".reading",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name in _HOMES:
-        return getattr(importlib.import_module(_HOMES[name], __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy.names(
+    __name__,
+    {
+        ".article": ("Article", "Entity", "EntityKind", "Link", "Published", "Rejected"),
+        ".errors": ("DatelineError", "InputError"),
+        ".readers": ("READERS",),
+        ".reading": ("read",),
+    },
+)
 
 
 __all__ = [

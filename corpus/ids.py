@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from .text import clean, one_line
@@ -27,6 +26,8 @@ def derive_id(title: str, body: str, published: Published | None, source: str, u
     Unicode form and invisible characters do not count, nor does spacing, other than in the text. The hash
     is BLAKE2b (RFC 7693).
     """
+    from hashlib import blake2b  # who only searches derives no id
+
     digest = blake2b(digest_size=8)
     for part in (one_line(title), one_line(source), *_mark(body, published, url)):
         written = part.encode()

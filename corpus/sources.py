@@ -6,12 +6,12 @@ import json
 import os
 import stat
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from .article import Rejected
 from .errors import InputError
+from .frozen import frozen
 from .text import inert
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A path to read.
 

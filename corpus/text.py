@@ -12,7 +12,8 @@ LATIN_NOTICE = "not UTF-8; read as Windows-1252"
 MIXED_NOTICE = "partly not UTF-8; those bytes were read as Windows-1252"
 
 # Unicode's line and paragraph breaks other than LF.
-_BREAKS = "\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029"
+_ASCII_BREAKS = "\x0b\x0c\r\x1c\x1d\x1e"
+_BREAKS = f"{_ASCII_BREAKS}\x85\u2028\u2029"
 # Controls, soft hyphen, zero-width space, word joiner, BOM, and every Bidi_Control character: they show
 # as nothing, or reorder what stands around them. ZWNJ and ZWJ stay: Persian and Indic spelling needs them.
 _INVISIBLE = (
@@ -22,20 +23,24 @@ _INVISIBLE = (
 _SURROGATES = "\ud800-\udfff"
 
 _any_unwanted = re.compile(f"[{_BREAKS}{_INVISIBLE}{_SURROGATES}]")
-_breaks = re.compile(f"[{_BREAKS}]")
-_invisible = re.compile(f"[{_INVISIBLE}]+")
-_surrogates = re.compile(f"[{_SURROGATES}]")
-_hazards = re.compile(f"[\t\n{_BREAKS}{_INVISIBLE}{_SURROGATES}]")
 _ascii_table = {  # the same for ASCII, which most text is, and much faster
-    code: "\n" if _breaks.match(chr(code)) else None for code in range(128) if _any_unwanted.match(chr(code))
+    code: "\n" if chr(code) in _ASCII_BREAKS else None
+    for code in range(128)
+    if _any_unwanted.match(chr(code))
 }
 _blank_lines = re.compile(r"\n(?:[^\S\n]*+\n)++")
 _untidy = re.compile(r"\n\n\n|\n[^\S\n]++\n")
 
+# These are compiled when first used: most texts need none of them, and a search should start at once.
+_SOME_BREAK = f"[{_BREAKS}]"
+_SOME_INVISIBLE = f"[{_INVISIBLE}]+"
+_SOME_SURROGATE = f"[{_SURROGATES}]"
+_HAZARD = f"[\t\n{_BREAKS}{_INVISIBLE}{_SURROGATES}]"
+
 # Unicode's Stream-Safe Text Format (UAX #15) allows 30 combining marks in a row; without such a bound,
 # normalising takes time quadratic in the length of the run.
 _MARKS_IN_A_ROW = 30
-_marks = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MARKS_IN_A_ROW + 1},}}")
+_TOO_MANY_MARKS = rf"[^\w\s\x00-\u02ff]{{{_MARKS_IN_A_ROW + 1},}}"
 
 
 def clean(text: str) -> str:
@@ -48,10 +53,11 @@ def clean(text: str) -> str:
         text = text.replace("\r\n", "\n")
         if text.isascii():
             return text.translate(_ascii_table)
-        text = _surrogates.sub("\ufffd", _invisible.sub("", _breaks.sub("\n", text)))
+        text = re.sub(_SOME_INVISIBLE, "", re.sub(_SOME_BREAK, "\n", text))
+        text = re.sub(_SOME_SURROGATE, "\ufffd", text)
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
-    return unicodedata.normalize("NFC", _marks.sub(_bounded_marks, text))
+    return unicodedata.normalize("NFC", re.sub(_TOO_MANY_MARKS, _bounded_marks, text))
 
 
 def one_line(text: str) -> str:
@@ -66,7 +72,7 @@ def paragraphs(text: str) -> str:
 
 def inert(text: str) -> str:
     """``text`` with U+FFFD for whatever could act on a terminal; for paths and keys, whose rest must stay."""
-    return _hazards.sub("\ufffd", text)
+    return re.sub(_HAZARD, "\ufffd", text)
 
 
 def quoted(text: str, length: int = 60) -> str:

@@ -18,11 +18,12 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
+from corpus.frozen import frozen
 from corpus.sources import ARCHIVE_FILE, ARCHIVE_FORMAT
 
 from . import disk
@@ -40,7 +41,7 @@ _GREATEST = 1 << 53
 _MOST_DOCUMENTS = 1 << 31
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SmallFile:
     """A file that is read whole.
 
@@ -55,7 +56,7 @@ class SmallFile:
     crc32: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeletedFile(SmallFile):
     """The bitmap of a segment's deleted documents.
 
@@ -66,7 +67,7 @@ class DeletedFile(SmallFile):
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SegmentFile:
     """A segment, and what is deleted of it.
 
@@ -90,7 +91,7 @@ class SegmentFile:
         return self.documents - (self.deleted.documents if self.deleted else 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """What an archive says of itself.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from corpus import lazy
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -27,20 +28,13 @@ def open(path: str | PathLike[str], *, clock: Clock | None = None) -> Archive:  
     return Archive(path, clock=clock or local_now)
 
 
-# Imported when first asked for: the command line's help answers before an engine could be loaded.
-_HOMES = {"Archive": ".archive"} | dict.fromkeys(
-    ("Coverage", "Entities", "Hit", "Receipt", "Related", "Results", "TermCount"), ".results"
+__getattr__, __dir__ = lazy.names(
+    __name__,
+    {
+        ".archive": ("Archive",),
+        ".results": ("Coverage", "Entities", "Hit", "Receipt", "Related", "Results", "TermCount"),
+    },
 )
-
-
-def __getattr__(name: str) -> object:
-    if name in _HOMES:
-        return getattr(importlib.import_module(_HOMES[name], __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
 
 
 __all__ = [

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from corpus.errors import DateError, QueryError
+from corpus.frozen import frozen
 from index.analysis import exact_terms
 
 from . import when
@@ -91,7 +91,7 @@ _LETTER_WILDCARD = re.compile(r"\*|\?(?=\?*[^\W_])")  # question marks at a word
 _PATTERN_PARTS = re.compile(r"[*?]|[^\W_*?]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A query as understood.
 

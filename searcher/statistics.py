@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from corpus import Rejected
+from corpus.frozen import frozen
 
 from .facets import counts
 from .snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statistics:
     """Counts over a whole archive.
 

@@ -7,11 +7,12 @@ of the tree.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from whoosh import query
 
 from corpus import EntityKind
+from corpus.frozen import frozen
 from index.analysis import exact_terms, fold, name_key, stem
 from index.documents import FIELD_OF_KIND
 from index.schema import UNDATED_DAY
@@ -32,7 +33,7 @@ _STEM_FIELD = {"": "text", "title": "title"}
 _AS_GIVEN = {"id", "url"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """A question for an engine.
 

@@ -6,17 +6,18 @@ Every leaf knows where it stands in the text of the query, so that an error or a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from corpus.frozen import frozen
 
 from .when import Range
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Everything:
     """Every article."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A word in all its inflections; ``field`` is "" (title or body) or "title"."""
 
@@ -24,7 +25,7 @@ class Word:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """Words exactly as written, next to each other and in this order; ``field`` as in Word."""
 
@@ -32,7 +33,7 @@ class Phrase:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wildcard:
     """Words that fit a pattern: ``*`` is any letters, ``?`` is one; ``field`` as in Word."""
 
@@ -40,7 +41,7 @@ class Wildcard:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """Articles that carry a name in one field: people, organisations, places, authors, source, ….
 
@@ -51,7 +52,7 @@ class Name:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated:
     """Articles published within a range of days; ``text`` is what was read as that range."""
 
@@ -59,21 +60,21 @@ class Dated:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
     """Articles that match every part."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or:
     """Articles that match at least one part."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """Articles that do not match the part."""
 

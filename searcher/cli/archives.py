@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-import sys
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArchiveExistsError, ArchiveNotFoundError, DateError, DatelineError
+
+from .standins import import_whoosh
 
 if TYPE_CHECKING:
     from index import Index
@@ -25,7 +24,7 @@ def searching(path: Path) -> Archive:
     """An archive open for searching."""
     from .. import open as open_archive
 
-    _spare_the_network()
+    import_whoosh()
     return open_archive(path, clock=_clock())
 
 
@@ -38,6 +37,7 @@ def writing(path: Path, *, extractor: str | None, wait: float) -> Index:
     import index
     from index import manifest
 
+    import_whoosh()
     try:
         opened = index.open(path, wait=wait)
     except ArchiveNotFoundError:
@@ -78,21 +78,3 @@ def _clock() -> Clock | None:
             f"${CLOCK} is no ISO 8601 stamp.", stamp, hint="Write it like 2016-12-01T12:00:00+00:00."
         ) from None
     return lambda: moment
-
-
-def _spare_the_network() -> None:
-    """Import Whoosh's foundation without ``urllib.request``, of which it takes a name that nothing uses.
-
-    That module, with all that it needs for mail and encryption, is a quarter of the time of a short search.
-    Whoever asks for it later gets it.
-    """
-    network = "urllib.request"
-    if network in sys.modules:
-        return
-    stand_in = ModuleType(network)
-    stand_in.__dict__["urlretrieve"] = None
-    sys.modules[network] = stand_in
-    try:
-        importlib.import_module("whoosh.compat")
-    finally:
-        del sys.modules[network]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+
+from corpus.frozen import frozen
 
 if TYPE_CHECKING:
     from ..archive import Archive
     from ..results import Results
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """The words and options of a search; they mean what they mean to ``Archive.search``.
 

@@ -17,7 +17,7 @@ Form = Literal["text", "json", "jsonl", "csv", "tsv", "ids"]
 FORMS: tuple[Form, ...] = ("json", "jsonl", "csv", "tsv", "ids")
 
 _JOINT = "; "
-_HAZARDS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_HAZARD = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"  # compiled when first used
 _BREAKS = re.compile(r"[\t\n]+")
 
 
@@ -26,7 +26,7 @@ def json_text(value: object, indent: int | None = None) -> str:
     import json
 
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    return _HAZARDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(_HAZARD, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def write_json(value: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import os
 import sys
@@ -16,6 +18,8 @@ from .terminal import abandon_output, prepare_streams
 
 NAME = "dateline"
 COMPLETION = "_DATELINE_COMPLETE"
+
+_OBJECTS = 100_000  # made, before cycles are looked for among them; a search makes half as many
 
 
 class Command(click.Command):
@@ -114,6 +118,9 @@ class Program(click.Group):
     ) -> NoReturn:
         """Run the program and end the process with its exit code."""
         prepare_streams()
+        # A short command makes hardly any cycles: looking for them would take a tenth of its time.
+        gc.set_threshold(_OBJECTS)
+        atexit.register(gc.freeze)
         # Whoosh writes regular expressions in plain strings: Python warns where it compiles them first.
         warnings.simplefilter("ignore", SyntaxWarning)
         name = prog_name or NAME

@@ -7,11 +7,12 @@ import io
 import os
 import sys
 import time
-from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, NamedTuple, Self
 
 import click
+
+from corpus.frozen import frozen
 
 WIDTH = 100
 """Columns of a page that is not shown on a terminal, and at most."""
@@ -79,7 +80,7 @@ class Styled(NamedTuple):
     style: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Screen:
     """Where a page is shown. All text for people goes through ``line``, which makes it inert.
 
@@ -143,10 +144,10 @@ def dim(text: str) -> Styled:
 
 def screen() -> Screen:
     """Standard output as a page."""
-    import shutil
-
     if not is_terminal(sys.stdout):
         return Screen()
+    import shutil
+
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     columns = shutil.get_terminal_size((WIDTH, 24)).columns
     return Screen(max(_NARROWEST, min(columns, WIDTH)), styled=not plain)

@@ -16,8 +16,21 @@ at the words. What is settled here:
     - "early", "mid" and "late" divide a month at its days 11 and 21, and a year every four months.
 """
 
-from .forms import FORMS
-from .questions import read_last, read_range, read_since, read_until
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus import lazy
+
 from .range import Range
+
+if TYPE_CHECKING:
+    from .forms import FORMS
+    from .questions import read_last, read_range, read_since, read_until
+
+__getattr__, __dir__ = lazy.names(
+    __name__,
+    {".forms": ("FORMS",), ".questions": ("read_last", "read_range", "read_since", "read_until")},
+)
 
 __all__ = ["FORMS", "Range", "read_last", "read_range", "read_since", "read_until"]

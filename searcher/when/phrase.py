@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 
 from corpus.dates.names import fold, western_digits
 from corpus.errors import DateError
+from corpus.frozen import frozen
 from corpus.text import quoted
 
 LONGEST = 200  # characters
 HINT = "Forms that work: 2016-03-31, March 2016, last week, since 2014, 2016-03-31..2016-10-22."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """A stretch of what the user typed.
 

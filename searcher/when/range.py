@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from corpus.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Range:
     """The days from ``since`` up to, and without, ``until``.
 
