@@ -8,26 +8,24 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.fields import NUMERIC, FieldType
+from whoosh.fields import FieldType
 
 from corpus.errors import DatelineError
 
-from .fields import PASSAGE_GAP, Kept, Keys, Tags, Words, keys, number, passages, to_stored
-from .segment.columns import put_numbers, write_tags
+from .fields import PASSAGE_GAP, Kept, Keys, Tags, Words, keys, passages
 from .segment.inversion import write_postings
 from .segment.layout import SegmentFileWriter
-from .segment.stored import StoredWriter, encode_value
 from .tokens import Vocabulary
+from .values import Numbering, Numbers, Sortable, StoredOnes, TagLists
 
 _BATCH_DOCUMENTS = 256
 _BATCH_CHARACTERS = 1 << 20
 _CHARACTERS_OF_A_TOKEN = 6
-_STORED_OF_A_TOKEN = 32
-"""Bytes of stored values that weigh as much as a token: they are held compressed."""
 
 Entry = dict[str, Any]
 """What a segment's directory says of a field."""
@@ -45,6 +43,9 @@ class Buffer(Protocol):
     def keep(self, document: int, converted: Any) -> int:  # noqa: ANN401 -- as above
         """Buffer a document's value; its weight in tokens."""
 
+    def settle(self) -> None:
+        """Take in what waits: what is done for many documents at once takes less time."""
+
     def write(self, file: SegmentFileWriter, documents: int) -> Entry:
         """Write the sections, and give what the directory says of them."""
 
@@ -53,14 +54,16 @@ def buffers(name: str, field: FieldType, what: Kept, texts: Texts) -> Iterator[B
     """A buffer for each thing that is kept of a field; the one that gives the field its kind first."""
     if isinstance(field, Words):
         yield _Words(name, field, texts)
+    elif isinstance(field, Keys):
+        yield _Keys(name)
     elif what.terms:
-        yield _Terms(name, what, _own_terms if isinstance(field, Keys) else _Indexed(field, what))
+        yield _Terms(name, what, _Indexed(field, what))
     if what.numbers:
-        yield _Numbers(name, field)
+        yield Numbers(name, field)
     if what.tags:
-        yield _Tags(name, keys if isinstance(field, Keys | Tags) else _Sortable(field))
+        yield TagLists(name, keys if isinstance(field, Keys | Tags) else Sortable(field))
     if what.stored:
-        yield _Stored(name)
+        yield StoredOnes(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,9 @@ class Texts:
         field.batches.append(_nothing(self.first))
         self._fields.append(field)
 
-    def batch(self, documents: int) -> None:
-        """Tokenise what waits, if it is enough."""
-        if documents - self.first >= _BATCH_DOCUMENTS or self.characters >= _BATCH_CHARACTERS:
-            self.finish(documents)
+    def is_batch(self, documents: int) -> bool:
+        """Whether what waits is enough to be tokenised."""
+        return documents - self.first >= _BATCH_DOCUMENTS or self.characters >= _BATCH_CHARACTERS
 
     def finish(self, documents: int) -> None:
         """Tokenise what waits."""
@@ -143,15 +145,21 @@ class _Words:
         self._waiting: list[tuple[str, ...]] = []
 
     def convert(self, value: object) -> tuple[str, ...]:
-        return passages(value)
+        return (value,) if type(value) is str else passages(value)
 
     def keep(self, document: int, converted: tuple[str, ...]) -> int:
+        texts, waiting = self._texts, self._waiting
         if not self.joined:
-            self._texts.join(self)
-        self._fill(document - self._texts.first)
-        self._waiting.append(converted)
-        self._texts.characters += sum(map(len, converted))
+            texts.join(self)
+        if len(waiting) != document - texts.first:
+            self._fill(document - texts.first)
+        waiting.append(converted)
+        for passage in converted:
+            texts.characters += len(passage)
         return 0
+
+    def settle(self) -> None:
+        """Texts wait for ``Texts.finish``."""
 
     def _fill(self, documents: int) -> None:
         missing = documents - len(self._waiting)
@@ -165,9 +173,11 @@ class _Words:
         return taken
 
     def write(self, file: SegmentFileWriter, documents: int) -> Entry:
-        numbers = _joined([batch.numbers for batch in self.batches])
-        of_passages = _joined([batch.lengths for batch in self.batches])
-        owners = np.repeat(np.arange(documents), _joined([batch.passages for batch in self.batches]))
+        batches, self.batches = self.batches, []
+        owners = np.repeat(np.arange(documents), _joined([batch.passages for batch in batches]))
+        of_passages = _joined([batch.lengths for batch in batches])
+        numbers = _joined([batch.numbers for batch in batches])
+        batches.clear()
         lengths = np.bincount(owners, of_passages, documents).astype(np.int64)
         terms: list[str] = self._texts.vocabulary.terms
         if self.field.stemmed:
@@ -177,7 +187,7 @@ class _Words:
             file,
             self.name,
             documents=documents,
-            terms=[term.encode() for term in terms],
+            terms=list(map(str.encode, terms)),
             term_of=numbers,
             document_of=np.repeat(np.arange(documents, dtype=np.uint32), lengths),
             positions=_positions(owners, of_passages) if self.field.positions else None,
@@ -217,10 +227,6 @@ Postings = Sequence[tuple[bytes, Sequence[int] | int]]
 """The terms of one document, each with its positions, or with its frequency where there are none."""
 
 
-def _own_terms(value: object) -> Postings:
-    return [(key.encode(), 1) for key in keys(value)]
-
-
 @dataclass(frozen=True, slots=True)
 class _Indexed:
     """What a Whoosh field makes of a value."""
@@ -239,6 +245,51 @@ class _Indexed:
         if self.what.positions:
             return term, self.field.format.decode_positions(encoded)
         return term, frequency if self.what.frequencies else 1
+
+
+class _Keys:
+    """The terms of a Keys field."""
+
+    shown = False
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._number_of = Numbering[bytes]()
+        self._waiting: list[Sequence[bytes]] = []
+        self._documents = 0  # those that wait, too
+        self._numbers = array("i")
+        self._lengths = array("I")
+
+    def convert(self, value: object) -> Sequence[bytes]:
+        if type(value) is list and len(value) == 1 and type(value[0]) is str:
+            return (value[0].encode(),)
+        return [key.encode() for key in keys(value)]
+
+    def keep(self, document: int, converted: Sequence[bytes]) -> int:
+        if document != self._documents:
+            self._waiting += [()] * (document - self._documents)
+        self._waiting.append(converted)
+        self._documents = document + 1
+        return len(converted)
+
+    def settle(self) -> None:
+        self._lengths.extend(map(len, self._waiting))
+        self._numbers.extend(map(self._number_of.__getitem__, chain.from_iterable(self._waiting)))
+        self._waiting.clear()
+
+    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+        _extend(self._lengths, documents)
+        return write_postings(
+            file,
+            self.name,
+            documents=documents,
+            terms=list(self._number_of),
+            term_of=np.array(self._numbers, np.int32),
+            document_of=np.repeat(np.arange(documents, dtype=np.uint32), self._lengths),
+            positions=None,
+            frequencies=False,
+            lengths=None,
+        )
 
 
 class _Terms:
@@ -270,6 +321,9 @@ class _Terms:
         self._lengths.append(len(self._numbers) - before)
         return len(self._numbers) - before
 
+    def settle(self) -> None:
+        """Nothing waits."""
+
     def write(self, file: SegmentFileWriter, documents: int) -> Entry:
         _extend(self._lengths, documents)
         lengths = np.array(self._lengths, np.int64)
@@ -291,100 +345,3 @@ def _extend(lengths: array[int], documents: int) -> None:
     missing = documents - len(lengths)
     if missing:
         lengths.extend([0] * missing)
-
-
-class _Numbers:
-    """A column of numbers."""
-
-    shown = True
-
-    def __init__(self, name: str, field: NUMERIC) -> None:
-        self.name = name
-        self._field = field
-        self._documents = array("I")
-        self._values = array("q")
-
-    def convert(self, value: object) -> int:
-        return number(self._field, value)
-
-    def keep(self, document: int, converted: int) -> int:
-        self._documents.append(document)
-        self._values.append(converted)
-        return 1
-
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
-        values = np.zeros(documents, np.int64)
-        present = np.zeros(documents, np.bool_)
-        at = np.array(self._documents, np.intp)
-        values[at] = np.array(self._values, np.int64)
-        present[at] = True
-        return put_numbers(file, self.name, values, present)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sortable:
-    """What a sortable Whoosh field is sorted by."""
-
-    field: FieldType
-
-    def __call__(self, value: object) -> list[str]:
-        return [bytes(self.field.to_column_value(value)).decode()]
-
-
-class _Tags:
-    """A column of tags."""
-
-    shown = True
-
-    def __init__(self, name: str, tags: Callable[[Any], list[str]]) -> None:
-        self.name = name
-        self._tags = tags
-        self._known: dict[str, str] = {}
-        self._of: list[Sequence[str]] = []
-
-    def convert(self, value: object) -> list[str]:
-        tags = self._tags(value)
-        for tag in tags:
-            tag.encode()
-        return tags
-
-    def keep(self, document: int, converted: list[str]) -> int:
-        self._fill(document)
-        self._of.append(tuple(self._known.setdefault(tag, tag) for tag in converted))
-        return len(converted)
-
-    def _fill(self, documents: int) -> None:
-        self._of += [()] * (documents - len(self._of))
-
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
-        self._fill(documents)
-        return write_tags(file, self.name, self._of)
-
-
-class _Stored:
-    """The values of a field as they were given."""
-
-    shown = True
-
-    def __init__(self, name: str) -> None:
-        self._writer = StoredWriter(name)
-        self._documents = 0
-
-    def convert(self, value: object) -> bytes:
-        return encode_value(to_stored(value))
-
-    def keep(self, document: int, converted: bytes) -> int:
-        self._fill(document)
-        self._writer.add(converted)
-        self._documents += 1
-        return len(converted) // _STORED_OF_A_TOKEN
-
-    def _fill(self, documents: int) -> None:
-        while self._documents < documents:
-            self._writer.add(b"")
-            self._documents += 1
-
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
-        self._fill(documents)
-        self._writer.write(file)
-        return {"stored": True}

@@ -7,7 +7,7 @@ no trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,11 @@ from .tokens import Vocabulary
 
 _LARGEST_VOCABULARY = 500_000
 """Terms beyond which a vocabulary is not taken on into the next segment."""
+_MOST_PLANS = 64
+
+_Keep = Callable[[int, Any], int]
+_Plan = list[tuple[str, str, Callable[[Any], Any], _Keep]]
+"""For each buffer of documents with the same fields: its field, whose value it takes, what to call."""
 
 
 class SegmentBuilder:
@@ -41,6 +46,7 @@ class SegmentBuilder:
     def _start(self) -> None:
         self.documents = 0
         self._buffers: dict[str, tuple[Buffer, ...]] = {}
+        self._plans: dict[tuple[str, ...], _Plan] = {}
         self._texts = Texts(self._vocabulary)
         self._weight = 0
 
@@ -58,35 +64,58 @@ class SegmentBuilder:
         Raises:
             DatelineError: a field is not in the schema, does not take its value, or is given a boost.
         """
-        known = len(self._buffers)
+        document = self.documents
+        for keep, converted in self._converted(fields):
+            self._weight += keep(document, converted)
+        self.documents = document + 1
+        if self._texts.is_batch(self.documents):
+            self._settle()
+
+    def _converted(self, fields: Mapping[str, object]) -> list[tuple[_Keep, Any]]:
+        """A document's values as each of the buffers takes them."""
+        plan = self._plans.get(tuple(fields))
+        if plan is None:
+            return self._first_converted(fields)
         try:
-            ready = self._converted(fields)
+            ready: list[tuple[_Keep, Any]] = [
+                (keep, convert(fields[taken]))
+                for name, taken, convert, keep in plan
+                if fields[taken] is not None and (taken is name or fields[name] is not None)
+            ]
+        except Exception:  # noqa: BLE001 -- found again and told there, with the field that it was
+            return self._first_converted(fields)
+        _refuse_boosts(fields)
+        return ready
+
+    def _first_converted(self, fields: Mapping[str, object]) -> list[tuple[_Keep, Any]]:
+        """The same, where documents with these fields were not met yet, or this one cannot be added."""
+        known = len(self._buffers)
+        plan: _Plan = []
+        ready: list[tuple[_Keep, Any]] = []
+        try:
+            for name, value in fields.items():
+                if value is None or name[:1] == "_":
+                    continue
+                stored = f"_stored_{name}"
+                for buffer in self._buffers.get(name) or self._new_buffers(name):
+                    taken = stored if buffer.shown and stored in fields else name
+                    plan.append((name, taken, buffer.convert, buffer.keep))
+                    if fields[taken] is not None:
+                        ready.append((buffer.keep, self._taken(buffer, name, fields[taken])))
+            _refuse_boosts(fields)
         except DatelineError:
             for name in list(self._buffers)[known:]:
                 del self._buffers[name]
             raise
-        for buffer, converted in ready:
-            self._weight += buffer.keep(self.documents, converted)
-        self.documents += 1
-        self._texts.batch(self.documents)
-
-    def _converted(self, fields: Mapping[str, object]) -> list[tuple[Buffer, Any]]:
-        """A document's values as each of the buffers takes them."""
-        ready = []
-        others = {name: value for name, value in fields.items() if name[:1] == "_"}
-        for name, value in fields.items():
-            if value is None or name in others:
-                continue
-            shown = others.get(f"_stored_{name}", value) if others else value
-            for buffer in self._buffers.get(name) or self._new_buffers(name):
-                taken = shown if buffer.shown else value
-                try:
-                    if taken is not None:
-                        ready.append((buffer, buffer.convert(taken)))
-                except Exception as error:  # a Whoosh field or analyzer raises whatever it meets
-                    raise DatelineError(f"The field {name!r} does not take its value: {error}") from error
-        _refuse_boosts(others)
+        if len(self._plans) < _MOST_PLANS and all(value is not None for value in fields.values()):
+            self._plans[tuple(fields)] = plan
         return ready
+
+    def _taken(self, buffer: Buffer, name: str, value: object) -> Any:  # noqa: ANN401 -- each buffer has its own
+        try:
+            return buffer.convert(value)
+        except Exception as error:  # a Whoosh field or analyzer raises whatever it meets
+            raise DatelineError(f"The field {name!r} does not take its value: {error}") from error
 
     def _new_buffers(self, name: str) -> tuple[Buffer, ...]:
         try:
@@ -97,13 +126,19 @@ class SegmentBuilder:
         made = self._buffers[name] = tuple(buffers(name, field, what, self._texts))
         return made
 
+    def _settle(self) -> None:
+        self._texts.finish(self.documents)
+        for held in self._buffers.values():
+            for buffer in held:
+                buffer.settle()
+
     def write(self, path: Path) -> int:
         """Write what is buffered as a segment file, synced, and begin anew.
 
         Returns:
             The file's size in bytes.
         """
-        self._texts.finish(self.documents)
+        self._settle()
         with SegmentFileWriter(path) as file:
             entries = {
                 name: _entry(buffer.write(file, self.documents) for buffer in held)
@@ -123,9 +158,12 @@ def _kept(name: str, field: FieldType) -> Kept:
         raise DatelineError(f"The field {name!r} cannot be kept: {error.message}", error.hint) from error
 
 
-def _refuse_boosts(others: Mapping[str, object]) -> None:
-    for name, value in others.items():
-        if name.endswith("_boost") and not name.startswith("_stored_") and value != 1:
+def _refuse_boosts(fields: Mapping[str, object]) -> None:
+    for name in fields:
+        if name[:1] != "_" or not name.endswith("_boost") or name.startswith("_stored_"):
+            continue
+        value = fields[name]
+        if value != 1:
             raise DatelineError(
                 f"{name} is {value!r}: a document has no boosts.", "Give the weight in the query instead."
             )

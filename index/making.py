@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import threading
+import time
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -39,8 +40,14 @@ NewPath = Callable[[], Path]
 WORTH_PROCESSES = 1024
 """Rows that are made here before it is worth the while to start processes."""
 MOST_PROCESSES = 8
-CHUNK_ROWS = 64
-_LONGEST_QUEUE = 4 * CHUNK_ROWS
+FEWEST_ROWS, MOST_ROWS = 16, 512
+"""Rows that a process is sent at a time: as many as it makes documents of in some hundredths of a second."""
+_SHORT, _LONG = 0.02, 0.1
+_MOST_BYTES = 1 << 20
+_LONGEST_QUEUE = 3
+"""Rows wait for a process up to so many times those that it is sent at a time, or their bytes."""
+_DEALT = 16
+"""Rows that one process is given before the next one is chosen."""
 _WRITE = b"write\n"
 _ROWS = b"rows\n"
 
@@ -95,6 +102,7 @@ class Makers:
         self._rows = 0
         self._here = _Maker(schema, make)
         self._pool: list[_Process] = []
+        self._dealt = self._chosen = 0
 
     def add(self, row: Row) -> Place:
         """Make one more document, now or soon."""
@@ -104,12 +112,23 @@ class Makers:
             return Place(0, self._here.rows - 1)
         if not self._pool:
             self._start()
-        index, process = min(enumerate(self._pool), key=lambda each: len(each[1].queue))
-        while len(process.queue) >= _LONGEST_QUEUE:
-            _go_on(self._pool, wait=True)
-        place = Place(index + 1, process.add(row))
+        if not self._dealt % _DEALT:
+            self._choose()
+        self._dealt += 1
+        return Place(self._chosen + 1, self._pool[self._chosen].add(row))
+
+    @property
+    def weight(self) -> int:
+        """What the documents weigh that were made and not written, as far as it is known; in tokens."""
+        return self._here.weight + sum(process.weight for process in self._pool)
+
+    def _choose(self) -> None:
+        """Find the process whose rows are few, and wait where there are enough for all of them."""
         _go_on(self._pool)
-        return place
+        while all(process.is_full for process in self._pool):
+            _go_on(self._pool, wait=True)
+        wanting = [index for index, process in enumerate(self._pool) if not process.is_full]
+        self._chosen = min(wanting, key=lambda index: self._pool[index].bytes)
 
     def write(self, new_path: NewPath) -> list[Written]:
         """Write the documents of all rows since the last time, as a segment of each maker.
@@ -153,6 +172,7 @@ class Makers:
         return self._processes > 1 and self._rows > self._worth and threading.active_count() == 1
 
     def _start(self) -> None:
+        self._dealt = 0
         for _ in range(self._processes):
             self._pool.append(_Process(self._schema, self._make, self._pool))
 
@@ -184,6 +204,10 @@ class _Maker:
     def documents(self) -> int:
         return self._builder.documents
 
+    @property
+    def weight(self) -> int:
+        return self._builder.weight
+
     def add(self, rows: Sequence[Row]) -> None:
         for row in rows:
             try:
@@ -207,13 +231,19 @@ class _Process:
 
     Attributes:
         queue: rows that it has not been sent.
+        bytes: of these.
         busy: whether it owes an answer.
+        weight: of the documents that it holds, as of its last answer.
     """
 
     def __init__(self, schema: Schema, make: Make, others: Sequence[_Process]) -> None:
         context = get_context("fork")
         self.queue: deque[Row] = deque()
+        self.bytes = 0
         self.busy = False
+        self.weight = 0
+        self._most = FEWEST_ROWS
+        self._sent = 0.0
         self._rows = 0
         self._failed: dict[int, str] = {}
         self.line, theirs = context.Pipe()
@@ -227,13 +257,30 @@ class _Process:
     def documents(self) -> int:
         return self._rows - len(self._failed)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it has enough rows."""
+        return len(self.queue) >= _LONGEST_QUEUE * self._most or self.bytes >= _LONGEST_QUEUE * _MOST_BYTES
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it has as many rows as it is sent at a time."""
+        return len(self.queue) >= self._most or self.bytes >= _MOST_BYTES
+
     def add(self, row: Row) -> int:
         self.queue.append(row)
+        self.bytes += len(row)
         self._rows += 1
         return self._rows - 1
 
     def send_rows(self) -> None:
-        chunk = [self.queue.popleft() for _ in range(min(len(self.queue), CHUNK_ROWS))]
+        chunk: list[Row] = []
+        size = 0
+        while self.queue and len(chunk) < self._most and size < _MOST_BYTES:
+            chunk.append(self.queue.popleft())
+            size += len(chunk[-1])
+        self.bytes -= size
+        self._sent = time.monotonic()
         self._send(_ROWS + b"\n".join(chunk))
 
     def send_write(self, path: Path) -> None:
@@ -252,7 +299,17 @@ class _Process:
         self.busy = False
         if "errno" in answer:
             raise OSError(answer["errno"], answer["message"])
-        self._failed |= {int(row): reason for row, reason in answer.items()}
+        self.weight = answer["weight"]
+        self._failed |= {int(row): reason for row, reason in answer["failed"].items()}
+        if self.queue:
+            self._adapt(time.monotonic() - self._sent)
+
+    def _adapt(self, taken: float) -> None:
+        """Send more rows at a time, or fewer, by how long it took for the last ones."""
+        if taken < _SHORT:
+            self._most = min(2 * self._most, MOST_ROWS)
+        elif taken > _LONG:
+            self._most = max(self._most // 2, FEWEST_ROWS)
 
     def close(self) -> None:
         self.line.close()
@@ -274,7 +331,7 @@ def _go_on(pool: Sequence[_Process], *, wait: bool = False, all_rows: bool = Fal
     for process in pool:
         if process.line in ready:
             process.receive()
-        if not process.busy and len(process.queue) >= (1 if all_rows else CHUNK_ROWS):
+        if not process.busy and process.queue and (all_rows or process.is_due):
             process.send_rows()
 
 
@@ -291,15 +348,17 @@ def _serve(line: Connection, not_ours: Sequence[Connection], schema: Schema, mak
 
 def _answer(message: bytes, maker: _Maker) -> dict[str, object]:
     """Do what a message asks: the rows that failed, each with its reason, or what the disk said."""
-    if message.startswith(_ROWS):
-        before = set(maker.failed)
-        maker.add(message.removeprefix(_ROWS).split(b"\n"))
-        return {str(row): reason for row, reason in maker.failed.items() if row not in before}
+    failed: dict[str, str] = {}
     try:
-        maker.write(Path(os.fsdecode(message.removeprefix(_WRITE))))
+        if message.startswith(_ROWS):
+            before = set(maker.failed)
+            maker.add(message.removeprefix(_ROWS).split(b"\n"))
+            failed = {str(row): reason for row, reason in maker.failed.items() if row not in before}
+        else:
+            maker.write(Path(os.fsdecode(message.removeprefix(_WRITE))))
     except OSError as error:
         return {"errno": error.errno, "message": error.strerror or str(error)}
-    return {}
+    return {"failed": failed, "weight": maker.weight}
 
 
 def _died() -> DatelineError:

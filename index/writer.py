@@ -99,10 +99,12 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
     def add_document(self, **fields: Any) -> None:  # noqa: ANN401 -- what a field takes is the schema's matter
         """Add a document; one that cannot be added leaves no trace."""
         self._check_open()
-        document = self.doc_count_all()
-        self._builder.add(fields)
-        self._unique += [(document, name, fields[name]) for name in self._keys if name in fields]
-        if self._builder.weight >= self._flush_tokens and not self._groups:
+        builder = self._builder
+        builder.add(fields)
+        for name in self._keys:
+            if name in fields:
+                self._unique.append((self.doc_count_all() - 1, name, fields[name]))
+        if builder.weight >= self._flush_tokens and not self._groups:
             self.flush()
 
     def update_document(self, **fields: Any) -> None:  # noqa: ANN401 -- as above

@@ -342,9 +342,9 @@ TERMS = st.lists(
 )
 
 
-@given(dictionaries=st.lists(TERMS.map(sorted), max_size=4))
-def test_dictionaries_are_united(dictionaries: list[list[bytes]]) -> None:
-    found = united([Dictionary.of_terms(terms) for terms in dictionaries])
+@given(dictionaries=st.lists(TERMS.map(sorted), max_size=4), most=st.sampled_from([1, 5, 1000]))
+def test_dictionaries_are_united(dictionaries: list[list[bytes]], most: int) -> None:
+    found = united([Dictionary.of_terms(terms) for terms in dictionaries], most)
     row = [term for terms in dictionaries for term in terms]
     expected = sorted(range(len(row)), key=row.__getitem__)
     letters, ends = found.terms.letters.tobytes(), found.terms.offsets.tolist()

@@ -15,15 +15,13 @@ from index.fields import Keys, Words
 from index.making import Makers
 from index.store import Store
 from index.view import View
+from index.writer import FLUSH_TOKENS
 from searcher.execute import Executor
 from searcher.translate import Plan
 
 from .collection import row_of
 from .contender import TOP, Answer
 from .queries import Ask
-
-ROWS_A_SEGMENT = 50_000
-"""Rows that several processes turn into segments at a time."""
 
 
 class Dateline:
@@ -52,9 +50,9 @@ class Dateline:
                     writer.add_document(**_document(row))
                 return
             with Makers(self._store.schema, _document, processes=workers) as makers:
-                for number, row in enumerate(rows, 1):
+                for row in rows:
                     makers.add(row.rstrip(b"\n"))
-                    if not number % ROWS_A_SEGMENT:
+                    if makers.weight >= FLUSH_TOKENS:
                         _adopt(writer, makers)
                 _adopt(writer, makers)
 

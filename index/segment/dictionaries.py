@@ -1,9 +1,14 @@
-"""Several sorted dictionaries to one, as arrays: no term becomes an object."""
+"""Several sorted dictionaries to one, as arrays: no term becomes an object.
+
+They are united range after range, so that what it takes beside the result does not grow with them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +23,9 @@ _WORD = 7
 """Bytes of a term that are compared at a time; with how many there are of them, they make a u8."""
 _MORE = _WORD + 1
 _LOWEST_BYTE = 0xFF
+_U4 = 1 << 32
+_CHOSEN = 1 << 15
+"""Terms whose letters are gathered at a time: that takes some bytes for each letter."""
 _MASKS = np.array([(1 << 64) - (1 << 8 * (8 - min(count, _WORD))) for count in range(_MORE + 1)], np.uint64)
 """The bits of the first bytes of eight, by how many are left."""
 
@@ -49,15 +57,31 @@ class Dictionary:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
+    def __getitem__(self, number: int) -> bytes:
+        return self.letters[self.offsets[number] : self.offsets[number + 1]].tobytes()
+
+    def between(self, start: int, stop: int) -> Dictionary:
+        """The terms from ``start`` up to ``stop``."""
+        offsets = self.offsets[start : stop + 1]
+        return Dictionary(self.letters[offsets[0] : offsets[-1]], offsets - offsets[0])
+
     def chosen(self, numbers: Array) -> Dictionary:
         """Some of the terms, in the order given."""
+        starts = range(0, len(numbers), _CHOSEN) or range(1)
+        letters = [self.letters[spread(self.offsets, numbers[start : start + _CHOSEN])] for start in starts]
         lengths = np.diff(self.offsets)[numbers]
-        return Dictionary(
-            self.letters[spread(self.offsets, numbers)], np.append(0, np.cumsum(lengths)).astype(np.int64)
-        )
+        return Dictionary(np.concatenate(letters), np.append(0, np.cumsum(lengths)).astype(np.int64))
 
     def put(self, file: SegmentFileWriter, prefix: str) -> None:
-        """Write the terms, as ``terms.write_terms`` does."""
+        """Write the terms, as ``terms.write_terms`` does.
+
+        Raises:
+            ValueError: they have more bytes than the format can number.
+        """
+        if self.offsets[-1] >= _U4:
+            raise ValueError(
+                f"the terms of {prefix} have {self.offsets[-1]:,} bytes, more than a segment can hold"
+            )
         file.put(f"{prefix}/bytes", self.letters)
         file.put(f"{prefix}/offsets", self.offsets.astype(np.uint32))
 
@@ -74,12 +98,56 @@ class United:
     """
 
     terms: Dictionary
-    order: NDArray[np.intp]
-    number: NDArray[np.int64]
+    order: Array
+    number: Array
 
 
-def united(dictionaries: Sequence[Dictionary]) -> United:
+def united(dictionaries: Sequence[Dictionary], most: int = 1 << 17) -> United:
     """One sorted dictionary of several sorted ones.
+
+    Args:
+        dictionaries: each sorted, its terms distinct.
+        most: terms that are looked at together, as far as the dictionaries are no more than that themselves.
+    """
+    bases = np.cumsum([0, *map(len, dictionaries)])
+    letters, lengths = [np.empty(0, np.uint8)], [np.zeros(1, np.int64)]
+    order = np.empty(bases[-1], np.uint32 if bases[-1] <= _U4 else np.uint64)
+    number = np.empty(len(order), order.dtype)
+    done = terms = 0
+    for ends in pairwise(_ranges(dictionaries, most)):
+        pieces = [each.between(*piece) for each, *piece in zip(dictionaries, *ends, strict=True)]
+        found = sorted_together(pieces)
+        # From numbers in the pieces to numbers in the dictionaries.
+        shift = bases[:-1] + ends[0] - np.cumsum([0, *map(len, pieces)])[:-1]
+        whole = slice(done, done + len(found.order))
+        order[whole] = found.order + np.repeat(shift, [len(piece) for piece in pieces])[found.order]
+        number[whole] = found.number + terms
+        letters.append(found.terms.letters)
+        lengths.append(np.diff(found.terms.offsets))
+        done, terms = whole.stop, terms + len(found.terms)
+    return United(Dictionary(np.concatenate(letters), np.cumsum(np.concatenate(lengths))), order, number)
+
+
+def _ranges(dictionaries: Sequence[Dictionary], most: int) -> Iterator[list[int]]:
+    """Where to cut the dictionaries, at terms that are the same for all: numbers of terms, ascending.
+
+    Of each dictionary every ``step``-th term is a place where all could be cut; between neighbours of these
+    places there are at most ``step`` terms of each.
+    """
+    ends = [0] * len(dictionaries)
+    yield ends
+    count = max(1, len(dictionaries))
+    step = max(1, most // (2 * count))
+    places = sorted({each[number] for each in dictionaries for number in range(step, len(each), step)})
+    for place in places[count - 1 :: count]:
+        # In a dictionary that is not sorted, places may lie before earlier ones: whoever cares will notice.
+        ends = [max(end, bisect_left(each, place)) for each, end in zip(dictionaries, ends, strict=True)]
+        yield ends
+    yield [len(each) for each in dictionaries]
+
+
+def sorted_together(dictionaries: Sequence[Dictionary]) -> United:
+    """As ``united``, at once; here the dictionaries need not be sorted.
 
     Terms are sorted by their first seven bytes, then those that agree in them by their next, and so on.
     """

@@ -92,7 +92,7 @@ class _Order:
         offsets: int64[terms + 1], the first posting of each term.
         source: u1 or u2[stretches], which source each one comes from.
         postings: int64[stretches], where each one's postings end.
-        positions: int64[stretches], where each one's positions end.
+        positions: int64[stretches], where each one's positions end; of no use where there are none.
     """
 
     terms: Dictionary
@@ -109,15 +109,19 @@ class _Order:
             ArchiveDamagedError: a dictionary is not sorted.
             ValueError: there are more postings than a segment can number.
         """
-        found = united([source.terms for source in sources])
+        found = united([source.dictionary() for source in sources])
         which = np.arange(len(sources), dtype=np.uint8 if len(sources) <= _U1_VALUES else np.uint16)
-        owner = np.repeat(which, [len(source.terms) for source in sources])[found.order]
+        owner = np.repeat(which, [len(source.postings) for source in sources])[found.order]
         for number, source in enumerate(sources):
-            if np.any(np.diff(found.order[owner == number]) <= 0):
+            own = found.order[owner == number]
+            if np.any(own[1:] <= own[:-1]):
                 raise source.damaged("has terms out of order")
-        postings = np.cumsum(np.concatenate([source.postings for source in sources])[found.order])
-        positions = np.cumsum(np.concatenate([source.positions for source in sources])[found.order])
-        last = np.flatnonzero(np.diff(found.number, append=len(found.terms)))
+        postings = _ends([source.postings for source in sources], found.order)
+        positional = sources[0].kind[1]
+        positions = _ends([source.positions for source in sources], found.order) if positional else postings
+        ends = np.ones(len(found.number), np.bool_)
+        np.not_equal(found.number[1:], found.number[:-1], out=ends[:-1])
+        last = np.flatnonzero(ends)
         offsets = np.concatenate((np.zeros(1, np.int64), postings[last]))
         if offsets[-1] >= _U4_VALUES:
             raise ValueError(f"{offsets[-1]:,} postings are more than a segment can number")
@@ -137,6 +141,11 @@ class _Order:
             last = int(ends.searchsorted(stop)) + 1
             counts = np.diff(np.minimum(ends[first:last], stop), prepend=start)
             yield start, np.repeat(self.source[first:last], counts)
+
+
+def _ends(counts: Sequence[Array], order: Array) -> NDArray[np.int64]:
+    """Where each stretch ends, of the sources' counts in another order."""
+    return np.cumsum(np.concatenate(counts)[order], dtype=np.int64)
 
 
 def _put_postings(

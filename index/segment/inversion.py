@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .dictionaries import Dictionary, sorted_together
 from .layout import SegmentFileWriter
 from .lengths import LENGTH_OF_BYTE, bytes_of_lengths
-from .terms import write_terms
 
 K1 = 1.2
 B = 0.75
@@ -178,11 +178,11 @@ def _put_terms(
     file: SegmentFileWriter, field: str, terms: Sequence[bytes], term_of: Array
 ) -> tuple[Array, int]:
     """Write the terms that are used, in their order; each term's place in it, and how many they are."""
-    used: list[int] = np.flatnonzero(np.bincount(term_of, minlength=len(terms))).tolist()
-    used.sort(key=terms.__getitem__)
-    write_terms(file, f"{field}/terms", [terms[number] for number in used])
+    used = np.flatnonzero(np.bincount(term_of, minlength=len(terms)))
+    found = sorted_together([Dictionary.of_terms([terms[number] for number in used.tolist()])])
+    found.terms.put(file, f"{field}/terms")
     rank = np.zeros(len(terms), np.uint64)
-    rank[used] = np.arange(len(used), dtype=np.uint64)
+    rank[used[found.order]] = np.arange(len(used), dtype=np.uint64)
     return rank, len(used)
 
 

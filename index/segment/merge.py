@@ -21,18 +21,21 @@ from .survivors import Part
 Source = tuple[Segment, NDArray[np.bool_] | None]
 """A segment, and which of its documents are kept, bool[documents]; None: all."""
 
+_READ = 1 << 22
+"""Bytes of blocks after which their memory is given back."""
+
 _Block = tuple[int, int, Callable[[], bytes]]
 """Compressed size, documents and content of a block of stored values."""
 
 
-def merge(sources: Sequence[Source], target: Path, *, chunk: int = 2_000_000) -> int:
+def merge(sources: Sequence[Source], target: Path, *, chunk: int = 1_000_000) -> int:
     """Write a new segment of the documents of several, and bring it to the disk.
 
     Documents keep their order, source after source; a term, a tag or a block of which nothing is left
     disappears. Blocks of stored values of which everything is left are copied as they are.
 
     Memory, one field after another: some 30 bytes for each of ``chunk`` postings or positions; for each
-    source and term some 100 bytes, and its letters twice; some 12 bytes a document, and a tag; 6 bytes for
+    source and term some 50 bytes, and its letters twice; some 12 bytes a document, and a tag; 6 bytes for
     each run of postings, where documents are numbered beyond 65,536.
 
     Args:
@@ -127,11 +130,23 @@ def _used_tags(part: Part, field: str) -> tuple[Dictionary, NDArray[np.int64], N
 
 def _merge_stored(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -> None:
     # Twice, as the size must be known before the content: what is compressed anew is not held meanwhile.
-    table = [(size, documents) for size, documents, _ in _blocks(field, parts)]
+    table = [(size, documents) for size, documents, _ in _let_go(_blocks(field, parts), parts)]
     put_tables(file, field, table)
     data = file.region(f"{field}/stored/data", "u1", sum(size for size, _ in table))
-    for _, _, content in _blocks(field, parts):
+    for _, _, content in _let_go(_blocks(field, parts), parts):
         data.append(np.frombuffer(content(), np.uint8))
+
+
+def _let_go(blocks: Iterator[_Block], parts: Sequence[Part]) -> Iterator[_Block]:
+    """The same; what was read of the parts would count as ours until the field is done."""
+    read = 0
+    for block in blocks:
+        yield block
+        read += block[0]
+        if read >= _READ:
+            read = 0
+            for part in parts:
+                part.segment.file.let_go()
 
 
 def _blocks(field: str, parts: Sequence[Part]) -> Iterator[_Block]:

@@ -11,7 +11,7 @@ import json
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -89,10 +89,15 @@ class Blocks:
 
     def add(self, value: bytes) -> Iterator[Frame]:
         """Take a document's value; a frame if that closes a block."""
-        self._values.append(value)
-        self._size += 4 + len(value)
-        if self._size >= BLOCK:
-            yield from self.close()
+        return self.extend((value,))
+
+    def extend(self, values: Iterable[bytes]) -> Iterator[Frame]:
+        """Take the values of several documents; the frames of the blocks that these close."""
+        for value in values:
+            self._values.append(value)
+            self._size += 4 + len(value)
+            if self._size >= BLOCK:
+                yield from self.close()
 
     def close(self) -> Iterator[Frame]:
         """The frame of what waits, if anything does."""
@@ -116,6 +121,10 @@ class StoredWriter:
     def add(self, value: bytes) -> None:
         """The next document's value, encoded; b"": it has none."""
         self._frames += self._blocks.add(value)
+
+    def extend(self, values: Iterable[bytes]) -> None:
+        """The next documents' values, likewise."""
+        self._frames += self._blocks.extend(values)
 
     def write(self, file: SegmentFileWriter) -> None:
         """Write the sections."""

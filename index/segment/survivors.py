@@ -48,8 +48,7 @@ class Survivors:
 
     Attributes:
         kind: whether it has frequencies, positions and lengths.
-        terms: those that have postings left.
-        postings: how many are left of each term.
+        postings: how many are left of each term of which any are.
         positions: and how many tokens these count.
         length: tokens of all documents that are left.
         exceptions: how many frequencies, and how many positions, are left that stand apart.
@@ -82,6 +81,11 @@ class Survivors:
         """The error for this field."""
         return self._file.damaged(f"its field {self._field} {why}")
 
+    def dictionary(self) -> Dictionary:
+        """The terms that have postings left."""
+        terms = Dictionary.of(self._postings.terms)
+        return terms if self._left is None else terms.chosen(np.flatnonzero(self._left))
+
     # The survey
 
     def _survey(self) -> None:
@@ -94,10 +98,10 @@ class Survivors:
         self.length = self._postings.total_length if intact else total
         if positional and self._counted != self._count_of("positions"):
             raise self.damaged("has other positions than it counts")
-        left = np.flatnonzero(postings)
-        terms = Dictionary.of(self._postings.terms)
-        self.terms = terms if len(left) == len(terms) else terms.chosen(left)
-        self.postings, self.positions = postings[left], tokens[left]
+        left = postings != 0
+        self._left = None if left.all() else left
+        self.postings = postings[left].astype(np.uint32)
+        self.positions = self.postings if tokens is postings else tokens[left]
         self.exceptions = (
             self._exceptions("frequencies", self.frequencies()) if counted else 0,
             self._exceptions("positions", self.differences()) if positional else 0,
@@ -117,6 +121,7 @@ class Survivors:
             first, last = np.searchsorted(self._offsets, (start, stop), "right")
             ends[first:last] = total + sums[self._offsets[first:last] - start - 1]
             start, total = stop, total + int(sums[-1])
+            self.let_go()
         return np.diff(ends)
 
     # Streams
