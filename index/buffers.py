@@ -16,11 +16,12 @@ from whoosh.fields import NUMERIC, FieldType
 
 from corpus.errors import DatelineError
 
-from .fields import PASSAGE_GAP, Kept, Keys, Tags, Words, keys, number, passages, to_stored
+from .fields import PASSAGE_GAP, Kept, Keys, Passages, Tags, Words, keys, number, passages, to_stored
 from .segment.columns import put_numbers, write_tags
 from .segment.inversion import write_postings
 from .segment.layout import SegmentFileWriter
 from .segment.stored import StoredWriter, encode_value
+from .stemmed import StemmedOnes
 from .tokens import Vocabulary
 
 _BATCH_DOCUMENTS = 256
@@ -141,6 +142,7 @@ class _Words:
         self.joined = False
         self._texts = texts
         self._waiting: list[tuple[str, ...]] = []
+        self._stemmed = StemmedOnes()
 
     def convert(self, value: object) -> tuple[str, ...]:
         return passages(value)
@@ -148,6 +150,8 @@ class _Words:
     def keep(self, document: int, converted: tuple[str, ...]) -> int:
         if not self.joined:
             self._texts.join(self)
+        if self.field.stemmed and isinstance(converted, Passages) and converted.language:
+            return self._stemmed.add(document, converted)
         self._fill(document - self._texts.first)
         self._waiting.append(converted)
         self._texts.characters += sum(map(len, converted))
@@ -173,17 +177,33 @@ class _Words:
         if self.field.stemmed:
             terms, stem_of = self._texts.vocabulary.stems()
             numbers = stem_of[numbers]
+        document_of = np.repeat(np.arange(documents, dtype=np.uint32), lengths)
+        positions = _positions(owners, of_passages) if self.field.positions else None
+        if self._stemmed:
+            others = self._stemmed.tokens()
+            terms, number_of = _both(terms, others.terms)
+            numbers = np.concatenate((numbers, number_of[others.numbers]))
+            document_of = np.concatenate((document_of, others.documents))
+            positions = None if positions is None else np.concatenate((positions, others.positions))
+            lengths += np.bincount(others.documents, minlength=documents)
         return write_postings(
             file,
             self.name,
             documents=documents,
             terms=[term.encode() for term in terms],
             term_of=numbers,
-            document_of=np.repeat(np.arange(documents, dtype=np.uint32), lengths),
-            positions=_positions(owners, of_passages) if self.field.positions else None,
+            document_of=document_of,
+            positions=positions,
             frequencies=True,
             lengths=lengths,
         )
+
+
+def _both(terms: Sequence[str], others: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+    """Two lists of terms as one, and the numbers in it of the second one's terms."""
+    number_of = {term: number for number, term in enumerate(terms)}
+    numbers = [number_of.setdefault(term, len(number_of)) for term in others]
+    return list(number_of), np.array(numbers, np.int32)
 
 
 def _nothing(documents: int) -> _Batch:

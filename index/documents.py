@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Article, Entity, EntityKind, Published
 from corpus.ids import derive_id
+from corpus.languages import with_language
 
 from .analysis import name_key
+from .fields import Passages
+from .languages import analysed_in
 from .schema import UNDATED_DAY, UNDATED_MOMENT
 
 if TYPE_CHECKING:
@@ -55,7 +58,9 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         fingerprint: of the article as it was read.
     """
     article = read.with_entities(entities)
-    title, whole = (article.title,), (article.title, article.body)
+    language = analysed_in(article.language)
+    title = Passages.of((article.title,), language)
+    whole = Passages.of((article.title, article.body), language)
     published = article.published
     as_read = read.to_json()
     return {
@@ -109,7 +114,7 @@ def article_from_json(encoded: bytes) -> Article:
 def document_of_row(line: bytes, extractor: Extractor) -> dict[str, Any]:
     """The document of an article that ``row`` wrote, with the names that are found in it."""
     mark, _, text = line.partition(b" ")
-    article = Article.from_json(json.loads(text))
+    article = with_language(Article.from_json(json.loads(text)))
     return document(article, extractor.extract(article), mark.decode())
 
 
