@@ -3,8 +3,8 @@
 The gold data come from the tests of the fundus project: for each page its title, time, authors and text.
 A title is *right* when it has the same words; *alike* when it shares more than half of them, since pages give
 their articles up to four titles (for readers, search engines, social networks and themselves), of which the
-gold names one. A day is right when it is the day that the gold's own stamp begins with. Authors are right when
-all names are, and no others. The text is compared word by word, as a bag.
+gold names one. A day is right when the gold's own stamp begins with it. Authors are right when all names are,
+and no others. The text is compared word by word, as a bag.
 """
 
 from __future__ import annotations

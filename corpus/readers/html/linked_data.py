@@ -72,8 +72,9 @@ def names(value: object, known: dict[str, Node]) -> list[str]:
     """The names in a list of people or organisations, which may be given by reference."""
     found: list[str] = []
     for each in value if isinstance(value, list) else [value]:
-        is_reference = isinstance(each, dict) and "name" not in each
-        node = known.get(str(each.get("@id")), each) if is_reference else each
+        node = each
+        if isinstance(each, dict) and "name" not in each:
+            node = known.get(str(each.get("@id")), each)
         name = node.get("name") if isinstance(node, dict) else node
         parts = name if isinstance(name, list) else [name]
         found += (text(part) for part in parts if isinstance(part, str) and part.strip())

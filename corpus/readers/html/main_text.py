@@ -62,7 +62,7 @@ def _largest_block(tree: Any) -> tuple[Any, float]:  # noqa: ANN401 -- lxml ship
 
 
 def _text_of(block: Any) -> str:  # noqa: ANN401 -- lxml ships no types
-    """The paragraphs, headings and lists that stand in an element, without those that are nothing but links."""
+    """The paragraphs, headings and lists in an element, without those that are nothing but links."""
     kept = [child for child in block if child.tag in _KEPT and not _is_teaser(child)]
     return _tidy(" ".join(text_in(child).split()) for child in kept)
 
