@@ -53,7 +53,7 @@ class Reader(Protocol):
         """Whether this looks like its format.
 
         Asked twice: with an empty ``name`` first, so that content decides before a file name does.
-        ``head`` holds up to 64 KiB; ``name`` is the file's name without folder and ``.gz``.
+        ``head`` holds up to 64 KiB; ``name`` is the file's name without folder, ``.gz`` and the like.
         """
         ...
 
