@@ -120,6 +120,8 @@ class Article:
         entities: names found by an extractor or listed by the export.
         origin: where it was read: a path, with ``:line`` for files that hold several articles.
         notices: what the reader could not make sense of, one sentence each.
+        section: the outlet's rubric, such as ``"Sport"``, or "".
+        reader: the name of the reader that read it, or "".
     """
 
     id: str
@@ -134,6 +136,8 @@ class Article:
     entities: tuple[Entity, ...] = ()
     origin: str = ""
     notices: tuple[str, ...] = ()
+    section: str = ""
+    reader: str = ""
 
     @property
     def text(self) -> str:
@@ -167,6 +171,8 @@ class Article:
             ],
             "origin": self.origin,
             "notices": list(self.notices),
+            "section": self.section,
+            "reader": self.reader,
         }
 
     @classmethod

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from .article import Article, Rejected
+from .contents import read_stream, reason
 from .errors import InputError
-from .readers import READERS, Options, choose
+from .inputs import Directions, Reading
+from .readers import READERS, Options
 from .readers.fields import checked_fields
-from .readers.stream import open_text
-from .sources import File, existing, files_in
-from .text import one_line, quoted
+from .sources import File, existing
+from .text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from .pieces import Pieces
     from .readers import Reader
 
 Source = str | os.PathLike[str] | BinaryIO
@@ -31,7 +32,7 @@ def read(
     fields: Mapping[str, str] | None = None,
     outlet: str = "",
     day_first: bool | None = None,
-) -> Iterator[Article | Rejected]:
+) -> Reading:
     """The articles in ``sources``, and a ``Rejected`` for each input that is none.
 
     Nothing is left out without a word, and no input can stop or spoil another.
@@ -51,9 +52,30 @@ def read(
     """
     if reader is not None and reader not in READERS:
         raise InputError(f"There is no reader {reader!r}.", f"The readers are: {', '.join(READERS)}.")
-    chosen = None if reader is None else READERS[reader]
-    options = Options("", checked_fields(fields), one_line(outlet), day_first)
-    return _articles([_checked(source) for source in sources], chosen, options)
+    directions = Directions(reader, checked_fields(fields), one_line(outlet), day_first)
+    return Reading([(_checked(source), directions) for source in sources], entries_of)
+
+
+def entries_of(
+    source: File | BinaryIO,
+    directions: Directions,
+    opened: Callable[[BinaryIO], None] | None = None,
+    pieces: Pieces | None = None,
+) -> Iterator[Article | Rejected]:
+    """What is in one file or stream.
+
+    Args:
+        source: the file or stream.
+        directions: how to read it.
+        opened: is given the open file, so that its position can be known.
+        pieces: which parts of it to read; None: all.
+    """
+    reader = None if directions.reader is None else READERS[directions.reader]
+    options = Options("-", directions.fields, directions.outlet, directions.day_first, pieces=pieces)
+    if isinstance(source, File):
+        yield from _read_file(source, reader, replace(options, origin=source.origin), opened)
+    else:
+        yield from read_stream(source, "-", reader, options)
 
 
 def _checked(source: Source) -> File | BinaryIO:
@@ -71,62 +93,16 @@ def _checked(source: Source) -> File | BinaryIO:
     )
 
 
-def _articles(
-    sources: list[File | BinaryIO], reader: Reader | None, options: Options
+def _read_file(
+    file: File,
+    reader: Reader | None,
+    options: Options,
+    opened: Callable[[BinaryIO], None] | None,
 ) -> Iterator[Article | Rejected]:
-    for source in sources:
-        if not isinstance(source, File):
-            yield from _read_stream(source, "-", reader, replace(options, origin="-"))
-            continue
-        for found in files_in(source):
-            if isinstance(found, Rejected):
-                yield found
-            else:
-                yield from _read_file(found, reader, replace(options, origin=found.origin))
-
-
-def _read_file(file: File, reader: Reader | None, options: Options) -> Iterator[Article | Rejected]:
     try:
         with file.open() as stream:
-            yield from _read_stream(stream, file.name, reader, options)
+            if opened:
+                opened(stream)
+            yield from read_stream(stream, file.name, reader, options)
     except (OSError, InputError) as error:
-        yield Rejected(options.origin, _reason(error))
-
-
-def _read_stream(
-    source: BinaryIO, name: str, reader: Reader | None, options: Options
-) -> Iterator[Article | Rejected]:
-    is_read = False
-    try:
-        for found in _found(source, name, reader, options):
-            yield found
-            is_read = True
-    except Exception as error:  # noqa: BLE001 -- whatever a reader makes of one input, the others follow
-        yield Rejected(options.origin, _reason(error))
-    else:
-        if not is_read:
-            yield Rejected(options.origin, "it holds no article")
-
-
-def _found(
-    source: BinaryIO, name: str, reader: Reader | None, options: Options
-) -> Iterator[Article | Rejected]:
-    head, stream = open_text(source)
-    is_empty = not head and not stream.peek()  # which raises what kept the head from being read
-    chosen = "empty file" if is_empty else choose(head, name.removesuffix(".gz"), reader)
-    if isinstance(chosen, str):
-        yield Rejected(options.origin, chosen)
-    else:
-        yield from chosen.read(stream, options)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, InputError):
-        return str(error)
-    if isinstance(error, EOFError | zlib.error):
-        return f"damaged gzip data, read as far as they go: {error}"
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
-    if isinstance(error, MemoryError):
-        return "too large for the memory there is; split it"
-    return f"the reader failed: {type(error).__name__}: {quoted(str(error), 200)}"
+        yield Rejected(options.origin, reason(error))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ARCHIVE_FILE = "archive.json"
+NAMES_FILE = "aliases.tsv"
+"""The table of an archive's own names, in its folder: its keeper's file (entities/own_names.py)."""
 ARCHIVE_FORMAT = "dateline archive"
 """What ``ARCHIVE_FILE`` says under ``"format"`` in a folder that is an archive of Dateline."""
 
@@ -39,15 +41,17 @@ class File:
     Attributes:
         path: as given, or joined with ``/``.
         named: whether the caller named it, rather than a folder around it: then links are followed.
+        shown: the path as it was given in an earlier run, where this is not that one; or "".
     """
 
     path: str
     named: bool = False
+    shown: str = ""
 
     @property
     def origin(self) -> str:
         """The path as it may be shown."""
-        return inert(self.path)
+        return inert(self.shown or self.path)
 
     @property
     def name(self) -> str:
@@ -132,7 +136,12 @@ def _is_archive(folder: File) -> bool:
     return isinstance(manifest, dict) and manifest.get("format") == ARCHIVE_FORMAT
 
 
+def refusal(mode: int) -> str:
+    """Why a file of this mode is not read, or "" for a regular file."""
+    kind = stat.S_IFMT(mode)
+    return "" if kind == stat.S_IFREG else _KINDS.get(kind, "not a regular file")
+
+
 def _refuse_all_but_files(status: os.stat_result) -> None:
-    kind = stat.S_IFMT(status.st_mode)
-    if kind != stat.S_IFREG:
-        raise InputError(_KINDS.get(kind, "not a regular file"))
+    if reason := refusal(status.st_mode):
+        raise InputError(reason)

@@ -1,9 +1,11 @@
 """How text becomes terms: one analysis for indexing, for querying and for marking matches.
 
 A token is a run of letters or digits (``US-led`` is two, ``Syria's`` is two), or an acronym with dots,
-which loses them (``U.S.`` is ``us``, as ``US`` is). Every token keeps its position: there is no stop list,
-because ``us``, ``may`` and ``who`` are words that people search for. Terms are folded: lower case, without
-accents and compatibility forms. An *exact* term is a folded token; a *stem* is its English stem
+which loses them (``U.S.`` is ``us``, as ``US`` is). Chinese and Japanese leave no blanks between words: each
+of their characters is a token, and a word of several is found as a phrase. Every token keeps its position:
+there is no stop list, because ``us``, ``may`` and ``who`` are words that people search for. Terms are
+folded: lower case, without accents and compatibility forms, in western digits, with one form for letters
+that look alike in Arabic and Persian. An *exact* term is a folded token; a *stem* is its English stem
 (Porter2, the Snowball project's), so that a word finds its inflections. The older Porter stems will not do:
 they make ``used`` one with ``us``, and ``news`` with ``new``.
 """
@@ -21,6 +23,24 @@ _ACRONYM = r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 _FOLDED_MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670"
 _KEPT_MARKS = "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _TOKEN = re.compile(rf"{_ACRONYM}|(?:[^\W_]|[{_KEPT_MARKS}])(?:[^\W_]++|[{_FOLDED_MARKS}{_KEPT_MARKS}])*+")
+_CJK = (
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff"
+)
+_UNSPACED = re.compile(f"[{_CJK}]")
+_UNSPACED_PIECES = re.compile(f"[{_CJK}]|[^{_CJK}]+")
+_ALIKE = {
+    # Arabic and Persian: alef, heh, kaf and yeh in all their forms; the stretching tatweel is no letter.
+    **dict.fromkeys(map(ord, "يىېے"), "ی"),
+    **dict.fromkeys(map(ord, "كڪ"), "ک"),
+    **dict.fromkeys(map(ord, "ةہھە"), "ه"),
+    **dict.fromkeys(map(ord, "ٱ"), "ا"),
+    ord("ـ"): None,
+    # Letters that Unicode does not take apart.
+    **{ord(letter): plain for letter, plain in zip("øłđħıŧ", "oldhit", strict=True)},
+    **{ord(letter): plain for letter, plain in (("æ", "ae"), ("œ", "oe"), ("ð", "d"), ("þ", "th"))},
+    **{first + digit: str(digit) for first in (0x660, 0x6F0, 0x966, 0x9E6) for digit in range(10)},
+}
 _COMBINING = re.compile(f"[{_FOLDED_MARKS}]+")
 _NO_LETTER = re.compile(f"(?:(?![{_KEPT_MARKS}])[\\W_])+")
 _LONGEST_WORD = 40
@@ -41,7 +61,7 @@ def fold(text: str) -> str:
         return text.lower()
     # Compatibility forms can hide capitals, and folding can compose anew: twice settles both.
     for _ in range(2):
-        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text).casefold())
+        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(_ALIKE)
     return unicodedata.normalize("NFC", text)
 
 
@@ -79,12 +99,25 @@ def terms(text: str, start: int = 0) -> Iterator[Term]:
     From ``start`` on, if one begins there: the same as when all are read.
     """
     for match in _TOKEN.finditer(text, start):
-        yield Term(fold_token(match[0]), match.start(), match.end())
+        token, at = match[0], match.start()
+        if token.isascii() or not _UNSPACED.search(token):
+            yield Term(fold_token(token), at, match.end())
+            continue
+        for piece in _UNSPACED_PIECES.finditer(token):
+            yield Term(fold_token(piece[0]), at + piece.start(), at + piece.end())
 
 
 def exact_terms(text: str) -> list[str]:
     """The exact terms of a text, in order."""
-    return [fold_token(token) for token in _TOKEN.findall(text)]
+    return [fold_token(token) for token in written_tokens(text)]
+
+
+def written_tokens(text: str) -> list[str]:
+    """The tokens of a text as they were written, in order."""
+    tokens: list[str] = _TOKEN.findall(text)
+    if text.isascii() or not _UNSPACED.search(text):
+        return tokens
+    return [piece for token in tokens for piece in _UNSPACED_PIECES.findall(token)]
 
 
 def name_key(name: str) -> str:

@@ -17,9 +17,10 @@ from whoosh.fields import FieldType
 
 from corpus.errors import DatelineError
 
-from .fields import PASSAGE_GAP, Kept, Keys, Tags, Words, keys, passages
+from .fields import PASSAGE_GAP, Kept, Keys, Passages, Tags, Words, keys, passages
 from .segment.inversion import write_postings
 from .segment.layout import SegmentFileWriter
+from .stemmed import StemmedOnes
 from .tokens import Vocabulary
 from .values import Numbering, Numbers, Sortable, StoredOnes, TagLists
 
@@ -143,6 +144,7 @@ class _Words:
         self.joined = False
         self._texts = texts
         self._waiting: list[tuple[str, ...]] = []
+        self._stemmed = StemmedOnes()
 
     def convert(self, value: object) -> tuple[str, ...]:
         return (value,) if type(value) is str else passages(value)
@@ -151,6 +153,8 @@ class _Words:
         texts, waiting = self._texts, self._waiting
         if not self.joined:
             texts.join(self)
+        if self.field.stemmed and isinstance(converted, Passages) and converted.language:
+            return self._stemmed.add(document, converted)
         if len(waiting) != document - texts.first:
             self._fill(document - texts.first)
         waiting.append(converted)
@@ -183,17 +187,33 @@ class _Words:
         if self.field.stemmed:
             terms, stem_of = self._texts.vocabulary.stems()
             numbers = stem_of[numbers]
+        document_of = np.repeat(np.arange(documents, dtype=np.uint32), lengths)
+        positions = _positions(owners, of_passages) if self.field.positions else None
+        if self._stemmed:
+            others = self._stemmed.tokens()
+            terms, number_of = _both(terms, others.terms)
+            numbers = np.concatenate((numbers, number_of[others.numbers]))
+            document_of = np.concatenate((document_of, others.documents))
+            positions = None if positions is None else np.concatenate((positions, others.positions))
+            lengths += np.bincount(others.documents, minlength=documents)
         return write_postings(
             file,
             self.name,
             documents=documents,
             terms=list(map(str.encode, terms)),
             term_of=numbers,
-            document_of=np.repeat(np.arange(documents, dtype=np.uint32), lengths),
-            positions=_positions(owners, of_passages) if self.field.positions else None,
+            document_of=document_of,
+            positions=positions,
             frequencies=True,
             lengths=lengths,
         )
+
+
+def _both(terms: Sequence[str], others: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+    """Two lists of terms as one, and the numbers in it of the second one's terms."""
+    number_of = {term: number for number, term in enumerate(terms)}
+    numbers = [number_of.setdefault(term, len(number_of)) for term in others]
+    return list(number_of), np.array(numbers, np.int32)
 
 
 def _nothing(documents: int) -> _Batch:

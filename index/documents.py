@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Article, Entity, EntityKind, Published
 from corpus.ids import derive_id
+from corpus.languages import with_language
 
 from .analysis import name_key
+from .fields import Passages
+from .languages import analysed_in
 from .schema import UNDATED_DAY, UNDATED_MOMENT
 
 if TYPE_CHECKING:
@@ -55,7 +58,9 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         fingerprint: of the article as it was read.
     """
     article = read.with_entities(entities)
-    title, whole = (article.title,), (article.title, article.body)
+    language = analysed_in(article.language)
+    title = Passages.of((article.title,), language)
+    whole = Passages.of((article.title, article.body), language)
     published = article.published
     as_read = read.to_json()
     return {
@@ -88,13 +93,28 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
 
 def row(read: Article, fingerprint: str) -> bytes:
     """An article as it was read and its fingerprint in one line, for making.py."""
-    return f"{fingerprint} {_json(read.to_json())}".encode()
+    return row_of(article_json(read), fingerprint)
+
+
+def row_of(article: bytes, fingerprint: str) -> bytes:
+    """As ``row``, of an article's JSON."""
+    return fingerprint.encode() + b" " + article
+
+
+def article_json(read: Article) -> bytes:
+    """An article as it was read: JSON on one line."""
+    return _json(read.to_json()).encode()
+
+
+def article_from_json(encoded: bytes) -> Article:
+    """The article that ``article_json`` wrote."""
+    return Article.from_json(json.loads(encoded))
 
 
 def document_of_row(line: bytes, extractor: Extractor) -> dict[str, Any]:
     """The document of an article that ``row`` wrote, with the names that are found in it."""
     mark, _, text = line.partition(b" ")
-    article = Article.from_json(json.loads(text))
+    article = with_language(Article.from_json(json.loads(text)))
     return document(article, extractor.extract(article), mark.decode())
 
 
@@ -129,9 +149,10 @@ def own_file(article: Article) -> str:
     Such an article is told from others by its text (corpus/ids.py), so that a page that was saved anew is
     known to be the same one by its file and its headline alone.
     """
+    if article.url or re.search(r":\d+$|\[\d+\]$", article.origin):
+        return ""
     derived = derive_id(article.title, article.body, article.published, article.source, article.url)
-    shared = re.search(r":\d+$|\[\d+\]$", article.origin)
-    return "" if shared or article.url or article.id != derived else article.origin
+    return article.origin if article.id == derived else ""
 
 
 def article_of(stored: Mapping[str, Any]) -> Article:
@@ -154,7 +175,7 @@ def card_of(stored: Mapping[str, Any]) -> Card:
 def fingerprint(article: Article) -> str:
     """Hash of all that was read but where from: equal for an article that has not changed."""
     content = article.to_json()
-    del content["origin"]
+    del content["origin"], content["reader"]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from whoosh.system import pack_uint
 
 from corpus.errors import DatelineError
 
-from . import analysis
+from . import analysis, languages
 
 PASSAGE_GAP = 100
 """Positions left free between two passages: more than any phrase may bridge."""
@@ -29,6 +29,19 @@ Posting = tuple[bytes, int, float, bytes]
 """What Whoosh's ``FieldType.index`` yields for each term: the term, frequency, weight, encoded value."""
 
 _LEAST_NUMBER, _GREATEST_NUMBER = -(1 << 63), (1 << 63) - 1
+
+
+class Passages(tuple[str, ...]):  # noqa: SLOT001 -- slots cannot be added to a tuple
+    """A text in passages, and the language that it is analysed in (index/languages.py)."""
+
+    language = ""
+
+    @classmethod
+    def of(cls, passages: Iterable[str], language: str) -> Passages:
+        """Passages in a language."""
+        made = cls(passages)
+        made.language = language
+        return made
 
 
 class Words(FieldType):  # type: ignore[misc] # Whoosh ships no types
@@ -54,7 +67,7 @@ class Words(FieldType):  # type: ignore[misc] # Whoosh ships no types
         positions_of: defaultdict[str, list[int]] = defaultdict(list)
         position = 0
         for passage in passages(value):
-            for term in self.process_text(passage):
+            for term in self._terms(passage, language_of(value)):
                 positions_of[term].append(position)
                 position += 1
             position += PASSAGE_GAP
@@ -65,8 +78,10 @@ class Words(FieldType):  # type: ignore[misc] # Whoosh ships no types
 
     def process_text(self, qstring: str, mode: str = "", **_options: object) -> Iterator[str]:  # noqa: ARG002 -- Whoosh's signature
         """The terms of a text, in order."""
-        exact = analysis.exact_terms(qstring)
-        return map(analysis.stem, exact) if self.stemmed else iter(exact)
+        return iter(self._terms(qstring, ""))
+
+    def _terms(self, text: str, language: str) -> list[str]:
+        return languages.stems(text, language) if self.stemmed else analysis.exact_terms(text)
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc] # Whoosh ships no types
@@ -205,7 +220,12 @@ def passages(value: object) -> tuple[str, ...]:
     for passage in found:
         if not isinstance(passage, str):
             raise DatelineError(f"{_shown(value)} is neither a text nor a list of passages.")
-    return tuple(found)
+    return found if isinstance(found, tuple) else tuple(found)
+
+
+def language_of(value: object) -> str:
+    """The language that a value of a Words field is analysed in; "" for English."""
+    return value.language if isinstance(value, Passages) else ""
 
 
 def keys(value: object) -> list[str]:

@@ -14,6 +14,7 @@ from corpus import Article, EntityKind
 from corpus.errors import ArticleNotFoundError, DateError, DatelineError
 
 from . import when
+from .aliases import Aliases, names_of
 from .execute import Ranking, Sort
 from .facets import count_facets, facet_names
 from .language import Match, read_query
@@ -23,7 +24,7 @@ from .results import Entities, Hit, Hits, Related, Results
 from .snapshot import Snapshot
 from .snippets import Marker
 from .statistics import Statistics, statistics
-from .translate import Plan, plan
+from .translate import Languages, Plan, plan
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
 Undated = Literal["exclude", "include", "only"]
@@ -49,6 +50,7 @@ class Archive:
         self.path = Path(path)
         self._clock = clock
         self._open: Snapshot | None = Snapshot(self.path)
+        self._names = names_of(self.path)
 
     def search(
         self,
@@ -99,12 +101,14 @@ class Archive:
         _check_numbers(limit=limit, page=page, related=related)
         wanted = facet_names(facets)
         now = self._clock()
-        question = read_query(query, now=now, match=match)
+        aliases = Aliases(self._names)
+        question = read_query(query, now=now, match=match, aliases=aliases)
         filters = _filters(person, org, place, source, _days(since, until, on, last, now))
-        question = replace(question, tree=all_of(question.tree, *filters))
+        filters = [aliases.named(part) if isinstance(part, Name) else part for part in filters]
+        question = replace(question, tree=all_of(question.tree, *filters), aliases=aliases.told)
         _refuse_no_days(question.tree, query)
         snapshot = self._snapshot
-        asked = _with_undated(question.tree, undated)
+        asked = _with_undated(question.tree, undated, snapshot.languages)
         matching = snapshot.matching(asked)
         total = sum(map(len, matching))
         shown = snapshot.rank(asked, sort, page * limit or None).page(page, limit)
@@ -149,7 +153,8 @@ class Archive:
         return statistics(self._snapshot)
 
     def refresh(self) -> None:
-        """See what was committed since the archive was opened."""
+        """See what was committed since the archive was opened, and its table of own names as it is now."""
+        self._names = names_of(self.path)
         # The older one is let go with the last results that were drawn from it.
         self._open = Snapshot(self._snapshot.path)
 
@@ -233,12 +238,13 @@ def _refuse_no_days(tree: Node, text: str) -> None:
         raise DateError(f"No day lies in all the ranges asked for: {ranges}.", text)
 
 
-def _with_undated(tree: Node, undated: Undated) -> Plan:
+def _with_undated(tree: Node, undated: Undated, languages: Languages) -> Plan:
     """The plan of a question, under a policy for articles that its date range cannot place."""
     days = asked_days(tree)
     if undated == "exclude" or (undated == "include" and not (days.since or days.until)):
-        return plan(tree)
-    placed = plan(all_of(*(part for part in conjuncts(tree) if not isinstance(part, Dated))))
+        return plan(tree, languages)
+    anytime = all_of(*(part for part in conjuncts(tree) if not isinstance(part, Dated)))
+    placed = plan(anytime, languages)
     policy = UNDATED if undated == "only" else overlapping(days) | UNDATED
     return placed.narrowed(policy)
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from corpus.errors import DateError, QueryError
@@ -18,6 +19,7 @@ from corpus.frozen import frozen
 from index.analysis import exact_terms
 
 from . import when
+from .aliases import LONGEST_ALIAS, Aliases
 from .tree import Dated, Everything, Name, Node, Not, Or, Phrase, Wildcard, Word, all_of
 
 Match = Literal["all", "any"]
@@ -85,6 +87,7 @@ _TOKEN = re.compile(
     |(?P<blank>\s+)""",
     re.VERBOSE,
 )
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""')
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _LETTER_WILDCARD = re.compile(r"\*|\?(?=\?*[^\W_])")  # question marks at a word's end are punctuation
@@ -99,14 +102,16 @@ class Question:
         tree: what to look for.
         dropped: parts that hold nothing to search by, such as a lone ``&``.
         notes: sentences on how something was read where that may surprise.
+        aliases: what is looked for under further names.
     """
 
     tree: Node
     dropped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
-def read_query(text: str, *, now: datetime, match: Match = "all") -> Question:
+def read_query(text: str, *, now: datetime, match: Match = "all", aliases: Aliases | None = None) -> Question:
     """Read a query.
 
     Args:
@@ -114,6 +119,7 @@ def read_query(text: str, *, now: datetime, match: Match = "all") -> Question:
         now: the moment that "last week" is reckoned from; its own clock tells the day.
         match: whether words side by side must all match, or any of them; of any, the commonest English
             words are dropped, unless there are no others.
+        aliases: the archive's own names; what stands in quotes is asked for as it stands.
 
     Raises:
         QueryError: it cannot be read; points at the token at fault.
@@ -125,7 +131,7 @@ def read_query(text: str, *, now: datetime, match: Match = "all") -> Question:
             text[:40],
             hint="Ask several shorter questions.",
         )
-    return _Parser(text, now, match).question()
+    return _Parser(text, now, match, aliases or Aliases(None)).question()
 
 
 class _Token(NamedTuple):
@@ -137,7 +143,8 @@ class _Token(NamedTuple):
 
 
 class _Parser:
-    def __init__(self, text: str, now: datetime, match: Match) -> None:
+    def __init__(self, text: str, now: datetime, match: Match, aliases: Aliases) -> None:
+        self.aliases = aliases
         self.text = text
         self.now = now
         self.match = match
@@ -157,7 +164,7 @@ class _Parser:
             raise self.error(
                 self.tokens[0], "This holds nothing to search by.", "Write a word, or * for every article."
             )
-        return Question(tree or Everything(), tuple(self.dropped), tuple(self.notes))
+        return Question(tree or Everything(), tuple(self.dropped), tuple(self.notes), self.aliases.told)
 
     # Grammar, loosest first. A method returns None where nothing to search by was found.
 
@@ -242,7 +249,7 @@ class _Parser:
                     "Write NOT, or add the blank.",
                 )
             case _:
-                return self.leaf(field, token, quoted=False)
+                return self.unquoted(field, token)
 
     def group(self, opened: _Token, field: str) -> Node | None:
         self.deepen(opened)
@@ -286,6 +293,30 @@ class _Parser:
 
     # Leaves
 
+    def unquoted(self, field: str, token: _Token) -> Node | None:
+        """A word; together with those that follow, where they are an alias, or its name."""
+        length = self.aliases.length(self.words_ahead(token)) if field in ("", "title") else 0
+        if not length:
+            return self.leaf(field, token, quoted=False)
+        tokens = [token, *(self.take() for _ in range(length - 1))]
+        parts = [part for each in tokens if (part := self.leaf(field, each, quoted=False))]
+        texts = [_bare(each.text) for each in tokens]
+        if not parts:
+            return None
+        asked = all_of(*parts) if self.match == "all" or len(parts) == 1 else Or(tuple(parts))
+        return self.aliases.widened(asked, texts, field)
+
+    def words_ahead(self, token: _Token) -> list[str]:
+        """The bare words from this one on, up to an operator, a field, a quote or a parenthesis.
+
+        After a field or a NOT there is but one: neither reaches further.
+        """
+        before = self.tokens[self.next - 2] if self.next > 1 else token
+        alone = before.kind in ("prefix", "minus") or (before.kind == "word" and before.text == "NOT")
+        ahead = [] if alone else self.tokens[self.next : self.next + LONGEST_ALIAS - 1]
+        plain = takewhile(lambda each: each.kind == "word" and each.text not in _OPERATORS, ahead)
+        return [_bare(each.text) for each in (token, *plain)]
+
     def leaf(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
         is_text = field in ("id", "url") or (quoted and field in ("", "title"))
         wildcards = 0 if is_text else bool(_LETTER_WILDCARD.search(token.text))
@@ -298,7 +329,7 @@ class _Parser:
             return Name(field, token.text)
         if not exact_terms(token.text) and token.text.strip("*"):
             raise self.error(token, "This holds no letter to know a name by.", "Write the name.")
-        return Name(field, token.text)
+        return self.aliases.named(Name(field, token.text))
 
     def words(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
         text = token.text
@@ -367,6 +398,11 @@ class _Parser:
 
     def error(self, token: _Token, message: str, hint: str) -> QueryError:
         return QueryError(message, self.text, token.start, token.end, hint)
+
+
+def _bare(word: str) -> str:
+    """A word without a possessive and the marks around it."""
+    return _POSSESSIVE.sub("", word.strip("?!,;:'’"))
 
 
 def _alternatives(group: Node) -> tuple[Node, ...]:

@@ -33,7 +33,8 @@ def receipt(snapshot: Snapshot, question: Question, *, found: int, left_out: boo
     tree = question.tree
     days = asked_days(tree)
     terms = [
-        (part, found if part == tree and left_out else snapshot.count(plan(part))) for part in _parts(tree)
+        (part, found if part == tree and left_out else snapshot.count(plan(part, snapshot.languages)))
+        for part in _parts(tree)
     ]
     unmatched = [part for part, count in terms if not count]
     undated, imprecise = _unplaced(snapshot, tree, days, found) if left_out and _bounded(days) else (0, 0)
@@ -50,6 +51,7 @@ def receipt(snapshot: Snapshot, question: Question, *, found: int, left_out: boo
         imprecise=imprecise,
         rejected_inputs=len(snapshot.rejected_inputs),
         coverage=coverage(snapshot, days),
+        aliases=question.aliases,
         notes=(*question.notes, *(note for part in unmatched if (note := _suggestion(snapshot, part)))),
     )
 
@@ -98,7 +100,9 @@ def _unplaced(snapshot: Snapshot, tree: Node, days: Range, found: int) -> tuple[
     """Of the articles that match all but the range: how many are undated, how many dated too coarsely."""
     without_days = all_of(*(part for part in conjuncts(tree) if not isinstance(part, Dated)))
     undated = possible = 0
-    for part, documents in zip(snapshot.view.parts, snapshot.matching(plan(without_days)), strict=True):
+    for part, documents in zip(
+        snapshot.view.parts, snapshot.matching(plan(without_days, snapshot.languages)), strict=True
+    ):
         first = values(part, "first_day", documents)
         last = values(part, "last_day", documents)
         is_dated = first >= FIRST_DAY

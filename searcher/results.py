@@ -107,6 +107,7 @@ class Receipt:
         rejected_inputs: inputs that could not be read when the archive was made.
         coverage: what the archive holds of the range.
         notes: sentences on how something was read where that may surprise.
+        aliases: what was looked for under further names of the archive's own table.
     """
 
     query: str
@@ -121,6 +122,7 @@ class Receipt:
     rejected_inputs: int
     coverage: Coverage
     notes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 Facets = Mapping[str, tuple[tuple[str, int], ...]]

@@ -16,6 +16,7 @@ import numpy as np
 from corpus import Article, Rejected
 from corpus.errors import ArchiveDamagedError
 from index.documents import Card, article_of, card_of
+from index.languages import analysed_in
 from index.schema import schema
 from index.store import Store
 from index.view import Part
@@ -136,6 +137,16 @@ class Snapshot:
             if inside.any():
                 days[inside] = values(part, "first_day", asked[inside] - part.base)
         return days
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages other than English in which articles are stemmed, in alphabetical order."""
+        found = set()
+        for part in self.view.parts:
+            postings = part.segment.postings("language")
+            tags = postings.terms.slice(0, len(postings.terms)) if postings else ()
+            found |= {analysed_in(tag.decode()) for tag in tags}
+        return tuple(sorted(found - {""}))
 
     @property
     def links(self) -> int:

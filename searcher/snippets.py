@@ -16,7 +16,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from corpus import Article
-from index.analysis import Term, exact_terms, fold, fold_token, stem, terms
+from index.analysis import Term, exact_terms, fold, fold_token, stem, terms, written_tokens
+from index.languages import analysed_in, stem_in
 
 from .tree import Node, Phrase, Wildcard, Word, leaves
 
@@ -50,7 +51,9 @@ class Marker:
     def __init__(self, tree: Node) -> None:
         words = (leaf for leaf in leaves(tree) if isinstance(leaf, Word | Phrase | Wildcard))
         parts = list(dict.fromkeys(word for word in words if not word.field))
-        self._stems = {stem(exact_terms(p.text)[0]): i for i, p in enumerate(parts) if isinstance(p, Word)}
+        self._words = {written_tokens(p.text)[0]: i for i, p in enumerate(parts) if isinstance(p, Word)}
+        self._stems = self._stems_in("")
+        self._of_language: dict[str, dict[str, int]] = {}
         self._phrases = [(exact_terms(p.text), i) for i, p in enumerate(parts) if isinstance(p, Phrase)]
         wildcards = [(fold(p.pattern), i) for i, p in enumerate(parts) if isinstance(p, Wildcard)]
         self._patterns = [(_pattern(wildcard), i) for wildcard, i in wildcards]
@@ -70,15 +73,20 @@ class Marker:
         Where nothing of the body matches, its beginning; where there is no body, the headline.
         """
         text = article.body or article.title
-        matches = self.matches(text)
+        matches = self.matches(text, analysed_in(article.language))
         start, end = _window(text, matches)
         return _shown(text, start, end, matches)
 
-    def matches(self, text: str) -> list[Match]:
-        """What matches, by where it begins; a word before the phrases that begin with it."""
+    def matches(self, text: str, language: str = "") -> list[Match]:
+        """What matches, by where it begins; a word before the phrases that begin with it.
+
+        Args:
+            text: of an article.
+            language: in which it is stemmed, as ``index.languages.analysed_in`` gives it.
+        """
         found = []
-        for term in self._candidates(text):
-            wanted = self._wanted(term.exact)
+        for term in terms_of(text) if language else self._candidates(text):
+            wanted = self._wanted_in(text, term, language) if language else self._wanted(term.exact)
             if wanted is not None:
                 found.append(Match(term.start, term.end, wanted))
             for phrase, number in self._phrases:
@@ -87,21 +95,35 @@ class Marker:
                     found.append(Match(term.start, end, number))
         return found
 
+    def _stems_in(self, language: str) -> dict[str, int]:
+        return {stem_in(word, language): number for word, number in self._words.items()}
+
     def _wanted(self, exact: str) -> int | None:
         """Which part of the question a word matches by itself."""
         if not exact.startswith(self._beginnings):
             return None
         wanted = self._stems.get(stem(exact)) if self._stems else None
-        if wanted is None:
-            return next((number for pattern, number in self._patterns if pattern.fullmatch(exact)), None)
-        return wanted
+        return self._wanted_pattern(exact) if wanted is None else wanted
+
+    def _wanted_in(self, text: str, term: Term, language: str) -> int | None:
+        """The same for a word of another language, which is stemmed as it was written."""
+        if language not in self._of_language:
+            typed = {fold_token(word): number for word, number in self._words.items()}
+            self._of_language[language] = typed | self._stems_in(language)
+        wanted = self._of_language[language]
+        number = wanted.get(stem_in(text[term.start : term.end], language)) if wanted else None
+        number = wanted.get(term.exact) if number is None else number
+        return self._wanted_pattern(term.exact) if number is None else number
+
+    def _wanted_pattern(self, exact: str) -> int | None:
+        return next((number for pattern, number in self._patterns if pattern.fullmatch(exact)), None)
 
     def _candidates(self, text: str) -> Iterator[Term]:
         """The terms where a match may begin, in order, and perhaps others."""
         can_be_sought = all(beginning and beginning.isascii() for beginning in self._beginnings)
         folded = _folded(text) if can_be_sought else None
         if folded is None:
-            yield from islice(terms(text), _MOST_TERMS)
+            yield from terms_of(text)
             return
         starts: set[int] = set()
         for beginning in self._beginnings:
@@ -109,6 +131,11 @@ class Marker:
                 starts.update(_starts(folded, written))
         for start in sorted(starts):
             yield next(terms(text, start))
+
+
+def terms_of(text: str) -> Iterator[Term]:
+    """The first terms of a text, as many as are looked at."""
+    return islice(terms(text), _MOST_TERMS)
 
 
 def beginnings(wanted: str) -> tuple[str, ...]:
@@ -226,7 +253,7 @@ def _sentence_start(text: str, offset: int) -> int:
     """Beginning of the sentence around an offset, or a word somewhat before it in a long one."""
     earliest = max(0, offset - LENGTH // 2)
     before = text[earliest:offset]
-    ends = [match.end() for match in re.finditer(r"[.!?]['\"”’)]*\s+|\n\s*\n\s*", before)]
+    ends = [match.end() for match in re.finditer(r"[.!?؟۔]['\"”’)]*\s+|[。！？][」』）]*|\n\s*\n\s*", before)]
     if ends:
         return earliest + ends[-1]
     if earliest == 0:

@@ -7,18 +7,22 @@ of the tree.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from whoosh import query
 
 from corpus import EntityKind
 from corpus.frozen import frozen
-from index.analysis import exact_terms, fold, name_key, stem
+from index.analysis import exact_terms, fold, name_key, written_tokens
 from index.documents import FIELD_OF_KIND
+from index.languages import stem_in
 from index.schema import UNDATED_DAY
 
 from .tree import And, Dated, Everything, Leaf, Name, Node, Not, Or, Phrase, Wildcard, Word, conjuncts, leaves
 from .when import Range
+
+Languages = Collection[str]
 
 TITLE_BOOST = 0.5
 """Weight of a word in the headline, on top of its weight in the article."""
@@ -52,36 +56,49 @@ class Plan:
         return replace(self, filters=(*self.filters, condition))
 
 
-def plan(tree: Node) -> Plan:
-    """How to execute a tree."""
+def plan(tree: Node, languages: Languages = ()) -> Plan:
+    """How to execute a tree.
+
+    Args:
+        tree: what to look for.
+        languages: those other than English in which articles of the archive are stemmed.
+    """
     parts = conjuncts(tree)
-    core = _conjunction([translate(part) for part in parts if not isinstance(part, Name | Dated | Not)])
-    boosts = _title_boosts(tree)
+    core = _conjunction(
+        [translate(part, languages) for part in parts if not isinstance(part, Name | Dated | Not)]
+    )
+    boosts = _title_boosts(tree, languages)
     return Plan(
         query.AndMaybe(core, query.Or(boosts)) if boosts else core,
         filters=tuple(translate(part) for part in parts if isinstance(part, Name | Dated)),
-        excluded=tuple(translate(part.part) for part in parts if isinstance(part, Not)),
+        excluded=tuple(translate(part.part, languages) for part in parts if isinstance(part, Not)),
     )
 
 
-def translate(node: Node) -> query.Query:
+def translate(node: Node, languages: Languages = ()) -> query.Query:
     """The Whoosh query of a tree."""
     match node:
         case And(parts):
-            return _conjunction([_conjunct(part) for part in parts])
+            return _conjunction([_conjunct(part, languages) for part in parts])
         case Or(parts):
-            return query.Or([translate(part) for part in parts])
+            return query.Or([translate(part, languages) for part in parts])
         case Not():
-            return _unscored(query.And([query.Every(), _conjunct(node)]))
+            return _unscored(query.And([query.Every(), _conjunct(node, languages)]))
         case Name() | Dated():
             return _unscored(_leaf(node))
+        case Word(text, field):
+            return _word(text, field, languages)
         case _:
             return _leaf(node)
 
 
-def _conjunct(node: Node) -> query.Query:
+def _conjunct(node: Node, languages: Languages) -> query.Query:
     # Not Whoosh's AndNot: its matcher lets documents through that the second part matches.
-    return _unscored(query.Not(translate(node.part))) if isinstance(node, Not) else translate(node)
+    return (
+        _unscored(query.Not(translate(node.part, languages)))
+        if isinstance(node, Not)
+        else translate(node, languages)
+    )
 
 
 def _unscored(condition: query.Query) -> query.Query:
@@ -117,19 +134,36 @@ def _leaf(leaf: Leaf) -> query.Query:
     match leaf:
         case Everything():
             return query.Every()
-        case Word(text, field):
-            return query.Term(_STEM_FIELD[field], stem(exact_terms(text)[0]))
         case Phrase(text, field):
             return _phrase(_EXACT_FIELD[field], exact_terms(text))
         case Wildcard(pattern, field):
             return _wildcard(_EXACT_FIELD[field], fold(pattern))
-        case Name(field, text):
+        case Name(field, text, also):
             if field not in _AS_GIVEN and re.search(r"[*?]", text):
                 return _wildcard(field, _name_pattern(text))
-            keys = [query.Term(field, key) for key in name_keys(field, text)]
+            forms = dict.fromkeys(key for form in (text, *also) for key in name_keys(field, form))
+            keys = [query.Term(field, key) for key in forms]
             return keys[0] if len(keys) == 1 else query.Or(keys)
         case Dated(days, _):
             return day_range(days)
+
+
+def _word(text: str, field: str, languages: Languages) -> query.Query:
+    """A word in any inflection, in every language of the archive, and as it was typed.
+
+    The last because who types a word without its accents may miss the endings that depend on them.
+    """
+    stems = _stems(text, languages)
+    forms = [query.Term(_STEM_FIELD[field], term) for term in stems]
+    if languages:
+        forms.append(query.Term(_EXACT_FIELD[field], exact_terms(text)[0]))
+    return forms[0] if len(forms) == 1 else query.DisjunctionMax(forms)
+
+
+def _stems(text: str, languages: Languages) -> list[str]:
+    """The stems of a word, in English and in other languages, each once."""
+    token = written_tokens(text)[0]
+    return list(dict.fromkeys(stem_in(token, language) for language in ("", *languages)))
 
 
 def _phrase(field: str, terms: list[str]) -> query.Query:
@@ -148,9 +182,9 @@ def _name_pattern(text: str) -> str:
     return "".join(p if re.fullmatch(r"[*?]", p) else " " if p.isspace() else name_key(p) for p in pieces)
 
 
-def _title_boosts(tree: Node) -> list[query.Query]:
+def _title_boosts(tree: Node, languages: Languages) -> list[query.Query]:
     """The words of a question once more, in the headline: articles about it rank before mentions of it."""
-    words = {stem(exact_terms(leaf.text)[0]) for leaf in leaves(tree) if leaf.__class__ is Word}
+    words = {term for leaf in leaves(tree) if isinstance(leaf, Word) for term in _stems(leaf.text, languages)}
     return [query.Term("title", word, boost=TITLE_BOOST) for word in sorted(words)]
 
 

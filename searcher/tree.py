@@ -46,10 +46,12 @@ class Name:
     """Articles that carry a name in one field: people, organisations, places, authors, source, ….
 
     ``text`` may hold ``*`` and ``?``; otherwise it is matched entire, by canonical name or alias.
+    ``also`` are further forms of the same name, of the archive's own table.
     """
 
     field: str
     text: str
+    also: tuple[str, ...] = ()
 
 
 @frozen

@@ -198,7 +198,7 @@ def test_none_finds_nothing() -> None:
 
 
 def test_an_unknown_extractor_is_an_error_that_lists_the_known_ones() -> None:
-    with pytest.raises(InputError, match=r"'oracle'.*cues, none"):
+    with pytest.raises(InputError, match=r"'oracle'.*cues, none, spacy:MODEL"):
         get("oracle")
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import corpus
 import searcher
+from corpus import Article, Rejected
 from searcher.cli import main
 
 PAGE = "Storm closes the bridge\n\nStorm closes the bridge\nThu Dec 1, 2016 22:09:14\n\n{}\n"
@@ -126,3 +131,82 @@ def test_indexing_it_all_again_changes_nothing(indexed: tuple[Path, dict[str, ob
         assert set(before) <= now
     assert report["added"] == len(now) - len(before)
     assert report["updated"] == 2  # the two of one id, in turn
+
+
+# Files that are made to harm; `benchmarks/hostile.py` measures them in full size, with their memory.
+
+LAUGHS = (
+    b'<?xml version="1.0"?>\n<!DOCTYPE rss [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (97 + n, b"&%c;" % (96 + n) * 10) for n in range(1, 26))
+    + b']>\n<rss version="2.0"><channel><item><title>&z;</title></item></channel></rss>'
+)
+EXTERNAL = (
+    b'<?xml version="1.0"?>\n<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n'
+    b'<rss version="2.0"><channel><item><title>&x;</title></item></channel></rss>'
+)
+
+
+def _read(path: Path) -> tuple[list[Article], list[Rejected]]:
+    found = list(corpus.read(path))
+    return (
+        [one for one in found if isinstance(one, Article)],
+        [one for one in found if isinstance(one, Rejected)],
+    )
+
+
+def _page_in_zip(path: Path, *members: tuple[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (*members, ("good.txt", PAGE.format("It survives.").encode())):
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("entities", [LAUGHS, EXTERNAL])
+def test_entities_are_never_expanded(entities: bytes, tmp_path: Path) -> None:
+    articles, rejected = _read(_page_in_zip(tmp_path / "a.zip", ("bad.xml", entities)))
+    assert [article.title for article in articles] == ["Storm closes the bridge"]
+    assert [one.source for one in rejected] == [f"{tmp_path}/a.zip!/bad.xml"]
+    assert "root:" not in rejected[0].reason
+
+
+def test_a_bomb_in_an_archive_in_an_archive_costs_itself(tmp_path: Path) -> None:
+    inner = _page_in_zip(tmp_path / "inner.zip", ("bomb.txt", b" " * 40 * 1024**2)).read_bytes()
+    noise = random.Random(1).randbytes(400_000).hex().encode()
+    outer = _page_in_zip(tmp_path / "outer.zip", ("inner.zip", inner), ("noise.txt", b"Noise\n\n" + noise))
+    articles, rejected = _read(outer)
+    assert [article.origin.partition("!/")[2] for article in articles] == [
+        "inner.zip!/good.txt",
+        "noise.txt",
+        "good.txt",
+    ]
+    assert [one.source.partition("!/")[2] for one in rejected] == ["inner.zip!/bomb.txt"]
+    assert "decompression bomb" in rejected[0].reason
+
+
+def test_nothing_is_written_where_a_member_says(tmp_path: Path) -> None:
+    names = ["../../x", "/tmp/x", "a/../../x", "..\\x"]
+    path = tmp_path / "in" / "a.zip"
+    path.parent.mkdir()
+    articles, rejected = _read(_page_in_zip(path, *((name, b"A page") for name in names)))
+    assert (len(articles), len(rejected)) == (1, 4)
+    assert sorted(tmp_path.rglob("*")) == [path.parent, path]
+
+
+def test_thousands_of_tiny_members_are_read_one_by_one(tmp_path: Path) -> None:
+    path = _page_in_zip(tmp_path / "a.zip", *((f"{n}.jsonl", b'{"title": "t"}') for n in range(1000)))
+    with zipfile.ZipFile(path) as archive, tarfile.open(tmp_path / "a.tar.gz", "w:gz") as tar:
+        for name in archive.namelist():
+            info = tarfile.TarInfo(name)
+            info.size = archive.getinfo(name).file_size
+            tar.addfile(info, archive.open(name))
+    for one in (path, tmp_path / "a.tar.gz"):
+        articles, rejected = _read(one)
+        assert (len(articles), len(rejected)) == (1001, 0)
+
+
+def test_a_csv_value_of_very_many_lines_is_refused_and_the_next_row_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'title,body\none,"' + b"a line\n" * 280_000 + b'"\ntwo,x\nthree,y\n')
+    articles, rejected = _read(path)
+    assert "two" in {article.title for article in articles}
+    assert [one.source for one in rejected][:1] == [f"{path}:2"]

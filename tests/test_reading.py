@@ -81,8 +81,8 @@ def test_a_source_that_is_none_is_an_error_before_anything_is_read(
 
 
 def test_an_unknown_reader_or_field_is_an_error() -> None:
-    with pytest.raises(InputError, match=r"no reader 'warc'.* captured, jsonl, csv"):
-        corpus.read(reader="warc")
+    with pytest.raises(InputError, match=r"no reader 'wordstar'.* captured, .*csv"):
+        corpus.read(reader="wordstar")
     with pytest.raises(InputError, match="No field 'headlines' .*" + ", ".join(KEYS)):
         corpus.read(fields={"headlines": "x"})
 
@@ -213,11 +213,10 @@ def test_odd_file_names_are_shown_inert(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
         (b"\xff\xd8\xff\xe0", "a JPEG picture"),
         (b"GIF89a", "a GIF picture"),
-        (b"WARC/1.0\r\n", "a WARC file"),
+        (b"WARC/1.0\r\n", "a damaged record"),
         (b"\x7fELF", "a program"),
         (b"{\\rtf1 text}", "an RTF document"),
-        (b"x" * 257 + b"ustar  ", "a TAR archive; unpack it"),
-        (gzip.compress(gzip.compress(b"x", mtime=0), mtime=0), "a gzip file within a gzip file"),
+        (b"x" * 257 + b"ustar  ", "a TAR archive that is damaged"),
         (b"text\0more", "not text: it holds NUL bytes"),
         ("text".encode("utf-16-le"), "not text: it holds NUL bytes"),
         (b"<!DOCTYPE html><html>", "an HTML page, which this version does not read; save it as text"),

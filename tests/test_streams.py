@@ -15,6 +15,7 @@ import pytest
 import corpus
 from corpus import Article, InputError
 from corpus.readers import stream
+from corpus.unpacking import limits
 
 LINE = '{"title": "one"}\n'
 
@@ -121,7 +122,7 @@ def test_a_decompression_bomb_is_stopped_and_what_came_before_it_kept() -> None:
 
 
 def test_no_file_unpacks_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "UNPACKED_LIMIT", 100_000)
+    monkeypatch.setattr(limits, "UNPACKED_LIMIT", 100_000)
     *titles, reason = outcome(io.BytesIO(gzip.compress(LINE.encode() * 20_000, mtime=0)))
     assert set(titles) == {"one"}
     assert reason.startswith("unpacks to more than")

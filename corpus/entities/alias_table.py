@@ -119,7 +119,8 @@ def _known(kind: EntityKind) -> dict[str, str]:
 def _listed(kind: EntityKind) -> list[str]:
     if kind == "place":
         gazetteer = tables.gazetteer()
-        return sorted(gazetteer.territories) + sorted(gazetteer.places)
+        names = [*sorted(gazetteer.territories), *sorted(gazetteer.places)]
+        return sorted(names, key=str.isascii)  # São Paulo rather than Sao Paulo
     return sorted(tables.cues().organisations) if kind == "organisation" else []
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..article import Article
     from .mentions import Mention, Named
+    from .own_names import OwnNames
 
 Line = tuple[int, int]
 _CREDIT = re.compile(r"^[^\n()]{0,60}\(([^()\n]{2,40})\)[ \xa0]*[-–—]", re.MULTILINE)
@@ -62,18 +63,45 @@ class CueExtractor:
     """
 
     name = "cues"
-    version = "1"
+    version = "2"
     longest: ClassVar[int] = 250_000
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
         """Those in the text in order of start, never overlapping; then those only listed."""
-        text = _head(article.text, self.longest)
+        text = head(article.text, self.longest)
         headlines, prose = _sorted_lines(text)
         found = list(_in_prose(text, prose))
-        named = _lexicon(found)
+        named = _lexicon(found) if headlines else {}
         for start, end in headlines:
             found += (_entity(text, *found_name) for found_name in known_names(text, start, end, named))
-        return merged(article, _with_outlets(found, _outlets(article.source, text)))
+        outlets = _outlets(article.source, text)
+        return merged(article, _with_outlets(found, outlets) if outlets else found)
+
+
+class NamingExtractor:
+    """An extractor under an archive's own names: these are found where they stand, before all others."""
+
+    def __init__(self, inner: Extractor, names: OwnNames) -> None:
+        self.name = inner.name
+        self.version = inner.version
+        self._inner = inner
+        self._names = names
+
+    def extract(self, article: Article) -> tuple[Entity, ...]:
+        """What the inner extractor finds, renamed, and the table's own names in the text."""
+        text = article.text
+        own = [
+            _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.spotted(text)
+        ]
+        found = [self._renamed(entity) for entity in self._inner.extract(article)]
+        placed = _in_order([entity for entity in found if entity.start is not None], own)
+        named = {(entity.kind, entity.name) for entity in placed}
+        loose = {(e.kind, e.name): e for e in found if e.start is None and (e.kind, e.name) not in named}
+        return (*placed, *loose.values())
+
+    def _renamed(self, entity: Entity) -> Entity:
+        name = self._names.canonical(entity.kind, entity.written, entity.name)
+        return replace(entity, name=name) if name else entity
 
 
 def _outlets(source: str, text: str) -> set[str]:
@@ -90,7 +118,7 @@ def _with_outlets(entities: Iterable[Entity], outlets: set[str]) -> Iterator[Ent
         yield replace(entity, kind="organisation", name=name) if is_outlet else entity
 
 
-def _head(text: str, longest: int) -> str:
+def head(text: str, longest: int) -> str:
     """The text's beginning, cut between two words where that is possible."""
     if len(text) <= longest:
         return text
@@ -99,25 +127,34 @@ def _head(text: str, longest: int) -> str:
 
 
 def _sorted_lines(text: str) -> tuple[list[Line], list[Line]]:
-    """The headlines and the other lines, as offsets."""
+    """The headlines, and the stretches of other lines between them, as offsets."""
     headlines: list[Line] = []
     prose: list[Line] = []
-    start = seen = 0
+    start = begin = seen = 0
     for raw in text.split("\n"):
+        end = start + len(raw)
         line = raw.strip()
-        seen += bool(line)
-        heads = is_shouted(line) or (seen <= _LINES_AT_HEAD and is_headline(line))
-        (headlines if heads else prose).append((start, start + len(raw)))
-        start += len(raw) + 1
+        if line:
+            seen += 1
+            if is_shouted(line) or (seen <= _LINES_AT_HEAD and is_headline(line)):
+                headlines.append((start, end))
+                if begin < start:
+                    prose.append((begin, start - 1))
+                begin = end + 1
+        start = end + 1
+    if begin < len(text):
+        prose.append((begin, len(text)))
     return headlines, prose
 
 
 def _in_prose(text: str, lines: Iterable[Line]) -> Iterator[Entity]:
-    tokens = (token for start, end in lines for token in words(text, start, end))
     mentions: list[Mention] = []
-    for run in runs(text, tokens):
-        for piece in pieces(run, text):
-            mentions += classify(piece, text)
+    for run in runs(text, words(text, lines)):
+        if len(run) > 1:
+            for piece in pieces(run, text):
+                mentions += classify(piece, text)
+        elif not run[0].known.starter:
+            mentions += classify(run, text)
     cast = Cast(text, mentions)
     for mention in mentions:
         what = cast.resolve(mention)
@@ -165,7 +202,15 @@ def _is_placed(entity: Entity, text: str) -> bool:
 def _in_order(entities: Iterable[Entity], fixed: list[Entity]) -> list[Entity]:
     """The fixed entities and, in order of start, those others that neither overlap them nor one another."""
     kept: list[Entity] = []
-    for entity in sorted(entities, key=_start):
+    ordered = sorted(entities, key=_start)
+    if not fixed:
+        end = 0
+        for entity in ordered:
+            if end <= _start(entity):
+                kept.append(entity)
+                end = _end(entity)
+        return kept
+    for entity in ordered:
         i = bisect_right(fixed, _start(entity), key=_start)
         before = [*fixed[max(0, i - 1) : i], *kept[-1:]]
         clear = all(_end(other) <= _start(entity) for other in before)

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import kind_of
+from .lexicon import NOTHING, Alone
 from .mentions import PARTING
-from .traits import bare, holds_organisation, holds_plain, is_full_name, is_given_name, name
+from .traits import holds_organisation, is_full_name, name
 
 if TYPE_CHECKING:
+    from ..article import EntityKind
+    from .lexicon import Word
     from .mentions import Answer, Piece
 
 _ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ]{2,6}s?|(?:[A-Z]\.){2,6}[A-Z]?|[A-Z]{1,5}[&\-][A-Z0-9]{1,5}")
@@ -25,7 +28,7 @@ _LONG = 5  # letters; from here on a surname in capitals is as likely as an acro
 
 def coordinated(piece: Piece) -> Answer | None:
     """Two names that "and" parts, unless a word makes the whole one: *Food and Drug Administration*."""
-    for i, token in enumerate(piece.run):
+    for i, token in enumerate(piece.run if piece.linked else ()):
         if i and token.link in PARTING and _are_two(piece, i):
             return piece.split(i)
     return None
@@ -33,11 +36,11 @@ def coordinated(piece: Piece) -> Answer | None:
 
 def _are_two(piece: Piece, i: int) -> bool:
     left, right, cues = piece.run[:i], piece.run[i:], tables.cues()
-    if bare(right[0]) in cues.partners:
+    if right[0].known.bare in cues.partners:
         return False
     if kind_of(name(left, piece.text)) or kind_of(name(right, piece.text)):
         return True
-    if not holds_organisation(piece.run) or is_given_name(left[0]):
+    if not piece.headed or left[0].known.given:
         return True
     ends = left[-1].word in cues.organisation_heads and left[-1].word not in cues.topics
     return ends and holds_organisation(right)
@@ -45,36 +48,29 @@ def _are_two(piece: Piece, i: int) -> bool:
 
 def act_or_event(piece: Piece) -> Answer | None:
     """Laws, contests, events and buildings are none of ours."""
-    cues, last = tables.cues(), piece.run[-1].word
-    is_event = last in cues.events and not holds_organisation(piece.run)
-    return () if is_event or last in cues.acts else None
+    last = piece.run[-1].known
+    return () if last.act or (last.event and not piece.headed) else None
 
 
 def headed_organisation(piece: Piece) -> Answer | None:
     """A word such as "Ministry" or "Bank" makes the whole an organisation."""
     run = piece.run
-    if len(run) > _LONGEST or not holds_organisation(run):
+    if not piece.headed or len(run) > _LONGEST:
         return None
     return None if is_full_name(run) else piece.all_as("organisation")
 
 
-def acronym(piece: Piece) -> Answer | None:
+def acronym(word: Word) -> Alone | None:
     """Letters such as "IAEA" and "U.N."; not GDP, CEO, roman numerals and the like."""
-    word = piece.run[0].word
-    if not _ACRONYM.fullmatch(word):
+    if not _ACRONYM.fullmatch(word.text):
         return None
-    plain = word.replace(".", "").rstrip("s")
-    if len(plain) == 1 or _NOT_AN_ACRONYM.fullmatch(word) or _is_postal_code(piece, plain):
-        return ()
-    if not tables.cues().never.isdisjoint((word, plain)):
-        return ()
-    return piece.all_as(None) if _is_rather_shouted(plain) else piece.all_as("organisation")
-
-
-def _is_postal_code(piece: Piece, plain: str) -> bool:
-    start = piece.run[0].start
-    before = piece.text[max(0, start - 2) : start].strip()
-    return plain in tables.cues().postal_codes and before in {",", "(", "-"}
+    plain = word.text.replace(".", "").rstrip("s")
+    if len(plain) == 1 or _NOT_AN_ACRONYM.fullmatch(word.text):
+        return NOTHING
+    if not tables.cues().never.isdisjoint((word.text, plain)):
+        return NOTHING
+    kind: EntityKind | None = None if _is_rather_shouted(plain) else "organisation"
+    return Alone(kind, is_code=plain in tables.cues().postal_codes)
 
 
 def _is_rather_shouted(plain: str) -> bool:
@@ -88,5 +84,5 @@ def _is_rather_shouted(plain: str) -> bool:
 
 def unknown_name(piece: Piece) -> Answer | None:
     """Several words, none of them plain: most likely an organisation."""
-    is_name = len(piece.run) <= _LONGEST_UNKNOWN and not holds_plain(piece.run)
+    is_name = len(piece.run) <= _LONGEST_UNKNOWN and not piece.plain
     return piece.all_as("organisation") if is_name else None

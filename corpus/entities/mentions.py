@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .traits import name
 
@@ -13,39 +12,56 @@ if TYPE_CHECKING:
     from .spans import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A piece of text that names something.
 
     Attributes:
         kind: what it names, or None where only the rest of the article can tell.
         run: its words.
+        name: they as one line of text.
     """
 
     kind: EntityKind | None
     run: Run
+    name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """A part of a piece that a rule leaves to the other rules."""
 
     run: Run
 
 
 class Piece:
-    """A run in its text, and its name."""
+    """Several words in their text, and what is asked of them more than once.
 
-    __slots__ = ("name", "run", "text")
+    Attributes:
+        run: the words.
+        text: the whole text.
+        name: the words as one line.
+        linked: small words stand between some of them.
+        titled: one of them is a title.
+        headed: one of them makes an organisation's name.
+        plain: one of them is a common English word.
+    """
+
+    __slots__ = ("headed", "linked", "name", "plain", "run", "text", "titled")
 
     def __init__(self, run: Run, text: str) -> None:
         self.run = run
         self.text = text
         self.name = name(run, text)
+        self.linked = self.titled = self.headed = self.plain = False
+        for token in run:
+            known = token.known
+            self.linked |= bool(token.link)
+            self.titled |= known.title
+            self.headed |= known.head
+            self.plain |= known.plain
 
     def all_as(self, kind: EntityKind | None) -> Answer:
         """The whole piece as one mention."""
-        return (Mention(kind, self.run),)
+        return (Mention(kind, self.run, self.name),)
 
     def split(self, i: int) -> Answer:
         """The words before and from this one, each for itself."""

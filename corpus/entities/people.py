@@ -7,33 +7,21 @@ from typing import TYPE_CHECKING
 from . import tables
 from .mentions import OF, PARTING, Mention, Rest
 from .surroundings import follows_the
-from .traits import (
-    bare,
-    holds_organisation,
-    holds_plain,
-    is_family_name,
-    is_full_name,
-    is_given_name,
-    is_initial,
-    is_people,
-    is_plain,
-    name,
-)
+from .traits import holds_organisation, holds_plain, is_all_plain, is_full_name, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .mentions import Answer, Piece
-    from .spans import Run, Token
+    from .spans import Run
 
 _LONGEST_NAME = 5  # words
 _MEMBER = range(2, 4)  # words of a member's name before "of the"
-_SHORTEST_SHOUT = 3  # letters
 
 
 def titled(piece: Piece) -> Answer | None:
     """What stands before titles, and the person after: "Foreign Ministry Spokesman Bahram Ghasemi"."""
-    for begin, end in _titles(piece.run):
+    for begin, end in _titles(piece.run) if piece.titled else ():
         left, right = piece.run[:begin], piece.run[end:]
         if right and right[0].link in OF:
             return (Rest(left), *_officer(right, piece.text))
@@ -47,32 +35,30 @@ def titled(piece: Piece) -> Answer | None:
 
 def _titles(run: Run) -> Iterator[tuple[int, int]]:
     """Where chains of titles begin and end: "Deputy Prime Minister", "Lt. Gen."."""
-    titles, roles = tables.cues().titles, tables.cues().roles
-    words = [bare(token) for token in run]
     begin = 0
     while begin < len(run):
-        end = begin
-        while (
-            end < len(run)
-            and (words[end] in titles or words[end] in roles)
-            and (end == begin or not run[end].link)
-        ):
+        end, holds_title = begin, False
+        while end < len(run) and (end == begin or not run[end].link):
+            known = run[end].known
+            if not (known.title or known.role):
+                break
+            holds_title = holds_title or known.title
             end += 1
-        if not titles.isdisjoint(words[begin:end]):
+        if holds_title:
             yield begin, end
         begin = max(end, begin + 1)
 
 
 def _heads_institution(right: Run) -> bool:
     """Whether the title belongs to a longer name: "King Abdullah University", "Prince George County"."""
-    cues = tables.cues()
-    return holds_organisation(right) or right[-1].word in cues.place_heads or right[-1].word in cues.acts
+    last = right[-1].known
+    return last.place_head or last.act or holds_organisation(right)
 
 
 def _officer(right: Run, text: str) -> Answer:
     """What follows "Minister of", "President of": an office or a place, and perhaps a person after it."""
     for i, token in enumerate(right[1:], 1):
-        if is_given_name(token) and not token.link and not is_plain(token):
+        if token.known.given and not token.link and not token.known.plain:
             return (Rest(right[:i]), *_person(right[i:], text))
     return (Rest(right),)
 
@@ -84,25 +70,27 @@ def _person(run: Run, text: str) -> Answer:
     for i, token in enumerate(run[1:], 1):
         if token.link in PARTING or token.link in OF:
             return (*_person(run[:i], text), Rest(run[i:]))
-    if len(run) > _LONGEST_NAME or is_people(run[0].word) or _is_only_a_place(run, text):
+    if len(run) > _LONGEST_NAME or run[0].known.people or _is_only_a_place(run, text):
         return () if any(_titles(run)) else (Rest(run),)
-    known = is_family_name(run[-1]) or is_given_name(run[0])
-    if all(map(is_initial, run)) or (all(map(is_plain, run)) and not known):
+    known = run[-1].known.family or run[0].known.given
+    if all(token.known.initial for token in run) or (not known and is_all_plain(run)):
         return ()
-    return (Mention("person", run),)
+    return (Mention("person", run, name(run, text)),)
 
 
 def _is_only_a_place(run: Run, text: str) -> bool:
-    return name(run, text) in tables.gazetteer().territories and not is_family_name(run[-1])
+    return name(run, text) in tables.gazetteer().territories and not run[-1].known.family
 
 
 def member_of(piece: Piece) -> Answer | None:
     """A person, and the body after: "Claudia Mo of the Civic Party"."""
+    if not piece.linked:
+        return None
     end = next((i for i, token in enumerate(piece.run) if i and token.link in OF), 0)
     left = piece.run[:end]
     if end not in _MEMBER or holds_organisation(left):
         return None
-    if is_given_name(left[0]) or not holds_plain(left):
+    if left[0].known.given or not holds_plain(left):
         return (*_person(left, piece.text), Rest(piece.run[end:]))
     return None
 
@@ -110,17 +98,16 @@ def member_of(piece: Piece) -> Answer | None:
 def person_shape(piece: Piece) -> Answer | None:
     """Two to five words, none of them plain, or else known as somebody's first and last names."""
     run = piece.run
-    if len(run) > _LONGEST_NAME or follows_the(run, piece.text):
+    if len(run) > _LONGEST_NAME or (_holds_no_name(run) and not is_full_name(run)):
         return None
-    if any(map(_is_no_name, run)) and not is_full_name(run):
+    if follows_the(run, piece.text):
         return None
-    if not holds_plain(run):
+    if not piece.plain:
         return piece.all_as("person")
-    begins = is_given_name(run[0]) or is_family_name(run[0]) or "." in run[0].word
-    ends = is_family_name(run[-1]) or not is_plain(run[-1])
-    return piece.all_as("person") if begins and ends and not all(map(is_plain, run)) else None
+    begins = run[0].known.given or run[0].known.family or "." in run[0].word
+    ends = run[-1].known.family or not run[-1].known.plain
+    return piece.all_as("person") if begins and ends and not is_all_plain(run) else None
 
 
-def _is_no_name(token: Token) -> bool:
-    shouts = len(token.word) >= _SHORTEST_SHOUT and token.word.isupper() and "." not in token.word
-    return shouts or is_people(token.word) or token.word in tables.gazetteer().territories
+def _holds_no_name(run: Run) -> bool:
+    return any(word.shouts or word.people or word.territory for _, _, _, word, _ in run)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import kind_of
+from .lexicon import is_people
 from .spans import opens
-from .traits import bare, holds_organisation, is_family_name, is_given_name, is_people, is_plain, name
+from .traits import holds_organisation, is_full_name, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,23 +21,31 @@ _NEAR = 4  # words within which an organisation's head follows its first word
 def pieces(run: Run, text: str) -> Iterator[Run]:
     """The parts of a run that remain when dates, peoples and sentence openers are gone."""
     if len(run) == 1:
-        if run[0].word not in tables.cues().starters:
+        if not run[0].known.starter:
             yield run
         return
     if kind_of(name(run, text)):
         yield run
         return
-    for part in _between_dates(run, text):
+    cut = peoples = False
+    for token in run:
+        known = token.known
+        cut |= known.cut or token.word == "May"
+        peoples |= known.people or known.ends_people
+    for part in _between_dates(run, text) if cut else (run,):
         trimmed = _without_opener(part, text)
-        if trimmed:
+        if trimmed and len(trimmed) < len(run) and kind_of(name(trimmed, text)):
+            yield trimmed
+        elif trimmed and peoples:
             yield from _between_peoples(trimmed)
+        elif trimmed:
+            yield trimmed
 
 
 def _between_dates(run: Run, text: str) -> Iterator[Run]:
-    cuts = tables.cues().cuts
     begin = 0
     for i, token in enumerate(run):
-        if bare(token) in cuts or (token.word == "May" and _has_number_beside(run, i, text)):
+        if token.known.cut or (token.word == "May" and _has_number_beside(run, i, text)):
             if i > begin:
                 yield run[begin:i]
             begin = i + 1
@@ -51,7 +60,7 @@ def _has_number_beside(run: Run, i: int, text: str) -> bool:
 
 def _without_opener(run: Run, text: str) -> Run:
     """The run without the words before its name: "The", and whatever merely begins a sentence."""
-    while run and (run[0].word in tables.cues().starters or _only_opens(run, text)):
+    while run and (run[0].known.starter or _only_opens(run, text)):
         if kind_of(name(run, text)):
             return run
         run = run[1:]
@@ -60,13 +69,13 @@ def _without_opener(run: Run, text: str) -> Run:
 
 def _only_opens(run: Run, text: str) -> bool:
     first, cues = run[0], tables.cues()
-    if not is_plain(first) or not opens(text, first.start):
+    if not first.known.opener or not opens(text, first.start):
         return False
-    if bare(first) in cues.titles or first.word in cues.roles or first.word in cues.compass:
+    if first.known.title or first.word in cues.roles or first.word in cues.compass:
         return len(run) == 1
     if len(run) > 1 and (holds_organisation(run[:_NEAR]) or run[1].link):
         return False
-    if len(run) > 1 and is_given_name(first) and is_family_name(run[1]) and not is_plain(run[1]):
+    if len(run) > 1 and is_full_name(run[:2]) and not run[1].known.plain:
         return False
     return not kind_of(name(run, text))
 
@@ -86,9 +95,10 @@ def _between_peoples(run: Run) -> Iterator[Run]:
 
 def _people_width(run: Run, i: int) -> int:
     """How many words that end here name a people: two for *Costa Ricans*, 0 for no people."""
-    if i and is_people(f"{run[i - 1].word} {run[i].word}"):
+    known = run[i].known
+    if i and known.ends_people and is_people(f"{run[i - 1].word} {run[i].word}"):
         return 2
-    return int(is_people(run[i].word))
+    return int(known.people)
 
 
 def _belongs(run: Run, i: int) -> bool:
@@ -97,7 +107,6 @@ def _belongs(run: Run, i: int) -> bool:
         return True
     if i + 1 == len(run):
         return False
-    if is_given_name(run[i]) and is_family_name(run[i + 1]):
+    if is_full_name(run[i : i + 2]) or run[i + 1].known.place_head:
         return True
-    follows = run[i + 1].word
-    return follows in tables.cues().place_heads or f"{run[i].word} {follows}" in tables.gazetteer().places
+    return kind_of(f"{run[i].word} {run[i + 1].word}") is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import tables
 from .mentions import OF, Mention
 from .surroundings import follows_place_word
-from .traits import bare, holds_organisation, holds_plain, is_given_name, name
+from .traits import holds_plain, name
 
 if TYPE_CHECKING:
     from .mentions import Answer, Piece
@@ -18,12 +18,12 @@ _LONGEST_NAME = 3  # words of a place that "Lake" or "San" opens, or that only "
 def headed_place(piece: Piece) -> Answer | None:
     """By the last or the first word: "Anbar Province", "Lake Victoria", "San Sebastián"."""
     run, cues = piece.run, tables.cues()
-    if any(token.link in OF for token in run) or holds_organisation(run):
+    if piece.headed or (piece.linked and any(token.link in OF for token in run)):
         return None
-    if run[-1].word in cues.surnames_too and is_given_name(run[0]) and not holds_plain(run[1:-1]):
+    if run[-1].word in cues.surnames_too and run[0].known.given and not holds_plain(run[1:-1]):
         return None
-    opened = bare(run[0]) in cues.place_openers and run[0].word not in cues.compass
-    is_place = run[-1].word in cues.place_heads or (opened and len(run) <= _LONGEST_NAME)
+    opened = run[0].known.bare in cues.place_openers and run[0].word not in cues.compass
+    is_place = run[-1].known.place_head or (opened and len(run) <= _LONGEST_NAME)
     return piece.all_as("place") if is_place else None
 
 
@@ -37,18 +37,22 @@ def placed_by_compass(piece: Piece) -> Answer | None:
 def cued_place(piece: Piece) -> Answer | None:
     """Unknown words after "in" or "the city of", that do not begin with a person's first name."""
     run = piece.run
-    if len(run) > _LONGEST_NAME or is_given_name(run[0]) or holds_plain(run):
+    if len(run) > _LONGEST_NAME or piece.plain or run[0].known.given:
         return None
     return piece.all_as("place") if follows_place_word(run, piece.text) else None
 
 
 def place_in_capitals(piece: Piece) -> Answer | None:
     """A known place in capitals, as at the head of agency copy: "MANILA"."""
-    is_place = piece.name.isupper() and piece.name.title() in tables.gazetteer().places
-    return piece.all_as("place") if is_place else None
+    return piece.all_as("place") if is_place_in_capitals(piece.name) else None
+
+
+def is_place_in_capitals(name: str) -> bool:
+    """Whether this is a place's name in capitals."""
+    return name.isupper() and name.title() in tables.gazetteer().places
 
 
 def holds_place(piece: Piece) -> Answer | None:
     """Of a longer unknown name, the countries in it: of "Syria Village Raid" only *Syria*."""
-    territories = tables.gazetteer().territories
-    return tuple(Mention("place", (token,)) for token in piece.run if token.word in territories) or None
+    countries = [token for token in piece.run if token.known.territory]
+    return tuple(Mention("place", (token,), token.word) for token in countries) or None

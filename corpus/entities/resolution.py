@@ -11,7 +11,6 @@ from . import tables
 from .alias_table import canonical, kind_of
 from .spans import opens
 from .surroundings import follows_place_word, follows_the, hints
-from .traits import bare, is_plain, is_unheard_of, name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,27 +44,27 @@ class Cast:
     def _learn(self, mention: Mention) -> None:
         """Take note of one mention."""
         if mention.kind is None:
-            if is_unheard_of(mention.run[0]):
+            if mention.run[0].known.unheard_of:
                 self._kinds[mention.run[0].word].update(hints(mention.run, self._text))
         elif mention.kind == "person":
-            self._learn_person(mention.run)
+            self._learn_person(mention)
         else:
-            self._learn_other(mention.kind, mention.run)
+            self._learn_other(mention.kind, mention.run, mention.name)
 
-    def _learn_person(self, run: Run) -> None:
+    def _learn_person(self, mention: Mention) -> None:
+        run = mention.run
         words = _words(run)
         if len(words) == 1:
             self._kinds[words[0]]["person"] += _TITLED
             return
-        entry = (run[0].start, self._full_name(run) or canonical("person", name(run, self._text)))
+        entry = (run[0].start, self._full_name(run) or canonical("person", mention.name))
         for i in range(len(words)):
             self._people[words[i:]].append(entry)
             self._first_names[words[: i + 1]].append(entry)
         if words[1:-1]:
             self._people[words[0], words[-1]].append(entry)  # "Barbara Lee" after "Barbara Jean Lee"
 
-    def _learn_other(self, kind: EntityKind, run: Run) -> None:
-        written = name(run, self._text)
+    def _learn_other(self, kind: EntityKind, run: Run, written: str) -> None:
         what = kind, canonical(kind, written)
         self._named.setdefault(written, what)
         if len(run) > 1:
@@ -76,19 +75,20 @@ class Cast:
     def _learn_short(self, run: Run, what: Named) -> None:
         """What else the long name may be called: letters in brackets, its first word, "the" and its last."""
         bracket = _IN_BRACKETS.match(self._text, run[-1].end)
-        if bracket and bracket[1][0].lower() in (run[0].lower[0], run[-1].lower[0]):
+        if bracket and bracket[1][0].lower() in (run[0].known.lower[0], run[-1].known.lower[0]):
             self._named[bracket[1]] = what
         if what[0] != "organisation":
             return
         word = run[0].word
-        if is_unheard_of(run[0]) and not kind_of(word) and word not in tables.gazetteer().family_names:
+        known = run[0].known
+        if known.unheard_of and not known.family and not kind_of(word):
             self._named.setdefault(run[0].word, what)
         if self._heads.setdefault(run[-1].word, what) != what:
             self._heads[run[-1].word] = None  # two of them: "the Committee" may be either
 
     def resolve(self, mention: Mention) -> Named | None:
         """What the mention names, and its canonical name; None for nothing."""
-        written = name(mention.run, self._text)
+        written = mention.name
         if mention.kind == "person":
             return "person", self._full_name(mention.run) or canonical("person", written)
         if mention.kind is None:
@@ -113,21 +113,23 @@ class Cast:
             return self._named[written]
         if the and written in self._heads:
             return self._heads[written]
-        if not is_unheard_of(run[0]) or run[0].lower in self._small_words():
+        if not run[0].known.unheard_of or self._stands_small(run[0].known.lower):
             return None
         kind = self._kind_by_cues(run[0].word, the=the)
         return kind and (kind, canonical(kind, written))
 
     def _only_opens(self, run: Run) -> bool:
         """Whether a plain word, such as *Grant*, begins a sentence and no cue speaks for a person."""
-        plain = is_plain(run[0]) and opens(self._text, run[0].start)
+        plain = run[0].known.plain and opens(self._text, run[0].start)
         return plain and "person" not in hints(run, self._text)
 
-    def _small_words(self) -> frozenset[str]:
-        """The words of the article, to see which also stand in small letters."""
+    def _stands_small(self, word: str) -> bool:
+        """Whether a word also stands in small letters, between blanks."""
+        if word not in self._text:
+            return False  # so it is for most names, and the words need not be counted
         if self._seen is None:
             self._seen = frozenset(self._text.split())
-        return self._seen
+        return word in self._seen
 
     def _kind_by_cues(self, word: str, *, the: bool) -> EntityKind | None:
         kinds = self._kinds[word]
@@ -152,7 +154,7 @@ class Cast:
 
 
 def _words(run: Run) -> tuple[str, ...]:
-    words = tuple(bare(token) for token in run)
+    words = tuple([token.known.bare for token in run])
     return words[:-1] if len(words) > 1 and words[-1] in _SUFFIXES else words
 
 

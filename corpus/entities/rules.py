@@ -7,37 +7,82 @@ from typing import TYPE_CHECKING
 from . import tables
 from .alias_table import kind_of
 from .institutions import acronym, act_or_event, coordinated, headed_organisation, unknown_name
+from .lexicon import NOTHING, Alone
 from .mentions import OF, Mention, Piece
 from .people import member_of, person_shape, titled
-from .places import cued_place, headed_place, holds_place, place_in_capitals, placed_by_compass
+from .places import (
+    cued_place,
+    headed_place,
+    holds_place,
+    is_place_in_capitals,
+    place_in_capitals,
+    placed_by_compass,
+)
 from .spans import opens
-from .traits import is_people, is_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .lexicon import Word
     from .mentions import Answer, Rule
     from .spans import Run
 
 
-def classify(run: Run, text: str) -> list[Mention]:
+_BEFORE_CODES = frozenset({",", "(", "-"})
+
+
+def classify(run: Run, text: str) -> Sequence[Mention]:
     """What the piece names, in order of the text, undecided words included."""
+    if len(run) == 1:
+        return _one_word(run, text)
+    answer = _answer(Piece(run, text))
+    if len(answer) == 1 and isinstance(answer[0], Mention):
+        return (answer[0],)
     mentions: list[Mention] = []
-    waiting = [run]
-    while waiting:
-        part = waiting.pop()
-        if not part:
-            continue
-        answer = _answer(Piece(part, text))
-        mentions += (found for found in answer if isinstance(found, Mention))
-        waiting += (rest.run for rest in reversed(answer) if not isinstance(rest, Mention))
-    return sorted(mentions, key=lambda mention: mention.run[0].start) if len(mentions) > 1 else mentions
+    for part in answer:
+        if isinstance(part, Mention):
+            mentions.append(part)
+        elif part.run:
+            mentions += classify(part.run, text)
+    return sorted(mentions, key=lambda mention: mention.run[0].start)
 
 
 def _answer(piece: Piece) -> Answer:
-    for rule in RULES if len(piece.run) > 1 else RULES_FOR_ONE_WORD:
+    for rule in RULES:
         answer = rule(piece)
         if answer is not None:
             return answer
     return ()
+
+
+def _one_word(run: Run, text: str) -> tuple[Mention, ...]:
+    """What a word names by itself, where its surroundings do not speak against it."""
+    word, start, _, known, _ = run[0]
+    alone = known.alone
+    if alone is None:
+        alone = known.alone = _alone(known)
+    if alone is NOTHING or (alone.is_word and opens(text, start)):
+        return ()
+    if alone.is_code and text[max(0, start - 2) : start].strip() in _BEFORE_CODES:
+        return ()
+    return (Mention(alone.kind, run, word),)
+
+
+def _alone(word: Word) -> Alone:
+    """What a word names by itself: what the tables have, letters, or else what the article will tell."""
+    name = word.text
+    if name in tables.cues().never:
+        return NOTHING
+    kind = kind_of(name)
+    if kind:
+        return Alone(kind, is_word=word.opener and name not in tables.gazetteer().places)
+    if is_place_in_capitals(name):
+        return Alone("place")
+    return acronym(word) or (NOTHING if _is_no_name(word) else Alone(None))
+
+
+def _is_no_name(word: Word) -> bool:
+    return word.people or len(word.text) == 1 or word.text in tables.cues().cuts
 
 
 def known_name(piece: Piece) -> Answer | None:
@@ -45,26 +90,13 @@ def known_name(piece: Piece) -> Answer | None:
     if piece.name in tables.cues().never:
         return ()
     kind = kind_of(piece.name)
-    if kind and _only_opens(piece):
-        return ()
     return piece.all_as(kind) if kind else None
-
-
-def _only_opens(piece: Piece) -> bool:
-    first = piece.run[0]
-    if len(piece.run) > 1 or not is_plain(first) or first.word in tables.gazetteer().places:
-        return False
-    return opens(piece.text, first.start)
-
-
-def single_word(piece: Piece) -> Answer | None:
-    """One unknown word, or a plain one with a capital: the rest of the article will tell."""
-    word = piece.run[0].word
-    return () if len(word) == 1 or word in tables.cues().cuts or is_people(word) else piece.all_as(None)
 
 
 def sides_of(piece: Piece) -> Answer | None:
     """Without an organisation's word, each side of an "of" for itself."""
+    if not piece.linked:
+        return None
     i = next((i for i, token in enumerate(piece.run) if i and token.link in OF), 0)
     return piece.split(i) if i else None
 
@@ -78,7 +110,6 @@ def shouted(piece: Piece) -> Answer | None:
     return piece.all_as("person") if first in names.given_names and last in names.family_names else ()
 
 
-RULES_FOR_ONE_WORD: tuple[Rule, ...] = (known_name, place_in_capitals, acronym, single_word)
 RULES: tuple[Rule, ...] = (
     known_name,
     coordinated,

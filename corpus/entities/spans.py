@@ -10,18 +10,20 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import tables
+from .lexicon import LEXICON, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LONGEST_RUN = 30  # words; no name is longer
 
-_UPPER = "[^\\W\\d_a-zß-öø-ÿ]"  # a letter that is not a plain small one; isupper() checks the rest
+_UPPER = "[^a-z\\W\\d_ß-öø-ÿ]"  # a letter that is not a plain small one; isupper() checks the rest
 _REST = "\\w{0,40}(?:[-'’&](?!s\\b)\\w{1,40}){0,4}"
 _INITIALS = f"\\.(?:{_UPPER}\\.){{0,5}}(?:{_UPPER}(?![\\w'’]))?"
-_WITH_ARTICLE = f"(?:al|el|ul|ad|as|ash|ar|an|at|az|d|l)[-'’]{_UPPER}{_REST}"
-_WORD = re.compile(f"\\b(?:{_UPPER}(?<![@#].)(?:{_INITIALS}|{_REST})|{_WITH_ARTICLE})(?!\\w)")
-_CONTRACTIONS = tuple(f"{mark}{end}" for mark in "'’" for end in ("ve", "ll", "re", "m", "d", "t"))
+_WORD = re.compile(f"{_UPPER}(?<![\\w@#].)(?:{_INITIALS}|{_REST})(?!\\w)")  # a set first: it is skipped to
+_ARTICLE = re.compile("\\b(?:al|el|ul|ad|as|ash|ar|an|at|az|d|l)[-'’]$")
+_LONGEST_ARTICLE = 4  # characters, the mark included
+_JOINING_MARKS = frozenset("-'’")
 _MARKS_AFTER = frozenset(".'’")
 _SHORTEST_TAIL = 3  # letters of a plain word that is cut off: of "US-led", not of "Jae-in"
 _LONGEST_GAP = 12  # characters, spaces included
@@ -37,38 +39,60 @@ class Token(NamedTuple):
         word: the word, without a possessive.
         start: its offset in the text.
         end: offset just after it.
+        known: what the tables say of it.
         link: the small words between it and the word before, in the same run; "" for none.
     """
 
     word: str
     start: int
     end: int
+    known: Word
     link: str = ""
-
-    @property
-    def lower(self) -> str:
-        """The word in small letters."""
-        return self.word.lower()
 
 
 Run = tuple[Token, ...]
 
 
-def words(text: str, start: int, end: int) -> Iterator[Token]:
-    """The capitalised words between two offsets."""
-    for match in _WORD.finditer(text, start, end):
-        word, (begin, stop) = match.group(), match.span()
-        if not word[0].isupper() and not word[0].isascii():
-            continue  # a letter of a script without capitals, or a small one beyond Latin-1
-        if word.endswith(_CONTRACTIONS):
-            continue
-        if text[stop : stop + 1] in _MARKS_AFTER:
-            stop = _whole(text, word, stop)
-            word = text[begin:stop]
-        if "-" in word:
-            yield from _halves(Token(word, begin, stop))
-        else:
-            yield Token(word, begin, stop)
+def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[Token]:
+    """The capitalised words of some parts of a text, each given by its two offsets."""
+    for start, end in parts:
+        for match in _WORD.finditer(text, start, end):
+            word = match.group()
+            known = LEXICON[word]
+            if known.is_none:
+                continue
+            begin, stop = match.span()
+            if text[begin - 1] in _JOINING_MARKS:
+                article = _ARTICLE.search(text, max(start, begin - _LONGEST_ARTICLE), begin)
+                if article:
+                    begin = article.start()
+                    word = text[begin:stop]
+                    known = LEXICON[word]
+            if known.is_odd:
+                yield from _parted(text, word, begin, stop)
+            else:
+                yield Token(word, begin, stop, known)
+
+
+def _parted(text: str, word: str, begin: int, stop: int) -> Iterator[Token]:
+    """A word that may go on after a mark, or be two words: ``US-led`` is *US*, ``Russia-Ukraine`` two names.
+
+    ``Al-Qaeda`` and ``Ban Ki-moon`` stay whole.
+    """
+    if text[stop : stop + 1] in _MARKS_AFTER:
+        stop = _whole(text, word, stop)
+        word = text[begin:stop]
+    head, _, tail = word.partition("-")
+    middle = begin + len(head)
+    if not tail or word in tables.gazetteer().places:
+        yield Token(word, begin, stop, LEXICON[word])
+    elif len(tail) >= _SHORTEST_TAIL and tail.split("-", 1)[0] in tables.gazetteer().common_words:
+        yield Token(head, begin, middle, LEXICON[head])
+    elif _of_a_country(head) and _of_a_country(tail):
+        yield Token(head, begin, middle, LEXICON[head])
+        yield Token(tail, middle + 1, stop, LEXICON[tail])
+    else:
+        yield Token(word, begin, stop, LEXICON[word])
 
 
 def _whole(text: str, word: str, end: int) -> int:
@@ -78,21 +102,6 @@ def _whole(text: str, word: str, end: int) -> int:
     if text.startswith(("'s", "’s"), end) and f"{word}'s" in tables.cues().organisations:
         return end + 2
     return end
-
-
-def _halves(token: Token) -> Iterator[Token]:
-    """``US-led`` is *US*, ``Russia-Ukraine`` two names; ``Al-Qaeda`` and ``Ban Ki-moon`` stay whole."""
-    head, _, tail = token.word.partition("-")
-    middle = token.start + len(head)
-    if token.word in tables.gazetteer().places:
-        yield token
-    elif len(tail) >= _SHORTEST_TAIL and tail.split("-", 1)[0] in tables.gazetteer().common_words:
-        yield token._replace(word=head, end=middle)
-    elif _of_a_country(head) and _of_a_country(tail):
-        yield token._replace(word=head, end=middle)
-        yield Token(tail, middle + 1, token.end)
-    else:
-        yield token
 
 
 def _of_a_country(word: str) -> bool:
@@ -121,32 +130,31 @@ def wraps(text: str, newline: int) -> bool:
 def runs(text: str, tokens: Iterable[Token]) -> Iterator[Run]:
     """Words side by side, or with small joining words such as "of" and "bin" between them."""
     run: list[Token] = []
+    last = 0
     for token in tokens:
-        link = _link(text, run[-1], token) if run and len(run) < LONGEST_RUN else None
-        if link is None and run:
-            yield tuple(run)
-            run = []
-        run.append(token._replace(link=link) if link else token)
+        link = None
+        if token.start - last <= _LONGEST_GAP and run and len(run) < LONGEST_RUN:
+            link = _link(text, text[last : token.start], run[-1], token)
+        if link is None:
+            if run:
+                yield tuple(run)
+            run = [token]
+        else:
+            run.append(token._replace(link=link) if link else token)
+        last = token.end
     if run:
         yield tuple(run)
 
 
-def _link(text: str, left: Token, right: Token) -> str | None:
+def _link(text: str, gap: str, left: Token, right: Token) -> str | None:
     """The small words between two words of one name; None where no name can hold both."""
-    if right.start - left.end > _LONGEST_GAP:
-        return None
-    gap = text[left.end : right.start]
     if gap == " ":
-        return None if _ends_sentence(left, right) else ""
+        return None if right.known.starter and left.word.endswith(".") else ""
     if gap[:2] in {"'s", "’s", "' ", "’ "} and left.word in tables.cues().owners:
         gap = gap[1:].removeprefix("s")
     if not gap or not (gap[0].isspace() and gap[-1].isspace()) or gap.count("\n") > 1:
         return None
-    if "\n" in gap and not wraps(text, left.end + text[left.end : right.start].index("\n")):
+    if "\n" in gap and not wraps(text, left.end + gap.index("\n")):
         return None
     link = " ".join(gap.split())
     return link if not link or link in tables.cues().links else None
-
-
-def _ends_sentence(left: Token, right: Token) -> bool:
-    return left.word.endswith(".") and right.word in tables.cues().starters

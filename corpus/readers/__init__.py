@@ -9,12 +9,33 @@ from __future__ import annotations
 from .base import Options, Reader
 from .captured import CapturedPage
 from .delimited import Delimited
+from .feed import Feed
 from .formats import foreign
+from .html import HtmlPage
 from .jsonl import JsonLines
+from .mail import Mail
+from .newsml import NewsXml
+from .ninjs import Ninjs
+from .reuters_sgml import ReutersSgml
+from .warc import Warc
 
 __all__ = ["READERS", "Options", "Reader", "choose"]
 
-READERS: dict[str, Reader] = {reader.name: reader for reader in (CapturedPage(), JsonLines(), Delimited())}
+READERS: dict[str, Reader] = {
+    reader.name: reader
+    for reader in (
+        CapturedPage(),
+        HtmlPage(),
+        JsonLines(),
+        Delimited(),
+        Ninjs(),
+        Feed(),
+        NewsXml(),
+        Mail(),
+        ReutersSgml(),
+        Warc(),
+    )
+}
 """All readers. Later ones are asked first, so that a new one can claim what the general ones would take."""
 
 

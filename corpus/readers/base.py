@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from ..article import Article, Rejected
+    from ..pieces import Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,18 @@ class Options:
         fields: our field name → the export's key, where they differ.
         outlet: the source of articles that name none.
         day_first: whether ``01/02/2016`` is 1 February (True) or 2 January (False); None where unknown.
+        url: the article's address where something around the file tells it, as a crawl does; or "".
+        fetched: when it was crawled or received, in UTC, or None: it cannot have been published later.
+        pieces: which parts of the file are to be read, for readers that can tell them apart; None: all.
     """
 
     origin: str
     fields: Mapping[str, str] = field(default_factory=dict)
     outlet: str = ""
     day_first: bool | None = None
+    url: str = ""
+    fetched: datetime | None = None
+    pieces: Pieces | None = None
 
 
 class Reader(Protocol):
@@ -45,7 +53,7 @@ class Reader(Protocol):
         """Whether this looks like its format.
 
         Asked twice: with an empty ``name`` first, so that content decides before a file name does.
-        ``head`` holds up to 64 KiB; ``name`` is the file's name without folder and ``.gz``.
+        ``head`` holds up to 64 KiB; ``name`` is the file's name without folder, ``.gz`` and the like.
         """
         ...
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .base import Options
 
 _DELIMITERS = ",;\t|"
-# What may be read again after quotes that were never closed: characters, and a charge for each line.
+# What may be read again after quotes that were never closed: characters, and what a line costs besides.
 _REREAD_LIMIT, _LINE_CHARGE = 4 * LINE_LIMIT, 256
 _separator_line = re.compile(r"sep=.\s*", re.IGNORECASE)  # what spreadsheets may write before the header
 
@@ -166,6 +166,8 @@ class _Rows:
     def _row(self, first: _Line, *, whole_only: bool) -> _Row:
         if first.text is None:
             return _Row(first.number, [], _TOO_LONG)
+        if whole_only and '"' not in first.text and first.text.count(self._delimiter) < self._width - 1:
+            return _Row(first.number, [], _UNEVEN)  # as below, but at once: there may be millions of them
         more: list[_Line] = []
         try:
             values = next(_parser(self._texts(first.text, more), self._delimiter))
@@ -201,7 +203,7 @@ class _Rows:
         length = len(first)
         while line := self._next():
             more.append(line)
-            length += len(line.text or "")
+            length += len(line.text or "") + _LINE_CHARGE  # lines cost memory even when they are empty
             if line.text is None or length > LINE_LIMIT:
                 break
             yield line.text

@@ -48,7 +48,7 @@ _OUR_NAME = {key: name for name, keys in KEYS.items() for key in keys}
 _language = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,6}")
 _address = re.compile(r"(?:https?:/)?/\S+|www\.\S+", re.IGNORECASE)
 _by = re.compile(r"\Aby:? ", re.IGNORECASE)
-_and = re.compile(r"\s(?:and|&)\s")
+_and = re.compile(r"\s(?:and|&|und|et|y|e|og|och|en|ve|i|и)\s")
 _name = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: [\w'’.-]+){1,4}")
 
 

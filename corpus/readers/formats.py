@@ -6,8 +6,7 @@ import re
 
 _MAGIC = {
     b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a ZIP archive (or an office document or e-book, which are ZIP archives)",
-    b"PK\x05\x06": "an empty ZIP archive",
+    b"PK\x03\x04": "an office document or e-book",
     b"\x89PNG\r\n": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF87a": "a GIF picture",
@@ -25,14 +24,13 @@ _MAGIC = {
     b"%!PS": "a PostScript document",
     b"\xd0\xcf\x11\xe0": "an old office document",
     b"SQLite format 3": "an SQLite database",
-    b"\x1f\x8b": "a gzip file within a gzip file",
-    b"BZh": "a bzip2 file",
-    b"\xfd7zXZ": "an xz file",
-    b"\x28\xb5\x2f\xfd": "a Zstandard file",
+    b"\x1f\x9d": "a file of Unix compress",
+    b"LZIP\x01": "an lzip file",
+    b"\x04\x22\x4d\x18": "an LZ4 file",
+    b"\xff\x06\x00\x00sNaPpY": "a Snappy file",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!\x1a": "a RAR archive",
 }
-_TAR_MARK_AT = 257
 _html = re.compile(
     rb"\s*(?:<!--|<!doctype\s+html|<(?:html|head|body|meta|script|title|div|p)\b)", re.IGNORECASE
 )
@@ -43,8 +41,6 @@ def foreign(head: bytes) -> str:
     """Why a file that begins so is not read, or "" where it may be text."""
     if kind := next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), ""):
         return f"{kind}, which this version does not read; export its articles as text, JSON Lines or CSV"
-    if head[_TAR_MARK_AT:].startswith(b"ustar"):
-        return "a TAR archive; unpack it and name the folder"
     if _html.match(head):
         return "an HTML page, which this version does not read; save it as text, or export it as JSON Lines"
     if _markup.match(head):

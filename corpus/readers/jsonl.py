@@ -50,6 +50,8 @@ class JsonLines:
             yield from _read_document(stream, options)
             return
         for number, line in numbered_lines(stream):
+            if options.pieces and not options.pieces.take():
+                continue
             if line is None or not line.isspace():
                 yield _read_line(line, f"{options.origin}:{number}", options)
 

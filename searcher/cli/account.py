@@ -86,6 +86,8 @@ def _shown(asked: Asked, results: Results) -> str:
 
 def _surprises(receipt: Receipt) -> Iterator[str]:
     yield from (f"Note: {sentence}" for sentence in receipt.notes)
+    if receipt.aliases:
+        yield f"Aliases: {'; '.join(receipt.aliases)}"
     if receipt.dropped:
         yield f"Nothing to search by in: {' '.join(receipt.dropped)}"
 

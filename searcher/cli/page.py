@@ -14,6 +14,7 @@ from .values import entities_of
 
 _DAY = 10  # characters of a date, as precise as a link needs it
 _LABEL = 15  # columns
+_PASSAGE = 30  # characters before and after a name
 _INDENT = "   "
 _NAMES = 3  # of each kind, with a hit
 _LINKS = 5  # with a hit
@@ -46,6 +47,20 @@ def show_article(article: Article, stated: Sequence[Related], screen: Screen) ->
         screen.line()
     for related in stated:
         screen.line(related_line(related))
+
+
+def show_entities(article: Article, screen: Screen) -> None:
+    """Every name found, and the passage that it stands in; offsets count in title, blank line and body."""
+    screen.line()
+    for entity in article.entities:
+        label = dim(f"{entity.kind:<{_LABEL}}")
+        if entity.start is None or entity.end is None:
+            screen.line(label, one_line(entity.name), dim("  listed by the export"))
+            continue
+        before = article.text[max(0, entity.start - _PASSAGE) : entity.start]
+        after = article.text[entity.end : entity.end + _PASSAGE]
+        passage = one_line(f"…{before}[{entity.written}]{after}…")
+        screen.line(label, one_line(entity.name), dim(f"  {entity.start}–{entity.end}  "), passage)
 
 
 def when(published: Published | None) -> str:

@@ -9,7 +9,7 @@ import click
 from ..archives import searching
 from ..formats import Form, write_json, write_rows
 from ..options import archive_option, debug_option, form_options
-from ..page import show_article
+from ..page import show_article, show_entities
 from ..program import Command
 from ..terminal import screen
 from ..values import ARTICLE_COLUMNS, article_row
@@ -17,19 +17,22 @@ from ..values import ARTICLE_COLUMNS, article_row
 
 @click.command(
     cls=Command,
-    examples=("dateline show 4711", "dateline show 4711 --json"),
+    examples=("dateline show 4711", "dateline show 4711 --entities", "dateline show 4711 --json"),
 )
 @click.argument("id_", metavar="ID")
+@click.option("--entities", is_flag=True, help="Also list where each name stands in the text.")
 @form_options()
 @archive_option
 @debug_option
-def show(id_: str, archive: Path, form: Form) -> None:
+def show(id_: str, *, entities: bool, archive: Path, form: Form) -> None:
     """Show the article of ID: its text, its date and where that comes from, names, links and notices."""
     with searching(archive) as opened:
         article = opened.get(id_)
         match form:
             case "text":
                 show_article(article, opened.related(id_, limit=0), screen())
+                if entities:
+                    show_entities(article, screen())
             case "json":
                 write_json({"schema": "dateline.article/1", **article.to_json()})
             case "jsonl":

@@ -1,0 +1,1 @@
+"""How well is the news read? Figures against annotated data, and baselines beside them in the same run."""

@@ -1,0 +1,113 @@
+"""Several dates that a page states for one article -> the one that counts.
+
+Markup that was made for machines is asked before what was made for people, and an address last of all
+(ORDER). A finer statement of the same day wins over a coarser one. What disagrees is not hidden: it
+becomes a notice. A candidate later than the moment the page was fetched cannot be right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from ..article import Precision, Published
+from ..errors import DateError
+from .stamps import FIRST_YEAR, read_published
+
+ORDER = ("json-ld", "meta", "time element", "feed", "mail header", "field", "date line", "url path")
+"""Origins of dates, the most trustworthy first."""
+
+_FINENESS: tuple[Precision, ...] = ("year", "month", "day", "minute", "second")
+_NEAR = timedelta(days=1)  # two clocks may name neighbouring days for one moment
+_PATH_LIMIT = 2048  # characters; longer ones are no paths
+_ADDRESS_DAY = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_ADDRESS_MONTH = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>0[1-9]|1[0-2])/")
+
+
+class Candidate(NamedTuple):
+    """One statement of when an article was published."""
+
+    origin: str
+    published: Published
+
+
+def candidate(origin: str, stamp: str, *, day_first: bool | None = None) -> Candidate | None:
+    """A stamp as a candidate; None for what is no date."""
+    try:
+        return Candidate(origin, read_published(stamp, origin=origin, day_first=day_first))
+    except DateError:
+        return None
+
+
+def address_date(url: str) -> Candidate | None:
+    """The day, or else the month, that an address carries: ``/2016/11/24/``, ``-20161124``, ``/2016/11/``."""
+    path = url[:_PATH_LIMIT].partition("?")[0]
+    found = _ADDRESS_DAY.search(path) or _ADDRESS_MONTH.search(path)
+    if not found:
+        return None
+    parts = found.groupdict()
+    stamp = "-".join(parts[name] for name in ("year", "month", "day") if name in parts)
+    read = candidate("url path", stamp)
+    if read is None or read.published.local.year < FIRST_YEAR:
+        return None
+    return read
+
+
+def choose(
+    candidates: Sequence[Candidate], fetched: datetime | None = None
+) -> tuple[Published | None, tuple[str, ...]]:
+    """The date of publication, or None; and a notice for what speaks against it.
+
+    Args:
+        candidates: what was found, in any order; of one origin, the first counts.
+        fetched: when the page was crawled, in UTC, or None where that is unknown.
+    """
+    possible = [each for each in candidates if not _is_later(each.published, fetched)]
+    notices = []
+    if len(possible) < len(candidates):
+        late = next(each for each in candidates if each not in possible)
+        notices.append(f"a date later than the page was fetched was not believed: {_shown(late)}")
+    if not possible:
+        return None, tuple(notices)
+    first = min(possible, key=lambda each: ORDER.index(each.origin))
+    chosen = max((each for each in possible if _same_day(each, first)), key=_fineness)
+    others = [each for each in possible if _disagree(each, chosen)]
+    if others:
+        shown = ", ".join(dict.fromkeys(map(_shown, (chosen, *others))))
+        notices.append(f"dates disagree: {shown}")
+    return chosen.published, tuple(notices)
+
+
+def _is_later(published: Published, fetched: datetime | None) -> bool:
+    if fetched is None:
+        return False
+    if published.instant is not None:
+        return published.instant > fetched + _NEAR
+    return published.local > fetched.replace(tzinfo=None) + _NEAR
+
+
+def _same_day(one: Candidate, other: Candidate) -> bool:
+    """Whether one states the other's day; a month or a year holds any of its days."""
+    return one.published.day <= other.published.day <= one.published.last_day or (
+        other.published.day <= one.published.day <= other.published.last_day
+    )
+
+
+def _disagree(one: Candidate, other: Candidate) -> bool:
+    """Whether two can not mean the same moment, whatever their clocks."""
+    return not (
+        one.published.day - _NEAR <= other.published.last_day
+        and other.published.day - _NEAR <= one.published.last_day
+    )
+
+
+def _fineness(each: Candidate) -> tuple[int, int]:
+    return _FINENESS.index(each.published.precision), -ORDER.index(each.origin)
+
+
+def _shown(each: Candidate) -> str:
+    return f"{each.origin} {each.published}"

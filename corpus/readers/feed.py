@@ -1,0 +1,161 @@
+"""RSS and Atom: one article for each entry of a feed."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ..article import Article, Rejected
+from ..errors import InputError
+from ..text import one_line, quoted
+from .fields import split_names
+from .html.fragment import text_of_fragment
+from .keyed import keyed_article
+from .xml_source import read_xml, root_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .base import Options
+
+ELEMENTS_LIMIT = 250_000
+"""Elements that a feed may have: each costs about a kilobyte while it is read."""
+
+_ROOTS = {"rss": "", "feed": "http", "RDF": "http://purl.org/rss/"}  # and what its tag must hold
+_INSTALL = "pip install 'dateline[feeds]'"
+_DC = "http://purl.org/dc/elements/1.1/"
+_AUTHOR_LENGTH = 500
+_address = re.compile(r"[^\s@()<>\[\]]++@[^\s()<>\[\]]++")
+_UPDATED = "dated by its last change, as the feed states no publication"
+
+
+class Feed:
+    """Reads RSS 0.9x, 1.0 and 2.0, and Atom. Nothing is fetched, and no entities are expanded."""
+
+    name = "feed"
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Whether the root element is that of a feed."""
+        root, rest = root_of(head)
+        if root in _ROOTS and _ROOTS[root] in rest:
+            return True
+        return name.lower().endswith((".rss", ".atom")) and bool(root)
+
+    def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
+        """One article or rejection for each entry."""
+        parsed, notices = _parsed(stream, options)
+        entries = parsed.entries
+        if not entries:
+            reason = notices[-1] if notices else "it holds no entries"
+            yield Rejected(options.origin, reason if parsed.version else f"no RSS or Atom feed: {reason}")
+            return
+        for number, entry in enumerate(entries):
+            yield _Entry(entry, parsed).article(f"{options.origin}[{number}]", options, notices)
+
+
+def _parsed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
+    """The feed as feedparser reads it, and notices about the whole of it."""
+    try:
+        import feedparser
+    except ImportError:
+        raise InputError("A feed needs the package feedparser.", _INSTALL) from None
+    text, notices = read_xml(stream)
+    if text.count("<") - text.count("</") > ELEMENTS_LIMIT:
+        raise InputError(f"a feed of more than {ELEMENTS_LIMIT:,} elements; split it")
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if options.url:
+        headers["content-location"] = options.url
+    # A stream, because anything else might be an address or a path to it, and be fetched. Markup within
+    # is taken as it is: only its text is kept.
+    source = io.BytesIO(text.encode(errors="replace"))
+    del text
+    parsed = feedparser.parse(
+        source, response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    )
+    broken = parsed.get("bozo_exception")
+    if not broken:
+        return parsed, [*notices]
+    return parsed, [*notices, f"the feed is broken and was read as far as it goes: {_shown(broken)}"]
+
+
+def _shown(error: Exception) -> str:
+    return quoted(one_line(str(error)).removeprefix("<unknown>:"), 100)
+
+
+class _Entry:
+    """One entry of a feed while it becomes an article."""
+
+    def __init__(self, entry: Any, parsed: Any) -> None:  # noqa: ANN401 -- feedparser has no types
+        self.entry = entry
+        self.feed = parsed.feed
+        self.parsed = parsed
+
+    def article(self, origin: str, options: Options, notices: list[str]) -> Article | Rejected:
+        link = self.text("link")
+        given = self.text("id")
+        published, doubt = self.published()
+        row = {
+            "id": "" if given == link else given,
+            "title": one_line(self.markup(dict.get(self.entry, "title_detail"))),
+            "body": self.body(),
+            "published": published,
+            "source": self.source(),
+            "url": link,
+            "authors": self.authors(),
+            "language": self.language(),
+        }
+        tags = dict.get(self.entry, "tags") or [{}]
+        return keyed_article(
+            row,
+            options,
+            origin,
+            dated="feed",
+            section=str(tags[0].get("label") or tags[0].get("term") or ""),
+            notices=[*notices, *doubt],
+        )
+
+    def text(self, key: str) -> str:
+        """A value as it is stated: feedparser's own look-up gives one for another, with a warning."""
+        return one_line(str(dict.get(self.entry, key) or ""))
+
+    def body(self) -> str:
+        """The whole content where there is one, else the summary."""
+        contents = [self.markup(detail) for detail in dict.get(self.entry, "content") or ()]
+        return max(contents, key=len, default="") or self.markup(dict.get(self.entry, "summary_detail"))
+
+    def markup(self, detail: Any) -> str:  # noqa: ANN401 -- as above
+        """The text of a title or content, which may hold HTML."""
+        if not detail:
+            return ""
+        value = str(detail.get("value") or "")
+        return value if detail.get("type") == "text/plain" else text_of_fragment(value)
+
+    def published(self) -> tuple[str, list[str]]:
+        """The date of publication as stated, or that of the last change, and a notice that it is one."""
+        if stated := self.text("published") or self.text("created"):
+            return stated, []
+        updated = self.text("updated")
+        # feedparser keeps Dublin Core's date, all that RSS 1.0 has, as that of a change.
+        is_core_date = str(self.parsed.version).startswith("rss") and _DC in self.parsed.namespaces.values()
+        return updated, [] if is_core_date or not updated else [_UPDATED]
+
+    def source(self) -> str:
+        """The feed's title; of an entry that was taken over from another feed, that one's."""
+        taken_from = dict.get(self.entry, "source") or {}
+        return one_line(str(taken_from.get("title") or "")) or one_line(
+            self.markup(dict.get(self.feed, "title_detail"))
+        )
+
+    def authors(self) -> list[str]:
+        """Names only: of "desk@harbour.example (Ana Roe)", feedparser does not know every address."""
+        names = [str(author.get("name") or "") for author in dict.get(self.entry, "authors") or ()]
+        if "@" in (written := self.text("author")):
+            names = [_address.sub(" ", written[:_AUTHOR_LENGTH]).strip(" ()<>[]")]
+        return [name for written in names for name in split_names(written) if name and "@" not in name]
+
+    def language(self) -> str:
+        """The entry's own, or else the feed's."""
+        details = [*(dict.get(self.entry, "content") or ()), dict.get(self.entry, "title_detail") or {}]
+        stated = [self.text("language"), *(str(detail.get("language") or "") for detail in details)]
+        return next(filter(None, stated), "") or one_line(str(dict.get(self.feed, "language") or ""))

@@ -1,0 +1,78 @@
+"""Which of the titles that a page gives is the headline."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# What stands between a headline and the outlet's name in a title: not a bare hyphen within a word.
+_PARTS = re.compile(r"\s+[|–—•·*»ㅣ-]\s+|\s*[|ㅣ]\s*|\s*--\s*")
+_LETTERS = re.compile(r"[\W_]+")
+_MOST_OF = 0.5  # of a title, that must be left when an outlet's name is taken off
+
+
+def headline(linked: str, stated: Sequence[str], shown: Sequence[str], outlet: str) -> str:
+    """The headline, or "".
+
+    Args:
+        linked: the headline in JSON-LD, or "".
+        stated: titles in the head, the most trustworthy first: they may carry the outlet's name.
+        shown: first-level headings of the page.
+        outlet: its name, as far as known.
+    """
+    if linked:
+        return _completed(linked, [*stated, *shown])
+    for title in stated:
+        for heading in shown:
+            if _key(heading) and _key(title).startswith(_key(heading)) and _is_most(heading, title):
+                return heading
+    if stated:
+        return _without_outlet(stated[0], outlet, stated)
+    return shown[0] if shown else ""
+
+
+def _completed(linked: str, others: Sequence[str]) -> str:
+    """A headline that was cut off at the end, as long as the page shows it; its own outlet taken off."""
+    cut = linked.removesuffix("...").removesuffix("…").rstrip()
+    if cut != linked:
+        whole = next((title for title in others if title.startswith(cut) and "…" not in title), "")
+        return _without_outlet(whole, "", others) if whole else linked
+    shorter = [title for title in others if _key(linked) != _key(title) and _ends_with_outlet(linked, title)]
+    return shorter[0] if shorter else linked
+
+
+def _ends_with_outlet(title: str, shorter: str) -> bool:
+    """Whether one title is another with something after a dash."""
+    rest = title[len(shorter) :] if title.startswith(shorter) else ""
+    return bool(rest and _PARTS.match(rest) and _is_most(shorter, title))
+
+
+def _without_outlet(title: str, outlet: str, others: Sequence[str]) -> str:
+    """A title without the outlet's name before or behind it."""
+    parts = [part for part in _PARTS.split(title) if part]
+    if len(parts) == 1:
+        return title
+    shorter = [other for other in others if _ends_with_outlet(title, other)]
+    if shorter:
+        return min(shorter, key=len)
+    if outlet and _alike(parts[-1], outlet):
+        return title[: title.rindex(parts[-1])].rstrip(" |–—•·*»ㅣ-")
+    if outlet and _alike(parts[0], outlet):
+        return title[title.index(parts[0]) + len(parts[0]) :].lstrip(" |–—•·*»ㅣ-")
+    return title
+
+
+def _alike(one: str, other: str) -> bool:
+    one, other = _key(one), _key(other)
+    return bool(one and other) and (one in other or other in one)
+
+
+def _is_most(part: str, whole: str) -> bool:
+    return len(part) >= _MOST_OF * len(whole)
+
+
+def _key(text: str) -> str:
+    return _LETTERS.sub("", text).casefold()

@@ -1,0 +1,120 @@
+"""JSON-LD of a page: what the outlet tells search engines of the article, after schema.org."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..strict_json import decode_json
+from .tree import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Node = dict[str, Any]
+
+_SCRIPT_LIMIT = 4 * 1024**2  # characters of one block
+_NODES_LIMIT = 20_000  # objects that are looked at
+_ARTICLE = re.compile(
+    r"(?:article|posting|report|review|analysis|opinion|liveblog|advertorial)", re.IGNORECASE
+)
+_cdata = re.compile(r"\A\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*\Z|\A\s*<!--|-->\s*\Z")
+_trailing_comma = re.compile(r",\s*([}\]])")
+
+
+def nodes(tree: Any) -> list[Node]:  # noqa: ANN401 -- lxml ships no types
+    """All objects in a page's JSON-LD, outer ones before those in them; what is no JSON is passed over."""
+    found: list[Node] = []
+    for script in elements(tree, "script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            for node in _walk(_decoded(script.text or "")):
+                found.append(node)
+                if len(found) >= _NODES_LIMIT:
+                    return found
+    return found
+
+
+def article_in(found: list[Node], url: str) -> Node:
+    """The object that describes the page's own article; an empty one where there is none.
+
+    Of several it is the one at the page's own address; else the first that has a headline and a date.
+    """
+    articles = [node for node in found if _ARTICLE.search(" ".join(types(node)))]
+    articles += [node for node in found if "headline" in node and node not in articles]
+    path = _path(url)
+    own = [node for node in articles if path and path in _addresses(node)]
+    whole = [node for node in articles if node.get("headline") and node.get("datePublished")]
+    return next(iter([*own, *whole, *articles]), {})
+
+
+def types(node: Node) -> list[str]:
+    """The names of a node's types."""
+    value = node.get("@type", "")
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+
+
+def text(value: object) -> str:
+    """A text as it is meant: some outlets escape it for HTML once more; "" for what is none."""
+    if isinstance(value, list):
+        value = next((each for each in value if each), "")
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("@id") or ""
+    if not isinstance(value, str):
+        return ""
+    if "&" in value:
+        import html  # its table of names is large, and few pages need it
+
+        value = html.unescape(value)
+    return value.strip()
+
+
+def names(value: object, known: dict[str, Node]) -> list[str]:
+    """The names in a list of people or organisations, which may be given by reference."""
+    found: list[str] = []
+    for each in value if isinstance(value, list) else [value]:
+        node = each
+        if isinstance(each, dict) and "name" not in each:
+            node = known.get(str(each.get("@id")), each)
+        name = node.get("name") if isinstance(node, dict) else node
+        parts = name if isinstance(name, list) else [name]
+        found += (text(part) for part in parts if isinstance(part, str) and part.strip())
+    return found
+
+
+def by_id(found: list[Node]) -> dict[str, Node]:
+    """The nodes that others may refer to."""
+    return {str(node["@id"]): node for node in found if "@id" in node and "name" in node}
+
+
+def _decoded(script: str) -> object:
+    script = _cdata.sub("", script[:_SCRIPT_LIMIT]).strip().rstrip(";")
+    for written in (script, _trailing_comma.sub(r"\1", script)):
+        try:
+            return decode_json(written)
+        except ValueError:
+            continue
+    return None
+
+
+def _walk(value: object) -> Iterator[Node]:
+    """All objects in a value; a stack, because strangers nest as deep as they like."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+
+
+def _addresses(node: Node) -> set[str]:
+    main = node.get("mainEntityOfPage")
+    values = [node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main]
+    return {_path(value) for value in values if isinstance(value, str)} - {""}
+
+
+def _path(url: str) -> str:
+    """What two spellings of an address share: no scheme, host, query or fragment."""
+    bare = re.sub(r"\A(?:https?:)?//[^/]*", "", url).partition("?")[0].partition("#")[0]
+    return bare.rstrip("/")

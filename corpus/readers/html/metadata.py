@@ -1,0 +1,243 @@
+"""What a page says about itself: JSON-LD, meta elements, canonical link, headings."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ...dates.candidates import Candidate, address_date, candidate
+from ...text import one_line
+from ..fields import is_name, split_names
+from . import linked_data
+from .headline import headline
+from .tree import elements, text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "article.published",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "pubdate",
+    "publication_date",
+    "citation_publication_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "date",
+    "iptc.date",
+    "last-published",
+    "gen_datum",
+)
+_AUTHORS = (
+    "parsely-author",
+    "sailthru.author",
+    "article:author_name",
+    "article:author",
+    "author",
+    "byl",
+    "byline",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "dc.creator.name",
+)
+_SECTIONS = (
+    "article:section",
+    "parsely-section",
+    "section",
+    "cxenseparse:recs:category",
+    "dc.subject.category",
+)
+_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "title")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_address = re.compile(r"(?:https?:)?//|www\.|@|\.(?:com|org|net)\b", re.IGNORECASE)
+_INITIALS = re.compile(r"\s\([\w.]{1,6}\)\Z")  # how some outlets sign: "Jane Doe (jd)"
+_LONGEST_NAME = 100
+_TIMES_LIMIT = 200  # time elements that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the elements of a page's head hold."""
+
+    meta: dict[str, list[str]]
+    canonical: str
+    title: str
+
+
+class Metadata:
+    """What a page says about itself, each part read when it is asked for.
+
+    Attributes:
+        url: the page's address: its canonical one, else the one it was fetched from, or "".
+    """
+
+    def __init__(self, tree: Any, fetched_from: str = "") -> None:  # noqa: ANN401 -- lxml ships no types
+        self._tree = tree
+        self._nodes = linked_data.nodes(tree)
+        self._head = _found_in(tree)
+        self.url = self._own_address(fetched_from)
+        self._article = linked_data.article_in(self._nodes, self.url)
+        self._by_id = linked_data.by_id(self._nodes)
+
+    @cached_property
+    def title(self) -> str:
+        """The headline."""
+        stated = [self._meta(name) for name in _TITLES]
+        shown = [one_line(text_in(heading)) for heading in elements(self._tree, "h1")]
+        return headline(
+            one_line(linked_data.text(self._article.get("headline"))),
+            [text for text in (*stated, self._head.title) if text],
+            [text for text in shown if text],
+            self.source,
+        )
+
+    @cached_property
+    def source(self) -> str:
+        """The outlet's name, or ""."""
+        publisher = linked_data.names(self._article.get("publisher"), self._by_id)
+        return one_line(next(iter(publisher), "") or self._meta("og:site_name"))
+
+    @cached_property
+    def authors(self) -> tuple[str, ...]:
+        """Names, in the order given; of JSON-LD, else of the meta elements, else of what is marked so."""
+        fallback: tuple[str, ...] = ()
+        for read in (self._linked_authors, self._meta_authors, self._marked_authors):
+            names = tuple(dict.fromkeys(name for written in read() for name in _names(written)))
+            if any(map(is_name, names)) and not self._are_the_outlet(names):
+                return names
+            fallback = fallback or names
+        return fallback
+
+    def _are_the_outlet(self, names: tuple[str, ...]) -> bool:
+        """Whether the outlet names itself as the author, as many do for want of another."""
+        own = self.source.casefold()
+        return bool(own) and all(name.casefold() in own or own in name.casefold() for name in names)
+
+    @property
+    def section(self) -> str:
+        """The rubric, or ""."""
+        found = one_line(linked_data.text(self._article.get("articleSection")))
+        return found or next((text for name in _SECTIONS if (text := self._meta(name))), "")
+
+    @property
+    def language(self) -> str:
+        """A BCP 47 tag, or ""."""
+        root = self._tree.get("lang") or self._tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        stated = (
+            linked_data.text(self._article.get("inLanguage")),
+            root,
+            self._meta("content-language"),
+            self._meta("og:locale"),
+        )
+        return next((tag.strip().replace("_", "-") for tag in stated if _LANGUAGE.fullmatch(tag.strip())), "")
+
+    @property
+    def text(self) -> str:
+        """The article's text as JSON-LD has it, or "": often cut, or without paragraphs."""
+        return linked_data.text(self._article.get("articleBody"))
+
+    @property
+    def summary(self) -> str:
+        """What the page says of its article in a sentence or two, or ""."""
+        stated = linked_data.text(self._article.get("description"))
+        return stated or self._meta("og:description") or self._meta("description")
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page says that it is one article, and not a list of them."""
+        return bool(self._article) or self._meta("og:type").lower() == "article"
+
+    @property
+    def linked_addresses(self) -> list[str]:
+        """Addresses in JSON-LD that the article names as related."""
+        values = [self._article.get(key) for key in ("relatedLink", "isBasedOn", "citation")]
+        flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
+        return [each for value in flat if (each := value.get("url") if isinstance(value, dict) else value)]
+
+    def dates(self) -> Iterator[Candidate]:
+        """Every statement of when the article was published."""
+        stated = (
+            ("json-ld", linked_data.text(self._article.get("datePublished"))),
+            *(("meta", text) for name in _PUBLISHED if (text := self._meta(name))),
+            *(("time element", text) for text in self._times()),
+        )
+        for origin, stamp in stated:
+            if stamp and (found := candidate(origin, stamp)):
+                yield found
+        if found := address_date(self.url):
+            yield found
+
+    def _meta(self, name: str) -> str:
+        return next(iter(self._head.meta.get(name, ())), "")
+
+    def _own_address(self, fetched_from: str) -> str:
+        stated = (self._head.canonical, self._meta("og:url"), fetched_from)
+        return next((url for url in stated if url.startswith(("https://", "http://"))), "")
+
+    def _linked_authors(self) -> list[str]:
+        found = linked_data.names(self._article.get("author"), self._by_id)
+        return found or linked_data.names(self._article.get("creator"), self._by_id)
+
+    def _meta_authors(self) -> list[str]:
+        for name in _AUTHORS:
+            found = [text for text in self._head.meta.get(name, ()) if not _address.search(text)]
+            if found:
+                return found
+        return []
+
+    def _marked_authors(self) -> list[str]:
+        """The text of what is marked as an author in the page itself."""
+        marked = self._tree.xpath(
+            "//*[@rel='author' or @itemprop='author' or @class='author' or @class='byline'][position() <= 20]"
+        )
+        shown = (one_line(text_in(element)) for element in marked)
+        return [text for text in shown if len(text) <= _LONGEST_NAME and all(map(is_name, _names(text)))]
+
+    def _times(self) -> Iterator[str]:
+        """The stamps of time elements: those marked as the publication, else the first of the article."""
+        times = [time for _, time in zip(range(_TIMES_LIMIT), elements(self._tree, "time"), strict=False)]
+        marked = [time for time in times if "pub" in f"{time.get('itemprop')} {time.get('class')}".lower()]
+        marked += [time for time in times if time.get("pubdate") is not None]
+        within = [
+            time for time in times if any(True for _ in time.iterancestors("article", "header", "main"))
+        ]
+        for time in (marked or within)[:1]:
+            yield one_line(time.get("datetime") or time.get("content") or text_in(time))
+
+
+def _found_in(tree: Any) -> _Found:  # noqa: ANN401 -- lxml ships no types
+    meta: dict[str, list[str]] = defaultdict(list)
+    for element in elements(tree, "meta"):
+        content = one_line(element.get("content") or "")
+        if not content:
+            continue
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            if name := element.get(attribute):
+                meta[name.strip().lower()].append(content)
+    links = (link for link in elements(tree, "link") if "canonical" in (link.get("rel") or "").lower())
+    canonical = next((one_line(link.get("href") or "") for link in links), "")
+    title = next((one_line(text_in(element)) for element in elements(tree, "title")), "")
+    return _Found(dict(meta), canonical, title)
+
+
+def _names(written: str) -> tuple[str, ...]:
+    """The names in one statement, without addresses and what is too long for a name."""
+    names = (_INITIALS.sub("", name) for name in split_names(written))
+    return tuple(name for name in names if len(name) <= _LONGEST_NAME and not _address.search(name))

@@ -1,0 +1,109 @@
+"""A saved HTML page -> an article."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, BinaryIO
+
+from ...article import Article, Rejected
+from ...dates.candidates import choose
+from ...errors import InputError
+from ...ids import derive_id
+from ...text import clean, one_line, paragraphs
+from .main_text import main_text
+from .metadata import Metadata
+from .page_links import links_of
+from .tree import PAGE_LIMIT, elements, text_in, tree_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from ..base import Options
+
+_html = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<(?:html|head|body|meta|title|div|article)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SHORT = 200  # characters that a text in JSON-LD must have to be taken for the article's
+_FAR_LONGER = 2.0
+_NO_TEXT = "the text of the article is not in the page, only its headline and summary"
+_STRANGE = "the page could not be taken apart"
+
+
+class HtmlPage:
+    """Reads a page as browsers and crawlers save it."""
+
+    name = "html"
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Whether it begins like a page; or is called one."""
+        return bool(_html.match(head)) or name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
+
+    def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
+        """One article or rejection."""
+        page = stream.read(PAGE_LIMIT + 1)
+        if len(page) > PAGE_LIMIT:
+            yield Rejected(options.origin, f"a page of more than {PAGE_LIMIT // 1024**2} MiB")
+        else:
+            yield read_page(page, options)
+
+
+def read_page(page: bytes, options: Options) -> Article | Rejected:
+    """The article on a page, or why there is none."""
+    try:
+        tree, notice = tree_of(page)
+        return _article(tree, options, (notice,) if notice else ())
+    except InputError as error:
+        return Rejected(options.origin, str(error))
+    except RecursionError:
+        return Rejected(options.origin, f"{_STRANGE}: nested too deeply")
+
+
+def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Article:
+    metadata = Metadata(tree, options.url)
+    title = clean(metadata.title).strip()
+    published, doubts = choose(list(metadata.dates()), options.fetched)
+    source = metadata.source or options.outlet
+    links = links_of(tree, metadata.url, metadata.linked_addresses)
+    anchors = (
+        {one_line(text_in(anchor)) for anchor in elements(tree, "a")} if not metadata.is_article else set()
+    )
+    body = _body(tree, metadata, title)
+    if not body and title and metadata.is_article:
+        body = paragraphs(clean(metadata.summary))
+        notices = (*notices, _NO_TEXT)
+    elif not body or _is_list(body, anchors):
+        raise InputError("no text of an article was found in it; it may be a list of articles")
+    return Article(
+        id=derive_id(title, body, published, source, metadata.url),
+        title=title,
+        body=body,
+        published=published,
+        source=source,
+        url=metadata.url,
+        authors=metadata.authors,
+        language=metadata.language,
+        links=links,
+        origin=options.origin,
+        notices=(*notices, *doubts),
+        section=metadata.section,
+    )
+
+
+def _body(tree: object, metadata: Metadata, title: str) -> str:
+    """The text, the headline not repeated above it; that of JSON-LD where the page shows hardly any."""
+    stated = metadata.text
+    body = main_text(tree)
+    if len(stated) > max(_SHORT, _FAR_LONGER * len(body)):
+        from .fragment import text_of_fragment
+
+        body = text_of_fragment(stated) if "<" in stated else paragraphs(clean(stated))
+    first, _, rest = body.partition("\n\n")
+    return rest if first.strip() == title else body
+
+
+def _is_list(body: str, anchors: AbstractSet[str]) -> bool:
+    """Whether most of a text is that of links."""
+    linked = sum(len(line) for line in body.split("\n\n") if line.strip() in anchors)
+    return linked > len(body) / 2

@@ -1,0 +1,29 @@
+"""How is what others packed taken apart? Compressed streams, and the members of archives, within bounds.
+
+Nothing is ever written under a member's name; names are only shown.
+"""
+
+from __future__ import annotations
+
+from .archives import archive_kind, members
+from .compression import COMPRESSED_SUFFIXES, decompressed
+from .flow import CHUNK, HEAD, Flow, Readable, read_once
+from .limits import Budget, Level
+from .member import SEPARATOR, Member, Refused
+
+__all__ = [
+    "CHUNK",
+    "COMPRESSED_SUFFIXES",
+    "HEAD",
+    "SEPARATOR",
+    "Budget",
+    "Flow",
+    "Level",
+    "Member",
+    "Readable",
+    "Refused",
+    "archive_kind",
+    "decompressed",
+    "members",
+    "read_once",
+]

@@ -1,0 +1,154 @@
+"""How much may come out of what was packed: bounds that hold for a source as a whole, however nested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ..errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+UNPACKED_LIMIT = 4 * 1024**3
+"""Bytes that one compressed stream, or one member, may unpack to."""
+
+SOURCE_LIMIT = 64 * 1024**3
+"""Bytes that all within one source may unpack to, those of every layer counted."""
+
+UNPACKED_FREELY = 32 * 1024**2
+EXPANSION_LIMIT = 200
+"""How many times its packed size anything may unpack to, the first 32 MiB free."""
+
+ARCHIVE_DEPTH = 3
+LAYER_DEPTH = 3
+MEMBER_LIMIT = 1_000_000
+
+# What decoders may remember of what they gave, by layer: those of a chain are all in memory at once. The
+# first is what `xz -9`, `zstd --ultra -22` and `zstd --long` need.
+_WINDOWS = (128 * 1024**2, 32 * 1024**2, 16 * 1024**2)
+
+
+class Budget:
+    """What one source has cost so far.
+
+    Attributes:
+        packed: bytes of the source itself.
+        unpacked: bytes that came out of decoders, those of all layers.
+        members: members of archives that were met.
+    """
+
+    def __init__(self) -> None:
+        self.packed = 0
+        self.unpacked = 0
+        self.members = 0
+
+    def counted(self, read: Callable[[int], bytes | None]) -> Callable[[int], bytes | None]:
+        """``read``, whose bytes are those of the source itself."""
+
+        def reading(size: int) -> bytes | None:
+            chunk = read(size)
+            if isinstance(
+                chunk, bytes | bytearray | memoryview
+            ):  # whatever else a stream may give, the reader will complain of
+                self.packed += len(chunk)
+            return chunk
+
+        return reading
+
+    def holds(self, size: int) -> None:
+        """The source is known to have ``size`` bytes, though not all may be read."""
+        self.packed = max(self.packed, size)
+
+    def spend(self, size: int) -> None:
+        """Count ``size`` more bytes as unpacked.
+
+        Raises:
+            InputError: they are too many.
+        """
+        self.unpacked += size
+        self.check()
+
+    def check(self) -> None:
+        """Raise InputError when the source has unpacked to too much: then nothing more of it is read."""
+        _check(self.packed, self.unpacked, SOURCE_LIMIT)
+
+    def count_member(self) -> None:
+        """Count one member more.
+
+        Raises:
+            InputError: they are too many.
+        """
+        self.members += 1
+        if self.members > MEMBER_LIMIT:
+            raise InputError(f"more than {MEMBER_LIMIT:,} members; what follows was not read; split it")
+
+
+class Guard:
+    """Stops one stream where it grows like a bomb."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self.packed = 0
+        self.unpacked = 0
+
+    def admit(self, chunk: bytes) -> bytes:
+        """``chunk``, which was unpacked.
+
+        Raises:
+            InputError: it is too much.
+        """
+        self.unpacked += len(chunk)
+        _check(self.packed, self.unpacked, UNPACKED_LIMIT)
+        self._budget.spend(len(chunk))
+        return chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How deep inside a source something lies.
+
+    Attributes:
+        budget: that of the source.
+        archives: archives around it.
+        layers: layers of compression around it, those around the archives included.
+    """
+
+    budget: Budget = field(default_factory=Budget)
+    archives: int = 0
+    layers: int = 0
+
+    @property
+    def window(self) -> int:
+        """Bytes that the next decoder may need for itself."""
+        return _WINDOWS[min(self.layers, len(_WINDOWS) - 1)]
+
+    def in_archive(self) -> Level:
+        """One archive deeper.
+
+        Raises:
+            InputError: that is too deep.
+        """
+        if self.archives >= ARCHIVE_DEPTH:
+            raise InputError(f"archives nested more than {ARCHIVE_DEPTH} deep; unpack the outer ones first")
+        return replace(self, archives=self.archives + 1)
+
+    def in_layer(self) -> Level:
+        """One layer of compression deeper.
+
+        Raises:
+            InputError: that is too deep.
+        """
+        if self.layers >= LAYER_DEPTH:
+            raise InputError(f"compressed more than {LAYER_DEPTH} times over; unpack it first")
+        return replace(self, layers=self.layers + 1)
+
+
+def _check(packed: int, unpacked: int, limit: int) -> None:
+    if unpacked > limit:
+        raise InputError(f"unpacks to more than {limit // 1024**3} GiB; split it")
+    if unpacked > max(UNPACKED_FREELY, EXPANSION_LIMIT * packed):
+        raise InputError(
+            f"unpacks to more than {EXPANSION_LIMIT} times its size, as a decompression bomb does; "
+            "if it is sound, unpack it first"
+        )

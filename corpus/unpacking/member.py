@@ -1,0 +1,93 @@
+"""A member of an archive: its name, never a path, and its bytes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from ..sources import refusal
+from ..text import inert
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SEPARATOR = "!/"
+"""Between an archive and its member, as in ``saved.zip!/folder/page.html``."""
+
+_SHOWN_LENGTH = 300
+_drive = re.compile(r"[A-Za-z]:(?:[\\/]|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member that can be read.
+
+    Attributes:
+        name: the last part of its name, for readers.
+        shown: its whole name, inert.
+        read: its bytes: at most about so many at once, empty at the end. Only until the next member is
+            asked for.
+    """
+
+    name: str
+    shown: str
+    read: Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One member that is not read.
+
+    Attributes:
+        shown: its name, inert.
+        reason: why.
+    """
+
+    shown: str
+    reason: str
+
+
+class Names:
+    """The names of one archive's members, judged one by one."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+
+    def judged(self, name: str) -> tuple[str, str]:
+        """The name as it may be shown, and why a member called so is not read.
+
+        A member that is hidden, or lies in a hidden folder, has no shown name: it is passed over.
+        """
+        parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
+        if name.startswith(("/", "\\")) or _drive.match(name) or ".." in parts:
+            return shown(name), "its name leads out of the archive"
+        if not parts:
+            return shown(name), "it has no name"
+        if any(part.startswith(".") for part in parts):
+            return "", ""
+        plain = "/".join(parts)
+        mark = hash(plain)  # of a million names, the text itself would be too much to keep
+        if mark in self._seen:
+            return shown(plain), "another member has this name; the first one was read"
+        self._seen.add(mark)
+        return shown(plain), ""
+
+
+def shown(name: str) -> str:
+    """``name`` inert; of a very long one, its beginning and a hash that tells it from others."""
+    if len(name) <= _SHOWN_LENGTH:
+        return inert(name)
+    digest = blake2b(name.encode(errors="surrogatepass"), digest_size=4).hexdigest()
+    return f"{inert(name[:_SHOWN_LENGTH])}…{digest}"
+
+
+def last_part(name: str) -> str:
+    """The part of a member's name that a reader sees."""
+    return name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1][-_SHOWN_LENGTH:]
+
+
+def refusal_of(mode: int) -> str:
+    """Why a member of this kind, as ``stat`` numbers them, is not read."""
+    return refusal(mode).partition(";")[0]

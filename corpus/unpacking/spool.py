@@ -1,0 +1,38 @@
+"""Streams kept where one can seek in them."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from ..errors import InputError
+from .flow import CHUNK
+from .limits import UNPACKED_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_IN_MEMORY = 4 * 1024**2
+
+
+@contextmanager
+def spooled(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """What is left of ``stream``, from its beginning: in memory, or in a nameless file when it is large.
+
+    Raises:
+        InputError: it has more than 4 GiB.
+        OSError: there is no room for it.
+    """
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        size = 0
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if size > UNPACKED_LIMIT:
+                limit = f"{UNPACKED_LIMIT // 1024**3} GiB"
+                raise InputError(
+                    f"a ZIP archive of more than {limit} that is no file by itself; name the file"
+                )
+            file.write(chunk)
+        file.seek(0)
+        yield cast("BinaryIO", file)

@@ -1,0 +1,79 @@
+"""Questions under an archive's own names: what is asked for by an alias is looked for by its name, too."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.sources import NAMES_FILE
+from index.analysis import exact_terms
+
+from .translate import KIND_OF_FIELD
+from .tree import Name, Node, Or, Phrase, Word
+
+if TYPE_CHECKING:
+    from corpus.entities.own_names import OwnNames
+
+LONGEST_ALIAS = 8
+"""Words of an alias, at most, that are looked for among the words of a question."""
+
+_MOST_FORMS = 50  # of one name that a filter asks for
+
+
+def names_of(archive: Path) -> OwnNames | None:
+    """The own names of an archive; None where it has no table.
+
+    Raises:
+        InputError: the table is none.
+    """
+    table = archive / NAMES_FILE
+    if not os.path.lexists(table):  # most archives have none, and need not load what reads it
+        return None
+    from corpus.entities import own_names
+
+    return own_names.read(table)
+
+
+class Aliases:
+    """The own names of an archive, for one question; remembers what it widened."""
+
+    def __init__(self, names: OwnNames | None) -> None:
+        self._names = names
+        self._told: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was widened, for the receipt: ``"Daesh" also as "Islamic State"``."""
+        return tuple(
+            f'"{asked}" also as ' + ", ".join(f'"{form}"' for form in forms)
+            for asked, forms in self._told.items()
+        )
+
+    def named(self, node: Name) -> Name:
+        """A name that articles carry, under all the forms that the table has of it."""
+        kind = KIND_OF_FIELD.get(node.field)
+        if not self._names or kind is None or "*" in node.text or "?" in node.text:
+            return node
+        also = self._names.other_forms(kind, node.text)[:_MOST_FORMS]
+        if also:
+            self._told[node.text] = also
+        return replace(node, also=also)
+
+    def length(self, words: Sequence[str]) -> int:
+        """How many of these words, from the first, are an alias; 0 for none."""
+        names = self._names
+        most = min(len(words), LONGEST_ALIAS)
+        return next((n for n in range(most, 0, -1) if names.of_words(words[:n])), 0) if names else 0
+
+    def widened(self, node: Node, words: Sequence[str], field: str) -> Node:
+        """What asks for the words of an alias, or for its name."""
+        name = self._names.of_words(words) if self._names else ""
+        terms = exact_terms(name)
+        if not terms:
+            return node
+        self._told[" ".join(words)] = (name,)
+        parts = node.parts if isinstance(node, Or) else (node,)
+        return Or((*parts, Word(name, field) if len(terms) == 1 else Phrase(name, field)))

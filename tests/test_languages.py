@@ -1,0 +1,155 @@
+"""Languages: told by the outlet or from the text; each article stemmed in its own, and shown unbroken."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import corpus
+import index
+import searcher
+from corpus import languages
+from corpus.languages import language_of
+from index.analysis import exact_terms, terms, written_tokens
+from index.languages import STEMMERS, analysed_in, stem_in, stems
+
+SCENARIO = Path(__file__).parent / "scenarios" / "languages" / "articles.jsonl"
+TEXTS = {row["id"]: row["body"] for row in map(json.loads, SCENARIO.read_text("utf-8").splitlines())}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[searcher.Archive]:
+    path = tmp_path_factory.mktemp("languages") / "a.archive"
+    with index.create(path) as opened:
+        opened.add(corpus.read(SCENARIO))
+    with searcher.open(path) as searching:
+        yield searching
+
+
+@pytest.fixture
+def without_detector(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(sys.modules, "pycld2", None)
+    languages._detector.cache_clear()  # noqa: SLF001 -- what it found once is remembered
+    yield
+    languages._detector.cache_clear()  # noqa: SLF001 -- as above
+
+
+@pytest.mark.parametrize(
+    ("query", "id_", "marked"),
+    [
+        ("puentes cerrar", "es", ["cerraron", "puentes"]),
+        ("présenté", "fr", ["présentées"]),
+        ("Stadt Haus", "de", ["Stadt", "Häuser", "Städten"]),
+        ("город", "ru", ["города", "городов"]),
+        ("şehir", "tr", ["Şehirlerde"]),
+        ("مدينة", "ar", ["المدينة"]),
+        ("كتابخانه", "fa", ["کتابخانه"]),
+        ("桥梁", "zh", ["桥梁"]),
+        ("市長 ダム", "ja", ["ダム", "市長"]),
+    ],
+)
+def test_a_snippet_marks_words_in_their_inflections(
+    archive: searcher.Archive, query: str, id_: str, marked: list[str]
+) -> None:
+    snippet = next(hit.snippet for hit in archive.search(query) if hit.id == id_)
+    assert snippet.split("**")[1::2] == marked
+    assert snippet.replace("**", "").strip("…") in TEXTS[id_]
+
+
+@pytest.mark.parametrize("id_", sorted(set(TEXTS) - {"none"}))
+def test_a_long_text_is_shown_in_whole_characters(tmp_path: Path, id_: str) -> None:
+    body = TEXTS[id_] * 30
+    word = written_tokens(TEXTS[id_])[-1]
+    with index.create(tmp_path / "a") as opened:
+        opened.add([corpus.Article(id_, "", body, language=id_)])
+    with searcher.open(tmp_path / "a") as searching:
+        (hit,) = searching.search(word)
+    shown = " ".join(hit.snippet.replace("**", "").strip("…").split())
+    assert shown in " ".join(body.split())
+
+
+@pytest.mark.parametrize("id_", sorted(set(TEXTS) - {"none"}))
+def test_the_language_of_a_text_is_told(id_: str) -> None:
+    assert language_of(TEXTS[id_] * 3).partition("-")[0] == id_
+
+
+@pytest.mark.usefixtures("without_detector")
+@pytest.mark.parametrize("id_", ["ru", "ar", "fa", "zh", "ja"])
+def test_without_a_detector_the_script_tells(id_: str) -> None:
+    assert language_of(TEXTS[id_]) == id_
+
+
+@pytest.mark.usefixtures("without_detector")
+def test_without_a_detector_what_the_script_leaves_open_stays_open() -> None:
+    assert language_of(TEXTS["es"] * 3) == ""
+    assert language_of(TEXTS["es"] * 3, "en") == "en"
+
+
+def test_what_an_outlet_says_counts() -> None:
+    assert language_of(TEXTS["es"], "pt-BR") == "pt-BR"
+    assert language_of("Corta", "en-GB") == "en-GB"
+
+
+def test_english_is_doubted_where_the_text_is_another() -> None:
+    assert language_of(TEXTS["es"] * 3, "en") == "es"
+    assert language_of(TEXTS["ru"] * 3, "en-US") == "ru"
+    assert language_of(TEXTS["en"] * 3, "en-GB") == "en-GB"
+
+
+@pytest.mark.parametrize("text", ["", "12 345", "…", "\ud800" * 300, "a\ud800" * 300])
+def test_of_nothing_no_language_is_told(text: str) -> None:
+    assert language_of(text) == ""
+
+
+def test_an_article_shows_the_language_that_was_told(tmp_path: Path) -> None:
+    with index.create(tmp_path / "a") as opened:
+        report = opened.add([corpus.Article("x", "", TEXTS["es"] * 3)])
+        again = opened.add([corpus.Article("x", "", TEXTS["es"] * 3)])
+    assert (report.added, again.unchanged) == (1, 1)
+    with searcher.open(tmp_path / "a") as searching:
+        assert searching.get("x").language == "es"
+        assert searching.search("language:es").total == 1
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("es", "es"),
+        ("es-MX", "es"),
+        ("pt_BR", "pt"),
+        ("PT br", "pt"),
+        ("en", ""),
+        ("en-GB", ""),
+        ("xx", ""),
+        ("", ""),
+    ],
+)
+def test_a_tag_names_its_stemmer(tag: str, language: str) -> None:
+    assert analysed_in(tag) == language
+
+
+@pytest.mark.parametrize("language", sorted(STEMMERS))
+def test_every_stemmer_is_there(language: str) -> None:
+    assert stem_in("abc", language).startswith(f"{language}:")
+
+
+def test_numbers_are_the_same_in_every_language() -> None:
+    assert {stem_in("١٩٨٧", language) for language in ("", *STEMMERS)} == {"1987"}
+
+
+@given(st.text(), st.sampled_from(sorted(STEMMERS)))
+def test_there_is_a_stem_for_every_token(text: str, language: str) -> None:
+    assert len(stems(text, language)) == len(exact_terms(text))
+
+
+@given(st.text(st.sampled_from("桥梁ダムabc。 、々ー\u3099é.U1")))
+def test_characters_without_blanks_between_are_cut_where_they_stand(text: str) -> None:
+    found = list(terms(text))
+    assert [text[term.start : term.end] for term in found] == written_tokens(text)
+    assert [term.exact for term in found] == exact_terms(text)
