@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH_DATA ?= ../shared/data
 
-.PHONY: demo test test-all check format bench wheel clean
+.PHONY: demo test test-all check format bench quality wheel clean
 
 demo: $(READY)  ## index the bundled sample archive and ask it five questions
 	$(BIN)/dateline demo
@@ -31,8 +31,10 @@ bench: $(READY)  ## measure, on the corpora in $(BENCH_DATA); BENCH="--quick" fo
 	$(BIN)/python -m benchmarks.engine --data $(BENCH_DATA) $(BENCH)
 	$(BIN)/python benchmarks/relevance.py $(BENCH_DATA)
 	$(BIN)/python benchmarks/ingest.py $(BENCH_DATA)
-	$(BIN)/python benchmarks/entities.py --data $(BENCH_DATA)
 	$(BIN)/python benchmarks/related.py $(BENCH_DATA)
+
+quality: $(READY)  ## how well the news is read, on the corpora in $(BENCH_DATA)
+	$(BIN)/python -m benchmarks.quality --data $(BENCH_DATA)
 
 wheel: $(READY)
 	$(BIN)/python -m build

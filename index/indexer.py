@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -9,11 +10,23 @@ from functools import cached_property, partial
 
 from corpus import Article, Rejected
 from corpus.entities import Extractor
+from corpus.inputs import Reading
+from corpus.reading import entries_of
 
 from .analysis import name_key
-from .documents import article_as_read, document_of_row, fingerprint, namespaced_id, own_file, row
+from .documents import (
+    article_as_read,
+    article_from_json,
+    document_of_row,
+    namespaced_id,
+    row,
+    row_of,
+)
+from .intake import Account, Entry, Intake
+from .interruption import Interruption
+from .ledger import Ledger, Record
 from .making import Makers, Place, Written
-from .rejections import Rejections
+from .rejections import Rejections, Retry
 from .report import Each, Line, Outcome, Progress, Report
 from .store import Store
 from .view import View
@@ -21,19 +34,12 @@ from .writer import SegmentWriter
 
 BATCH_ARTICLES = 4096
 BATCH_CHARACTERS = 64_000_000
-"""A batch is committed when it holds this many articles or characters: an interrupted run keeps the rest."""
-LONGEST_ARTICLE = 10_000_000
-"""Characters. Longer texts are not articles but whole collections in one file."""
+BATCH_SECONDS = 60.0
+"""A batch is committed when it holds this many articles or characters, or has been gathered for this long:
+an interrupted run keeps the rest."""
 
 _PROGRESS_EVERY = 256
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """An article and its fingerprint as it was read."""
-
-    article: Article
-    fingerprint: str
+_PROGRESS_SECONDS = 0.25
 
 
 class _Stored:
@@ -47,21 +53,41 @@ class _Stored:
     def fingerprint(self) -> str:
         return str(self._view.stored("fingerprint", self._number))
 
+    @property
+    def id(self) -> str:
+        return self._article.id
+
+    @property
+    def title(self) -> str:
+        return self._article.title
+
+    @property
+    def source(self) -> str:
+        return self._article.source
+
     @cached_property
-    def article(self) -> Article:
+    def _article(self) -> Article:
         return article_as_read({"article": self._view.stored("article", self._number)})
 
 
 class _Steps:
     """Counts the inputs that are done, and says so now and then."""
 
-    def __init__(self, done: int, progress: Progress | None) -> None:
-        self._done = done
+    def __init__(self, progress: Progress | None) -> None:
+        self._done = 0
+        self._told = time.monotonic()
         self._progress = progress
 
     def take(self) -> None:
+        """One more."""
         self._done += 1
-        if self._progress and not self._done % _PROGRESS_EVERY:
+        if not self._done % _PROGRESS_EVERY or time.monotonic() - self._told > _PROGRESS_SECONDS:
+            self.tell()
+
+    def tell(self) -> None:
+        """Say how many there are by now."""
+        self._told = time.monotonic()
+        if self._progress:
             self._progress(self._done, None)
 
 
@@ -73,20 +99,40 @@ class Indexer:
         self._make = partial(document_of_row, extractor=extractor)
 
     def add(
-        self, articles: Iterable[Article | Rejected], *, each: Each | None, progress: Progress | None
+        self,
+        articles: Iterable[Article | Rejected],
+        *,
+        each: Each | None,
+        progress: Progress | None,
+        processes: int | None = None,
+        again: bool = False,
     ) -> Report:
         """Add articles, replacing those of the same id; see ``Index.add``."""
         report = Report()
         seen: set[str] = set()
-        with Makers(self._store.schema, self._make) as makers:
-            for entries in _batches(articles):
-                for line in self._commit(entries, seen, makers, _Steps(report.total, progress)):
+        steps = _Steps(progress)
+        ledger = Ledger.empty() if again else self._store.ledger()
+        with (
+            Intake(articles, ledger, processes=processes, tick=steps.tell) as intake,
+            Makers(self._store.schema, self._make, processes=processes) as makers,
+            Interruption() as interruption,
+        ):
+            while not intake.is_empty:
+                for line in self._commit(intake, seen, makers, steps, interruption):
                     report.count(line)
                     if each:
                         each(line)
+                interruption.check()
+        report.pass_over(intake.passed + intake.resumed)
         if progress:
             progress(report.total, report.total)
         return report
+
+    def rejected_inputs(self) -> Reading:
+        """The files in the list of rejected inputs, each once, to be read again."""
+        with closing(self._store.view()) as view:
+            found = {each.retry.path: each.retry for each in reversed(view.rejections_kept) if each.retry}
+        return Reading([(retry.file, retry.directions) for retry in reversed(found.values())], entries_of)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles; how many of them there were."""
@@ -103,23 +149,28 @@ class Indexer:
         return len(numbers)
 
     def _commit(
-        self, entries: list[Article | Rejected], seen: set[str], makers: Makers, steps: _Steps
+        self, intake: Intake, seen: set[str], makers: Makers, steps: _Steps, interruption: Interruption
     ) -> list[Line]:
-        """Bring one batch into the index in one commit; the lines of its inputs."""
+        """Bring one batch into the index in one commit; the lines of its inputs.
+
+        Raises:
+            KeyboardInterrupt: after the commit of what was whole.
+        """
         try:
             with closing(self._store.view()) as view:
                 batch = _Batch(view, seen, makers)
-                for entry in entries:
-                    batch.lines.append(_line(entry, batch))
+                for entry, account in _until_full(intake, interruption):
+                    batch.lines.append(_line(entry, account, batch))
                     steps.take()
-            if batch.placed or batch.rejections.changed:
-                self._write(batch, makers)
+            records = intake.records()
+            if batch.placed or batch.rejections.changed or records:
+                self._write(batch, makers, records)
         except BaseException:
             makers.forget()
             raise
         return batch.lines
 
-    def _write(self, batch: _Batch, makers: Makers) -> None:
+    def _write(self, batch: _Batch, makers: Makers, records: list[Record]) -> None:
         """Replace the outdated documents by those that were made, in one commit."""
         with self._store.writer() as writer:
             made = {written.maker: written for written in makers.write(writer.new_path)}
@@ -134,6 +185,7 @@ class Indexer:
                 # By number: the lock is ours, so they are what they were.
                 for outdated in batch.outdated_by(placed):
                     writer.delete_document(outdated)
+            writer.records = records
             if batch.rejections.changed:
                 writer.rejected = batch.rejections.encoded()
 
@@ -147,19 +199,21 @@ class _Placed:
         line: index of its line in the batch's report.
         replaces: number of the document that it replaces.
         before: its version before, in the same batch.
+        retry: what it takes to read it again; None: nobody can.
     """
 
     place: Place
     line: int
     replaces: int | None
     before: _Placed | None
+    retry: Retry | None
 
 
 class _Batch:
     """Articles on their way into the index, and the documents that they replace.
 
     Attributes:
-        pending: the last version of each, by id.
+        pending: the last version of each, by id, without its text.
         placed: all that are being made, with those that were replaced in this same batch.
         numbers: of the documents that were made, by their places.
         outdated: numbers of the archive's documents that are replaced.
@@ -168,39 +222,38 @@ class _Batch:
     """
 
     def __init__(self, view: View, seen: set[str], makers: Makers) -> None:
-        self.pending: dict[str, _Marked] = {}
+        self.pending: dict[str, Entry] = {}
         self.placed: list[_Placed] = []
         self.numbers: dict[Place, int] = {}
         self.outdated: set[int] = set()
         self.lines: list[Line] = []
         self._last: dict[str, _Placed] = {}
         self._makers = makers
-        self.rejections = Rejections(view.rejected)
+        self.rejections = Rejections(view.rejections_kept)
         self._view = view
         self._seen = seen  # ids of all articles of the run
 
-    def place(self, marked: _Marked) -> Line:
+    def place(self, entry: Entry, retry: Retry | None) -> Line:
         """Give an article the id that it has in the archive, and decide what becomes of it."""
-        known = self._known(marked.article.id)
-        if known and known.fingerprint != marked.fingerprint and _of_other_outlets(known, marked):
-            marked = _namespaced(marked)
-            known = self._known(marked.article.id)
-        if known and known.fingerprint == marked.fingerprint:
-            return self._told("unchanged", marked)
-        replaced = self._number(marked.article.id)
+        known = self._known(entry.id)
+        if known and known.fingerprint != entry.fingerprint and _of_other_outlets(known, entry):
+            entry = _namespaced(entry)
+            known = self._known(entry.id)
+        if known and known.fingerprint == entry.fingerprint:
+            return self._told("unchanged", entry)
+        replaced = self._number(entry.id)
         if known is None:
-            replaced = self._earlier_version(marked.article)
+            replaced = self._earlier_version(entry)
         if replaced is not None:
             self.outdated.add(replaced)
-        self._make(marked, replaced)
-        return self._told("added" if known is None and replaced is None else "updated", marked)
+        self._make(entry, replaced, retry)
+        return self._told("added" if known is None and replaced is None else "updated", entry)
 
-    def _make(self, marked: _Marked, replaces: int | None) -> None:
+    def _make(self, entry: Entry, replaces: int | None, retry: Retry | None) -> None:
         """Have a document made of an article."""
-        id_ = marked.article.id
-        place = self._makers.add(row(marked.article, marked.fingerprint))
-        placed = _Placed(place, len(self.lines), replaces, self._last.get(id_))
-        self.pending[id_], self._last[id_] = marked, placed
+        place = self._makers.add(_row(entry))
+        placed = _Placed(place, len(self.lines), replaces, self._last.get(entry.id), retry)
+        self.pending[entry.id], self._last[entry.id] = replace(entry, article=b""), placed
         self.placed.append(placed)
 
     def outdated_by(self, placed: _Placed) -> Iterator[int]:
@@ -219,36 +272,38 @@ class _Batch:
         line = self.lines[placed.line]
         rejected = Rejected(line.origin or line.id, reason)
         self.lines[placed.line] = Line("rejected", "", rejected.source, rejected.reason)
-        self.rejections.remember(rejected)
+        self.rejections.remember(rejected, placed.retry)
 
-    def _told(self, outcome: Outcome, marked: _Marked) -> Line:
-        article = marked.article
-        repeated = outcome == "updated" and article.id in self._seen
-        self._seen.add(article.id)
+    def _told(self, outcome: Outcome, entry: Entry) -> Line:
+        repeated = outcome == "updated" and entry.id in self._seen
+        self._seen.add(entry.id)
         return Line(
             outcome,
-            article.id,
-            article.origin,
-            "; ".join(article.notices),
-            dated=article.published is not None,
+            entry.id,
+            entry.origin,
+            entry.note,
+            dated=entry.dated_by is not None,
             repeated=repeated,
+            reader=entry.reader,
+            source=entry.source,
+            language=entry.language,
+            dated_by=entry.dated_by or "",
         )
 
-    def _known(self, id_: str) -> _Marked | _Stored | None:
+    def _known(self, id_: str) -> Entry | _Stored | None:
         """The article of that id in the batch, else in the archive."""
         if id_ in self.pending:
             return self.pending[id_]
         number = self._number(id_)
         return None if number is None else _Stored(self._view, number)
 
-    def _earlier_version(self, article: Article) -> int | None:
+    def _earlier_version(self, entry: Entry) -> int | None:
         """The document of the same page, read from the same file under the same headline before."""
-        file = own_file(article)
-        if not file:
+        if not entry.own_file:
             return None
-        for number in self._view.holding("origin", file.encode()):
-            earlier = _Stored(self._view, number).article
-            same = name_key(earlier.title) == name_key(article.title)
+        for number in self._view.holding("origin", entry.own_file.encode()):
+            earlier = _Stored(self._view, number)
+            same = name_key(earlier.title) == name_key(entry.title)
             if same and earlier.id not in self._seen and number not in self.outdated:
                 return number
         return None
@@ -260,14 +315,17 @@ class _Batch:
         return next((number for number in numbers if number not in self.outdated), None)
 
 
-def _line(entry: Article | Rejected, batch: _Batch) -> Line:
+def _line(entry: Entry | Rejected, account: Account | None, batch: _Batch) -> Line:
     """What becomes of one input."""
-    checked = _checked(entry)
-    if isinstance(checked, Rejected):
-        batch.rejections.remember(checked)
-        return Line("rejected", "", checked.source, checked.reason)
-    batch.rejections.forget(checked.article.origin)
-    return batch.place(checked)
+    retry = account.retry if account else None
+    if account and account.anew:
+        batch.rejections.forget_file(account.input.path)
+        account.anew = False
+    if isinstance(entry, Rejected):
+        batch.rejections.remember(entry, retry)
+        return Line("rejected", "", entry.source, entry.reason)
+    batch.rejections.forget(entry.origin)
+    return batch.place(entry, retry)
 
 
 def _adopted(written: Written, writer: SegmentWriter) -> int:
@@ -278,41 +336,48 @@ def _adopted(written: Written, writer: SegmentWriter) -> int:
     return base
 
 
-def _batches(articles: Iterable[Article | Rejected]) -> Iterator[list[Article | Rejected]]:
-    batch: list[Article | Rejected] = []
-    characters = 0
-    for entry in articles:
-        batch.append(entry)
-        characters += len(entry.body) if isinstance(entry, Article) else 0
-        if len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
+def _until_full(
+    intake: Intake, interruption: Interruption
+) -> Iterator[tuple[Entry | Rejected, Account | None]]:
+    """The inputs of a batch, as they come; fewer where there was a Ctrl-C."""
+    articles = characters = 0
+    began = time.monotonic()
+    while articles < BATCH_ARTICLES and characters < BATCH_CHARACTERS:
+        taken = _next(intake, interruption)
+        if taken is None:
+            return
+        articles += 1
+        characters += 0 if isinstance(taken[0], Rejected) else taken[0].characters
+        yield taken
+        if time.monotonic() - began > BATCH_SECONDS:
+            return
 
 
-def _checked(entry: Article | Rejected) -> _Marked | Rejected:
-    """The article with its fingerprint, or why it cannot be a document: found before the engine sees it."""
-    if isinstance(entry, Rejected):
-        return entry
-    where = entry.origin or entry.id
-    if not entry.id.strip():
-        return Rejected(where, "an article without an id")
-    if len(entry.text) > LONGEST_ARTICLE:
-        return Rejected(where, f"longer than {LONGEST_ARTICLE:,} characters: split it into its articles")
+def _next(intake: Intake, interruption: Interruption) -> tuple[Entry | Rejected, Account | None] | None:
+    """The next input; None: there is none, or a Ctrl-C came before it."""
     try:
-        entry.origin.encode()
-        return _Marked(entry, fingerprint(entry))
-    except UnicodeEncodeError:
-        return Rejected(where, "holds half of a surrogate pair, which is no character")
+        with interruption.awaiting():
+            return next(intake, None)
+    except KeyboardInterrupt:
+        if not interruption.is_asked:
+            raise
+        return None
 
 
-def _namespaced(marked: _Marked) -> _Marked:
+def _row(entry: Entry) -> bytes:
+    """What a document is made of."""
+    if isinstance(entry.article, Article):
+        return row(entry.article, entry.fingerprint)
+    return row_of(entry.article, entry.fingerprint)
+
+
+def _namespaced(entry: Entry) -> Entry:
     """Outlets count alike: where another outlet's article has the id, the source goes before it."""
-    id_ = namespaced_id(marked.article.source, marked.article.id)
-    return replace(marked, article=replace(marked.article, id=id_))
+    id_ = namespaced_id(entry.source, entry.id)
+    read = entry.article if isinstance(entry.article, Article) else article_from_json(entry.article)
+    return replace(entry, id=id_, article=replace(read, id=id_))
 
 
-def _of_other_outlets(one: _Marked | _Stored, other: _Marked) -> bool:
-    sources = one.article.source, other.article.source
+def _of_other_outlets(one: Entry | _Stored, other: Entry) -> bool:
+    sources = one.source, other.source
     return all(sources) and name_key(sources[0]) != name_key(sources[1])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.errors import ArchiveDamagedError, DatelineError
 
-from . import deletions, manifest, rejections
+from . import deletions, ledger, manifest, rejections
 from .documents import article_of
 from .manifest import Manifest, SegmentFile
 from .report import Progress
@@ -68,6 +68,10 @@ def _inspected(archive: Path, current: Manifest, progress: Progress | None) -> _
     if current.rejected:
         with _noting(found, current.rejected.name, "the list of rejected inputs"):
             rejections.decoded(deletions.read_small(archive, current.rejected), archive)
+    for record in current.ledger:
+        with _noting(found, record.name, "which files were read"):
+            deletions.read_small(archive, record)
+            ledger.records(archive, record)
     if progress:
         progress(found.articles, found.total)
     return found

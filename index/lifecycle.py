@@ -12,6 +12,7 @@ from typing import Self
 
 from corpus import Article, Rejected, entities
 from corpus.errors import ArchiveDamagedError, ArchiveExistsError
+from corpus.inputs import Reading
 from corpus.sources import ARCHIVE_FILE
 
 from . import disk, lock, manifest, rebuilding, salvaging
@@ -23,6 +24,8 @@ from .store import WAIT_SECONDS, Store
 
 _UNFINISHED = {ARCHIVE_FILE + disk.BESIDE, lock.NAME}
 """What an interrupted making of an archive can leave behind."""
+_BROUGHT = {entities.own_names.FILE}
+"""What may lie in the folder before there is an archive."""
 
 
 class Index:
@@ -35,7 +38,7 @@ class Index:
         self.path = path
         self._stack = stack
         store = Store(path, schema())
-        self._extractor = entities.get(store.manifest.extractor)
+        self._extractor = entities.of_archive(store.manifest.extractor, path)
         self._indexer = Indexer(store, self._extractor)
 
     @property
@@ -49,21 +52,47 @@ class Index:
         *,
         each: Each | None = None,
         progress: Progress | None = None,
+        processes: int | None = None,
+        again: bool = False,
     ) -> Report:
         """Add articles; one whose id is there already replaces it, unless nothing changed.
 
-        What was committed stays when the run is interrupted: running it again goes on from there.
+        What was committed stays when the run is interrupted, and Ctrl-C commits what is whole. Given what
+        ``corpus.read`` returns, files that were read before and have not changed are not opened again, and
+        one that was read in part is gone on with: run the same again to go on.
 
         Args:
-            articles: what ``corpus.read`` yields; rejected inputs are kept in the archive's list.
+            articles: what ``corpus.read`` returns, or any articles; rejected inputs are kept in the
+                archive's list.
             each: called with a ``Line`` for every input.
             progress: called now and then with the number of inputs so far.
+            processes: how many processes may read, and as many make documents; 1: all in this one; None: as
+                many as the machine has use for. The archive is the same.
+            again: read all files anew, whether they have changed or not.
 
         Raises:
             StorageError: the disk refused; earlier batches are committed, the current one is not.
         """
         with disk.errors(self.path):
-            return self._indexer.add(articles, each=each, progress=progress)
+            return self._indexer.add(articles, each=each, progress=progress, processes=processes, again=again)
+
+    def retry(
+        self,
+        *,
+        each: Each | None = None,
+        progress: Progress | None = None,
+        processes: int | None = None,
+    ) -> Report:
+        """Read again what earlier runs rejected, in the way in which they read it; see ``add``.
+
+        Those that can be read now leave the list. Streams cannot be read again, and stay in it.
+        """
+        return self.add(self.rejected_inputs(), each=each, progress=progress, processes=processes, again=True)
+
+    def rejected_inputs(self) -> Reading:
+        """The files in the list of rejected inputs, each once, to be read again."""
+        with disk.errors(self.path):
+            return self._indexer.rejected_inputs()
 
     def delete(self, *ids: str) -> int:
         """Delete articles by id; how many of them the archive held."""
@@ -197,5 +226,5 @@ def _refuse_strangers(archive: Path) -> None:
             archive,
             "Open it to go on, or choose another path.",
         )
-    if names - _UNFINISHED:
+    if names - _UNFINISHED - _BROUGHT:
         raise ArchiveExistsError(f"{archive} is not empty.", archive, "Choose another path.")

@@ -1,24 +1,21 @@
 """Documents are made of rows and become segments, here or in processes of their own.
 
 A *row* is whatever bytes a ``Make`` understands: an article that was read, or one that is stored. What is
-slow, to find the names in a text, is done where its document is made. Processes are forked, so that nothing
-but bytes goes to and fro, never a pickle. Forking is safe while there is one thread; where there are more,
-all is made here.
+slow, to find the names in a text, is done where its document is made. Nothing but bytes goes to and fro
+(corpus/workers.py), never a pickle. Where processes cannot be forked, all is made here.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import signal
-import threading
 import time
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing import connection, get_context
+from functools import partial
+from multiprocessing import connection
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +24,7 @@ from typing import NamedTuple, Self
 from whoosh.fields import Schema
 
 from corpus.errors import DatelineError
+from corpus.workers import Worker, may_fork, usable_processes
 
 from .builder import SegmentBuilder
 
@@ -39,7 +37,6 @@ NewPath = Callable[[], Path]
 
 WORTH_PROCESSES = 1024
 """Rows that are made here before it is worth the while to start processes."""
-MOST_PROCESSES = 8
 FEWEST_ROWS, MOST_ROWS = 16, 512
 """Rows that a process is sent at a time: as many as it makes documents of in some hundredths of a second."""
 _SHORT, _LONG = 0.02, 0.1
@@ -169,21 +166,12 @@ class Makers:
         self.close()
 
     def _may_fork(self) -> bool:
-        return self._processes > 1 and self._rows > self._worth and threading.active_count() == 1
+        return self._processes > 1 and self._rows > self._worth and may_fork()
 
     def _start(self) -> None:
         self._dealt = 0
         for _ in range(self._processes):
-            self._pool.append(_Process(self._schema, self._make, self._pool))
-
-
-def usable_processes() -> int:
-    """How many processes can work at the same time, within reason."""
-    try:
-        available = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS
-        available = os.cpu_count() or 1
-    return min(available, MOST_PROCESSES)
+            self._pool.append(_Process(self._schema, self._make))
 
 
 class _Maker:
@@ -236,8 +224,7 @@ class _Process:
         weight: of the documents that it holds, as of its last answer.
     """
 
-    def __init__(self, schema: Schema, make: Make, others: Sequence[_Process]) -> None:
-        context = get_context("fork")
+    def __init__(self, schema: Schema, make: Make) -> None:
         self.queue: deque[Row] = deque()
         self.bytes = 0
         self.busy = False
@@ -246,12 +233,8 @@ class _Process:
         self._sent = 0.0
         self._rows = 0
         self._failed: dict[int, str] = {}
-        self.line, theirs = context.Pipe()
-        # A child that kept our end of a line would not notice when we are gone.
-        ours = [self.line, *(other.line for other in others)]
-        self._process = context.Process(target=_serve, args=(theirs, ours, schema, make), daemon=True)
-        self._process.start()
-        theirs.close()
+        self._worker = Worker(partial(_serve, schema=schema, make=make))
+        self.line = self._worker.line
 
     @property
     def documents(self) -> int:
@@ -312,9 +295,7 @@ class _Process:
             self._most = max(self._most // 2, FEWEST_ROWS)
 
     def close(self) -> None:
-        self.line.close()
-        self._process.terminate()
-        self._process.join()
+        self._worker.close()
 
     def _send(self, message: bytes) -> None:
         try:
@@ -335,15 +316,11 @@ def _go_on(pool: Sequence[_Process], *, wait: bool = False, all_rows: bool = Fal
             process.send_rows()
 
 
-def _serve(line: Connection, not_ours: Sequence[Connection], schema: Schema, make: Make) -> None:
-    """Work for the process at the other end of a line until it closes it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is the parent's to handle
-    for other in not_ours:
-        other.close()
+def _serve(line: Connection, schema: Schema, make: Make) -> None:
+    """Make documents for the process at the other end of a line."""
     maker = _Maker(schema, make)
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            line.send_bytes(json.dumps(_answer(line.recv_bytes(), maker)).encode())
+    while True:
+        line.send_bytes(json.dumps(_answer(line.recv_bytes(), maker)).encode())
 
 
 def _answer(message: bytes, maker: _Maker) -> dict[str, object]:

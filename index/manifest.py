@@ -6,6 +6,7 @@ An archive is a directory::
     00000007.segment           documents, in a file that never changes
     00000007-00000012.deleted  which of them are deleted: a bitmap that never changes either
     00000012.rejected          inputs that did not become articles, with their reasons
+    00000012.ledger            which files were read, and how far
     reserve                    space to delete with on a full disk
     writer.lock                held by the one writer
 
@@ -35,7 +36,10 @@ _T = TypeVar("_T")
 _SEGMENT = re.compile(r"[0-9]{8,15}\.segment", re.ASCII)
 _DELETED = re.compile(r"[0-9]{8,15}-[0-9]{8,15}\.deleted", re.ASCII)
 _REJECTED = re.compile(r"[0-9]{8,15}\.rejected", re.ASCII)
-_NUMBERED = re.compile(rf"(?:{_SEGMENT.pattern}|{_DELETED.pattern}|{_REJECTED.pattern})(?:\.new)?")
+_LEDGER = re.compile(r"[0-9]{8,15}\.ledger", re.ASCII)
+_NUMBERED = re.compile(
+    rf"(?:{_SEGMENT.pattern}|{_DELETED.pattern}|{_REJECTED.pattern}|{_LEDGER.pattern})(?:\.new)?"
+)
 _LONGEST = 1 << 20
 _GREATEST = 1 << 53
 _MOST_DOCUMENTS = 1 << 31
@@ -103,6 +107,7 @@ class Manifest:
         extractor: name of the entity extractor that new articles go through.
         extractor_version: its version when the archive was made or last rebuilt.
         created: ISO 8601 stamp of the archive's making.
+        ledger: which files were read, the oldest records first; see ledger.py.
     """
 
     commit: int
@@ -112,11 +117,13 @@ class Manifest:
     extractor: str
     extractor_version: str
     created: str
+    ledger: tuple[SmallFile, ...] = ()
 
     @property
     def names(self) -> set[str]:
         """All files that are part of the archive."""
-        files = [*self.segments, *(segment.deleted for segment in self.segments), self.rejected]
+        bitmaps = (segment.deleted for segment in self.segments)
+        files = [*self.segments, *bitmaps, self.rejected, *self.ledger]
         return {file.name for file in files if file}
 
 
@@ -133,6 +140,11 @@ def deleted_name(segment: str, number: int) -> str:
 def rejected_name(number: int) -> str:
     """The name of a list of rejected inputs."""
     return f"{number:08}.rejected"
+
+
+def ledger_name(number: int) -> str:
+    """The name of a ledger."""
+    return f"{number:08}.ledger"
 
 
 def numbered(archive: Path) -> set[str]:
@@ -194,6 +206,8 @@ def read_bytes(archive: Path) -> bytes:
 def encoded(manifest: Manifest) -> bytes:
     """The one form in which a manifest is written."""
     value = {"format": ARCHIVE_FORMAT, "version": VERSION, **asdict(manifest)}
+    if not manifest.ledger:
+        del value["ledger"]  # as in archives of which no file was read
     return _json({**value, "checksum": zlib.crc32(_json(value))})
 
 
@@ -222,12 +236,13 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
         next=_natural(value["next"]),
         segments=tuple(_segment(segment) for segment in _listed(value["segments"])),
         rejected=_optional(value["rejected"], _rejected),
+        ledger=tuple(_ledger(file) for file in _listed(value.get("ledger", []))),
         extractor=_text(value["extractor"]),
         extractor_version=_text(value["extractor_version"]),
         created=_text(value["created"]),
     )
     files = len(manifest.segments) + sum(s.deleted is not None for s in manifest.segments)
-    if len(manifest.names) != files + (manifest.rejected is not None):
+    if len(manifest.names) != files + (manifest.rejected is not None) + len(manifest.ledger):
         raise ValueError
     if any(int(number) >= manifest.next for name in manifest.names for number in re.findall(r"\d+", name)):
         raise ValueError
@@ -265,6 +280,10 @@ def _deleted(value: Mapping[str, Any]) -> DeletedFile:
 
 def _rejected(value: Mapping[str, Any]) -> SmallFile:
     return SmallFile(_named(value["name"], _REJECTED), _natural(value["bytes"]), _natural(value["crc32"]))
+
+
+def _ledger(value: Mapping[str, Any]) -> SmallFile:
+    return SmallFile(_named(value["name"], _LEDGER), _natural(value["bytes"]), _natural(value["crc32"]))
 
 
 def _optional(value: Mapping[str, Any] | None, read: Callable[[Mapping[str, Any]], _T]) -> _T | None:

@@ -55,7 +55,7 @@ class Copy:
     """
 
     def __init__(self, store: Store, old: Manifest, total: int, progress: Progress | None) -> None:
-        self._extractor = entities.get(old.extractor)
+        self._extractor = entities.of_archive(old.extractor, store.path)
         self._base = replace(old, segments=(), extractor_version=self._extractor.version)
         self._store = store
         self._total = total

@@ -3,16 +3,85 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from corpus import Rejected
 from corpus.errors import ArchiveDamagedError
+from corpus.inputs import Directions, Input
+from corpus.sources import File
 
 MOST_KEPT = 10_000
 """Later ones are only reported, not kept; the file stays small enough to be read with every question."""
 
 
-def decoded(content: bytes, archive: Path) -> tuple[Rejected, ...]:
+class Retry(NamedTuple):
+    """What it takes to read an input again.
+
+    Attributes:
+        path: of the file or folder, absolute.
+        named: whether a caller named it; see ``File``.
+        shown: the path as it was given.
+        directions: how it was read.
+    """
+
+    path: str
+    named: bool
+    shown: str
+    directions: Directions
+
+    @classmethod
+    def of(cls, one: Input) -> Retry | None:
+        """What it takes for an input; None for a stream, which is read once."""
+        match one.source:
+            case File(path, named, shown):
+                return cls(one.path, named, shown or path, one.directions)
+            case Rejected(source):
+                folder = File(source)  # one that could not be walked
+                return cls(Input(folder, one.directions).path, folder.named, source, one.directions)
+            case _:
+                return None
+
+    @property
+    def file(self) -> File:
+        """What is to be read."""
+        return File(self.path, self.named, self.shown)
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-ready values; what goes without saying is left out."""
+        value: dict[str, Any] = {"path": self.path}
+        if self.named:
+            value["named"] = True
+        if self.shown != self.path:
+            value["shown"] = self.shown
+        return value | self.directions.to_json()
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Retry:
+        """What ``to_json`` wrote.
+
+        Raises:
+            ValueError, TypeError, KeyError: it did not write that.
+        """
+        path, shown = value["path"], value.get("shown", value["path"])
+        directions = Directions.from_json(value)
+        texts = [path, shown, directions.outlet, directions.reader or "", *directions.fields.values()]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError
+        return cls(path, value.get("named") is True, shown, directions)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An input that did not become an article, and what it takes to try again; None: nobody can."""
+
+    rejected: Rejected
+    retry: Retry | None
+
+
+def decoded(content: bytes, archive: Path) -> tuple[Rejection, ...]:
     """What earlier runs could not read, in the order it was met.
 
     Args:
@@ -25,8 +94,8 @@ def decoded(content: bytes, archive: Path) -> tuple[Rejected, ...]:
     if not content:
         return ()
     try:
-        return tuple(Rejected(str(source), str(reason)) for source, reason in json.loads(content))
-    except (ValueError, TypeError, RecursionError):
+        return tuple(_decoded(*each) for each in json.loads(content))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise ArchiveDamagedError(
             f"The list of rejected inputs of {archive} cannot be read.",
             archive,
@@ -34,30 +103,56 @@ def decoded(content: bytes, archive: Path) -> tuple[Rejected, ...]:
         ) from None
 
 
+def _decoded(source: object, reason: object, retry: Mapping[str, Any] | None = None) -> Rejection:
+    return Rejection(Rejected(str(source), str(reason)), None if retry is None else Retry.from_json(retry))
+
+
 class Rejections:
     """The list during a batch: an input that is read again leaves it, whatever becomes of it."""
 
-    def __init__(self, committed: tuple[Rejected, ...]) -> None:
-        self._reasons = {rejected.source: rejected.reason for rejected in committed}
-        self._committed = dict(self._reasons)
+    def __init__(self, committed: tuple[Rejection, ...]) -> None:
+        self._kept = {each.rejected.source: each for each in committed}
+        self._committed = dict(self._kept)
+        self._sources: dict[str, list[str]] = {}  # of the files that had rejections before
+        for each in committed:
+            if each.retry:
+                self._sources.setdefault(each.retry.path, []).append(each.rejected.source)
 
     @property
     def changed(self) -> bool:
         """Whether it differs from what is committed."""
-        return self._reasons != self._committed
+        return self._kept != self._committed
 
     def forget(self, source: str) -> None:
         """The input has become an article after all."""
-        self._reasons.pop(source, None)
+        self._kept.pop(source, None)
 
-    def remember(self, rejected: Rejected) -> None:
+    def forget_file(self, path: str) -> None:
+        """A file is read anew: what was wrong with it is forgotten until it is met again."""
+        for source in self._sources.pop(path, ()):
+            self._kept.pop(source, None)
+
+    def remember(self, rejected: Rejected, retry: Retry | None = None) -> None:
         """The input did not become an article."""
-        if len(self._reasons) < MOST_KEPT:
-            self._reasons[rejected.source] = rejected.reason
+        if len(self._kept) < MOST_KEPT or rejected.source in self._kept:
+            self._kept[rejected.source] = Rejection(rejected, retry)
 
     def encoded(self) -> bytes:
         """The content of the list's file; b"" for an empty list."""
-        if not self._reasons:
+        if not self._kept:
             return b""
-        text = json.dumps(list(self._reasons.items()), ensure_ascii=False, indent=0)
-        return text.encode("utf-8", "replace")
+        values = [_encoded(each) for each in self._kept.values()]
+        try:
+            return json.dumps(values, ensure_ascii=False, indent=0).encode()
+        except UnicodeEncodeError:  # a path in no known encoding
+            return json.dumps(values, indent=0).encode()
+
+
+def _encoded(each: Rejection) -> list[object]:
+    value: list[object] = [_whole(each.rejected.source), _whole(each.rejected.reason)]
+    return [*value, each.retry.to_json()] if each.retry else value
+
+
+def _whole(text: str) -> str:
+    """A text without halves of surrogate pairs, which are no characters."""
+    return text.encode("utf-8", "replace").decode()

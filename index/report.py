@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,6 +23,10 @@ class Line:
         note: a reason, or what the reader noticed; often "".
         dated: whether the article has a publication date.
         repeated: whether it replaced an article of the same id that was read in this same run.
+        reader: the name of the reader that read it, or "".
+        source: the outlet, or "".
+        language: a tag, or "".
+        dated_by: where its publication date came from, or "".
     """
 
     outcome: Outcome
@@ -30,6 +35,10 @@ class Line:
     note: str = ""
     dated: bool = True
     repeated: bool = False
+    reader: str = ""
+    source: str = ""
+    language: str = ""
+    dated_by: str = ""
 
 
 @dataclass(slots=True)
@@ -44,6 +53,11 @@ class Report:
         undated: how many of the articles have no publication date.
         repeated: how many replaced an article of the same id that was read in this same run.
         lost: what could not be kept of a damaged archive, one sentence each.
+        unopened: how many of the unchanged were passed over: they were read before, from files as they are.
+        readers: how many of the articles that were read came through each reader; "" where it is unknown.
+        sources: … are of each outlet; "" where none is named.
+        languages: … are in each language; "" where it is unknown.
+        date_sources: … have their date from each kind of place; undated ones are not among them.
     """
 
     added: int = 0
@@ -53,6 +67,11 @@ class Report:
     undated: int = 0
     repeated: int = 0
     lost: tuple[str, ...] = ()
+    unopened: int = 0
+    readers: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    date_sources: Counter[str] = field(default_factory=Counter)
 
     @property
     def total(self) -> int:
@@ -70,8 +89,24 @@ class Report:
                 self.unchanged += 1
             case "rejected":
                 self.rejected.append(Rejected(line.origin, line.note))
-        self.undated += not line.dated
+                return
         self.repeated += line.repeated
+        self.describe(line.reader, line.source, line.language, line.dated_by if line.dated else None)
+
+    def describe(self, reader: str, source: str, language: str, dated_by: str | None) -> None:
+        """Count what one more article is; ``dated_by`` is None where it has no date."""
+        self.readers[reader] += 1
+        self.sources[source] += 1
+        self.languages[language] += 1
+        if dated_by is None:
+            self.undated += 1
+        else:
+            self.date_sources[dated_by] += 1
+
+    def pass_over(self, articles: int) -> None:
+        """Count articles that were not read, as they have not changed."""
+        self.unchanged += articles
+        self.unopened += articles
 
 
 Each = Callable[[Line], None]

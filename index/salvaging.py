@@ -77,6 +77,7 @@ def salvage(store: Store, progress: Progress | None) -> Report:
     """
     lost: list[str] = []
     old, sources = _known(store.path, lost)
+    old = replace(old, ledger=())  # of files that were read, articles may be lost: they are to be read again
     total = sum(source.articles or 0 for source in sources)
     report = Copy(store, old, total, progress).write(_articles(store.path, sources, lost))
     report.lost = tuple(lost)
@@ -190,7 +191,9 @@ def _guessed(archive: Path) -> Manifest:
         next=max(numbers, default=0) + 1,
         segments=(),
         rejected=None,
-        **texts,
+        extractor=texts["extractor"],
+        extractor_version=texts["extractor_version"],
+        created=texts["created"],
     )
 
 

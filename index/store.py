@@ -21,6 +21,7 @@ from .view import Part, View, opened_segment, seal
 
 if TYPE_CHECKING:
     from .builder import SegmentBuilder
+    from .ledger import Ledger
     from .segment.segment import Segment
     from .writer import SegmentWriter
 
@@ -83,6 +84,16 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
                     # A commit may have removed the file between our two looks; then there is a newer list.
                     if self.manifest == current:
                         raise self._missing(error) from error
+
+    def ledger(self) -> Ledger:
+        """Which files were read, for a holder of the lock.
+
+        Raises:
+            ArchiveDamagedError: a file of the ledger is missing, or not as it was written.
+        """
+        from .ledger import Ledger
+
+        return Ledger.read(self.path, self.manifest)
 
     def opened(self, file: SegmentFile) -> Segment:
         """A segment's reader, for a holder of the lock; see ``view.opened_segment``."""

@@ -127,6 +127,11 @@ class View:
     @cached_property
     def rejected(self) -> tuple[Rejected, ...]:
         """Inputs that did not become articles, in the order they were met."""
+        return tuple(each.rejected for each in self.rejections_kept)
+
+    @property
+    def rejections_kept(self) -> tuple[rejections.Rejection, ...]:
+        """The same, with what it takes to read them again."""
         return rejections.decoded(self._rejected, self.path)
 
     def locate(self, number: int) -> tuple[Part, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,10 +17,11 @@ from whoosh.writing import IndexWriter
 
 from corpus.errors import DatelineError
 
-from . import deletions, disk, manifest
+from . import deletions, disk, ledger, manifest
 from .builder import SegmentBuilder
 from .deletions import Mask
 from .fields import kept, number
+from .ledger import Record
 from .manifest import DeletedFile, Manifest, SegmentFile, SmallFile
 from .segment.segment import Segment
 from .store import Store, following
@@ -63,6 +64,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
 
     Attributes:
         rejected: new content of the list of rejected inputs; None: it stays as it is.
+        records: new records for the ledger.
         release: called once, when the writer has ended.
     """
 
@@ -75,6 +77,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
     ) -> None:
         self.schema = store.schema
         self.rejected: bytes | None = None
+        self.records: Sequence[Record] = ()
         self.release: Callable[[], object] = lambda: None
         self._keys = tuple(name for name, field in store.schema.items() if field.unique)
         self._store = store
@@ -276,9 +279,10 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
             self._publish_once()
 
     def _publish_once(self) -> None:
-        segments, rejected = tuple(self._files()), self._rejected_file()
-        new = following(self._base, segments=segments, rejected=rejected, next=self._next)
-        if not self._anew and (segments, rejected) == (self._base.segments, self._base.rejected):
+        segments, rejected, records = tuple(self._files()), self._rejected_file(), self._ledger_files()
+        new = following(self._base, segments=segments, rejected=rejected, ledger=records, next=self._next)
+        before = (self._base.segments, self._base.rejected, self._base.ledger)
+        if not self._anew and (segments, rejected, records) == before:
             self._discard()
             return
         self._publishing = True
@@ -303,7 +307,21 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
             return self._base.rejected
         if not content:
             return None
-        path = self._new(manifest.rejected_name)
+        return self._small_file(manifest.rejected_name, content)
+
+    def _ledger_files(self) -> tuple[SmallFile, ...]:
+        """The ledger with the new records, put together with as many of the last files as is due."""
+        before = self._base.ledger
+        if not self.records:
+            return before
+        content = ledger.encoded(self.records)
+        kept_files = len(before) - ledger.to_replace(before, len(content))
+        parts = [ledger.records(self._store.path, file) for file in before[kept_files:]]
+        content = ledger.merged([*parts, ledger.decoded(content)]).tobytes()
+        return *before[:kept_files], self._small_file(manifest.ledger_name, content)
+
+    def _small_file(self, named: Callable[[int], str], content: bytes) -> SmallFile:
+        path = self._new(named)
         disk.write_file(path, content)
         return SmallFile(path.name, len(content), zlib.crc32(content))
 

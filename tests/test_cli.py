@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
+
+import corpus
+from searcher.cli import terminal
 
 from . import news
 from .news import Run, found, run_on
@@ -210,10 +216,97 @@ def test_index_makes_an_archive_and_goes_on_with_it(run: Run, tmp_path: Path) ->
     args = ("index", str(source), "--archive", archive, "--field", "id=number", "--outlet", "Wire")
     first = run(*args)
     assert (first.exit_code, first.stdout) == (0, "")
-    assert first.stderr == "2 added, 0 updated, 0 unchanged; 1 undated, 0 rejected.\n"
+    assert first.stderr == (
+        "2 added, 0 updated, 0 unchanged; 1 undated, 0 rejected.\n"
+        "  readers   csv 2\n  sources   Wire 2\n  languages unknown 2\n  dates     field 1\n"
+    )
     assert "0 added, 0 updated, 2 unchanged" in run(*args).stderr
     hit = json.loads(run("search", "dam", "--archive", archive, "--json").stdout)["hits"][0]
     assert (hit["id"], hit["source"]) == ("4711", "Wire")
+
+
+def test_index_counts_what_it_read(run: Run, tmp_path: Path) -> None:
+    lines = [
+        {"id": str(n), "title": "Dam", "body": "Water.", "outlet": f"Wire {n % 12}", "language": "en"}
+        for n in range(30)
+    ]
+    source, archive = tmp_path / "export.jsonl", str(tmp_path / "new")
+    source.write_text("\n".join(map(json.dumps, lines)))
+    os.utime(source, (1e9, 1e9))
+    result = run("index", str(source), "--archive", archive, "--json", "--processes", "2")
+    value = json.loads(result.stdout)
+    assert (value["readers"], value["languages"], value["date_sources"]) == ({"jsonl": 30}, {"en": 30}, {})
+    assert len(value["sources"]) == 12
+    assert value["undated"] == 30
+    assert "Wire 0 3, Wire 1 3, Wire 2 3, Wire 3 3, Wire 4 3, Wire 5 3, Wire 10 2" in result.stderr
+    assert ", and 2 more\n" in result.stderr
+    again = run("index", str(source), "--archive", archive)
+    assert again.stderr == (
+        "0 added, 0 updated, 30 unchanged; 0 undated, 0 rejected.\n"
+        "Of the unchanged, 30 are in files that have not changed and were not opened.\n"
+    )
+    assert json.loads(run("index", str(source), "--archive", archive, "--again", "--json").stdout)["readers"]
+
+
+def test_what_was_rejected_is_tried_again(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "s").mkdir()
+    monkeypatch.chdir(tmp_path)
+    page, export = tmp_path / "s" / "page.txt", tmp_path / "export.csv"
+    page.write_text("")
+    export.write_text("Kopf,date\nDam,2016-03-31\n")
+    args = ("index", "s", "export.csv", "--archive", "new", "--reader", "csv", "--outlet", "Wire")
+    assert run(*args).exit_code == 3
+    page.write_text("title,body\nMill,Corn.\n")
+    export.write_text("title,date\nDam,2016-03-31\n")
+    monkeypatch.chdir("s")
+    result = run("index", "--retry", "--archive", "../new", "--jsonl")
+    assert result.exit_code == 0
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(row["outcome"], row["origin"]) for row in rows] == [
+        ("added", "s/page.txt:2"),
+        ("added", "export.csv:2"),
+    ]
+    assert "  sources   Wire 2\n" in result.stderr
+    assert run("stats", "--rejected", "--archive", "../new").stdout == ""
+    assert run("index", "--retry", "--archive", "../new").stderr.endswith(
+        "Nothing was found in the sources.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        ((), "Missing argument 'SOURCE...'"),
+        (("x", "--retry"), "--retry and SOURCE exclude each other"),
+        (("--dry-run", "--retry"), "--retry and --dry-run exclude each other"),
+    ],
+)
+def test_index_takes_sources_or_retries(run: Run, args: tuple[str, ...], reason: str) -> None:
+    result = run("index", *args)
+    assert result.exit_code == 2
+    assert reason in result.stderr
+
+
+def test_progress_tells_what_is_read_and_the_time_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    export = tmp_path / "export.jsonl"
+    export.write_text("".join(json.dumps({"id": str(n), "title": "x" * 1000}) + "\n" for n in range(1000)))
+    monkeypatch.setattr(sys, "stderr", shown := Terminal())
+    monkeypatch.setattr(terminal, "_REDRAW_SECONDS", 0)
+    monkeypatch.setattr(terminal, "_RATE_SECONDS", 0)
+    monkeypatch.setenv("COLUMNS", "500")
+    reading = corpus.read(export)
+    with terminal.Progress("indexing", reading=reading) as progress:
+        for n, _ in enumerate(reading):
+            if n == 500:
+                progress(n)
+    line = shown.getvalue().split("\r")[1]
+    assert re.fullmatch(rf"indexing 500, 0 s; \d\d% read, 0 s left; reading {export}\x1b\[K", line), line
 
 
 def test_index_reads_standard_input(run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import searcher
 from corpus import Article, Entity, Link, Published, Rejected, entities
 from corpus.errors import ArticleNotFoundError, StorageError
 from corpus.ids import derive_id
-from index import indexer, making
+from index import indexer, intake, making
 from index.documents import article_as_read, article_of, document, fingerprint
 from index.report import Line
 
@@ -118,7 +118,7 @@ def test_a_bad_article_harms_no_other(tmp_path: Path, bad: Article) -> None:
 
 
 def test_a_text_that_is_too_long_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexer, "LONGEST_ARTICLE", 100)
+    monkeypatch.setattr(intake, "LONGEST_ARTICLE", 100)
     report = add(tmp_path / "a", [article("x", body="word " * 30), article("y")])
     assert "100 characters" in report.rejected[0].reason
     assert ids(tmp_path / "a") == ["y"]

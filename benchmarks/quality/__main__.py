@@ -15,7 +15,9 @@ def main() -> None:
     """Print the figures, part by part."""
     default = os.environ.get("DATELINE_DATA", Path(__file__).parents[3] / "shared" / "data")
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all if none is named")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all if none is named"
+    )
     parser.add_argument("--data", type=Path, default=Path(default), help="folder of the measuring corpora")
     options = parser.parse_args()
     for part in options.parts or PARTS:

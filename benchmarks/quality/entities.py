@@ -1,17 +1,13 @@
 """How well and how fast names are found: F on an annotated newswire, articles a second on two corpora.
 
-    python benchmarks/entities.py [--data FOLDER] [--errors N]
-
 The gold data (Shan et al., EMNLP 2023) is split by file into an even half, on which the cues were
 tuned, and an odd one. A name counts when kind and both ends agree.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
-import os
 import subprocess
 import sys
 import tarfile
@@ -119,23 +115,23 @@ def reuters(folder: Path, count: int) -> list[Article]:
     return [Article(id=row["id"], title=row.get("title", ""), body=row.get("body", "")) for row in rows]
 
 
-def main() -> None:
-    """Print the figures."""
-    default = os.environ.get("DATELINE_DATA", Path(__file__).parents[2] / "shared" / "data")
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", type=Path, default=Path(default), help="folder of the measuring corpora")
-    parser.add_argument("--errors", type=int, default=0, help="list so many of the commonest errors")
-    options = parser.parse_args()
-    print("first article of a process:", start())
-    pairs = list(gold(options.data))
+def report(folder: Path, listed: int = 0) -> str:
+    """F on both halves, and speeds.
+
+    Args:
+        folder: of the measuring corpora.
+        listed: how many of the commonest errors of the even half are listed.
+    """
+    lines = [f"Entities: the first article of a process takes {start()}"]
+    pairs = list(gold(folder))
     for half, part in (("even", pairs[::2]), ("odd", pairs[1::2])):
         figures, errors = score(part)
-        print(f"newswire, {half} half ({len(part)} articles)\n{figures}")
-        for error, times in errors.most_common(options.errors if half == "even" else 0):
-            print(f"    {times:4} {error}")
-    print("newswire:", speed([article for article, _ in pairs]))
-    print("Reuters: ", speed(reuters(options.data, 3_000)))
-
-
-if __name__ == "__main__":
-    main()
+        lines.append(f" newswire, {half} half ({len(part)} articles)\n{figures}")
+        lines += (
+            [f"    {times:4} {error}" for error, times in errors.most_common(listed)]
+            if half == "even"
+            else []
+        )
+    lines.append(f" newswire: {speed([article for article, _ in pairs])}")
+    lines.append(f" Reuters:  {speed(reuters(folder, 3_000))}")
+    return "\n".join(lines)

@@ -131,13 +131,14 @@ def _figures(name: str, collection: Sequence[Page], readings: Sequence[Reading])
     authors = sum(_names(page.authors) == _names(read.authors) for page, read in pairs)
     bodies = {page.name: f1(page.body, read.body) for page, read in pairs}
     english = [value for page, value in bodies.items() if page.split("/")[0] in ENGLISH]
-    return [
-        f"  {name}: title right {right / count:.1%}, alike {alike / count:.1%};"
-        f" day right {days / count:.1%}, wrong {(count - days - missing) / count:.1%};"
-        f" authors right {authors / count:.1%};"
-        f" text F1 {mean(bodies.values()):.4f}, in English {mean(english):.4f}; without a text"
-        f" {sum(not read.body for _, read in pairs)}"
-    ]
+    figures = (
+        f"title right {right / count:.1%}, alike {alike / count:.1%}",
+        f"day right {days / count:.1%}, wrong {(count - days - missing) / count:.1%}",
+        f"authors right {authors / count:.1%}",
+        f"text F1 {mean(bodies.values()):.4f}, in English {mean(english):.4f}",
+        f"without a text {sum(not read.body for _, read in pairs)}",
+    )
+    return [f"  {name}:", *(f"    {figure}" for figure in figures)]
 
 
 def f1(one: str, other: str) -> float:

@@ -1,4 +1,4 @@
-"""Telling languages: how often the language of an article's text is told rightly, with the outlet's own tag hidden.
+"""Telling languages: how often the text of an article tells its language rightly, the outlet's tag hidden.
 
 The pages of the fundus project name their country; what is counted is agreement between what the text says
 and what the page's markup says, where both say something.

@@ -8,11 +8,14 @@ import os
 import sys
 import time
 from types import TracebackType
-from typing import IO, NamedTuple, Self
+from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 import click
 
 from corpus.frozen import frozen
+
+if TYPE_CHECKING:
+    from corpus.inputs import Reading
 
 WIDTH = 100
 """Columns of a page that is not shown on a terminal, and at most."""
@@ -21,6 +24,7 @@ _NARROWEST = 40
 _BOLD, _DIM, _MARKED = "1", "2", "1;4"
 _MARK = "**"
 _REDRAW_SECONDS = 0.1
+_RATE_SECONDS = 1.0
 
 
 def inert(text: str) -> str:
@@ -162,11 +166,13 @@ class Progress:
     """One line on standard error that tells how far a run has come; nothing where no terminal is.
 
     Called with the number of articles done, and of all, or None where that is unknown; a context manager
-    that wipes its line at the end.
+    that wipes its line at the end. Where it is known what is read, the time left is told by its bytes.
     """
 
-    def __init__(self, doing: str, *, shown: bool = True) -> None:
+    def __init__(self, doing: str, *, shown: bool = True, reading: Reading | None = None) -> None:
         self._doing = doing
+        self._reading = reading
+        self._size: int | None = None
         self._shown = shown and is_terminal(sys.stderr)
         self._began = time.monotonic()
         self._drawn = 0.0
@@ -180,7 +186,24 @@ class Progress:
         elapsed = now - self._began
         of_all = f" of {total:,}" if total else ""
         rate = f", {done / elapsed:,.0f}/s" if elapsed > 1 else ""
-        self._draw(f"{self._doing} {done:,}{of_all}{rate}, {elapsed:.0f} s")
+        self._draw(f"{self._doing} {done:,}{of_all}{rate}, {elapsed:.0f} s{self._rest(elapsed)}")
+
+    def _rest(self, elapsed: float) -> str:
+        """How far reading has come, how long the rest will take, and what is being read."""
+        if self._reading is None or elapsed < _RATE_SECONDS:
+            return ""
+        position = self._reading.position
+        if self._size is None:
+            self._size = self._reading.size() or 0
+        current = f"; reading {position.current}" if position.current else ""
+        if not self._size:
+            return current
+        share = min(1.0, position.read / self._size)
+        newly = position.read - position.passed
+        if newly <= 0:
+            return f"; {share:.0%} read{current}"
+        left = elapsed * max(0, self._size - position.read) / newly
+        return f"; {share:.0%} read, {_lasting(left)} left{current}"
 
     def __enter__(self) -> Self:
         return self
@@ -192,9 +215,21 @@ class Progress:
             self._draw("")
 
     def _draw(self, text: str) -> None:
+        import shutil
+
+        text = _on_one_line(text)[: shutil.get_terminal_size((WIDTH, 24)).columns - 1]
         with contextlib.suppress(OSError):
             sys.stderr.write(f"\r{text}\x1b[K")
             sys.stderr.flush()
+
+
+def _lasting(seconds: float) -> str:
+    """A time for people: ``"12 s"``, ``"3 min"``, ``"2 h 5 min"``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min" if minutes else f"{rest} s"
 
 
 def _on_one_line(text: str) -> str:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus import Article, Rejected
+from corpus import Rejected
 
 from ..archives import writing
 from ..failures import FOUND, REJECTED
 from ..formats import Form, Sheet, write_json
 from ..options import archive_option, debug_option, form_options, wait_option
 from ..program import Command
-from ..terminal import Progress, abandon_output, counted, note
+from ..terminal import Progress, abandon_output, counted, note, one_line
 
 if TYPE_CHECKING:
-    from index import Report
+    from corpus.inputs import Reading
+    from index import Index, Report
+
+Tell = Callable[[str, str, str, str], None]
+"""Called with outcome, id, origin and note of each input."""
 
 _COLUMNS = ("outcome", "id", "origin", "note")
 _REJECTED_SHOWN = 20
+_COUNTS_SHOWN = 10
 _INTERRUPTED = "what was committed is kept; run the same command to go on"
 
 
@@ -40,9 +46,10 @@ def _fields(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
         "dateline index saved-pages/",
         "dateline index export.jsonl --field title=headline --outlet 'Press TV'",
         "zcat export.jsonl.gz | dateline index - --archive news.archive",
+        "dateline index --retry",
     ),
 )
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option("--reader", metavar="NAME", help="How to read all sources; else each file's content decides.")
 @click.option(
     "--field",
@@ -61,6 +68,18 @@ def _fields(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     metavar="NAME",
     help="Which names are found in articles: cues, or none. Chosen when the archive is made.",
 )
+@click.option("--again", is_flag=True, help="Read all files anew, also those that have not changed.")
+@click.option(
+    "--retry",
+    is_flag=True,
+    help="Read again what earlier runs rejected, in the way in which they read it; takes no SOURCE.",
+)
+@click.option(
+    "--processes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many processes read, and as many make documents; else as many as are of use.",
+)
 @click.option("--dry-run", is_flag=True, help="Read the sources and report; change nothing.")
 @click.option("--verbose", is_flag=True, help="A line on standard error for every article.")
 @wait_option
@@ -77,6 +96,9 @@ def index(
     outlet: str,
     day_first: bool | None,
     extractor: str | None,
+    again: bool,
+    retry: bool,
+    processes: int | None,
     dry_run: bool,
     verbose: bool,
     wait: float,
@@ -86,64 +108,93 @@ def index(
     """Read articles from each SOURCE (a file, a folder, or '-' for standard input) into the archive.
 
     The archive is made if there is none. An article whose id is there already replaces it, unless nothing
-    changed: run it again later and only what changed is written. Inputs that cannot be read are reported,
-    each with its reason, and stand in nobody's way.
+    changed. Files that were read before and have not changed are not opened again, and an interrupted run
+    is gone on with: run the same command again. Inputs that cannot be read are reported, each with its
+    reason, and stand in nobody's way.
     """
+    _check_sources(sources, retry=retry, dry_run=dry_run)
     import corpus
 
     # The sources come first: a path mistyped makes no archive.
     articles = corpus.read(*sources, reader=reader, fields=fields, outlet=outlet, day_first=day_first)
-    tell = _teller(form, verbose=verbose)
-    with Progress("reading" if dry_run else "indexing", shown=not verbose) as progress:
-        if dry_run:
-            report = _read_only(articles, tell, progress)
-        else:
-            report = _add(articles, tell, progress, archive, extractor, wait)
+    work = _Work(_teller(form, verbose=verbose), shown=not verbose, processes=processes, again=again)
+    if dry_run:
+        report = work.read_only(articles)
+    elif retry:
+        with _going_on(), _existing(archive, wait) as opened:
+            report = work.add(opened, opened.rejected_inputs(), "retrying")
+    else:
+        with _going_on(), writing(archive, extractor=extractor, wait=wait) as opened:
+            report = work.add(opened, articles, "indexing")
     if form == "json":
         write_json(_value(report, dry_run=dry_run))
     _summarise(report, dry_run=dry_run)
     ctx.exit(REJECTED if report.rejected else FOUND)
 
 
-def _add(
-    articles: Iterable[Article | Rejected],
-    tell: Callable[[str, str, str, str], None],
-    progress: Progress,
-    archive: Path,
-    extractor: str | None,
-    wait: float,
-) -> Report:
+def _check_sources(sources: tuple[str, ...], *, retry: bool, dry_run: bool) -> None:
+    if retry and (sources or dry_run):
+        other = "SOURCE" if sources else "--dry-run"
+        raise click.UsageError(f"--retry and {other} exclude each other.")
+    if not (sources or retry):
+        raise click.UsageError("Missing argument 'SOURCE...'.")
+
+
+@contextlib.contextmanager
+def _going_on() -> Iterator[None]:
+    """An interruption says what is kept."""
     try:
-        with writing(archive, extractor=extractor, wait=wait) as opened:
-            return opened.add(
-                articles,
-                each=lambda line: tell(line.outcome, line.id, line.origin, line.note),
-                progress=progress,
-            )
+        yield
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_INTERRUPTED) from None
 
 
-def _read_only(
-    articles: Iterable[Article | Rejected], tell: Callable[[str, str, str, str], None], progress: Progress
-) -> Report:
-    """What reading alone can tell; its articles count as added."""
-    from index import Report
+def _existing(archive: Path, wait: float) -> Index:
+    import index as library
 
-    report = Report()
-    for found in articles:
-        if isinstance(found, Rejected):
-            report.rejected.append(found)
-            tell("rejected", "", found.source, found.reason)
-        else:
-            report.added += 1
-            report.undated += found.published is None
-            tell("read", found.id, found.origin, "; ".join(found.notices))
-        progress(report.total)
-    return report
+    return library.open(archive, wait=wait)
 
 
-def _teller(form: Form, *, verbose: bool) -> Callable[[str, str, str, str], None]:
+class _Work:
+    """Takes inputs in, and tells of each."""
+
+    def __init__(self, tell: Tell, *, shown: bool, processes: int | None, again: bool) -> None:
+        self._tell = tell
+        self._shown = shown
+        self._processes = processes
+        self._again = again
+
+    def add(self, opened: Index, articles: Reading, doing: str) -> Report:
+        """Into an archive."""
+        with Progress(doing, shown=self._shown, reading=articles) as progress:
+            return opened.add(
+                articles,
+                each=lambda line: self._tell(line.outcome, line.id, line.origin, line.note),
+                progress=progress,
+                processes=self._processes,
+                again=self._again or doing == "retrying",
+            )
+
+    def read_only(self, articles: Reading) -> Report:
+        """What reading alone can tell; its articles count as added."""
+        from index import Report
+
+        report = Report()
+        with Progress("reading", shown=self._shown, reading=articles) as progress:
+            for found in articles:
+                if isinstance(found, Rejected):
+                    report.rejected.append(found)
+                    self._tell("rejected", "", found.source, found.reason)
+                else:
+                    report.added += 1
+                    dated_by = found.published.origin if found.published else None
+                    report.describe(found.reader, found.source, found.language, dated_by)
+                    self._tell("read", found.id, found.origin, "; ".join(found.notices))
+                progress(report.total)
+        return report
+
+
+def _teller(form: Form, *, verbose: bool) -> Tell:
     """What writes a row for each input, and a line for people if they want one."""
     sheet = None if form in ("text", "json") else Sheet(form, _COLUMNS)
 
@@ -169,6 +220,11 @@ def _value(report: Report, *, dry_run: bool) -> dict[str, Any]:
         "undated": report.undated,
         "repeated": report.repeated,
         "rejected": [asdict(rejected) for rejected in report.rejected],
+        "unopened": report.unopened,
+        "readers": dict(report.readers.most_common()),
+        "sources": dict(report.sources.most_common()),
+        "languages": dict(report.languages.most_common()),
+        "date_sources": dict(report.date_sources.most_common()),
     }
     return value | ({"read": report.added} if dry_run else {})
 
@@ -180,6 +236,16 @@ def _summarise(report: Report, *, dry_run: bool) -> None:
         else f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged"
     )
     note(f"{counts}; {report.undated:,} undated, {len(report.rejected):,} rejected.")
+    if report.unopened:
+        note(f"Of the unchanged, {report.unopened:,} are in files that have not changed and were not opened.")
+    for name, kinds, nameless in (
+        ("readers", report.readers, "unknown"),
+        ("sources", report.sources, "without a source"),
+        ("languages", report.languages, "unknown"),
+        ("dates", report.date_sources, "unknown"),
+    ):
+        if kinds:
+            note(f"  {name:<9} {_counts(kinds, nameless)}")
     for rejected in report.rejected[:_REJECTED_SHOWN]:
         note(f"  {rejected.source}: {rejected.reason}")
     more = len(report.rejected) - _REJECTED_SHOWN
@@ -195,3 +261,11 @@ def _summarise(report: Report, *, dry_run: bool) -> None:
         note("Nothing was found in the sources.")
     elif dry_run:
         note("Nothing was written: this was a dry run.")
+
+
+def _counts(kinds: Mapping[str, int], nameless: str) -> str:
+    """``"html 1,204, jsonl 17"``: the most frequent first, and how many more there are."""
+    ordered = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{one_line(name) or nameless} {count:,}" for name, count in ordered[:_COUNTS_SHOWN]]
+    more = len(ordered) - _COUNTS_SHOWN
+    return ", ".join(shown) + (f", and {more:,} more" if more > 0 else "")
