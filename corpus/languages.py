@@ -20,7 +20,7 @@ _LOOKED_AT = 4_000  # characters
 _LEAST = 60  # letters by which a language can be told
 _ENOUGH = 200  # letters by which what an outlet says can be doubted
 _PERCENT = 80  # of a text, that must be in one language
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTERS = r"[^\W\d_]"
 _LATER_TAGS = {"iw": "he", "jw": "jv", "no": "nb", "zh-Hans": "zh"}
 
 # Letters of one language only, or a script of one: asked in this order.
@@ -41,7 +41,6 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("ta", "\u0b85-\u0bb9"),
 )
 _TELLING = 0.01  # share of a text's letters: special letters are rare, and foreign names rarer
-_of_script = {tag: re.compile(f"[{letters}]") for tag, letters in _SCRIPTS}
 
 
 def with_language(article: Article) -> Article:
@@ -61,7 +60,7 @@ def language_of(text: str, stated: str = "") -> str:
     if stated and not is_doubtful:
         return stated
     beginning = text[:_LOOKED_AT]
-    letters = len(_LETTERS.findall(beginning))
+    letters = len(re.findall(_LETTERS, beginning))
     if letters < (_ENOUGH if stated else _LEAST):
         return stated or _by_script(beginning, letters)
     found = _detected(beginning) or _by_script(beginning, letters)
@@ -82,8 +81,8 @@ def _detected(text: str) -> str:
 
 
 def _by_script(text: str, letters: int) -> str:
-    for tag, pattern in _of_script.items():
-        if len(pattern.findall(text)) > _TELLING * letters:
+    for tag, of_script in _SCRIPTS:
+        if len(re.findall(f"[{of_script}]", text)) > _TELLING * letters:
             return tag
     return ""
 

@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus import Rejected
 from corpus.errors import ArchiveDamagedError
-from corpus.inputs import Directions, Input
 from corpus.sources import File
+
+if TYPE_CHECKING:
+    from corpus.inputs import Directions, Input
 
 MOST_KEPT = 10_000
 """Later ones are only reported, not kept; the file stays small enough to be read with every question."""
@@ -35,6 +37,8 @@ class Retry(NamedTuple):
     @classmethod
     def of(cls, one: Input) -> Retry | None:
         """What it takes for an input; None for a stream, which is read once."""
+        from corpus.inputs import Input  # who only searches reads no sources
+
         match one.source:
             case File(path, named, shown):
                 return cls(one.path, named, shown or path, one.directions)
@@ -65,6 +69,8 @@ class Retry(NamedTuple):
         Raises:
             ValueError, TypeError, KeyError: it did not write that.
         """
+        from corpus.inputs import Directions
+
         path, shown = value["path"], value.get("shown", value["path"])
         directions = Directions.from_json(value)
         texts = [path, shown, directions.outlet, directions.reader or "", *directions.fields.values()]

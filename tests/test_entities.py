@@ -303,3 +303,15 @@ def test_who_brings_an_article_is_an_organisation_whatever_it_looks_like() -> No
 
 def test_a_dyke_is_a_place() -> None:
     assert named("The water rose at Heron Dyke.") == [place("Heron Dyke")]
+
+
+def test_in_other_languages_only_known_names_count() -> None:
+    body = "Am Freitag sprach Angela Merkel in Berlin. "
+    body += "Die Lage der Bürger besserte sich, sagte Merkel. Sie lobte die NATO."
+    found = CueExtractor().extract(Article("x", "", body, language="de-DE"))
+    assert [(e.kind, e.name) for e in found] == [
+        ("person", "Angela Merkel"),
+        ("place", "Berlin"),
+        ("person", "Angela Merkel"),
+        ("organisation", "NATO"),
+    ]

@@ -124,7 +124,9 @@ def test_indexing_it_all_again_changes_nothing(indexed: tuple[Path, dict[str, ob
     with searcher.open(indexed[0]) as archive:
         before = archive.search("", limit=0).ids
     folder = indexed[0].parent / "in"
-    again = CliRunner().invoke(main, ["index", str(folder), "--archive", str(indexed[0]), "--json"])
+    again = CliRunner().invoke(
+        main, ["index", str(folder), "--archive", str(indexed[0]), "--again", "--json"]
+    )
     report = json.loads(again.stdout)
     with searcher.open(indexed[0]) as archive:
         now = set(archive.search("", limit=0).ids)

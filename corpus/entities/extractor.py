@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from ..article import Entity
+from .abroad import is_abroad, known
 from .alias_table import canonical
 from .headlines import is_headline, is_shouted, known_names
 from .pieces import pieces
@@ -74,6 +75,8 @@ class CueExtractor:
         named = _lexicon(found) if headlines else {}
         for start, end in headlines:
             found += (_entity(text, *found_name) for found_name in known_names(text, start, end, named))
+        if is_abroad(article.language):
+            found = list(known(found))
         outlets = _outlets(article.source, text)
         return merged(article, _with_outlets(found, outlets) if outlets else found)
 

@@ -42,9 +42,9 @@ def foreign(head: bytes) -> str:
     if kind := next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), ""):
         return f"{kind}, which this version does not read; export its articles as text, JSON Lines or CSV"
     if _html.match(head):
-        return "an HTML page, which this version does not read; save it as text, or export it as JSON Lines"
+        return "an HTML page; leave the choice of the reader to its content"
     if _markup.match(head):
-        return "an XML or SGML file, which this version does not read; export it as JSON Lines"
+        return "an XML or SGML file of a kind that is not read; export it as JSON Lines"
     if b"\0" in head[:8192]:
         return "not text: it holds NUL bytes (for UTF-16 text, save it as UTF-8)"
     return ""

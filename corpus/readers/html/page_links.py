@@ -72,7 +72,8 @@ def _within(tree: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- lxml shi
 
 
 def _link(anchor: Any, least: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- lxml ships no types
-    title = one_line(text_in(anchor))
+    heading = next(elements(anchor, "h1", "h2", "h3", "h4", "h5"), anchor)  # a teaser's text is no title
+    title = one_line(text_in(heading))
     href = anchor.get("href") or ""
     if len(title) >= least and href:
         yield href, title
