@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.quality.entities import gold
 from corpus import Article, Entity
 from corpus.entities import CueExtractor, get
 from corpus.errors import InputError
@@ -280,14 +280,9 @@ def test_the_captured_page_gives_the_facets_a_reader_expects(data_dir: Path) -> 
 
 
 @pytest.mark.data
-def test_enough_is_found_in_annotated_news(data_dir: Path, project: Path) -> None:
-    spec = importlib.util.spec_from_file_location("measure", project / "benchmarks" / "entities.py")
-    assert spec
-    assert spec.loader
-    measure = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(measure)
+def test_enough_is_found_in_annotated_news(data_dir: Path) -> None:
     right = found = wanted = 0
-    for one, expected in list(measure.gold(data_dir))[::5]:
+    for one, expected in list(gold(data_dir))[::5]:
         spans = {(entity.start, entity.end, entity.kind) for entity in get().extract(one)}
         right, found, wanted = right + len(spans & expected), found + len(spans), wanted + len(expected)
     assert 2 * right / (found + wanted) > 0.76
