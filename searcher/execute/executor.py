@@ -200,6 +200,11 @@ class Executor:
         part = next(part for part in reversed(self._collection.parts) if part.base <= number)
         return score_of(part, q, number - part.base)
 
+    @_asked
+    def ask(self, answer: Callable[[Collection], _R]) -> _R:
+        """What a function makes of the parts of the view, for what is no query."""
+        return answer(self._collection)
+
 
 def _best(
     part: ScoredPart,
