@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus import Article, Entity, EntityKind, Published
+from corpus.frozen import frozen
 from corpus.ids import derive_id
 from corpus.languages import with_language
 
@@ -30,7 +29,7 @@ FIELD_OF_KIND: Mapping[EntityKind, str] = {
 """The document field that holds the names of each kind of entity."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """What a list says of an article: enough to show it and to find it.
 
@@ -82,6 +81,7 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "link_id": _present(link.id for link in article.links),
         "link_url": _present(link.url for link in article.links),
         "link_headline": _keys(link.title for link in article.links),
+        **({"links": len(article.links)} if article.links else {}),
         "moment": moment(published) if published else UNDATED_MOMENT,
         **{f"{name}_shown": values for name, values in facets(article).items()},
         "fingerprint": fingerprint,
@@ -174,6 +174,8 @@ def card_of(stored: Mapping[str, Any]) -> Card:
 
 def fingerprint(article: Article) -> str:
     """Hash of all that was read but where from: equal for an article that has not changed."""
+    import hashlib
+
     content = article.to_json()
     del content["origin"], content["reader"]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)

@@ -53,6 +53,8 @@ def schema() -> fields.Schema:
         link_id=Keys(),
         link_url=Keys(),
         link_headline=Keys(),
+        # How many of them there are, where there are any (archives of old lack it).
+        links=fields.NUMERIC(int, bits=32, signed=True),
         # Display names to count the article under (documents.facets).
         people_shown=Tags(),
         organisations_shown=Tags(),

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, get_args
+from typing import TYPE_CHECKING, Literal, Self, get_args
 
-from corpus import Article, EntityKind
+from corpus import Article
 from corpus.errors import ArticleNotFoundError, DateError, DatelineError
 
 from . import when
@@ -23,9 +23,11 @@ from .related import DECAY_DAYS, Relations
 from .results import Entities, Hit, Hits, Related, Results
 from .snapshot import Snapshot
 from .snippets import Marker
-from .statistics import Statistics, statistics
 from .translate import Languages, Plan, plan
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
+
+if TYPE_CHECKING:
+    from .statistics import Statistics
 
 Undated = Literal["exclude", "include", "only"]
 Names = str | Iterable[str]
@@ -150,6 +152,8 @@ class Archive:
 
     def statistics(self) -> Statistics:
         """What the archive holds, in numbers."""
+        from .statistics import statistics
+
         return statistics(self._snapshot)
 
     def refresh(self) -> None:
@@ -196,7 +200,7 @@ def _building(snapshot: Snapshot, shown: Ranking, marker: Marker, related: int) 
 
     def build(position: int) -> Hit:
         number = shown.documents[position]
-        article = snapshot.article(number)
+        article = snapshot.article_as_read(number)
         return Hit(
             id=article.id,
             title=article.title,
@@ -205,18 +209,11 @@ def _building(snapshot: Snapshot, shown: Ranking, marker: Marker, related: int) 
             url=article.url,
             score=shown.scores[position],
             snippet=marker.snippet(article),
-            entities=_entities(article),
+            entities=Entities(*snapshot.names(number).values()),
             related=relations.related(article, limit=related, number=number),
         )
 
     return build
-
-
-def _entities(article: Article) -> Entities:
-    names: dict[EntityKind, dict[str, None]] = {"person": {}, "organisation": {}, "place": {}}
-    for entity in article.entities:
-        names[entity.kind][entity.name] = None
-    return Entities(*map(tuple, names.values()))
 
 
 def _filters(person: Names, org: Names, place: Names, source: Names, days: when.Range) -> list[Node]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,7 +13,7 @@ from corpus.errors import DatelineError
 from .results import Facets
 
 if TYPE_CHECKING:
-    from index.segment.terms import Terms
+    from index.segment.columns import TagColumn
 
     from .snapshot import Matching, Snapshot
 
@@ -50,46 +49,45 @@ def counts(snapshot: Snapshot, matching: Matching, name: str) -> Counter[str]:
     """Articles per value of one facet, every value."""
     found: Counter[bytes] = Counter()
     for tally in tallies(snapshot, matching, name):
-        found.update(tally.named(np.flatnonzero(tally.counts)))
+        found.update(tally.named(len(tally.ordinals)))
     return Counter({_text(value): count for value, count in found.items()})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Tally:
     """Articles per value in one part of a view.
 
     Attributes:
-        terms: the values, by ordinal.
-        counts: int[len(terms)], articles that match.
-        articles: how many match, in all.
+        column: of the values.
+        counts: int[values], articles that match.
+        ordinals: the values that any of these has, those of most first, equals in the order of names.
     """
 
-    terms: Terms
-    counts: np.ndarray
-    articles: int
+    def __init__(self, column: TagColumn, documents: np.ndarray | None) -> None:
+        self.column = column
+        self.counts = column.counts(documents)
+        present = self.counts.nonzero()[0]
+        self.ordinals = present[(-self.counts[present]).argsort(kind="stable")]
 
-    def named(self, ordinals: np.ndarray) -> dict[bytes, int]:
-        """Some values, in UTF-8, with their counts."""
-        if len(ordinals) * _DENSE > len(self.terms):
-            names = self.terms.slice(0, len(self.terms))
-            found = [names[ordinal] for ordinal in ordinals.tolist()]
+    def named(self, most: int) -> dict[bytes, int]:
+        """The first values, in UTF-8, with their counts."""
+        first = self.ordinals[:most]
+        if len(first) * _DENSE > len(self.counts):
+            names = self.column.terms.slice(0, len(self.counts))
+            found = [names[ordinal] for ordinal in first.tolist()]
         else:
-            found = [self.terms[ordinal] for ordinal in ordinals.tolist()]
-        return dict(zip(found, self.counts[ordinals].tolist(), strict=True))
+            found = [self.column.name(ordinal) for ordinal in first.tolist()]
+        return dict(zip(found, self.counts[first].tolist(), strict=True))
 
     def of(self, values: Collection[bytes]) -> Mapping[bytes, int]:
         """The counts of these values, and perhaps of others."""
-        counted = np.flatnonzero(self.counts)
-        if len(counted) < _SOUGHT * len(values):
-            return self.named(counted)
-        ordinals = ((value, self.terms.find(value)) for value in values)
+        if len(self.ordinals) < _SOUGHT * len(values):
+            return self.named(len(self.ordinals))
+        ordinals = ((value, self.column.ordinal(value)) for value in values)
         return {value: int(self.counts[ordinal]) for value, ordinal in ordinals if ordinal >= 0}
 
     def at_rank(self, rank: int) -> int:
         """The count of the value that is so many-th by count; 0 where there are not so many."""
-        if len(self.counts) < rank:
-            return 0
-        return int(np.partition(self.counts, len(self.counts) - rank)[len(self.counts) - rank])
+        return int(self.counts[self.ordinals[rank - 1]]) if rank <= len(self.ordinals) else 0
 
 
 def tallies(snapshot: Snapshot, matching: Matching, name: str) -> list[Tally]:
@@ -98,23 +96,25 @@ def tallies(snapshot: Snapshot, matching: Matching, name: str) -> list[Tally]:
     for part, documents in zip(snapshot.view.parts, matching, strict=True):
         column = part.segment.tags(f"{name}_shown") if len(documents) else None
         if column is not None:
-            is_all = len(documents) == part.segment.documents
-            found.append(Tally(column.terms, column.counts(None if is_all else documents), len(documents)))
+            found.append(Tally(column, None if len(documents) == part.segment.documents else documents))
     return found
 
 
 def most_frequent(parts: Sequence[Tally], most: int) -> tuple[tuple[str, int], ...]:
     """The values with the highest counts over all parts, the highest first, equals by name.
 
-    Only names that can be among them are read: a value that has ``least`` in all has, in one part at
-    least, no less than that part's share of it.
+    Only names that can be among them are read. A value that is nowhere among a part's first k has in all no
+    more than the sum of the counts at these places (Fagin's threshold algorithm).
     """
+    if len(parts) == 1:  # the order of ordinals is that of names
+        return tuple((_text(value), count) for value, count in parts[0].named(most).items())
     least = max(1, *(tally.at_rank(most) for tally in parts), 1)
-    articles = sum(tally.articles for tally in parts)
+    rank = most
+    while sum(tally.at_rank(rank + 1) for tally in parts) >= least:
+        rank *= 2
     values: set[bytes] = set()
     for tally in parts:
-        is_enough = (tally.counts > 0) & (tally.counts * articles >= least * tally.articles)
-        values.update(tally.named(np.flatnonzero(is_enough)))
+        values.update(tally.named(rank))
     known = [tally.of(values) for tally in parts]
     totals = [(value, sum(named.get(value, 0) for named in known)) for value in values]
     totals.sort(key=lambda pair: (-pair[1], pair[0]))  # the order of UTF-8 is that of characters

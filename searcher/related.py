@@ -8,20 +8,20 @@ docs/related.md).
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from whoosh import query
 
 from corpus import Article, Link
-from index.analysis import exact_terms, name_key, stem
+from index.analysis import fold_token, name_key, written_tokens
 from index.documents import Card, namespaced_id
+from index.languages import analysed_in, stem_in
 
+from .likeness import Fading, Headline, Sought
 from .results import Related
 from .snapshot import Snapshot
-from .snippets import beginnings
 from .translate import FIRST_DAY
 
 DECAY_DAYS = 30.0
@@ -117,7 +117,7 @@ class Relations:
         if not link.published:
             return numbers[0] if len(numbers) == 1 else None
         near = []
-        for number, day in zip(numbers, self._snapshot.days_of(numbers).tolist(), strict=True):
+        for number, day in zip(numbers, self._snapshot.first_days[list(numbers)].tolist(), strict=True):
             if day < FIRST_DAY:
                 if len(numbers) == 1:
                     return number
@@ -130,55 +130,74 @@ class Relations:
     def _computed(
         self, article: Article, own: int, seen: set[str], limit: int, decay_days: float | None
     ) -> list[Related]:
-        words = list(dict.fromkeys(map(stem, exact_terms(article.title))))
-        if not words:
+        headline = Headline.of(article.title, analysed_in(article.language))
+        if not headline.stems:
             return []
-        return self._chosen(article, self._near(article, own, words, decay_days), seen, len(words), limit)
-
-    def _near(
-        self, article: Article, own: int, words: list[str], decay_days: float | None
-    ) -> Iterator[tuple[int, float]]:
-        """The documents with headlines like an article's, the nearest first, with their nearness."""
-        likeness = query.Or([query.Term("title", word) for word in words])
-        itself = self._snapshot.likeness.score(likeness, own) or math.inf
-        numbers, scores = self._snapshot.likeness.above(likeness, _LEAST * itself)
-        nearness = scores / itself * self._decay(article, numbers, decay_days)
-        near = np.flatnonzero((nearness >= _LEAST) & (numbers != own))
-        for place in near[np.lexsort((numbers[near], -nearness[near]))].tolist():
-            yield int(numbers[place]), float(nearness[place])
+        sought = Sought(
+            headline,
+            own,
+            most=limit + len(seen),
+            least=_LEAST,
+            words=min(_LEAST_WORDS, len(headline.stems)),
+            fading=self._fading(article, decay_days),
+        )
+        return self._chosen(article, own, self._snapshot.like(sought), seen, limit)
 
     def _chosen(
-        self, article: Article, near: Iterable[tuple[int, float]], seen: set[str], words: int, limit: int
+        self, article: Article, own: int, near: Iterable[tuple[int, float]], seen: set[str], limit: int
     ) -> list[Related]:
-        """The first articles of a list that are news, and share enough words."""
-        seen = set(seen)
+        """The first articles of a list that are news."""
+        names = _Names(self._snapshot, own)
+        stems = _stems(article.title, article)
         chosen: list[Related] = []
         for number, nearness in near:
             if len(chosen) == limit:
                 break
             other = self._snapshot.card(number)
-            shared = _shared_words(article.title, other.title)
-            if other.id not in seen and len(shared) >= min(_LEAST_WORDS, words):
-                seen.add(other.id)
-                shared = (*shared, *self._shared_names(article, number))
+            if other.id not in seen:
+                shared_words = _shared_words(stems, _stems(other.title, article))
+                shared = (*shared_words, *names.shared_with(number))
                 chosen.append(_to(other, "computed", min(1.0, nearness), shared))
         return chosen
 
-    def _decay(self, article: Article, numbers: np.ndarray, decay_days: float | None) -> np.ndarray | float:
-        """What time leaves of the nearness of an article to each of these documents."""
+    def _fading(self, article: Article, decay_days: float | None) -> Fading:
+        """What time leaves of the nearness of an article to others."""
         if decay_days is None:
-            return 1.0
+            return lambda _: 1.0
         if article.published is None:
-            return _UNDATED
-        days = self._snapshot.days_of(numbers)
-        apart = np.abs(days - article.published.day.toordinal())
-        faded = 1 - _DECAYING + _DECAYING * np.exp(-apart / decay_days)
-        return np.where(days < FIRST_DAY, _UNDATED, faded)
+            return lambda _: _UNDATED
+        day, days_of = article.published.day.toordinal(), self._snapshot.first_days
 
-    def _shared_names(self, article: Article, number: int) -> Iterator[str]:
-        own = dict.fromkeys(entity.name for entity in article.entities)
-        theirs = self._snapshot.names(number) if own else ()
-        return (name for name in own if name in theirs)
+        def fading(documents: np.ndarray) -> np.ndarray:
+            days = days_of[documents]
+            faded = 1 - _DECAYING + _DECAYING * np.exp(-np.abs(days - day) / decay_days)
+            return np.where(days < FIRST_DAY, _UNDATED, faded)
+
+        return fading
+
+
+class _Names:
+    """The names in an article."""
+
+    def __init__(self, snapshot: Snapshot, number: int) -> None:
+        self._snapshot = snapshot
+        self._number = number
+
+    def shared_with(self, other: int) -> tuple[str, ...]:
+        """Those that another article holds too, in the order of this one."""
+        theirs = set().union(*self._snapshot.names(other).values()) if any(self._of_kinds) else ()
+        kinds = [shared for own in self._of_kinds if (shared := [name for name in own if name in theirs])]
+        if len(kinds) > 1:  # only the whole list says which of these comes first
+            return tuple(name for name in self._in_order if name in theirs)
+        return tuple(kinds[0]) if kinds else ()
+
+    @cached_property
+    def _of_kinds(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(self._snapshot.names(self._number).values())
+
+    @cached_property
+    def _in_order(self) -> tuple[str, ...]:
+        return self._snapshot.names_in_order(self._number)
 
 
 def _stated(link: Link, target: Card | None) -> Related:
@@ -204,9 +223,13 @@ def _to(
     )
 
 
-def _shared_words(one: str, other: str) -> tuple[str, ...]:
+def _stems(title: str, article: Article) -> dict[str, str]:
+    """The words of a headline with their stems in the language of an article."""
+    language = analysed_in(article.language)
+    return {fold_token(token): stem_in(token, language) for token in written_tokens(title)}
+
+
+def _shared_words(own: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
     """The words of a headline that another has too, in any inflection."""
-    stems = {term: stem(term) for term in exact_terms(one)}
-    starts = tuple(start for wanted in stems.values() for start in beginnings(wanted))
-    theirs = {stem(term) for term in exact_terms(other) if term.startswith(starts)}
-    return tuple(term for term, wanted in stems.items() if wanted in theirs)
+    theirs = set(other.values())
+    return tuple(term for term, wanted in own.items() if wanted in theirs)

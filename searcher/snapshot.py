@@ -6,22 +6,23 @@ import contextlib
 import json
 import weakref
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from corpus import Article, Rejected
+from corpus import Article, EntityKind, Rejected
 from corpus.errors import ArchiveDamagedError
-from index.documents import Card, article_of, card_of
+from corpus.frozen import frozen
+from index.documents import FIELD_OF_KIND, Card, article_as_read, article_of, card_of
 from index.languages import analysed_in
 from index.schema import schema
 from index.store import Store
 from index.view import Part
 
 from .execute import WHOOSH, Executor, Ranking, Sort
+from .likeness import Likeness, Sought
 from .translate import FIRST_DAY, Plan
 
 Matching = Sequence[np.ndarray]
@@ -33,7 +34,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _MONTHS_TO_EPOCH = 1970 * 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Days:
     """When the articles of an archive were published.
 
@@ -60,8 +61,15 @@ class Snapshot:
         # Closed when nobody looks at the snapshot any more: neither an archive nor results drawn from it.
         weakref.finalize(self, stack.close)
         self.executor = Executor(self.view, archive)
-        # Headlines are compared by the weights that this was measured with (docs/related.md).
-        self.likeness = Executor(self.view, archive, WHOOSH)
+
+    @cached_property
+    def _headlines(self) -> Executor:
+        """By the weights that likeness was measured with (docs/related.md)."""
+        return Executor(self.view, self.path, WHOOSH)
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return self._headlines.ask(Likeness)
 
     @property
     def articles(self) -> int:
@@ -84,6 +92,10 @@ class Snapshot:
     def count(self, plan: Plan) -> int:
         """How many documents match a plan."""
         return self.executor.count(plan)
+
+    def like(self, sought: Sought) -> list[tuple[int, float]]:
+        """The documents with headlines like one, the nearest first, with their nearness."""
+        return self._headlines.ask(lambda _: self._likeness.nearest(sought))
 
     def number(self, id_: str) -> int | None:
         """The document number of an article, or None when it is not here."""
@@ -118,25 +130,34 @@ class Snapshot:
             stored = {field: self.view.stored(field, number) for field in ("article", "entities")}
             return article_of(stored)
 
-    def names(self, number: int) -> frozenset[str]:
-        """The canonical names in an article."""
+    def article_as_read(self, number: int) -> Article:
+        """The article of a document, without the names that were found in it."""
         with self._reading(number):
-            return frozenset(entity["name"] for entity in json.loads(self._text("entities", number)))
+            return article_as_read({"article": self._text("article", number)})
+
+    def names(self, number: int) -> dict[EntityKind, tuple[str, ...]]:
+        """The canonical names in an article, of every kind, each in the order of the article."""
+        part, document = self.view.locate(number)
+        columns = {kind: part.segment.tags(f"{field}_shown") for kind, field in FIELD_OF_KIND.items()}
+        return {kind: tuple(column.of(document)) if column else () for kind, column in columns.items()}
+
+    def names_in_order(self, number: int) -> tuple[str, ...]:
+        """The canonical names in an article, of all kinds together, in the order of the article."""
+        with self._reading(number):
+            return tuple(
+                dict.fromkeys(entity["name"] for entity in json.loads(self._text("entities", number)))
+            )
 
     def card(self, number: int) -> Card:
         """What a list of articles shows of one."""
         with self._reading(number):
             return card_of({"card": self._text("card", number)})
 
-    def days_of(self, numbers: Sequence[int] | np.ndarray) -> np.ndarray:
-        """The first possible day of each document, as an ordinal; of an undated one, less than FIRST_DAY."""
-        asked = np.asarray(numbers, np.intp)
-        days = np.zeros(len(asked), np.int64)
-        for part in self.view.parts:
-            inside = (asked >= part.base) & (asked < part.base + part.segment.documents)
-            if inside.any():
-                days[inside] = values(part, "first_day", asked[inside] - part.base)
-        return days
+    @cached_property
+    def first_days(self) -> np.ndarray:
+        """The first possible day of every document, as an ordinal; of an undated one, less than FIRST_DAY."""
+        columns = [values(part, "first_day", slice(None)) for part in self.view.parts]
+        return np.concatenate([np.zeros(0, np.int64), *columns])
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -153,13 +174,8 @@ class Snapshot:
         """How many links the outlets of all articles stated."""
         found = 0
         for part, live in zip(self.view.parts, self.everything, strict=True):
-            documents = [
-                postings.documents_between(0, len(postings.terms))
-                for field in ("link_id", "link_url", "link_headline")
-                if (postings := part.segment.postings(field))
-            ]
-            with_links = np.intersect1d(live, np.concatenate([*documents, np.zeros(0, np.intp)]))
-            found += sum(self._links(part.base + document) for document in with_links.tolist())
+            found += int(values(part, "links", live).sum())
+            found += sum(self._links(part.base + each) for each in _uncounted(part, live).tolist())
         return found
 
     def _links(self, number: int) -> int:
@@ -224,15 +240,28 @@ class Snapshot:
             ) from error
 
 
-def values(part: Part, field: str, documents: np.ndarray) -> np.ndarray:
+def values(part: Part, field: str, documents: np.ndarray | slice) -> np.ndarray:
     """The numbers that documents of a part have in a field, int64; 0 for those that have none."""
     column = part.segment.numbers(field)
     if column is None:
-        return np.zeros(len(documents), np.int64)
+        return np.zeros(part.segment.documents, np.int64)[documents]
     found: np.ndarray = column.values[documents].astype(np.int64)
     if column.present is not None:
         found[~column.present[documents]] = 0
     return found
+
+
+def _uncounted(part: Part, live: np.ndarray) -> np.ndarray:
+    """Those of some documents that have links, but not their number: an older Dateline wrote them."""
+    column = part.segment.numbers("links")
+    if column is not None:
+        live = live[:0] if column.present is None else live[~column.present[live]]
+    documents = [
+        postings.documents_between(0, len(postings.terms))
+        for field in ("link_id", "link_url", "link_headline")
+        if (postings := part.segment.postings(field))
+    ]
+    return np.intersect1d(live, np.concatenate([*documents, np.zeros(0, np.intp)]))
 
 
 def _present(months: np.ndarray) -> np.ndarray:

@@ -20,44 +20,43 @@ from searcher.facets import FACETS, MOST_VALUES, Tally, most_frequent
 from .articles import add, article
 
 
-class Words:
-    """Stands in for the values of one part."""
+class Column:
+    """Stands in for the values of one part, each with how many articles have it."""
 
-    def __init__(self, names: list[str]) -> None:
-        self._names = sorted(name.encode() for name in names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __getitem__(self, number: int) -> bytes:
-        return self._names[number]
-
-    def find(self, term: bytes) -> int:
-        place = bisect_left(self._names, term)
-        return place if self._names[place : place + 1] == [term] else -1
+    def __init__(self, counts: dict[str, int]) -> None:
+        self._counts = {name.encode(): counts[name] for name in counts}
+        self._names = sorted(self._counts)
+        self.terms = self
 
     def slice(self, start: int, stop: int) -> list[bytes]:
         return self._names[start:stop]
 
+    def name(self, ordinal: int) -> bytes:
+        return self._names[ordinal]
 
-def tally(counts: dict[str, int], articles: int) -> Tally:
-    words = Words(list(counts))
-    in_order = np.array([counts[words[i].decode()] for i in range(len(words))], np.int64)
-    return Tally(words, in_order, articles)  # type: ignore[arg-type] # the stand-in
+    def ordinal(self, name: bytes) -> int:
+        place = bisect_left(self._names, name)
+        return place if self._names[place : place + 1] == [name] else -1
+
+    def counts(self, documents: None) -> np.ndarray:
+        assert documents is None
+        return np.array([self._counts[name] for name in self._names], np.int64)
+
+
+def tally(counts: dict[str, int]) -> Tally:
+    return Tally(Column(counts), None)  # type: ignore[arg-type] # the stand-in
 
 
 _COUNTS = st.dictionaries(st.text("abé", max_size=3), st.integers(0, 9), max_size=30)
 
 
-@given(st.lists(st.tuples(_COUNTS, st.integers(9, 40)), max_size=4), st.integers(1, 6))
-def test_the_most_frequent_values_are_those_of_the_sums(
-    parts: list[tuple[dict[str, int], int]], most: int
-) -> None:
+@given(st.lists(_COUNTS, max_size=4), st.integers(1, 6))
+def test_the_most_frequent_values_are_those_of_the_sums(parts: list[dict[str, int]], most: int) -> None:
     total: Counter[str] = Counter()
-    for counts, _ in parts:
+    for counts in parts:
         total.update({name: count for name, count in counts.items() if count})
     expected = sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-    assert list(most_frequent([tally(*part) for part in parts], most)) == expected
+    assert list(most_frequent([tally(part) for part in parts], most)) == expected
 
 
 def many(count: int) -> list[Article]:

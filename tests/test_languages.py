@@ -153,3 +153,22 @@ def test_characters_without_blanks_between_are_cut_where_they_stand(text: str) -
     found = list(terms(text))
     assert [text[term.start : term.end] for term in found] == written_tokens(text)
     assert [term.exact for term in found] == exact_terms(text)
+
+
+def test_headlines_are_compared_in_their_own_language(tmp_path: Path) -> None:
+    def told(id_: str, title: str, language: str) -> corpus.Article:
+        return corpus.Article(id_, title, "Texto.", language=language)
+
+    with index.create(tmp_path / "a") as opened:
+        opened.add(
+            [
+                told("1", "Ciudades del norte cierran sus puentes", "es"),
+                told("2", "La ciudad cierra otro puente en el norte", "es"),
+                told("3", "Norte Sus Del Puentesque", "en"),
+                *(told(f"n{n}", f"Noticia número {n} de hoy {n * 7}", "es") for n in range(20)),
+            ]
+        )
+    with searcher.open(tmp_path / "a") as searching:
+        (related,) = searching.related("1")
+    assert (related.id, related.kind) == ("2", "computed")
+    assert {"puentes", "norte"} <= set(related.shared)

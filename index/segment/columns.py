@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ Entry = dict[str, Any]
 _I4 = np.iinfo(np.int32)
 _U2_VALUES = 1 << 16
 _U4_VALUES = 1 << 32
+_MOST_KNOWN = 1 << 13
 
 
 def write_numbers(file: SegmentFileWriter, field: str, values: Sequence[int | None]) -> Entry:
@@ -113,6 +114,16 @@ def _each_once(ordinals: Array, counts: Array, tags: int) -> tuple[Array, Array]
     return ordinals, np.concatenate(([0], np.cumsum(counts)))
 
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+def _remember(known: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[key] = value
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NumberColumn:
     """A number of each document.
@@ -156,7 +167,7 @@ def _present(file: SegmentFile, field: str) -> NDArray[np.bool_] | None:
 
 
 class TagColumn:
-    """Tags of each document.
+    """Tags of each document; threads may share it.
 
     Attributes:
         terms: all tags, sorted; a tag's number there is its ordinal.
@@ -170,6 +181,24 @@ class TagColumn:
         self._ordinals = file.section(f"{field}/tags/ordinals")
         if self._first.count != file.documents + 1:
             raise self._contradiction()
+        self._names: dict[int, bytes] = {}
+        self._numbers: dict[bytes, int] = {}
+
+    def name(self, ordinal: int) -> bytes:
+        """A tag, in UTF-8; those that were read lately are remembered."""
+        found = self._names.get(ordinal)
+        if found is None:
+            found = self.terms[ordinal]
+            _remember(self._names, ordinal, found)
+        return found
+
+    def ordinal(self, name: bytes) -> int:
+        """The ordinal of a tag, or -1; likewise."""
+        found = self._numbers.get(name)
+        if found is None:
+            found = self.terms.find(name)
+            _remember(self._numbers, name, found)
+        return found
 
     @cached_property
     def first(self) -> Array:
@@ -196,14 +225,16 @@ class TagColumn:
         """
         if not 0 <= document < self._file.documents:
             raise IndexError(document)
-        start, stop = self._first.read(document, document + 2).tolist()
+        whole = self.__dict__.get("first")
+        at = self._first.read(document, document + 2) if whole is None else whole[document : document + 2]
+        start, stop = at.tolist()
         if not start <= stop <= self._ordinals.count:
             raise self._contradiction()
         ordinals = self._ordinals.read(start, stop).tolist()
         if max(ordinals, default=-1) >= len(self.terms):
             raise self._contradiction()
         try:
-            return [self.terms[ordinal].decode() for ordinal in ordinals]
+            return [self.name(ordinal).decode() for ordinal in ordinals]
         except UnicodeDecodeError as error:
             raise self._contradiction() from error
 

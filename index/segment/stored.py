@@ -22,7 +22,9 @@ from corpus.errors import ArchiveDamagedError, DatelineError
 from .layout import SegmentFile, SegmentFileWriter
 
 BLOCK = 1 << 15
-"""Bytes at which a block is closed."""
+"""Bytes at which a block is closed …"""
+BLOCK_VALUES = 64
+"""… and values: one that is short is not to cost the unpacking of hundreds."""
 LARGEST_BLOCK = 1 << 28
 """Bytes that a block may unpack to."""
 
@@ -80,12 +82,13 @@ class Blocks:
     def __init__(self) -> None:
         self._values: list[bytes] = []
         self._size = 4
+        self._held = 0  # values that are not empty
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
 
     @property
     def waiting(self) -> int:
-        """Bytes of the block that is not closed yet."""
-        return self._size if self._values else 0
+        """Bytes of the block that is not closed yet; a value counts as its share of a block at least."""
+        return max(self._size, self._held * (BLOCK // BLOCK_VALUES)) if self._values else 0
 
     def add(self, value: bytes) -> Iterator[Frame]:
         """Take a document's value; a frame if that closes a block."""
@@ -96,7 +99,8 @@ class Blocks:
         for value in values:
             self._values.append(value)
             self._size += 4 + len(value)
-            if self._size >= BLOCK:
+            self._held += value != b""
+            if self._size >= BLOCK or self._held >= BLOCK_VALUES:
                 yield from self.close()
 
     def close(self) -> Iterator[Frame]:
@@ -106,7 +110,7 @@ class Blocks:
             offsets = np.concatenate(([0], np.cumsum(lengths))).astype("<u4")
             raw = b"".join([offsets.tobytes(), *self._values])
             documents = len(self._values)
-            self._values, self._size = [], 4
+            self._values, self._size, self._held = [], 4, 0
             yield self._compressor.compress(raw), documents
 
 

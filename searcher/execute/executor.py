@@ -17,9 +17,9 @@ from index.view import View
 
 from ..translate import Plan
 from .conditions import conditions
-from .kernel import NO_DOCUMENTS, NO_SCORES, Documents, Scores, fulfilling, is_constant
+from .kernel import Documents, Scores, fulfilling, is_constant
 from .part import Collection, ScoredPart
-from .pruning import pruned, score_of
+from .pruning import pruned
 from .ranges import in_column
 from .ranking import Ranking, Sort, best, leading
 from .weighting import PRODUCT, Weighting
@@ -186,19 +186,9 @@ class Executor:
         return [(number, -key if scored else 0.0) for key, number in found]
 
     @_asked
-    def above(self, q: query.Query, score: float) -> tuple[Documents, Scores]:
-        """All documents of a query that reach a score, and their scores; in no order."""
-        found = [_above(part, q, score) for part in self._collection.parts]
-        return (
-            np.concatenate([NO_DOCUMENTS, *(documents for documents, _ in found)]),
-            np.concatenate([NO_SCORES, *(scores for _, scores in found)]),
-        )
-
-    @_asked
-    def score(self, q: query.Query, number: int) -> float:
-        """The score of one document, 0 where it does not match."""
-        part = next(part for part in reversed(self._collection.parts) if part.base <= number)
-        return score_of(part, q, number - part.base)
+    def ask(self, answer: Callable[[Collection], _R]) -> _R:
+        """What a function makes of the parts of the view, for what is no query."""
+        return answer(self._collection)
 
 
 def _best(
@@ -221,18 +211,6 @@ def _best(
     documents, scores = way(part, q, limit, to_beat, conditions(part, filters, excluded))
     assert scores is not None
     return best(documents, scores, limit)
-
-
-def _above(part: ScoredPart, q: query.Query, score: float) -> tuple[Documents, Scores]:
-    way = pruned(q, part)
-    if way is None:
-        documents, scores = _all(part, q, (), ())
-    else:
-        documents, found = way(part, q, part.documents + 1, score, conditions(part, (), ()))
-        assert found is not None
-        scores = found
-    reached = scores >= score
-    return documents[reached] + part.base, scores[reached]
 
 
 def _all(

@@ -67,16 +67,6 @@ class Held:
         """The documents that hold it; not to be changed."""
         return self.decoded.of(self.name, lambda: self.postings.documents_of(self.number))
 
-    def score(self, document: int) -> float:
-        """Score of one document; 0 where it does not hold the term."""
-        place = self.postings.place_of(self.number, document)
-        if place < 0:
-            return 0.0
-        if self.norms is None:
-            return self.weight
-        frequency = float(self.postings.frequencies_of(self.number, np.array([place]))[0])
-        return self.weight * frequency / (frequency + float(self.norms[document]))
-
     def scores(self, documents: Documents, at: NDArray[Any] | None = None) -> Scores:
         """Scores of the term's documents, or of those at some places among them."""
         if self.norms is None:

@@ -190,14 +190,6 @@ def best_with_extras(
     return found, boosted(scores, q.boost)
 
 
-def score_of(part: ScoredPart, q: query.Query, document: int) -> float:
-    """The score of one document."""
-    if q.__class__ is not query.Or or q.scale or not _are_terms(part, q.subqueries):
-        return float(sets.at(part, np.array([document]), part.evaluate(q, scored=True))[0])
-    held = [term for child in q.subqueries if (term := part.held(child)) is not None]
-    return sum(term.score(document) for term in held) * float(q.boost)
-
-
 def sum_of(part: ScoredPart, terms: Sequence[Held], documents: Documents) -> Scores:
     """The sums of terms' scores in some documents, added in the order of the terms."""
     total = np.zeros(len(documents), np.float32)
