@@ -13,14 +13,15 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from .text import clean
+
 if TYPE_CHECKING:
     from .article import Article
 
-_LOOKED_AT = 4_000  # characters
+_LOOKED_AT = 1_500  # characters
 _LEAST = 60  # letters by which a language can be told
 _ENOUGH = 200  # letters by which what an outlet says can be doubted
 _PERCENT = 80  # of a text, that must be in one language
-_LETTERS = r"[^\W\d_]"
 _LATER_TAGS = {"iw": "he", "jw": "jv", "no": "nb", "zh-Hans": "zh"}
 
 # Letters of one language only, or a script of one: asked in this order.
@@ -59,8 +60,8 @@ def language_of(text: str, stated: str = "") -> str:
     is_doubtful = stated.lower().partition("-")[0] == "en"
     if stated and not is_doubtful:
         return stated
-    beginning = text[:_LOOKED_AT]
-    letters = len(re.findall(_LETTERS, beginning))
+    beginning = clean(text[:_LOOKED_AT])  # the detector takes no control characters
+    letters = sum(map(str.isalpha, beginning))
     if letters < (_ENOUGH if stated else _LEAST):
         return stated or _by_script(beginning, letters)
     found = _detected(beginning) or _by_script(beginning, letters)
@@ -81,6 +82,8 @@ def _detected(text: str) -> str:
 
 
 def _by_script(text: str, letters: int) -> str:
+    if text.isascii():
+        return ""
     for tag, of_script in _SCRIPTS:
         if len(re.findall(f"[{of_script}]", text)) > _TELLING * letters:
             return tag

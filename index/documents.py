@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from corpus import Article, Entity, EntityKind, Published
 from corpus.frozen import frozen
 from corpus.ids import derive_id
-from corpus.languages import with_language
 
 from .analysis import name_key
 from .fields import Passages
@@ -114,7 +113,7 @@ def article_from_json(encoded: bytes) -> Article:
 def document_of_row(line: bytes, extractor: Extractor) -> dict[str, Any]:
     """The document of an article that ``row`` wrote, with the names that are found in it."""
     mark, _, text = line.partition(b" ")
-    article = with_language(Article.from_json(json.loads(text)))
+    article = Article.from_json(json.loads(text))
     return document(article, extractor.extract(article), mark.decode())
 
 

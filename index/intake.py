@@ -9,6 +9,7 @@ from typing import Self
 
 from corpus import Article, Rejected
 from corpus.inputs import Input, Reading, Stamp
+from corpus.languages import with_language
 from corpus.processes import Job, Readers
 
 from .documents import article_json, fingerprint, own_file
@@ -210,19 +211,20 @@ def entry_of(given: Article | Rejected) -> Entry | Rejected:
         return Rejected(where, f"longer than {LONGEST_ARTICLE:,} characters: split it into its articles")
     try:
         given.origin.encode()
+        article = with_language(given)
         return Entry(
             given.id,
             given.source,
             given.title,
-            given.language,
+            article.language,
             given.reader,
             given.origin,
             own_file(given),
             "; ".join(given.notices),
             given.published.origin if given.published else None,
             len(given.text),
-            fingerprint(given),
-            given,
+            fingerprint(given),  # of what was read: it must not depend on how well languages are told
+            article,
         )
     except UnicodeEncodeError:
         return Rejected(where, "holds half of a surrogate pair, which is no character")
