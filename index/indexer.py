@@ -34,7 +34,7 @@ from .writer import SegmentWriter
 
 BATCH_ARTICLES = 4096
 BATCH_CHARACTERS = 64_000_000
-BATCH_SECONDS = 60.0
+BATCH_SECONDS = 15.0
 """A batch is committed when it holds this many articles or characters, or has been gathered for this long:
 an interrupted run keeps the rest."""
 
