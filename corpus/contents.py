@@ -146,7 +146,7 @@ def _read_text(
     opened: Opened, name: str, reader: Reader | None, options: Options
 ) -> Iterator[Article | Rejected]:
     is_empty = not opened.head and not opened.stream.peek()  # which raises what kept the head from being read
-    chosen = "empty file" if is_empty else choose(opened.head, _bare(name), reader)
+    chosen = "empty file" if is_empty else choose(opened.head, bare_name(name), reader)
     if isinstance(chosen, str):
         yield Rejected(options.origin, chosen)
         return
@@ -156,7 +156,7 @@ def _read_text(
         yield found if isinstance(found, Rejected) else replace(found, reader=found.reader or chosen.name)
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
     """``name`` without what tells of compression."""
     while name.lower().endswith(COMPRESSED_SUFFIXES):
         name = name.rpartition(".")[0]

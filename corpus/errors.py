@@ -4,6 +4,7 @@
     ├── InputError                 a source cannot be read at all
     ├── TextError                  a text cannot be understood; knows where in it
     │   ├── DateError              … as a date
+    │   │   └── AmbiguousDateError … that could be two days
     │   └── QueryError             … as a query
     ├── ArticleNotFoundError       the archive holds no article of that id
     └── ArchiveError               an archive, as a whole
@@ -20,6 +21,10 @@ Each says what happened, where, and what to do about it.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .article import Published
 
 
 class DatelineError(Exception):
@@ -69,6 +74,22 @@ class TextError(DatelineError):
 
 class DateError(TextError):
     """A text that cannot be read as a date or a range of dates."""
+
+
+class AmbiguousDateError(DateError):
+    """A date that means one day or another, such as ``01/02/2016``.
+
+    Attributes:
+        day_first: what it means where the day stands first.
+        month_first: what it means where the month does.
+    """
+
+    def __init__(
+        self, message: str, text: str, *, day_first: Published, month_first: Published, hint: str = ""
+    ) -> None:
+        super().__init__(message, text, hint=hint)
+        self.day_first = day_first
+        self.month_first = month_first
 
 
 class QueryError(TextError):

@@ -14,11 +14,13 @@ from .inputs import Directions, Reading
 from .readers import READERS, Options
 from .readers.fields import checked_fields
 from .sources import File, existing
+from .survey import surveyed
 from .text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from .dates.day_order import DayOrders
     from .pieces import Pieces
     from .readers import Reader
 
@@ -45,7 +47,7 @@ def read(
         fields: our field name → the export's key, where they differ: ``{"title": "Überschrift"}``.
         outlet: the source of articles that name none.
         day_first: whether ``01/02/2016`` is 1 February (True) or 2 January (False); None, where unknown,
-            leaves such dates unread.
+            reads such dates as their outlet writes others, or else not at all.
 
     Raises:
         InputError: at once, for a source that does not exist, an unknown reader or an unknown field.
@@ -70,8 +72,21 @@ def entries_of(
         opened: is given the open file, so that its position can be known.
         pieces: which parts of it to read; None: all.
     """
+    source, day_orders = surveyed(source, directions, pieces, _entries_of)
+    yield from _entries_of(source, directions, opened, pieces, day_orders)
+
+
+def _entries_of(
+    source: File | BinaryIO,
+    directions: Directions,
+    opened: Callable[[BinaryIO], None] | None = None,
+    pieces: Pieces | None = None,
+    day_orders: DayOrders | None = None,
+) -> Iterator[Article | Rejected]:
     reader = None if directions.reader is None else READERS[directions.reader]
-    options = Options("-", directions.fields, directions.outlet, directions.day_first, pieces=pieces)
+    options = Options(
+        "-", directions.fields, directions.outlet, directions.day_first, pieces=pieces, day_orders=day_orders
+    )
     if isinstance(source, File):
         yield from _read_file(source, reader, replace(options, origin=source.origin), opened)
     else:

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from hypothesis import strategies as st
 
 from corpus.article import Published
 from corpus.dates import jalali, names, read_date_line, read_published
-from corpus.errors import DateError
+from corpus.dates.stamps import numeric_order
+from corpus.errors import AmbiguousDateError, DateError
+from tests.stamps import fuzzed
 
 PIECES = (
     "Thu jeudi Dec December 11 1 01 2016 16 1395 azar آذر ۱۱ 22:09:14 10:09 PM Z GMT IST +0330 +03:30 - / . "
@@ -135,10 +138,91 @@ def test_stamps_of_wires(raw: str, expected: str) -> None:
         "۱۳۹۵/۰۹/۱۱",
         "۱۳۹۵-۰۹-۱۱",
         "\u200f1395/9/11\u200f",
+        "1395.09.11",
+        "۱۳۹۵ / ۹ / ۱۱",
+        "Azar 11, 1395",
+        "Thursday 11 Azar 1395",
+        "1395 آذر 11",
+        "۱۱ آذرماه ۱۳۹۵",
+        "۱۱ آذر ماه ۱۳۹۵",
+        "پنجشنبه ۱۱ آذر ۱۳۹۵ هجری شمسی",
+        "۱۱ آذر ۱۳۹۵ خورشیدی",
+        "۱۱ قوس ۱۳۹۵",
+        "۱۱ قوس ۱۳۹۵ ه.ش",
     ],
 )
 def test_one_day_in_many_languages(raw: str) -> None:
     assert read(raw) == "2016-12-01"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "۱۳۹۵/۰۹/۱۱ ۲۲:۰۹",
+        "۱۳۹۵/۰۹/۱۱ - ۲۲:۰۹",
+        "۲۲:۰۹ - ۱۳۹۵/۰۹/۱۱",
+        "۲۲:۰۹ ۱۳۹۵/۰۹/۱۱",
+        "ساعت ۲۲:۰۹ پنجشنبه ۱۱ آذر ۱۳۹۵",
+        "پنجشنبه ۱۱ آذر ۱۳۹۵ ساعت ۲۲:۰۹",
+        "۱۱ آذر ۱۳۹۵ هجری شمسی، ۲۲:۰۹",
+        "11 Azar 1395 22:09",
+    ],
+)
+def test_one_minute_in_many_jalali_forms(raw: str) -> None:
+    assert read(raw) == "2016-12-01T22:09"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59+00:00"),
+        ("20161231T235960Z", "2016-12-31T23:59:59+00:00"),
+        ("2017-01-01T03:29:60.5+03:30", "2017-01-01T03:29:59+03:30"),
+        ("Sat, 31 Dec 2016 23:59:60 GMT", "2016-12-31T23:59:59+00:00"),
+        ("2016-12-31T23:59:61Z", "refused"),
+        ("Sat, 31 Dec 2016 23:59:61 GMT", "refused"),
+    ],
+)
+def test_a_leap_second_stays_in_its_day(raw: str, expected: str) -> None:
+    assert read(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Mon 01/02/2016", "2016-02-01"),
+        ("Saturday, 01/02/2016", "2016-01-02"),
+        ("Tue 01/02/2016", "refused"),
+        ("Fri 05.08.2016 10:00", "2016-08-05T10:00"),
+    ],
+)
+def test_a_weekday_settles_a_numeric_order(raw: str, expected: str) -> None:
+    assert read(raw) == expected
+
+
+def test_an_ambiguous_date_tells_both_of_its_meanings() -> None:
+    with pytest.raises(AmbiguousDateError) as caught:
+        read_published("01/02/2016 10:00Z", origin="field")
+    assert str(caught.value.day_first) == "2016-02-01T10:00+00:00"
+    assert str(caught.value.month_first) == "2016-01-02T10:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("13/02/2016", ("/", True)),
+        ("02/13/2016 10:00", ("/", False)),
+        ("13. 2. 2016", (".", True)),
+        ("Mon 01/02/2016", ("/", True)),
+        ("Sat 01/02/2016", ("/", False)),
+        ("۲۵/۰۹/۱۳۹۵", ("/", True)),
+        ("02/02/2016", None),
+        ("2016-02-13", None),
+        ("13 February 2016", None),
+    ],
+)
+def test_a_date_with_one_meaning_tells_its_order(raw: str, expected: tuple[str, bool] | None) -> None:
+    assert numeric_order(read_published(raw, origin="field")) == expected
 
 
 @pytest.mark.parametrize(
@@ -367,6 +451,42 @@ def test_never_anything_but_a_date_or_a_date_error(raw: str) -> None:
     else:
         assert 1400 <= published.local.year <= 2199
     read_date_line(raw)
+
+
+@pytest.fixture(params=["UTC", "Asia/Tehran", "America/New_York"])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where the machine is."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+def outcome(raw: str) -> Published | str:
+    try:
+        return read_published(raw, origin="field")
+    except DateError as error:
+        return error.message
+
+
+HERE = [outcome(raw) for raw in fuzzed(2_000)]
+
+
+@pytest.mark.usefixtures("zone")
+def test_a_stamp_means_the_same_wherever_the_machine_is() -> None:
+    read_again = [outcome(raw) for raw in fuzzed(2_000)]
+    assert read_again == HERE
+    assert sum(isinstance(found, Published) for found in read_again) > 200
+
+
+@given(st.datetimes(datetime(1400, 1, 3), datetime(2199, 12, 29)), st.data())
+def test_one_instant_never_lands_on_two_days(moment: datetime, data: st.DataObject) -> None:
+    """However it is written; and its day is that of the clock where it was published."""
+    moment = moment.replace(microsecond=0, tzinfo=data.draw(OFFSETS))
+    forms = [moment.isoformat(), f"{moment:%Y%m%dT%H%M%S%z}", f"{moment.day} {moment:%b %Y %H:%M:%S %z}"]
+    read_from = [read_published(form, origin="field") for form in forms]
+    assert {(found.instant, found.day) for found in read_from} == {(moment.astimezone(UTC), moment.date())}
 
 
 OFFSETS = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))

@@ -29,7 +29,9 @@ januari|februari|maart mrt|april|mei|juni|juli|augustus|september|oktober|novemb
 _JALALI_MONTHS = """
 farvardin|ordibehesht|khordad|tir|mordad amordad|shahrivar|mehr|aban|azar|dey|bahman|esfand
 فروردین|اردیبهشت|خرداد|تیر|مرداد امرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند
+حمل|ثور|جوزا|سرطان|اسد|سنبله|میزان|عقرب|قوس|جدی|دلو|حوت
 """
+_MONTH_IN_PERSIAN = "ماه"  # as in آذرماه
 
 _ENGLISH_WEEKDAYS = (
     "monday mon|tuesday tues tue|wednesday weds wed|thursday thurs thur thu|"
@@ -83,9 +85,14 @@ def month_number(name: str, *, english: bool = False) -> int | None:
     return _numbered(_ENGLISH_MONTHS if english else _MONTHS).get(_key(name))
 
 
+def english_month(number: int) -> str:
+    """The name of a month: ``"January"`` for 1."""
+    return _ENGLISH_MONTHS.split("|")[number - 1].partition(" ")[0].capitalize()
+
+
 def jalali_month_number(name: str) -> int | None:
     """1 (Farvardin) to 12 (Esfand) for a month of the Jalali year; None for other words."""
-    return _numbered(_JALALI_MONTHS).get(_key(name))
+    return _numbered(_JALALI_MONTHS).get(_key(name).removesuffix(_MONTH_IN_PERSIAN).rstrip())
 
 
 def weekday_number(name: str, *, english: bool = False) -> int | None:

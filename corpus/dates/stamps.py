@@ -6,7 +6,8 @@ stamps are matched, whole, against a short list of forms; the first form that fi
 What is settled here:
     - ``23:59:60`` (any second 60) is read as second 59 of the same minute; fractions are dropped.
     - A year of two digits follows RFC 5322: 00 to 49 are 2000 to 2049, 50 to 99 are 1950 to 1999.
-    - ``01/02/2016`` has two meanings and is refused, unless the order of its source is given.
+    - ``01/02/2016`` has two meanings and is refused, unless the order of its source is given or its weekday
+      allows only one of them.
     - Numeric dates with a year from 1300 to 1419 that are not ISO 8601 are Jalali; from 1420 to 1499
       they may be Jalali or Hijri, and are refused.
     - A zone's name counts only where it means one offset worldwide or in RFC 822. With any other
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from ..article import Precision, Published
-from ..errors import DateError
+from ..errors import AmbiguousDateError, DateError
 from ..text import quoted
 from . import clocks, jalali
 from .names import jalali_month_number, month_number, plain, weekday_number, western_digits
@@ -53,17 +54,27 @@ _DAYS = (
     _DAY_MONTH_YEAR,
     rf"(?P<month>{_WORD})\.?[ -](?P<day>\d\d?){_SUFFIX}(?:, ?|[ -])(?P<year>\d{{4}})",
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)",
-    r"(?P<one>\d\d?)(?P<mark>[-/.]) ?(?P<two>\d\d?)(?P=mark) ?(?P<year>\d{4})",
+    r"(?P<year>\d{4}) (?P<mark>[-/.]) (?P<month>\d\d?) (?P=mark) (?P<day>\d\d?)",
+    r"(?P<one>\d\d?) ?(?P<mark>[-/.]) ?(?P<two>\d\d?) ?(?P=mark) ?(?P<year>\d{4})",
     rf"(?P<year>\d{{4}})[ -](?P<month>{_WORD})\.?[ -](?P<day>\d\d?)",
 )
 _FORMS = (
     *(rf"{_WEEKDAY}{day}(?:{_BETWEEN}{clocks.PATTERN})?" for day in _DAYS),
     rf"{_DAY_MONTH_YEAR} \d{{3}}:\d\d:\d\d\.\d\d",  # a wire's clock with a slip in its hour: a day is left
     rf"(?P<weekday>{_WORD}) (?P<month>{_WORD}) (?P<day>\d\d?) {clocks.PATTERN} (?P<year>\d{{4}})",
-    *(rf"{clocks.PATTERN}(?:[,،] ?| )(?:on )?{_WEEKDAY}{day}" for day in _DAYS),
+    *(rf"(?:ساعت )?{clocks.PATTERN}(?:[,،] ?| [|–—•·-] | )(?:on )?{_WEEKDAY}{day}" for day in _DAYS),
     rf"{_MONTH},?{_OF}[ -](?P<year>\d{{4}})",
     r"(?P<year>\d{4})(?:/(?P<month>\d\d?))?",
 )
+
+
+_NUMERIC = r"(?<!\d)(?P<one>\d\d?) ?(?P<mark>[-/.]) ?(?P<two>\d\d?) ?(?P=mark) ?(?P<year>\d{4})(?!\d)"
+# What Persian pages add to a year, to say by which calendar it counts; written as names.plain leaves it.
+_PERSIAN_YEAR = r"(?<=1[34]\d\d) (?:(?:هجري )?(?:شمسي|خورشيدي)|ه ?\.? ?ش\.?)(?=$|[ ,،|-])"
+
+
+class _TwoMeaningsError(ValueError):
+    """Either of two numbers may be the month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +95,8 @@ def read_published(raw: str, *, origin: str, day_first: bool | None = None) -> P
         day_first: the order in which its source writes ``01/02/2016``, where that is known.
 
     Raises:
-        DateError: it is not a complete stamp, is ambiguous, contradicts itself, or its year is
-            outside 1400 to 2199.
+        AmbiguousDateError: it means one day where the day stands first, and another where the month does.
+        DateError: it is not a complete stamp, contradicts itself, or its year is outside 1400 to 2199.
     """
     text = raw.strip()
     if len(text) > LONGEST:
@@ -94,10 +105,49 @@ def read_published(raw: str, *, origin: str, day_first: bool | None = None) -> P
     try:
         stamp = _iso_stamp(text) or _other_stamp(western_digits(text), day_first=day_first)
         _check_year(stamp.local.year)
+    except _TwoMeaningsError as error:
+        return _only_reading(raw, origin, f"{quoted(text)} cannot be read as a date: {error}.")
     except (ValueError, OverflowError) as error:
         raise DateError(f"{quoted(text)} cannot be read as a date: {error}.", raw, hint=_HINT) from None
     instant = None if stamp.offset is None else (stamp.local - stamp.offset).replace(tzinfo=UTC)
     return Published(stamp.local, stamp.precision, instant, origin, raw)
+
+
+def numeric_order(published: Published) -> tuple[str, bool] | None:
+    """The mark between day and month, and whether the day stands first, where both are numbers before a year.
+
+    None for other stamps, and for those that read the same either way.
+    """
+    if not (match := re.search(_NUMERIC, western_digits(plain(published.raw)))):
+        return None
+    one, two, local = int(match["one"]), int(match["two"]), published.local
+    if one == two:
+        return None
+    if max(one, two) > 12:  # noqa: PLR2004 -- months
+        return match["mark"], one > two
+    if local.year == int(match["year"]) and {one, two} == {local.day, local.month}:
+        return match["mark"], one == local.day
+    return None
+
+
+def _only_reading(raw: str, origin: str, message: str) -> Published:
+    """What a stamp with two meanings means, where its weekday leaves one of them.
+
+    Raises:
+        AmbiguousDateError: it leaves both.
+        DateError: it leaves none.
+    """
+    readings, faults = [], []
+    for day_first in (True, False):
+        try:
+            readings.append(read_published(raw, origin=origin, day_first=day_first))
+        except DateError as error:
+            faults.append(error)
+    if not readings:
+        raise faults[0]
+    if faults:
+        return readings[0]
+    raise AmbiguousDateError(message, raw, day_first=readings[0], month_first=readings[1], hint=_HINT)
 
 
 def _check_year(year: int) -> None:
@@ -130,6 +180,7 @@ def _other_stamp(text: str, *, day_first: bool | None) -> _Stamp:
     Raises:
         ValueError: none fits, or it names no day or moment.
     """
+    text = re.sub(_PERSIAN_YEAR, "", text)
     for form in _FORMS:
         if match := re.fullmatch(form, text):
             parts = {name: part for name, part in match.groupdict().items() if part}
@@ -183,7 +234,7 @@ def _month_and_day(one: int, two: int, day_first: bool | None) -> tuple[int, int
     months = range(1, 13)
     if one in months and two in months and one != two:
         if day_first is None:
-            raise ValueError("it is ambiguous, as either number may be the month")
+            raise _TwoMeaningsError("it is ambiguous, as either number may be the month")
         return (two, one) if day_first else (one, two)
     return (one, two) if one in months else (two, one)
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..article import Article, Rejected
+    from ..dates.day_order import DayOrders
     from ..pieces import Pieces
 
 
@@ -25,6 +26,7 @@ class Options:
         url: the article's address where something around the file tells it, as a crawl does; or "".
         fetched: when it was crawled or received, in UTC, or None: it cannot have been published later.
         pieces: which parts of the file are to be read, for readers that can tell them apart; None: all.
+        day_orders: settles such dates by how their outlets write others, where ``day_first`` is not told.
     """
 
     origin: str
@@ -34,6 +36,7 @@ class Options:
     url: str = ""
     fetched: datetime | None = None
     pieces: Pieces | None = None
+    day_orders: DayOrders | None = None
 
 
 class Reader(Protocol):

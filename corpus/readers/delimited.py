@@ -31,6 +31,17 @@ _BARE_QUOTES = "a quote within a quoted value must be doubled"
 _UNDOUBLED = "quotes were not doubled; read as they stand"
 
 
+def columns(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
+    """The names of the columns in a file that begins so.
+
+    Args:
+        beginning: its first bytes.
+        fields: our field name → the export's key.
+    """
+    lines = (decode(line)[0] for line in beginning.splitlines(keepends=True))
+    return _first_header(filter(str.strip, lines), fields).names
+
+
 class Delimited:
     """Reads CSV, TSV and the like; the first line names the columns."""
 
@@ -52,10 +63,7 @@ class Delimited:
         csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT))
         lines = _lines(stream)
         written = (line.text or "" for line in lines)
-        first = next(filter(str.strip, written), "")
-        if _separator_line.fullmatch(first):
-            first = next(written, "")
-        header = _header(first, options.fields)
+        header = _first_header(written, options.fields)
         if not header.holds_articles:
             yield Rejected(
                 options.origin, f"no title and no text column; it has {header.shown}; name them with fields"
@@ -113,6 +121,14 @@ def _lines(stream: BinaryIO) -> Iterator[_Line]:
         yield _Line(number, None, "") if line is None else _Line(number, *decode(line))
 
 
+def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _Header:
+    """The header in the first line that is not blank, or after the one that names the delimiter."""
+    first = next(filter(str.strip, lines), "")
+    if _separator_line.fullmatch(first):
+        first = next(lines, "")
+    return _header(first, fields)
+
+
 def _header(line: str, fields: Mapping[str, str]) -> _Header:
     """The header read with the delimiter that makes most sense of it."""
     headers = []
@@ -159,7 +175,7 @@ class _Rows:
                 if not damaged or row.fault == _TOO_LONG:
                     yield row
                 damaged = damaged or row.fault == _UNCLOSED
-            elif any(row.values):
+            elif any(map(str.strip, row.values)):
                 yield row
                 damaged = False
 

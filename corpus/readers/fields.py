@@ -1,19 +1,18 @@
-"""The keys that exports use for what we call id, title, body …: one keyed row -> an article."""
+"""One keyed row of an export -> an article. What its keys mean: ``keys.py``."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, get_args
 
 from ..article import Article, Entity, EntityKind, Link, Published, Rejected
 from ..dates import read_published
-from ..errors import DateError, InputError
+from ..errors import AmbiguousDateError, DateError, InputError
 from ..ids import ID_LENGTH, derive_id
 from ..text import clean, one_line, paragraphs, quoted
+from .keys import COMMON, KEYS, checked_fields, fold, known_fields, meanings_of
 from .links import LINKS_LIMIT, stated_link
 from .strict_json import decode_json
 
@@ -22,21 +21,10 @@ if TYPE_CHECKING:
 
     from .base import Options
 
-KEYS = {
-    "id": ("id",),
-    "title": ("title", "headline"),
-    "body": ("body", "text", "content"),
-    "published": ("published", "date", "published_at"),
-    "source": ("source", "outlet", "publisher"),
-    "url": ("url", "link"),
-    "authors": ("authors", "author", "byline"),
-    "language": ("language", "lang"),
-    "links": ("links",),
-    "people": ("people", "persons"),
-    "organisations": ("organisations", "organizations", "orgs"),
-    "places": ("places", "locations"),
-}
-"""Our field name -> the keys it is known by, in the order they are asked."""
+__all__ = ["KEYS", "article", "checked_fields", "fold", "is_name", "known_fields", "split_names"]
+
+SECTION_LENGTH = 200
+"""Characters that an outlet's rubric may have."""
 
 _ENTITY_FIELDS: dict[EntityKind, str] = {
     "person": "people",
@@ -44,51 +32,47 @@ _ENTITY_FIELDS: dict[EntityKind, str] = {
     "place": "places",
 }
 assert set(_ENTITY_FIELDS) == set(get_args(EntityKind))
-_OUR_NAME = {key: name for name, keys in KEYS.items() for key in keys}
 _language = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,6}")
 _address = re.compile(r"(?:https?:/)?/\S+|www\.\S+", re.IGNORECASE)
 _by = re.compile(r"\Aby:? ", re.IGNORECASE)
 _and = re.compile(r"\s(?:and|&|und|et|y|e|og|och|en|ve|i|и)\s")
+_TEXTS = frozenset(("id", "title", "body", "source", "url", "language"))
+_RENDERED, _IN_UTC = ".rendered", "_gmt"  # as WordPress calls its markup, and dates in UTC without saying so
+_without_zone = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?")
+# End tags, or such as are written in lower case only: "<BR>" and "<P>" are companies on a wire.
+_html = re.compile(
+    r"</(?i:p|div|span|a|b|i|em|strong|li|ul|ol|h[1-6]|blockquote|figure|section|article|td|tr|table)>"
+    r"|<(?:br ?/?|p)>|<(?:p|div|img|a) [a-z-]+="
+)
+_printed_list = re.compile(r"\[(?:'[^']*+'|\"[^\"]*+\")(?:, ?(?:'[^']*+'|\"[^\"]*+\"))*+\]")
+_printed = re.compile(r"'([^']*+)'|\"([^\"]*+)\"")
+_TAGS = {  # languages that exports name by ISO 639-2, or in English
+    name: tag
+    for tag, names in {
+        "en": "eng english",
+        "ar": "ara arabic",
+        "fa": "fas per persian farsi",
+        "ru": "rus russian",
+        "es": "spa spanish",
+        "fr": "fra fre french",
+        "de": "deu ger german",
+        "tr": "tur turkish",
+        "zh": "zho chi chinese",
+        "ja": "jpn japanese",
+        "it": "ita italian",
+        "pt": "por portuguese",
+        "nl": "nld dut dutch",
+        "pl": "pol polish",
+        "sv": "swe swedish",
+        "uk": "ukr ukrainian",
+        "ko": "kor korean",
+        "he": "heb hebrew",
+        "hi": "hin hindi",
+        "el": "ell gre greek",
+    }.items()
+    for name in names.split()
+}
 _name = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: [\w'’.-]+){1,4}")
-
-
-def fold(key: str) -> str:
-    """``key`` as keys are compared: without case, outer spaces, and in one Unicode form."""
-    key = key.strip().casefold()
-    return key if key.isascii() else unicodedata.normalize("NFC", key[:256])
-
-
-def checked_fields(fields: Mapping[str, str] | None) -> dict[str, str]:
-    """``fields`` with our own names for its keys.
-
-    Raises:
-        InputError: where one names a field that articles do not have, or a key that is not text.
-    """
-    checked = {}
-    for name, key in (fields or {}).items():
-        ours = _OUR_NAME.get(fold(name)) if isinstance(name, str) else None
-        if ours is None or not isinstance(key, str):
-            raise InputError(
-                f"No field {name!r} can be read from {key!r}.", f"The fields are: {', '.join(KEYS)}."
-            )
-        checked[ours] = fold(key)
-    return checked
-
-
-def known_fields(keys: Iterable[str], fields: Mapping[str, str]) -> set[str]:
-    """Which of our fields ``keys`` stand for."""
-    meanings = _meanings(tuple(fields.items()))
-    return {meanings[key][0] for key in map(fold, keys) if key in meanings}
-
-
-@lru_cache(maxsize=16)
-def _meanings(fields: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, int]]:
-    """Key -> our field name, and its rank among the keys of that field; lower ranks win."""
-    given = dict(fields)
-    meanings = {
-        key: (name, rank) for name, keys in KEYS.items() if name not in given for rank, key in enumerate(keys)
-    }
-    return meanings | {fold(key): (name, 0) for name, key in given.items()}
 
 
 def article(
@@ -125,24 +109,30 @@ class _Row:
     """One keyed row while it becomes an article."""
 
     def __init__(self, row: Mapping[str, object], options: Options) -> None:
-        meanings = _meanings(tuple(options.fields.items()))
         self.found: dict[str, tuple[int, str, object]] = {}
-        for key, value in row.items():
-            meant = meanings.get(key) or meanings.get(fold(key))
-            if meant and not _is_empty(value):
-                name, rank = meant
-                if name not in self.found or rank < self.found[name][0]:
-                    self.found[name] = rank, key, value
+        for key, meaning, value in meanings_of(options.fields).within(row):
+            if meaning is None or _is_empty(value):
+                continue
+            name, rank, known = meaning
+            if (
+                name in _TEXTS
+                and known not in COMMON
+                and name not in options.fields
+                and _written(value) is None
+            ):
+                continue  # another thing of that name
+            if name not in self.found or rank < self.found[name][0]:
+                self.found[name] = rank, key, value
         self.options = options
         self.notices: list[str] = []
 
     def article(self, origin: str, notices: tuple[str, ...]) -> Article:
-        title = one_line(self.text("title"))
-        body = paragraphs(clean(self.text("body")))
+        title = one_line(self.markup("title"))
+        body = paragraphs(clean(self.markup("body")))
         if not (title or body):
             raise InputError("no title and no text; if its keys have other names, give them as fields")
-        published = self.published()
         source = one_line(self.text("source", _name_in)) or self.options.outlet
+        published = self.published(source)
         url = one_line(self.text("url"))
         return Article(
             id=self.id() or derive_id(title, body, published, source, url),
@@ -157,6 +147,7 @@ class _Row:
             entities=tuple(self.entities()),
             origin=origin,
             notices=(*notices, *self.notices),
+            section=self.section(),
         )
 
     def find(self, name: str) -> tuple[str, object]:
@@ -173,30 +164,68 @@ class _Row:
             raise InputError(f"{quoted(key)} holds {_kind(value)}, not text")
         return written
 
+    def markup(self, name: str) -> str:
+        """The text under a key, without HTML where it is that."""
+        key, _ = self.find(name)
+        written = self.text(name)
+        if not (key.casefold().endswith(_RENDERED) or ("<" in written and _html.search(written))):
+            return written
+        from .html.fragment import text_of_fragment
+
+        return text_of_fragment(written)
+
+    def section(self) -> str:
+        """The rubric; of several, the first. Numbers are no names."""
+        _, value = self.find("section")
+        if value is None:
+            return ""
+        entries = _as_list(value, separator=";") if isinstance(value, str) else value
+        first = entries[0] if isinstance(entries, list) else entries
+        named = _name_in(first)
+        written = one_line(named) if isinstance(named, str) else ""
+        return "" if written.isdecimal() else written[:SECTION_LENGTH]
+
     def id(self) -> str:
         given = one_line(self.text("id"))
         if len(given) > ID_LENGTH:
             raise InputError(f"its id has {len(given)} characters; {ID_LENGTH} are allowed")
         return given
 
-    def published(self) -> Published | None:
-        _, value = self.find("published")
+    def published(self, source: str) -> Published | None:
+        key, value = self.find("published")
         if value is None:
             return None
         written = _written(value)
         if written is None:
             self.notices.append(f"date not understood: it is {_kind(value)}")
             return None
-        try:
-            published = read_published(written, origin="field", day_first=self.options.day_first)
-        except DateError as error:
-            self.notices.append(f"date not understood: {quoted(written)} ({error.message.rstrip('.')})")
+        if key.casefold().endswith(_IN_UTC) and _without_zone.fullmatch(written.strip()):
+            written = f"{written.strip()}Z"
+        published = self.read_date(written, source)
+        if published is None:
             return None
         shown = one_line(written)
         return published if shown == published.raw else replace(published, raw=shown)
 
+    def read_date(self, written: str, source: str) -> Published | None:
+        """A date; one with two meanings as its outlet writes others; None with a notice."""
+        try:
+            return read_published(written, origin="field", day_first=self.options.day_first)
+        except AmbiguousDateError as error:
+            settled = self.options.day_orders and self.options.day_orders.settle(source, error)
+            if settled:
+                published, notice = settled
+                self.notices.append(f"{quoted(written)} {notice}")
+                return published
+            fault: DateError = error
+        except DateError as error:
+            fault = error
+        self.notices.append(f"date not understood: {quoted(written)} ({fault.message.rstrip('.')})")
+        return None
+
     def language(self) -> str:
         written = one_line(self.text("language")).replace("_", "-")
+        written = _TAGS.get(written.casefold(), written)
         if not written or _language.fullmatch(written):
             return written
         self.notices.append(f"not a language tag such as 'en': {quoted(written)}")
@@ -204,7 +233,9 @@ class _Row:
 
     def authors(self) -> tuple[str, ...]:
         _, value = self.find("authors")
-        return split_names(value) if isinstance(value, str) else _distinct(self.names("authors"))
+        if isinstance(value, str) and isinstance(listed := _listed(value), str):
+            return split_names(listed)
+        return _distinct(self.names("authors"))
 
     def entities(self) -> Iterator[Entity]:
         for kind, name in _ENTITY_FIELDS.items():
@@ -246,11 +277,20 @@ class _Row:
         return None
 
 
-def _as_list(value: object, separator: str | None) -> list[object]:
-    """A list as it is; a text as the JSON list or object it may hold, or else cut at ``separator``."""
-    if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
+def _listed(value: str) -> object:
+    """The list or object that a text may hold, as JSON or as Python prints it; else the text."""
+    if value.lstrip().startswith(("[", "{")):
         with suppress(ValueError):
-            value = decode_json(value.strip())
+            return decode_json(value.strip())
+        if _printed_list.fullmatch(value.strip()):
+            return [one or other for one, other in _printed.findall(value)]
+    return value
+
+
+def _as_list(value: object, separator: str | None) -> list[object]:
+    """A list as it is; a text as the list or object it may hold, or else cut at ``separator``."""
+    if isinstance(value, str):
+        value = _listed(value)
     if isinstance(value, str):
         return list(value.split(separator))
     if value is None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, BinaryIO
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..article import Article, Rejected
 from ..text import decode
 from .fields import article
+from .keys import flat_keys, known_fields
 from .stream import LINE_LIMIT, look_ahead, numbered_lines
 from .strict_json import decode_json, decode_json_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from .base import Options
 
@@ -25,6 +27,11 @@ _object = re.compile(rb'\{\s*+(?:["}]|\Z)')
 _line_of_a_value = re.compile(
     r"(?:\s*+\[)?(?:[^\S\n]*+\n)*+(?P<outer>[^\S\n]*+)\{(?:[^\S\n]*+\n(?P<inner>[^\S\n]*+))?"
 )
+_LISTS = ("articles", "results", "docs", "hits", "news", "items", "stories", "posts")
+_AROUND_LISTS = ("response", "data")
+_WRAPPERS = frozenset((*_AROUND_LISTS, *_LISTS))
+_STARTS = 8
+_list_begins = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*+:\s*+\[\s*+\{{')
 _between = re.compile(r"[\s,\[\]]*+")
 
 
@@ -53,7 +60,26 @@ class JsonLines:
             if options.pieces and not options.pieces.take():
                 continue
             if line is None or not line.isspace():
-                yield _read_line(line, f"{options.origin}:{number}", options)
+                yield from _read_line(line, f"{options.origin}:{number}", options)
+
+
+def first_keys(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
+    """The keys of the first article in a file that begins so, those within objects as "a.b"; [] for none.
+
+    Args:
+        beginning: its first bytes.
+        fields: our field name → the export's key.
+    """
+    text = decode(beginning)[0]
+    starts = [_after_separators(text, 0), *(match.end() - 1 for match in _list_begins.finditer(text))]
+    for start in starts[:_STARTS]:
+        with suppress(ValueError, IndexError):
+            value, _ = decode_json_at(text, start)
+            many = listed(value) if isinstance(value, dict) else None
+            first = many[0] if many else value
+            if isinstance(first, dict):
+                return list(flat_keys(first, fields))
+    return []
 
 
 def _is_array(head: bytes) -> bool:
@@ -77,14 +103,17 @@ def _is_json(line: bytes) -> bool:
     return True
 
 
-def _read_line(line: bytes | None, origin: str, options: Options) -> Article | Rejected:
+def _read_line(line: bytes | None, origin: str, options: Options) -> Iterator[Article | Rejected]:
     if line is None:
-        return Rejected(origin, f"a line of more than {LINE_LIMIT // 1024**2} MiB")
+        yield Rejected(origin, f"a line of more than {LINE_LIMIT // 1024**2} MiB")
+        return
     text, notice = decode(line)
     try:
-        return _article(decode_json(text.strip()), origin, options, notice)
+        value = decode_json(text.strip())
     except ValueError as error:
-        return _not_json(origin, error)
+        yield _not_json(origin, error)
+    else:
+        yield from _articles(value, origin, options, notice)
 
 
 def _read_document(stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
@@ -107,7 +136,7 @@ def _read_document(stream: BinaryIO, options: Options) -> Iterator[Article | Rej
             damaged = True
             yield _not_json(origin, value)
         else:
-            yield _article(value, origin, options, notice)
+            yield from _articles(value, origin, options, notice)
     if in_array and not damaged and not text.rstrip().endswith("]"):
         yield Rejected(f"{options.origin}[{count}]", "the array is not closed; the file seems cut off")
 
@@ -160,6 +189,36 @@ def _first_line_start(text: str) -> str:
     if is_spread and len(shape["inner"]) <= len(shape["outer"]):
         return ""  # nested values are not indented, and look the same
     return f"\n{shape['outer']}{{"
+
+
+def listed(value: dict[str, object]) -> list[object] | None:
+    """The articles in an object that lists many, as web services answer; None for others."""
+    inner: Any = value
+    for key in _AROUND_LISTS:
+        inner = inner.get(key, inner) if isinstance(inner, dict) else inner
+    found = inner if isinstance(inner, list) else None
+    for key in _LISTS if isinstance(inner, dict) else ():
+        within = inner.get(key)
+        within = within.get(key, within.get("results")) if isinstance(within, dict) else within
+        if isinstance(within, list):
+            found = within
+            break
+    if found is None or not all(isinstance(each, dict) for each in found):
+        return None
+    return [each["_source"] if isinstance(each.get("_source"), dict) else each for each in found]
+
+
+def _articles(value: object, origin: str, options: Options, notice: str) -> Iterator[Article | Rejected]:
+    """The article that a value is, or those that it lists."""
+    many = None
+    if isinstance(value, dict) and not _WRAPPERS.isdisjoint(value):
+        is_article = known_fields(value, options.fields) & {"title", "body"}
+        many = None if is_article else listed(value)
+    if many is None:
+        yield _article(value, origin, options, notice)
+    else:
+        for number, each in enumerate(many):
+            yield _article(each, f"{origin}[{number}]", options, notice)
 
 
 def _article(value: object, origin: str, options: Options, notice: str) -> Article | Rejected:

@@ -9,15 +9,12 @@ from ..article import Article, Rejected
 from ..dates.candidates import Candidate, choose
 from ..ids import ID_LENGTH
 from ..text import one_line
-from .fields import article
+from .fields import SECTION_LENGTH, article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .base import Options
-
-SECTION_LENGTH = 200
-"""Characters that an outlet's rubric may have."""
 
 
 def keyed_article(

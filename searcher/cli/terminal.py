@@ -188,6 +188,13 @@ class Progress:
         rate = f", {done / elapsed:,.0f}/s" if elapsed > 1 else ""
         self._draw(f"{self._doing} {done:,}{of_all}{rate}, {elapsed:.0f} s{self._rest(elapsed)}")
 
+    def tell(self, text: str) -> None:
+        """Write a sentence above the line."""
+        if self._drawn:
+            self._draw("")
+            self._drawn = 0.0
+        note(text)
+
     def _rest(self, elapsed: float) -> str:
         """How far reading has come, how long the rest will take, and what is being read."""
         if self._reading is None or elapsed < _RATE_SECONDS:

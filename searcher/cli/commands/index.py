@@ -20,8 +20,10 @@ from ..program import Command
 from ..terminal import Progress, abandon_output, counted, note, one_line
 
 if TYPE_CHECKING:
+    from corpus.field_maps import FieldMaps
     from corpus.inputs import Reading
     from index import Index, Report
+    from index.report import Line
 
 Tell = Callable[[str, str, str, str], None]
 """Called with outcome, id, origin and note of each input."""
@@ -114,10 +116,12 @@ def index(
     """
     _check_sources(sources, retry=retry, dry_run=dry_run)
     import corpus
+    from corpus.field_maps import FieldMaps
 
     # The sources come first: a path mistyped makes no archive.
     articles = corpus.read(*sources, reader=reader, fields=fields, outlet=outlet, day_first=day_first)
-    work = _Work(_teller(form, verbose=verbose), shown=not verbose, processes=processes, again=again)
+    maps = FieldMaps(reader=reader, fields=fields)
+    work = _Work(_teller(form, verbose=verbose), maps, shown=not verbose, processes=processes, again=again)
     if dry_run:
         report = work.read_only(articles)
     elif retry:
@@ -158,8 +162,11 @@ def _existing(archive: Path, wait: float) -> Index:
 class _Work:
     """Takes inputs in, and tells of each."""
 
-    def __init__(self, tell: Tell, *, shown: bool, processes: int | None, again: bool) -> None:
+    def __init__(
+        self, tell: Tell, maps: FieldMaps, *, shown: bool, processes: int | None, again: bool
+    ) -> None:
         self._tell = tell
+        self._maps = maps
         self._shown = shown
         self._processes = processes
         self._again = again
@@ -169,11 +176,20 @@ class _Work:
         with Progress(doing, shown=self._shown, reading=articles) as progress:
             return opened.add(
                 articles,
-                each=lambda line: self._tell(line.outcome, line.id, line.origin, line.note),
+                each=lambda line: self._each(line, progress),
                 progress=progress,
                 processes=self._processes,
                 again=self._again or doing == "retrying",
             )
+
+    def _each(self, line: Line, progress: Progress) -> None:
+        self._show_map(line.reader, line.origin, progress)
+        self._tell(line.outcome, line.id, line.origin, line.note)
+
+    def _show_map(self, reader: str, origin: str, progress: Progress) -> None:
+        """How the keys of a file are read, at its first article."""
+        if shown := self._maps.of_article(reader, origin):
+            progress.tell(shown)
 
     def read_only(self, articles: Reading) -> Report:
         """What reading alone can tell; its articles count as added."""
@@ -187,6 +203,7 @@ class _Work:
                     self._tell("rejected", "", found.source, found.reason)
                 else:
                     report.added += 1
+                    self._show_map(found.reader, found.origin, progress)
                     dated_by = found.published.origin if found.published else None
                     report.describe(found.reader, found.source, found.language, dated_by)
                     self._tell("read", found.id, found.origin, "; ".join(found.notices))
