@@ -25,6 +25,8 @@ BESIDE = ".new"
 """Ends the name of a file on its way into another one's place."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """What a disk says that has no space left for us."""
+_GATHERED = 1 << 16
+"""Bytes up to which small pieces that follow one another are written in one call."""
 
 
 class NewFile:
@@ -33,15 +35,18 @@ class NewFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._size = 0
+        self._gathered = bytearray()
+        self._gathered_at = 0
         self.descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_TRUNC | os.O_CLOEXEC, 0o644)
 
     @property
     def size(self) -> int:
         """Bytes up to the end of the last one that was written."""
-        return self._size
+        return max(self._size, self._gathered_at + len(self._gathered))
 
     def write(self, data: Writable) -> None:
         """Append bytes."""
+        self.flush()
         left = _octets(data)
         while left:
             written = os.write(self.descriptor, left)
@@ -49,22 +54,45 @@ class NewFile:
             left = left[written:]
 
     def write_at(self, offset: int, data: Writable) -> None:
-        """Write bytes at an offset; where ``write`` goes on is not changed but by what lies beyond it."""
-        left = _octets(data)
-        while left:
-            written = os.pwrite(self.descriptor, left, offset)
+        """Write bytes at an offset; ``write`` goes on behind what lies last. Small ones may wait for more."""
+        octets = _octets(data)
+        if not octets:
+            return
+        if offset != self._gathered_at + len(self._gathered) or len(octets) >= _GATHERED:
+            self.flush()
+            self._gathered_at = offset
+        if len(octets) >= _GATHERED:
+            self._put(offset, octets)
+            self._gathered_at += len(octets)
+        else:
+            self._gathered += octets
+            if len(self._gathered) >= _GATHERED:
+                self.flush()
+
+    def flush(self) -> None:
+        """Hand to the system what waits."""
+        gathered, self._gathered = self._gathered, bytearray()
+        at = self._gathered_at
+        self._gathered_at += len(gathered)
+        self._put(at, memoryview(gathered))
+
+    def _put(self, offset: int, octets: memoryview) -> None:
+        while octets:
+            written = os.pwrite(self.descriptor, octets, offset)
             offset += written
-            left = left[written:]
+            octets = octets[written:]
             if offset > self._size:
                 self._size = offset
                 os.lseek(self.descriptor, offset, os.SEEK_SET)
 
     def read_at(self, offset: int, length: int) -> bytes:
         """Read back up to ``length`` bytes of what was written; b"" at the end."""
+        self.flush()
         return os.pread(self.descriptor, length, offset)
 
     def sync(self) -> None:
         """Bring the file's content to the disk."""
+        self.flush()
         os.fsync(self.descriptor)
 
     def close(self) -> None:
@@ -80,7 +108,11 @@ class NewFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self.close()
+            try:
+                if error is None:
+                    self.flush()
+            finally:
+                self.close()
         except OSError:
             discard(self.path)
             if error is None:

@@ -12,7 +12,7 @@ import pytest
 import index
 from corpus import Rejected
 from corpus.errors import ArchiveNotFoundError
-from index import lock, manifest
+from index import manifest
 
 from . import faults
 from .articles import add, article, series
@@ -118,7 +118,7 @@ def recover(path: Path, before: faults.Holding) -> None:
     assert faults.strangers(path) == set()
 
 
-def crash(ready: Ready, folder: Path, at: int, *, torn: bool = False, fully: bool = True) -> bool:
+def crash(ready: Ready, folder: Path, at: int, *, torn: bool = False) -> bool:
     """Crash at a call; whether there was such a call at all.
 
     Args:
@@ -126,7 +126,6 @@ def crash(ready: Ready, folder: Path, at: int, *, torn: bool = False, fully: boo
         folder: where a copy may be made.
         at: the number of the call.
         torn: in the middle of it, where it is a writing; else before it.
-        fully: look at what is there and at the next commit; else just at what that begins with.
     """
     copy = folder / f"{at}"
     shutil.copytree(ready.path, copy)
@@ -138,46 +137,20 @@ def crash(ready: Ready, folder: Path, at: int, *, torn: bool = False, fully: boo
     ended = faults.forked(work)
     assert ended in (0, faults.CRASHED)
     expected = (ready.before, ready.after) if ended else (ready.after,)
-    if fully:
-        held = faults.holding(copy)
-        assert held in expected
-        recover(copy, held)
-    else:
-        with faults.on(faults.Unsynced()):
-            index.open(copy).close()
-        assert faults.strangers(copy) == set()
-        left = contents(copy)
-        assert left == contents(ready.path) or faults.holding(copy) in expected
+    held = faults.holding(copy)
+    assert held in expected
+    recover(copy, held)
     shutil.rmtree(copy)
     return ended == faults.CRASHED
 
 
-def contents(path: Path) -> dict[str, bytes]:
-    """All files of an archive, but for who holds the lock."""
-    return {entry.name: entry.read_bytes() for entry in path.iterdir() if entry.name != lock.NAME}
-
-
-def telling(calls: tuple[str, ...], every: int) -> set[int]:
-    """The calls that are looked at fully: the one after each that is no writing, and some of the writings."""
-    turns = {at + 1 for at, name in enumerate(calls) if name != "pwrite"}
-    return turns | set(range(0, len(calls), every)) | {len(calls)}
-
-
-def crash_everywhere(ready: Ready, folder: Path, every: int) -> None:
-    """Crash before each call and after the last, and in the middle of writings.
-
-    Args:
-        ready: what is done, and to what.
-        folder: where copies may be made.
-        every: of the writings into a segment, how many are as one; 1: each is looked at for itself.
-    """
-    fully = telling(ready.calls, every)
-    for at in range(len(ready.calls)):
-        assert crash(ready, folder, at, fully=at in fully)
-    assert not crash(ready, folder, len(ready.calls))
+def crash_everywhere(ready: Ready, folder: Path) -> None:
+    """Crash before each call and after the last, and in the middle of each writing."""
     for at, name in enumerate(ready.calls):
-        if name == "write" or (name == "pwrite" and at % every == 0):
+        assert crash(ready, folder, at)
+        if name in ("write", "pwrite"):
             assert crash(ready, folder, at, torn=True)
+    assert not crash(ready, folder, len(ready.calls))
 
 
 def test_the_cases_are_what_they_are_called(ready: Ready) -> None:
@@ -196,7 +169,7 @@ def test_one_commit_merges_and_the_others_do_not(tmp_path: Path) -> None:
 
 
 def test_a_crash_at_any_call(ready: Ready, tmp_path: Path) -> None:
-    crash_everywhere(ready, tmp_path, every=37)
+    crash_everywhere(ready, tmp_path)
 
 
 def test_a_crash_while_an_archive_is_made(tmp_path: Path) -> None:

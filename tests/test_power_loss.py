@@ -146,7 +146,7 @@ def lose_power(work: Played, folder: Path, seed: int, drawn: int) -> int:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_loss_of_power_at_any_moment(work: Played, tmp_path: Path, seed: int) -> None:
-    assert lose_power(work, tmp_path, seed, drawn=6) > 100
+    assert lose_power(work, tmp_path, seed, drawn=9) > 100
 
 
 def test_each_of_two_commits_survives(tmp_path: Path) -> None:

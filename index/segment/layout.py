@@ -47,9 +47,8 @@ class SegmentFileWriter:
         self._file = disk.NewFile(path)
         self._sections: dict[str, tuple[str, int, int]] = {}
         self._regions: list[Region] = []
-        self._end = 0
-        self._file.write(_HEADER.pack(_MAGIC, VERSION))
-        self._end = _HEADER.size
+        self._file.write_at(0, _HEADER.pack(_MAGIC, VERSION))
+        self._end = self._filled = _HEADER.size
 
     def put(self, name: str, array: Array | bytes) -> None:
         """Write a whole section."""
@@ -63,8 +62,10 @@ class SegmentFileWriter:
         start = -(-self._end // _ALIGNMENT) * _ALIGNMENT
         self._sections[name] = (dtype, start, count)
         self._end = start + count * _TYPES[dtype].itemsize
-        region = Region(self._file, _TYPES[dtype], start, count)
+        region = Region(self._file, _TYPES[dtype], start, count, start - self._filled)
         self._regions.append(region)
+        if count:
+            self._filled = self._end
         return region
 
     def finish(self, documents: int, fields: Mapping[str, object]) -> int:
@@ -122,11 +123,14 @@ class Region:
         left: how many values are still to come.
     """
 
-    def __init__(self, file: disk.NewFile, dtype: np.dtype[Any], start: int, count: int) -> None:
+    def __init__(
+        self, file: disk.NewFile, dtype: np.dtype[Any], start: int, count: int, padding: int
+    ) -> None:
         self.left = count
         self._file = file
         self._dtype = dtype
         self._at = start
+        self._padding = padding
 
     def append(self, array: Array) -> None:
         """Write the next values."""
@@ -135,6 +139,9 @@ class Region:
         self.left -= len(array)
         values = np.ascontiguousarray(array, self._dtype)
         if values.nbytes:
+            if self._padding:
+                self._file.write_at(self._at - self._padding, bytes(self._padding))
+                self._padding = 0
             self._file.write_at(self._at, values)
             self._at += values.nbytes
 
