@@ -7,7 +7,9 @@ no trace.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from .buffers import Buffer, Entry, Texts, buffers
 from .fields import Kept, kept
 from .segment.layout import SegmentFileWriter
 from .tokens import Vocabulary
+from .values import StoredOnes
 
 _LARGEST_VOCABULARY = 500_000
 """Terms beyond which a vocabulary is not taken on into the next segment."""
@@ -140,15 +143,51 @@ class SegmentBuilder:
         """
         self._settle()
         with SegmentFileWriter(path) as file:
-            entries = {
-                name: _entry(buffer.write(file, self.documents) for buffer in held)
-                for name, held in sorted(self._buffers.items())
-            }
-            size = file.finish(self.documents, entries)
+            size = file.finish(self.documents, self._write_fields(file))
         if len(self._vocabulary.terms) > _LARGEST_VOCABULARY:
             self._vocabulary = Vocabulary()
         self._start()
         return size
+
+    def _write_fields(self, file: SegmentFileWriter) -> dict[str, Entry]:
+        """Write all that is buffered; what the directory says of each field."""
+        fields = sorted(self._buffers.items())
+        stored = {name: buffer for name, held in fields for buffer in held if isinstance(buffer, StoredOnes)}
+
+        def compress() -> None:
+            for buffer in stored.values():
+                buffer.finish(self.documents)
+
+        with _meanwhile(compress):
+            parts = {
+                name: [
+                    buffer.write(file, self.documents) for buffer in held if buffer is not stored.get(name)
+                ]
+                for name, held in fields
+            }
+        for name, buffer in stored.items():
+            parts[name].append(buffer.write(file, self.documents))
+        return {name: _entry(entries) for name, entries in parts.items()}
+
+
+@contextmanager
+def _meanwhile(work: Callable[[], None]) -> Iterator[None]:
+    """Do some work in another thread, which has ended afterwards. What it raises is for the next to meet."""
+
+    def quietly() -> None:
+        with suppress(Exception):
+            work()
+
+    thread = threading.Thread(target=quietly)
+    try:
+        thread.start()
+    except RuntimeError:  # the system grants no more threads: it is done when it is needed
+        yield
+        return
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _kept(name: str, field: FieldType) -> Kept:

@@ -18,7 +18,7 @@ from .segment.layout import SegmentFileWriter
 from .segment.stored import StoredWriter, encode_value
 
 _STORED_OF_A_TOKEN = 32
-"""Bytes of stored values that weigh as much as a token: they are held compressed."""
+"""Bytes of stored values that weigh as much as a token: most of them are held compressed."""
 
 _Key = TypeVar("_Key", str, bytes)
 
@@ -161,9 +161,14 @@ class StoredOnes:
         self._writer.extend(self._waiting)
         self._waiting.clear()
 
-    def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
-        """See ``buffers.Buffer``."""
+    def finish(self, documents: int) -> None:
+        """Compress what was kept, after the last document; in a thread of its own, if one likes."""
         self._fill(documents)
         self.settle()
+        self._writer.finish()
+
+    def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
+        """See ``buffers.Buffer``."""
+        self.finish(documents)
         self._writer.write(file)
         return {"stored": True}

@@ -499,7 +499,7 @@ def put_everything(file: SegmentFileWriter) -> Mapping[str, object]:
     keys = write_tags(file, "keys", [KEYS.get(document, []) for document in everywhere])
     values = StoredWriter("article")
     for document in everywhere:
-        values.add(encode_value(STORED.get(document)))
+        values.extend([encode_value(STORED.get(document))])
     values.write(file)
     return {"article": {"stored": True}, "date": dates, "exact": exact, "keys": keys}
 

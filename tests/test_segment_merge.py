@@ -79,7 +79,7 @@ def write_keys(file: SegmentFileWriter, documents: Sequence[Doc]) -> dict[str, A
 def write_articles(file: SegmentFileWriter, documents: Sequence[Doc]) -> dict[str, Any]:
     writer = StoredWriter("article")
     for document in documents:
-        writer.add(encode_value(document.article or None))
+        writer.extend([encode_value(document.article or None)])
     writer.write(file)
     return {"stored": True}
 

@@ -35,7 +35,7 @@ def written(folder: Path, values: Sequence[bytes]) -> Path:
     path = folder / "it.segment"
     writer = StoredWriter("it")
     for value in values:
-        writer.add(value)
+        writer.extend([value])
     with SegmentFileWriter(path) as file:
         writer.write(file)
         file.finish(len(values), {"it": {"stored": True}})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from .dictionaries import Dictionary, spread, united
 from .interleaving import merge_postings
 from .layout import SegmentFileWriter
 from .segment import Segment
-from .stored import BLOCK, Blocks, StoredValues, put_tables
+from .stored import BLOCK, Block, Blocks, StoredValues, compressor, put_tables
 from .survivors import Part
 
 Source = tuple[Segment, NDArray[np.bool_] | None]
@@ -151,32 +152,39 @@ def _let_go(blocks: Iterator[_Block], parts: Sequence[Part]) -> Iterator[_Block]
 
 def _blocks(field: str, parts: Sequence[Part]) -> Iterator[_Block]:
     """The blocks of the values that are kept."""
-    blocks = Blocks()
+    blocks, new = Blocks(), _compressed()
     for part in parts:
         values = part.segment.stored_values(field)
         if values is None:
-            for _ in range(part.kept):
-                yield from map(_new, blocks.add(b""))
+            yield from map(new, blocks.extend(repeat(b"", part.kept)))
         else:
-            yield from _blocks_of(values, part.live, blocks)
-    yield from map(_new, blocks.close())
+            yield from _blocks_of(values, part.live, blocks, new)
+    yield from map(new, blocks.close())
 
 
-def _blocks_of(values: StoredValues, live: NDArray[np.bool_] | None, blocks: Blocks) -> Iterator[_Block]:
+def _blocks_of(
+    values: StoredValues, live: NDArray[np.bool_] | None, blocks: Blocks, new: Callable[[Block], _Block]
+) -> Iterator[_Block]:
     start = 0
     for number, (size, documents) in enumerate(values.sizes()):
         stop = start + documents
         kept = range(start, stop) if live is None else (np.flatnonzero(live[start:stop]) + start).tolist()
         # What waits must not become a block that is much too small, but for the last of a part.
         if len(kept) == documents and (live is None or not 0 < blocks.waiting < BLOCK // 2):
-            yield from map(_new, blocks.close())
+            yield from map(new, blocks.close())
             yield size, documents, partial(values.frame, number)
         else:
-            for document in kept:
-                yield from map(_new, blocks.add(values.get(document)))
+            yield from map(new, blocks.extend(map(values.get, kept)))
         start = stop
 
 
-def _new(frame: tuple[bytes, int]) -> _Block:
-    content, documents = frame
-    return len(content), documents, lambda: content
+def _compressed() -> Callable[[Block], _Block]:
+    """Compresses blocks."""
+    compress = compressor().compress
+
+    def new(block: Block) -> _Block:
+        raw, documents = block
+        content = compress(raw)
+        return len(content), documents, lambda: content
+
+    return new

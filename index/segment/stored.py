@@ -32,9 +32,11 @@ _LEVEL = 3
 _LONGEST_VALUE = LARGEST_BLOCK - BLOCK - 64
 _OFFSETS = struct.Struct("<II")
 _CACHED_BYTES = 1 << 19
+_HELD_BYTES = 1 << 25
+"""Bytes of blocks that wait to be compressed."""
 
-Frame = tuple[bytes, int]
-"""A compressed block, and of how many documents."""
+Block = tuple[bytes, int]
+"""A block that is not compressed, and of how many documents."""
 
 
 def encode_value(value: object) -> bytes:
@@ -77,25 +79,20 @@ def decode_value(raw: bytes) -> object:
 
 
 class Blocks:
-    """Values on their way into blocks: what comes in as values comes out as frames."""
+    """Values on their way into blocks, which come out as they are to be compressed."""
 
     def __init__(self) -> None:
         self._values: list[bytes] = []
         self._size = 4
         self._held = 0  # values that are not empty
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
 
     @property
     def waiting(self) -> int:
         """Bytes of the block that is not closed yet; a value counts as its share of a block at least."""
         return max(self._size, self._held * (BLOCK // BLOCK_VALUES)) if self._values else 0
 
-    def add(self, value: bytes) -> Iterator[Frame]:
-        """Take a document's value; a frame if that closes a block."""
-        return self.extend((value,))
-
-    def extend(self, values: Iterable[bytes]) -> Iterator[Frame]:
-        """Take the values of several documents; the frames of the blocks that these close."""
+    def extend(self, values: Iterable[bytes]) -> Iterator[Block]:
+        """Take the values of several documents; the blocks that these close."""
         for value in values:
             self._values.append(value)
             self._size += 4 + len(value)
@@ -103,38 +100,64 @@ class Blocks:
             if self._size >= BLOCK or self._held >= BLOCK_VALUES:
                 yield from self.close()
 
-    def close(self) -> Iterator[Frame]:
-        """The frame of what waits, if anything does."""
+    def close(self) -> Iterator[Block]:
+        """The block of what waits, if anything does."""
         if self._values:
             lengths = np.fromiter(map(len, self._values), np.int64, len(self._values))
             offsets = np.concatenate(([0], np.cumsum(lengths))).astype("<u4")
             raw = b"".join([offsets.tobytes(), *self._values])
             documents = len(self._values)
             self._values, self._size, self._held = [], 4, 0
-            yield self._compressor.compress(raw), documents
+            yield raw, documents
+
+
+def compressor() -> zstandard.ZstdCompressor:
+    """What blocks are compressed with, in one thread."""
+    return zstandard.ZstdCompressor(level=_LEVEL)
 
 
 class StoredWriter:
-    """Collects the stored values of a field, a value for each document, in memory and compressed."""
+    """Collects the stored values of a field in memory, a value for each document."""
 
     def __init__(self, field: str) -> None:
         self._field = field
         self._blocks = Blocks()
-        self._frames: list[Frame] = []
-
-    def add(self, value: bytes) -> None:
-        """The next document's value, encoded; b"": it has none."""
-        self._frames += self._blocks.add(value)
+        self._documents: list[int] = []  # of each block
+        self._frames: list[bytes] = []
+        self._raw: list[bytes] = []  # the blocks after these
+        self._held = 0
 
     def extend(self, values: Iterable[bytes]) -> None:
-        """The next documents' values, likewise."""
-        self._frames += self._blocks.extend(values)
+        """The next documents' values, encoded; b"": a document has none."""
+        self._take(self._blocks.extend(values))
+        if self._held > _HELD_BYTES:
+            self._compress()
+
+    def finish(self) -> None:
+        """Compress what was collected, after the last document.
+
+        Another thread may go on meanwhile with what is not this writer's.
+        """
+        self._take(self._blocks.close())
+        self._compress()
 
     def write(self, file: SegmentFileWriter) -> None:
         """Write the sections."""
-        self._frames += self._blocks.close()
-        put_tables(file, self._field, [(len(frame), documents) for frame, documents in self._frames])
-        file.put(f"{self._field}/stored/data", b"".join(frame for frame, _ in self._frames))
+        self.finish()
+        put_tables(file, self._field, list(zip(map(len, self._frames), self._documents, strict=True)))
+        file.put(f"{self._field}/stored/data", b"".join(self._frames))
+
+    def _take(self, blocks: Iterable[Block]) -> None:
+        for raw, documents in blocks:
+            self._raw.append(raw)
+            self._documents.append(documents)
+            self._held += len(raw)
+
+    def _compress(self) -> None:
+        if self._raw:  # in one call: each would wait for its turn in the interpreter
+            made = compressor().multi_compress_to_buffer([*self._raw])
+            self._frames += [made[number].tobytes() for number in range(len(made))]
+            self._raw, self._held = [], 0
 
 
 def put_tables(file: SegmentFileWriter, field: str, blocks: Sequence[tuple[int, int]]) -> None:
