@@ -56,6 +56,30 @@ class Published:
         """Local clock minus UTC, or None where the zone is unknown."""
         return None if self.instant is None else self.local - self.instant.replace(tzinfo=None)
 
+    def to_json(self) -> dict[str, Any]:
+        """This date as JSON-ready values; ``Published.from_json`` is its inverse."""
+        return {
+            "local": self.local.isoformat(),
+            "precision": self.precision,
+            "instant": self.instant.isoformat() if self.instant else None,
+            "origin": self.origin,
+            "raw": self.raw,
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any] | None) -> Published | None:
+        """The date that ``to_json`` wrote; None for None."""
+        if value is None:
+            return None
+        instant = value["instant"]
+        return cls(
+            local=datetime.fromisoformat(value["local"]),
+            precision=value["precision"],
+            instant=datetime.fromisoformat(instant) if instant else None,
+            origin=value["origin"],
+            raw=value["raw"],
+        )
+
     def __str__(self) -> str:
         """ISO 8601, cut to what is known: ``2016-12-01T22:09:14``, ``…+03:30``, ``2016-12``, ``2016``."""
         text = self.local.isoformat(timespec="seconds")[: _WIDTHS[self.precision]]
@@ -150,7 +174,7 @@ class Article:
             "id": self.id,
             "title": self.title,
             "body": self.body,
-            "published": _published_to_json(self.published),
+            "published": self.published and self.published.to_json(),
             "source": self.source,
             "url": self.url,
             "authors": list(self.authors),
@@ -160,7 +184,7 @@ class Article:
                     "title": link.title,
                     "id": link.id,
                     "url": link.url,
-                    "published": _published_to_json(link.published),
+                    "published": link.published and link.published.to_json(),
                     "media": link.media,
                 }
                 for link in self.links
@@ -181,10 +205,10 @@ class Article:
         return cls(
             **{
                 **value,
-                "published": _published_from_json(value["published"]),
+                "published": Published.from_json(value["published"]),
                 "authors": tuple(value["authors"]),
                 "links": tuple(
-                    Link(**{**link, "published": _published_from_json(link["published"])})
+                    Link(**{**link, "published": Published.from_json(link["published"])})
                     for link in value["links"]
                 ),
                 "entities": tuple(Entity(**entity) for entity in value["entities"]),
@@ -208,28 +232,3 @@ class Rejected:
 
     source: str
     reason: str
-
-
-def _published_to_json(published: Published | None) -> dict[str, Any] | None:
-    if published is None:
-        return None
-    return {
-        "local": published.local.isoformat(),
-        "precision": published.precision,
-        "instant": published.instant.isoformat() if published.instant else None,
-        "origin": published.origin,
-        "raw": published.raw,
-    }
-
-
-def _published_from_json(value: dict[str, Any] | None) -> Published | None:
-    if value is None:
-        return None
-    instant = value["instant"]
-    return Published(
-        local=datetime.fromisoformat(value["local"]),
-        precision=value["precision"],
-        instant=datetime.fromisoformat(instant) if instant else None,
-        origin=value["origin"],
-        raw=value["raw"],
-    )

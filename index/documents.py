@@ -166,9 +166,9 @@ def article_as_read(stored: Mapping[str, Any]) -> Article:
 
 def card_of(stored: Mapping[str, Any]) -> Card:
     """What a list says of the article that a document's stored fields hold."""
-    without_text = {"body": "", "authors": (), "links": (), "entities": (), "notices": ()}
-    article = Article.from_json(without_text | json.loads(stored["card"]))
-    return Card(article.id, article.title, article.published, article.source, article.url)
+    card = json.loads(stored["card"])
+    published = Published.from_json(card["published"])
+    return Card(card["id"], card["title"], published, card["source"], card["url"])
 
 
 def fingerprint(article: Article) -> str:

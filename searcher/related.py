@@ -9,7 +9,7 @@ docs/related.md).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -148,14 +148,15 @@ class Relations:
     ) -> list[Related]:
         """The first articles of a list that are news."""
         names = _Names(self._snapshot, own)
-        stems = _stems(article.title, article)
+        language = analysed_in(article.language)
+        stems = _stems(article.title, language)
         chosen: list[Related] = []
         for number, nearness in near:
             if len(chosen) == limit:
                 break
             other = self._snapshot.card(number)
             if other.id not in seen:
-                shared_words = _shared_words(stems, _stems(other.title, article))
+                shared_words = _shared_words(stems, _stems(other.title, language))
                 shared = (*shared_words, *names.shared_with(number))
                 chosen.append(_to(other, "computed", min(1.0, nearness), shared))
         return chosen
@@ -223,9 +224,9 @@ def _to(
     )
 
 
-def _stems(title: str, article: Article) -> dict[str, str]:
-    """The words of a headline with their stems in the language of an article."""
-    language = analysed_in(article.language)
+@lru_cache(maxsize=1 << 10)  # the hits of a page are related to the same ones
+def _stems(title: str, language: str) -> Mapping[str, str]:
+    """The words of a headline with their stems in a language."""
     return {fold_token(token): stem_in(token, language) for token in written_tokens(title)}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from index.view import Part
 from .execute import WHOOSH, Executor, Ranking, Sort
 from .likeness import Likeness, Sought
 from .translate import FIRST_DAY, Plan
+
+if TYPE_CHECKING:
+    from index.segment.columns import TagColumn
 
 Matching = Sequence[np.ndarray]
 """Documents that match a plan: for each part of a view their numbers in it, ascending."""
@@ -61,6 +65,7 @@ class Snapshot:
         # Closed when nobody looks at the snapshot any more: neither an archive nor results drawn from it.
         weakref.finalize(self, stack.close)
         self.executor = Executor(self.view, archive)
+        self._shown_names: dict[int, dict[EntityKind, TagColumn | None]] = {}  # of each part, by its base
 
     @cached_property
     def _headlines(self) -> Executor:
@@ -138,7 +143,10 @@ class Snapshot:
     def names(self, number: int) -> dict[EntityKind, tuple[str, ...]]:
         """The canonical names in an article, of every kind, each in the order of the article."""
         part, document = self.view.locate(number)
-        columns = {kind: part.segment.tags(f"{field}_shown") for kind, field in FIELD_OF_KIND.items()}
+        columns = self._shown_names.get(part.base)
+        if columns is None:
+            columns = {kind: part.segment.tags(f"{field}_shown") for kind, field in FIELD_OF_KIND.items()}
+            self._shown_names[part.base] = columns
         return {kind: tuple(column.of(document)) if column else () for kind, column in columns.items()}
 
     def names_in_order(self, number: int) -> tuple[str, ...]:

@@ -225,18 +225,31 @@ class TagColumn:
         """
         if not 0 <= document < self._file.documents:
             raise IndexError(document)
-        whole = self.__dict__.get("first")
-        at = self._first.read(document, document + 2) if whole is None else whole[document : document + 2]
-        start, stop = at.tolist()
-        if not start <= stop <= self._ordinals.count:
-            raise self._contradiction()
-        ordinals = self._ordinals.read(start, stop).tolist()
-        if max(ordinals, default=-1) >= len(self.terms):
-            raise self._contradiction()
+        whole: tuple[memoryview, memoryview] | None = self.__dict__.get("_whole")
+        if whole:
+            first, of_all = whole
+            ordinals = of_all[first[document] : first[document + 1]].tolist()
+        else:
+            ordinals = self._read(document)
         try:
             return [self.name(ordinal).decode() for ordinal in ordinals]
         except UnicodeDecodeError as error:
             raise self._contradiction() from error
+
+    def _read(self, document: int) -> list[int]:
+        """A document's tags, of which nothing else is read."""
+        start, stop = self._first.read(document, document + 2).tolist()
+        if not start <= stop <= self._ordinals.count:
+            raise self._contradiction()
+        ordinals: list[int] = self._ordinals.read(start, stop).tolist()
+        if max(ordinals, default=-1) >= len(self.terms):
+            raise self._contradiction()
+        return ordinals
+
+    @cached_property
+    def _whole(self) -> tuple[memoryview, memoryview]:
+        """``first`` and ``ordinals``, as Python reads them fastest."""
+        return self.first.data, self.ordinals.data
 
     def counts(self, documents: Array | None = None) -> NDArray[np.int64]:
         """How many documents have each tag, int[len(terms)].
@@ -244,7 +257,7 @@ class TagColumn:
         Args:
             documents: numbers of the documents to count, each once; None: all.
         """
-        ordinals = self.ordinals
+        _, ordinals = self._whole, self.ordinals  # both are read whole now, and so fit for ``of``
         if documents is not None:
             ordinals = ordinals[spread(self.first, documents)]
         return np.bincount(ordinals, minlength=len(self.terms))
