@@ -62,7 +62,6 @@ class Postings:
         runs = self.documents > RUN_DOCUMENTS
         self._runs = Runs(file, field, len(self.terms), self.documents) if runs else None
         self._frequencies = _Escaped(file, f"{field}/frequencies", "u4") if self.counted else None
-        self._positions = _Escaped(file, f"{field}/positions", "u8") if self.positional else None
         if self._frequencies and self._frequencies.count != self._low.count:
             raise self._damaged("has other frequencies than postings")
 
@@ -235,6 +234,16 @@ class Postings:
         begins -= counts
         begins += self._before[first]
         return counts, begins
+
+    def check_positions(self) -> None:
+        """Meet now what contradicts itself in them: else the first look at one does."""
+        if self._positions and self.counted:
+            _ = self._before
+
+    @cached_property
+    def _positions(self) -> _Escaped | None:
+        """Many: nothing of them is read before the first phrase."""
+        return _Escaped(self._file, f"{self._field}/positions", "u8") if self.positional else None
 
     @cached_property
     def _before(self) -> NDArray[np.int64]:

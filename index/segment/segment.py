@@ -100,13 +100,11 @@ class Segment:
         postings = self.postings(field)
         if postings is None:
             return
-        terms = len(postings.terms)
         for first, last in postings.ranges(_POSTINGS_AT_A_TIME):
             postings.terms.joined(first, last)
             postings.documents_between(first, last)
             postings.frequencies_between(first, last)
-        if postings.positional and terms:
-            postings.positions_of(0)  # that positions and frequencies fit is settled at the first look
+        postings.check_positions()
 
     def _read_tags(self, field: str) -> None:
         """Read all tags of a field."""

@@ -71,6 +71,7 @@ class Survivors:
             raise self.damaged("has postings that do not follow one another")
         if postings.counted and self._count_of("frequencies") != self._low.count:
             raise self.damaged("has other frequencies than postings")
+        postings.check_positions()
         self._survey()
 
     def let_go(self) -> None:
