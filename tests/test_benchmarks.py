@@ -137,7 +137,9 @@ def test_ratios_say_how_much_longer_the_other_takes() -> None:
 
 
 def test_asking_in_turns_measures_every_contender_that_can_answer() -> None:
-    measured = ask_in_turns([Still("one"), Still("two", knows=False)], {"term": [Ask(every=("x",))]}, 3)
+    measured = ask_in_turns(
+        [Still("one"), Still("two", knows=False)], {"term": [Ask(every=("x",))]}, 3, at_a_time=2
+    )
     assert set(measured["term"]) == {"one"}
     assert 0 <= measured["term"]["one"].p50 <= measured["term"]["one"].p95
 
@@ -175,6 +177,7 @@ def figures() -> Measured:
                         "opening": {},
                         "segments": {},
                         "agreement": {},
+                        "scattered": {},
                         "latency": {
                             kind: {"dateline": {"p50": 1.0, "p95": 2.0}, "whoosh": {"p50": slow, "p95": 9.0}}
                             for kind, slow in (("term", 8.0), ("phrase", 2.0))
@@ -182,7 +185,7 @@ def figures() -> Measured:
                     }
                 },
                 "stages": None,
-                "page": None,
+                "pages": [],
                 "memory": {},
             }
         )

@@ -23,7 +23,7 @@ from .contender import Contender, installed, make
 from .indexing import PROJECT, Indexed, index_in_turns, label, open_in_turns
 from .latency import agreement, ask_in_turns
 from .measured import Collected, Measured, from_json, machine, to_json
-from .queries import Ask, Words, drawn
+from .queries import PER_CLASS, Ask, Words, drawn
 
 SAMPLE = 20_000
 """Articles whose words and frequencies the questions are drawn from."""
@@ -77,7 +77,12 @@ def measure(options: argparse.Namespace) -> Measured:
             say("the product")
             _, wall = product.whole(source, folder / "news.archive", most)
             measured.stages = replace(product.stages(source, most), wall=wall)
-            measured.page = product.pages(folder / "news.archive", words, options.rounds)
+            measured.pages.append(product.pages(folder / "news.archive", words, options.rounds))
+            if options.documents and not options.quick:
+                say("the product with more")
+                product.fill(folder / "large.archive", large)
+                words = Words(read(large, SAMPLE))
+                measured.pages.append(product.pages(folder / "large.archive", words, options.rounds))
         if options.memory:
             measured.memory = memory(source, folder / "memory")
     return measured
@@ -106,7 +111,8 @@ def compare(
     opened = _opened(names, folder)
     collected.segments = {one.name: one.segments() for one in opened}
     collected.agreement = agreement(opened, asks)
-    collected.latency = ask_in_turns(opened, asks, rounds)
+    collected.latency = ask_in_turns(opened, asks, rounds, at_a_time=PER_CLASS)
+    collected.scattered = ask_in_turns(opened, asks, rounds, at_a_time=1)
     return collected
 
 

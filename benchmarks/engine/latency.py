@@ -1,4 +1,4 @@
-"""How long answers take: in one process, warm, each question put to every contender in turn."""
+"""How long answers take: in one process that holds all indexes, warm, the contenders taking turns."""
 
 from __future__ import annotations
 
@@ -35,9 +35,16 @@ Latencies = dict[str, dict[str, Latency]]
 
 
 def ask_in_turns(
-    contenders: Sequence[Contender], asks: Mapping[str, Sequence[Ask]], rounds: int
+    contenders: Sequence[Contender], asks: Mapping[str, Sequence[Ask]], rounds: int, *, at_a_time: int
 ) -> Latencies:
-    """Put every question to every contender, after one round that is not counted."""
+    """Put every question to every contender, after one round that is not counted.
+
+    Args:
+        contenders: who is asked.
+        asks: the questions of each class.
+        rounds: how often each is put.
+        at_a_time: how many questions a contender answers before it is the next one's turn.
+    """
     measured = {}
     for kind, questions in asks.items():
         prepared = {
@@ -45,9 +52,9 @@ def ask_in_turns(
             for contender in contenders
             if (found := _prepared(contender, questions)) is not None
         }
-        _rounds(prepared, 1)
+        _rounds(prepared, 1, at_a_time)
         with _no_collection():
-            samples = _rounds(prepared, rounds)
+            samples = _rounds(prepared, rounds, at_a_time)
         measured[kind] = {
             name: Latency(median(times), percentile(times, 0.95)) for name, times in samples.items()
         }
@@ -60,18 +67,20 @@ def _prepared(contender: Contender, questions: Sequence[Ask]) -> list[Callable[[
     return found if len(found) == len(questions) else None
 
 
-def _rounds(prepared: Mapping[str, Sequence[Callable[[], Answer]]], rounds: int) -> dict[str, list[float]]:
+def _rounds(
+    prepared: Mapping[str, Sequence[Callable[[], Answer]]], rounds: int, at_a_time: int
+) -> dict[str, list[float]]:
     """Milliseconds of every answer."""
     samples: dict[str, list[float]] = {name: [] for name in prepared}
     clock = time.perf_counter
     questions = max(map(len, prepared.values()), default=0)
     for number in range(rounds):
-        for question in range(questions):
-            for name in turned(list(prepared), number + question):
-                answer = prepared[name][question]
-                began = clock()
-                answer()
-                samples[name].append((clock() - began) * 1000)
+        for first in range(0, questions, at_a_time):
+            for name in turned(list(prepared), number + first // at_a_time):
+                for answer in prepared[name][first : first + at_a_time]:
+                    began = clock()
+                    answer()
+                    samples[name].append((clock() - began) * 1000)
     return samples
 
 

@@ -27,7 +27,8 @@ class Collected:
         indexing: by contender and workers.
         opening: milliseconds to the first answer.
         segments: of the indexes that were asked.
-        latency: by class and contender.
+        latency: by class and contender, each asked the questions of a class in a row.
+        scattered: the same, each question put to all before the next one.
         agreement: how far the numbers of matches are alike, by class.
     """
 
@@ -37,6 +38,7 @@ class Collected:
     segments: dict[str, int] = field(default_factory=dict)
     latency: Latencies = field(default_factory=dict)
     agreement: dict[str, Agreement] = field(default_factory=dict)
+    scattered: Latencies = field(default_factory=dict)
 
     def contenders(self) -> list[str]:
         """The contenders that answered questions, in a fixed order."""
@@ -51,7 +53,7 @@ class Measured:
         machine: what it ran on, and with which versions.
         rounds: how often each question was asked.
         collections: by name.
-        stages, page: of the product.
+        stages, pages: of the product.
         memory: number of documents → peak bytes of indexing them.
     """
 
@@ -59,7 +61,7 @@ class Measured:
     rounds: int
     collections: dict[str, Collected] = field(default_factory=dict)
     stages: Stages | None = None
-    page: Page | None = None
+    pages: list[Page] = field(default_factory=list)
     memory: dict[str, Indexed] = field(default_factory=dict)
 
 
@@ -97,10 +99,15 @@ def from_json(value: Mapping[str, Any]) -> Measured:
             {key: Indexed(**run) for key, run in one["indexing"].items()},
             one["opening"],
             one["segments"],
-            {kind: {k: Latency(**v) for k, v in each.items()} for kind, each in one["latency"].items()},
+            _latencies(one["latency"]),
             {kind: Agreement(**each) for kind, each in one["agreement"].items()},
+            _latencies(one["scattered"]),
         )
     found.stages = Stages(**value["stages"]) if value["stages"] else None
-    found.page = Page(**value["page"]) if value["page"] else None
+    found.pages = [Page(**page) for page in value["pages"]]
     found.memory = {key: Indexed(**run) for key, run in value["memory"].items()}
     return found
+
+
+def _latencies(value: Mapping[str, Any]) -> Latencies:
+    return {kind: {name: Latency(**each) for name, each in found.items()} for kind, found in value.items()}

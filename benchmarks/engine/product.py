@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -13,10 +14,11 @@ from typing import TypeVar
 import corpus
 import index
 import searcher
-from corpus import Article, entities
+from corpus import Article, Published, entities
 from index import documents, schema
 from index.builder import SegmentBuilder
 
+from .collection import Row, read
 from .latency import percentile
 from .queries import COMMON, MIDDLE, Words
 
@@ -61,17 +63,17 @@ class Page:
 def stages(source: Path, most: int | None = None) -> Stages:
     """Put articles through the stages, all of them through one before the next."""
     cpu: dict[str, float] = {}
-    read = _timed(cpu, "reading", lambda: _articles(source, most))
+    articles = _timed(cpu, "reading", lambda: _articles(source, most))
     extractor = entities.get()
-    extractor.extract(read[0])
-    found = _timed(cpu, "entities", lambda: [extractor.extract(article) for article in read])
-    prints = _timed(cpu, "fingerprints", lambda: list(map(documents.fingerprint, read)))
-    made = _timed(cpu, "links and documents", lambda: list(map(documents.document, read, found, prints)))
+    extractor.extract(articles[0])
+    found = _timed(cpu, "entities", lambda: [extractor.extract(article) for article in articles])
+    prints = _timed(cpu, "fingerprints", lambda: list(map(documents.fingerprint, articles)))
+    made = _timed(cpu, "links and documents", lambda: list(map(documents.document, articles, found, prints)))
     builder = SegmentBuilder(schema.schema())
     _timed(cpu, "analysing", lambda: _add_all(builder, made))
     with tempfile.TemporaryDirectory() as scratch:
         _timed(cpu, "inverting and storing", lambda: builder.write(Path(scratch) / "1.segment"))
-    return Stages(len(read), cpu, 0.0)
+    return Stages(len(articles), cpu, 0.0)
 
 
 def whole(source: Path, path: Path, most: int | None = None) -> tuple[int, float]:
@@ -80,6 +82,17 @@ def whole(source: Path, path: Path, most: int | None = None) -> tuple[int, float
     with index.create(path) as archive:
         report = archive.add(entry for _, entry in zip(_numbers(most), corpus.read(source), strict=False))
     return report.added, time.perf_counter() - began
+
+
+def fill(path: Path, collection: Path) -> None:
+    """Index the rows of a collection as the product indexes articles."""
+    with index.create(path) as archive:
+        archive.add(_article(row) for row in read(collection))
+
+
+def _article(row: Row) -> Article:
+    day = datetime.combine(date.fromordinal(row.day), datetime.min.time())
+    return Article(row.id, row.title, row.body, Published(day, "day"), source="Reuters")
 
 
 def pages(path: Path, words: Words, rounds: int) -> Page:

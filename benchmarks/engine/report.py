@@ -112,8 +112,12 @@ def _answers(collected: Collected) -> str:
                 ),
             ]
         )
-    means = [mean_ratio(ratios(collected.latency, OWN, name)) for name in names[1:]]
-    rows.append(["**geometric mean**", *[""] * len(names), *(_times(m) if m else "–" for m in means)])
+    for what, latency in (
+        ("**geometric mean**", collected.latency),
+        ("geometric mean, each question to all in turn", collected.scattered),
+    ):
+        means = [mean_ratio(ratios(latency, OWN, name)) for name in names[1:]]
+        rows.append([what, *[""] * len(names), *(_times(m) if m else "–" for m in means)])
     heads = [f"{name}, p50 / p95 ms" for name in names]
     return _table(["ten best", *heads, *(f"{name} : {OWN}" for name in names[1:])], rows)
 
@@ -146,8 +150,7 @@ def _product(measured: Measured) -> Iterator[str]:
         yield f"### The whole of `dateline index`: {stages.articles:,} articles"
         yield _table(["stage", "CPU seconds", "share", "articles a CPU second"], rows)
         yield f"As the product does it, with all processors: {rate}."
-    if measured.page:
-        page = measured.page
+    for page in measured.pages:
         yield f"### A page of results: {page.articles:,} articles"
         yield _table(
             ["page of ten hits, with snippets, counts by three kinds of names and by month", "ms"],
