@@ -16,7 +16,7 @@ from corpus import Article, Rejected
 from corpus.readers import choose
 from corpus.readers.base import Options
 from corpus.readers.html import HtmlPage, read_page
-from corpus.readers.html.headline import headline
+from corpus.readers.html.headline import displayed, headline
 
 BODY = "".join(
     f"<p>The {ordinal} turbine hall of the dam was flooded on Thursday evening, the harbour office said, and "
@@ -227,6 +227,36 @@ def test_the_headline_among_titles(
     linked: str, stated: list[str], shown: list[str], outlet: str, expected: str
 ) -> None:
     assert headline(linked, stated, shown, outlet) == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "expected"),
+    [
+        (
+            ["Water enters three halls | Courier"],
+            ["Courier", "Water enters three halls"],
+            "Water enters three halls",
+        ),
+        ([], ["How the water got into three halls"], "How the water got into three halls"),
+        ([], ["More from Ghent"], ""),
+        ([], ["How the water got in", "What to read next today"], ""),
+        (["Dam breaks near Ghent"], ["Dam breaks"], ""),
+        ([], [], ""),
+    ],
+)
+def test_the_heading_that_says_more_than_the_headline(
+    stated: list[str], shown: list[str], expected: str
+) -> None:
+    assert displayed("Dam breaks near Ghent", stated, shown) == expected
+
+
+def test_a_heading_other_than_the_headline_is_part_of_the_text() -> None:
+    heading = "How the water got into the turbine halls"
+    head = f'<meta property="og:title" content="{heading}">'
+    article = read(page(head=head, body=f"<h1>{heading}</h1>{BODY}"))
+    assert article.title == "Turbine halls flooded at Ghent & Bruges dams"
+    assert article.body.startswith(f"{heading}\n\n")
+    assert article.body.count(heading) == 1
 
 
 def test_an_outlet_that_names_itself_as_the_author_is_asked_again() -> None:

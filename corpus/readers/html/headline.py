@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 # What stands between a headline and the outlet's name in a title: not a bare hyphen within a word.
 _PARTS = re.compile(r"\s+[|–—•·*»ㅣ-]\s+|\s*[|ㅣ]\s*|\s*--\s*")
 _LETTERS = re.compile(r"[\W_]+")
+_NO_LABEL = 4  # words of a heading that is more than the name of a page
 _MOST_OF = 0.5  # of a title, that must be left when an outlet's name is taken off
 
 
@@ -27,11 +28,25 @@ def headline(linked: str, stated: Sequence[str], shown: Sequence[str], outlet: s
         return _completed(linked, [*stated, *shown])
     for title in stated:
         for heading in shown:
-            if _key(heading) and _key(title).startswith(_key(heading)) and _is_most(heading, title):
+            if _says(title, heading):
                 return heading
     if stated:
         return _without_outlet(stated[0], outlet, stated)
     return shown[0] if shown else ""
+
+
+def displayed(chosen: str, stated: Sequence[str], shown: Sequence[str]) -> str:
+    """The heading under which the page shows its article, if it says more than the headline; else "".
+
+    Args:
+        chosen: the headline.
+        stated: as for ``headline``: a heading that the head states too is the article's.
+        shown: as for ``headline``: the only heading is the article's, unless it is a mere label.
+    """
+    only = shown[0] if len(shown) == 1 and len(shown[0].split()) >= _NO_LABEL else ""
+    said = (heading for heading in shown if any(_says(title, heading) for title in stated))
+    heading = next(said, only)
+    return "" if _key(heading) in _key(chosen) else heading
 
 
 def _completed(linked: str, others: Sequence[str]) -> str:
@@ -68,6 +83,12 @@ def _without_outlet(title: str, outlet: str, others: Sequence[str]) -> str:
 def _alike(one: str, other: str) -> bool:
     one, other = _key(one), _key(other)
     return bool(one and other) and (one in other or other in one)
+
+
+def _says(title: str, heading: str) -> bool:
+    """Whether a title is a heading, perhaps with an outlet's name behind it."""
+    key = _key(heading)
+    return bool(key) and _key(title).startswith(key) and _is_most(heading, title)
 
 
 def _is_most(part: str, whole: str) -> bool:

@@ -12,7 +12,7 @@ from ...dates.candidates import Candidate, address_date, candidate
 from ...text import one_line
 from ..fields import is_name, split_names
 from . import linked_data
-from .headline import headline
+from .headline import displayed, headline
 from .tree import elements, text_in
 
 if TYPE_CHECKING:
@@ -99,14 +99,23 @@ class Metadata:
     @cached_property
     def title(self) -> str:
         """The headline."""
-        stated = [self._meta(name) for name in _TITLES]
-        shown = [one_line(text_in(heading)) for heading in elements(self._tree, "h1")]
-        return headline(
-            one_line(linked_data.text(self._article.get("headline"))),
-            [text for text in (*stated, self._head.title) if text],
-            [text for text in shown if text],
-            self.source,
-        )
+        linked = one_line(linked_data.text(self._article.get("headline")))
+        return headline(linked, self._stated_titles, self._headings, self.source)
+
+    @cached_property
+    def heading(self) -> str:
+        """The headline that the page shows above its text, where that is another one; else ""."""
+        return displayed(self.title, self._stated_titles, self._headings)
+
+    @cached_property
+    def _stated_titles(self) -> list[str]:
+        stated = (*(self._meta(name) for name in _TITLES), self._head.title)
+        return [text for text in stated if text]
+
+    @cached_property
+    def _headings(self) -> list[str]:
+        shown = (one_line(text_in(heading)) for heading in elements(self._tree, "h1"))
+        return [text for text in shown if text]
 
     @cached_property
     def source(self) -> str:

@@ -100,7 +100,11 @@ def _body(tree: object, metadata: Metadata, title: str) -> str:
 
         body = text_of_fragment(stated) if "<" in stated else paragraphs(clean(stated))
     first, _, rest = body.partition("\n\n")
-    return rest if first.strip() == title else body
+    if first.strip() == title:
+        return rest
+    # Readers saw this headline and will ask for its words; the title is another one.
+    heading = clean(metadata.heading).strip()
+    return f"{heading}\n\n{body}" if body and heading and heading != first.strip() else body
 
 
 def _is_list(body: str, anchors: AbstractSet[str]) -> bool:
