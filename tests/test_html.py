@@ -167,6 +167,21 @@ def test_utf_8_is_believed_before_what_the_page_says() -> None:
     assert "première" in read(markup).body
 
 
+def test_what_the_server_named_comes_before_what_the_page_says() -> None:
+    markup = page(linked=None, head='<meta charset="koi8-r">').decode().replace("first turbine", "плотина")
+    found = read_page(markup.encode("windows-1251"), Options("page.html", charset="windows-1251"))
+    assert isinstance(found, Article)
+    assert "плотина" in found.body
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "zlib", "utf-7", "x" * 50, "\x00"])
+def test_encodings_that_are_none_of_texts_count_for_nothing(charset: str) -> None:
+    markup = page(linked=None, head=f'<meta charset="{charset}">').replace(b"first turbine", b"\xe9t\xe9")
+    found = read_page(markup, Options("page.html", charset=charset))
+    assert isinstance(found, Article)
+    assert "été" in found.body
+
+
 def test_the_whole_page_in_a_form_is_read() -> None:
     assert "turbine hall" in read(page(body=f"<form><div>{BODY}</div></form>")).body
 

@@ -128,6 +128,19 @@ def test_the_day_of_the_crawl_is_handed_on_as_a_bound_only() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "charset"),
+    [
+        ("text/html; charset=windows-1251", "windows-1251"),
+        ('text/html;boundary=x; Charset = "UTF-8"', "UTF-8"),
+        ("text/html", ""),
+    ],
+)
+def test_the_encoding_that_the_server_named_is_handed_on(stated: str, charset: str) -> None:
+    list(corpus.read(io.BytesIO(record(http(Content_Type=stated)))))
+    assert [options.charset for _, options in given_pages] == [charset]
+
+
+@pytest.mark.parametrize(
     ("stated", "moment"),
     [
         ("2016-12-01T10:30:15.123456789Z", CRAWLED.replace(microsecond=123456)),

@@ -25,6 +25,7 @@ class Options:
         day_first: whether ``01/02/2016`` is 1 February (True) or 2 January (False); None where unknown.
         url: the article's address where something around the file tells it, as a crawl does; or "".
         fetched: when it was crawled or received, in UTC, or None: it cannot have been published later.
+        charset: the encoding that a server named with it, or "".
         pieces: which parts of the file are to be read, for readers that can tell them apart; None: all.
         day_orders: settles such dates by how their outlets write others, where ``day_first`` is not told.
     """
@@ -35,6 +36,7 @@ class Options:
     day_first: bool | None = None
     url: str = ""
     fetched: datetime | None = None
+    charset: str = ""
     pieces: Pieces | None = None
     day_orders: DayOrders | None = None
 

@@ -25,7 +25,7 @@ def decode_as(encoded: bytes, charset: str) -> tuple[str, str]:
     counts for nothing: they are then read as UTF-8, or else as Windows-1252.
     """
     name = charset.strip(" \"'")
-    codec = _codec(name)
+    codec = codec_named(name)
     if codec and codec not in _PLAIN:
         try:
             return encoded.decode(codec), ""
@@ -38,7 +38,7 @@ def decode_as(encoded: bytes, charset: str) -> tuple[str, str]:
     return text, notice
 
 
-def _codec(name: str) -> str:
+def codec_named(name: str) -> str:
     """The name of Python's codec, or "" for none that is a plain encoding of text."""
     if not _known.fullmatch(name):
         return ""

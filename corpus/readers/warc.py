@@ -16,7 +16,7 @@ from ..article import Article, Rejected
 from ..errors import InputError
 from ..ids import derive_id
 from ..text import clean, decode, one_line, paragraphs, quoted
-from .warc_payload import Payload, http_payload
+from .warc_payload import Payload, content_type, http_payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +114,7 @@ def _entry(record: _Record, options: Options) -> Article | Rejected | _PassedOve
         payload = _payload(record, kind)
         if isinstance(payload, _PassedOver):
             return payload
-        found = _page(payload.content, within)
+        found = _page(payload.content, replace(within, charset=payload.charset))
     except InputError as error:
         return Rejected(within.origin, str(error))
     if isinstance(found, Article) and record.header("WARC-Truncated"):
@@ -128,13 +128,13 @@ def _payload(record: _Record, kind: str) -> Payload | _PassedOver:
     Raises:
         InputError: it cannot be decoded.
     """
-    stated = _media_type(record.header("Content-Type"))
+    stated, charset = content_type(record.header("Content-Type"))
     if kind == "response" and stated == "application/http":
         payload = http_payload(record.content, PAGE_LIMIT)
         if payload.status != "200":
             return _PassedOver(f"responses with status {quoted(payload.status or '?', 10)}")
     elif kind in ("response", "resource"):
-        payload = Payload("200", stated, record.content)
+        payload = Payload("200", stated, charset, record.content)
     else:
         return _PassedOver(f"{quoted(kind, 20)} records")
     if not _is_page(payload):
@@ -163,7 +163,7 @@ def _page(page: bytes, options: Options) -> Article | Rejected:
 
 def _text(record: _Record, options: Options) -> Article | Rejected | _PassedOver:
     """The article of a conversion record: its first line is the title."""
-    stated = _media_type(record.header("Content-Type"))
+    stated, _ = content_type(record.header("Content-Type"))
     if stated not in ("", "text/plain"):
         return _PassedOver(f"conversions to {quoted(stated, 40)}")
     text, notice = decode(record.content)
@@ -308,10 +308,6 @@ def _parsed(block: bytes) -> Any:  # noqa: ANN401 -- warcio has no types
         return StatusAndHeadersParser(["WARC/"]).parse(io.BytesIO(block))
     except (StatusAndHeadersParserException, EOFError, ValueError):
         return None
-
-
-def _media_type(stated: str) -> str:
-    return stated.partition(";")[0].strip().lower()
 
 
 def _moment(stated: str) -> datetime | None:

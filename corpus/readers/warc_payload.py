@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from dataclasses import dataclass
 from importlib import import_module
@@ -19,6 +20,7 @@ _EXPANSION_LIMIT = 200
 _PIECE = 16 * 1024
 _BROTLI_PIECE = 32  # it returns all that comes out of what it is given
 _WINDOW = 8 * 1024**2  # which RFC 9659 allows on the web
+_charset = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 
@@ -30,11 +32,13 @@ class Payload:
     Attributes:
         status: of HTTP, such as ``"200"``, or "" where there is none.
         media_type: such as ``"text/html"``, or "" where none is stated.
+        charset: the encoding of its text, or "" where none is stated.
         content: the decoded bytes; none where the status or the type is not that of a page.
     """
 
     status: str
     media_type: str
+    charset: str
     content: bytes
 
 
@@ -47,9 +51,9 @@ def http_payload(response: bytes, limit: int) -> Payload:
     head, content = _split(response)
     headers = _headers(head)
     status = headers.get_statuscode() or ""
-    media_type = str(headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
+    media_type, charset = content_type(str(headers.get_header("Content-Type") or ""))
     if status != "200" or (media_type and "html" not in media_type):
-        return Payload(status, media_type, b"")
+        return Payload(status, media_type, charset, b"")
     if "chunked" in str(headers.get_header("Transfer-Encoding") or "").lower():
         content = _without_chunks(content)
     encodings = str(headers.get_header("Content-Encoding") or "").lower().split(",")
@@ -57,7 +61,13 @@ def http_payload(response: bytes, limit: int) -> Payload:
         content = _decoded(content, encoding.strip(), limit)
     if len(content) > limit:
         raise InputError(f"a page of more than {limit // 1024**2} MiB")
-    return Payload(status, media_type, content)
+    return Payload(status, media_type, charset, content)
+
+
+def content_type(stated: str) -> tuple[str, str]:
+    """The media type and the charset of a Content-Type header, "" for what it does not say."""
+    charset = _charset.search(stated)
+    return stated.partition(";")[0].strip().lower(), charset[1] if charset else ""
 
 
 def _split(response: bytes) -> tuple[bytes, bytes]:

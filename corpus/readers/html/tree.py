@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
 from ...text import LATIN_NOTICE, decode
+from ..charsets import codec_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +23,17 @@ _xml_encoding = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,
 _SHIFTING = ("iso-2022", "iso2022", "hz", "utf-7")  # whose bytes all look like ASCII
 
 
-def tree_of(page: bytes) -> tuple[Any, str]:
+def tree_of(page: bytes, charset: str = "") -> tuple[Any, str]:
     """The root element of a page, and a notice about its encoding, or "".
 
-    Bytes that are UTF-8 are read as such, whatever the page says of itself; then what it says; then
-    Windows-1252. Comments and processing instructions are left out. Nothing is fetched.
+    Bytes that are UTF-8 are read as such, whatever is said of them; then as in ``charset``, which the server
+    named; then as the page says itself; then as Windows-1252. Comments and processing instructions are left
+    out. Nothing is fetched.
 
     Raises:
         InputError: the package is missing, or there is no element in the page.
     """
-    text, notice = _decoded(page)
+    text, notice = _decoded(page, charset)
     html = _lxml()
     try:
         tree = html.document_fromstring(text.encode(errors="replace"), parser=_parser())
@@ -52,8 +53,8 @@ def text_in(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
     return "".join(element.itertext())
 
 
-def _decoded(page: bytes) -> tuple[str, str]:
-    declared = _declared(page[:_HEAD])
+def _decoded(page: bytes, charset: str) -> tuple[str, str]:
+    declared = codec_named(charset) or _declared(page[:_HEAD])
     if not declared or declared == "utf-8":
         return decode(page)
     if not declared.startswith(_SHIFTING):
@@ -62,7 +63,7 @@ def _decoded(page: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             pass
     # What is called Latin-1 on the web is Windows-1252 (the Encoding Standard of the WHATWG).
-    name = "cp1252" if declared in ("iso8859-1", "ascii") else declared
+    name = "cp1252" if declared == "ascii" else declared
     text = page.decode(name, errors="replace")
     return (text, "") if "\ufffd" not in text else decode(page) if _is_mostly_utf8(page) else (text, "")
 
@@ -70,14 +71,7 @@ def _decoded(page: bytes) -> tuple[str, str]:
 def _declared(head: bytes) -> str:
     """The encoding that a page names, in Python's spelling; "" for none that is known."""
     found = _xml_encoding.search(head) or _charset.search(head)
-    if not found:
-        return ""
-    try:
-        info = codecs.lookup(found[1].decode("ascii", errors="ignore"))
-    except (LookupError, ValueError):
-        return ""
-    is_text: bool = getattr(info, "_is_text_encoding", True)
-    return info.name if is_text else ""
+    return codec_named(found[1].decode("ascii", errors="ignore")) if found else ""
 
 
 def _is_mostly_utf8(page: bytes) -> bool:
