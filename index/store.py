@@ -136,6 +136,22 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
 
         return reader_of(self.view())
 
+    def check_is(self, expected: Manifest) -> None:
+        """Make sure that this commit is the last one.
+
+        The lock guards a folder, not its name: one that was removed and made anew meanwhile is another
+        archive.
+
+        Raises:
+            ArchiveError: it is not.
+        """
+        if self.manifest != expected:
+            raise ArchiveError(
+                f"The archive {self.path} was replaced by another one while it was being written.",
+                self.path,
+                "Index the same sources again, if they belong into the one that is there now.",
+            )
+
     def publish(self, new: Manifest) -> None:
         """Commit: from now on the archive is what the manifest names.
 

@@ -15,7 +15,7 @@ from whoosh.fields import FieldType
 from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter
 
-from corpus.errors import DatelineError
+from corpus.errors import ArchiveError, DatelineError
 
 from . import deletions, disk, ledger, manifest
 from .builder import SegmentBuilder
@@ -285,8 +285,17 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         if not self._anew and (segments, rejected, records) == before:
             self._discard()
             return
+        if not self._anew:
+            self._check_place()
         self._publishing = True
         self._store.publish(new)
+
+    def _check_place(self) -> None:
+        try:
+            self._store.check_is(self._base)
+        except ArchiveError:
+            self._written.clear()  # what has these names now may be another writer's
+            raise
 
     def _files(self) -> Iterator[SegmentFile]:
         for held in self._held:

@@ -17,6 +17,7 @@ from whoosh import fields, query
 
 from corpus.errors import (
     ArchiveDamagedError,
+    ArchiveError,
     ArchiveExistsError,
     ArchiveLockedError,
     DatelineError,
@@ -374,6 +375,24 @@ def test_a_store_alone_takes_the_lock_when_asked(store: Store) -> None:
         writer.add_document(id="a", text="common")
     store.writer(lock=True, wait=0).cancel()
     assert held(store) == ["a"]
+
+
+def test_an_archive_made_anew_under_a_writer_stays_as_it_is(store: Store) -> None:
+    add(store, "old")
+    writer = store.writer(lock=True)
+    writer.add_document(id="late", text="common")
+    shutil.rmtree(store.path)
+    store.path.mkdir()
+    anew = Store.create(store.path, store.schema)
+    add(anew, "new")
+    before = names(anew)
+    with pytest.raises(ArchiveError, match="replaced by another one"):
+        writer.commit()
+    assert held(anew) == ["new"]
+    assert before <= names(anew)
+    add(anew, "next")
+    assert held(anew) == ["new", "next"]
+    assert whole(anew)
 
 
 @pytest.mark.parametrize(
