@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -180,12 +181,16 @@ class Likeness:
         """Which documents are not deleted, [documents]; None: all."""
         if self._all_live:
             return None
-        kept = np.ones(len(documents), np.bool_)
-        for part in self._parts:
-            if part.live is not None:
-                start, stop = documents.searchsorted((part.base, part.base + part.documents))
-                kept[start:stop] = part.live[documents[start:stop] - part.base]
-        return kept
+        return self._live[documents]
+
+    @cached_property
+    def _live(self) -> NDArray[np.bool_]:
+        return np.concatenate(
+            [
+                part.live if part.live is not None else np.ones(part.documents, np.bool_)
+                for part in self._parts
+            ]
+        )
 
 
 def _documents(word: _Word) -> Documents:
@@ -231,16 +236,17 @@ class _Search:
         rest = sum(word.bound for word in words)
         lists, several, rest = self._summed(words, rest)
         documents, scores, enough = self._gathered(lists, several, rest)
+        faded = np.broadcast_to(self._sought.fading(documents), documents.shape)
         for word in words[len(lists) :]:
-            kept = scores >= self._least_score - rest
-            documents, scores, enough = documents[kept], scores[kept], enough[kept]
+            kept = ((scores + rest) * faded >= self._least_score).nonzero()[0]
+            documents, scores, enough, faded = documents[kept], scores[kept], enough[kept], faded[kept]
             places, there = _shared(documents, self._likeness.documents(word))
             scores[places] += self._likeness.scores(word)[there]
             enough[places] = True
             rest -= word.bound
-        kept = enough & (scores >= self._least_score)
+        kept = (enough & (scores >= self._sought.least * _ROUNDING * self._itself)).nonzero()[0]
         documents = documents[kept]
-        nearness = scores[kept] / self._itself * self._sought.fading(documents)
+        nearness = scores[kept] / self._itself * faded[kept]
         near = np.flatnonzero(nearness >= max(self._sought.least, self._least))
         near = near[np.lexsort((documents[near], -nearness[near]))]
         return list(zip(documents[near].tolist(), nearness[near].tolist(), strict=True))
@@ -303,16 +309,15 @@ class _Search:
             return
         if len(documents) > wanted + _TRIED:
             best = scores.argpartition(-wanted - _TRIED)[-wanted - _TRIED :]
-            best.sort()
             documents, scores = documents[best], scores[best]
         live = self._likeness.without_deleted(documents)
         if live is not None:
             documents, scores = documents[live], scores[live]
-        if len(documents) < wanted or np.partition(scores, -wanted)[-wanted] <= self._least_score:
-            return
-        nearness = scores / self._itself * self._sought.fading(documents)
+            if len(documents) < wanted:
+                return
+        nearness = scores * self._sought.fading(documents)
         nearness.partition(-wanted)
-        self._least = max(self._least, float(nearness[-wanted]) * _ROUNDING)
+        self._least = max(self._least, float(nearness[-wanted]) / self._itself * _ROUNDING)
 
 
 def _shared(few: Documents, many: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -30,6 +30,8 @@ DECAY_DAYS = 30.0
 NEAR_DAYS = 3
 """How far the outlet's hint of a date may lie from the date of the article that a headline leads to."""
 
+_WHOLLY_DECAYED = 40  # times ``decay_days``: what is left then changes no float64
+_MOST_DAYS = 10_000 * 366
 _DECAYING = 0.5  # the part of nearness that time takes away
 _UNDATED = 1 - _DECAYING / 2  # neither near nor far
 _LEAST = 0.2  # share of a headline's own score under which a likeness is chance
@@ -167,14 +169,22 @@ class Relations:
             return lambda _: 1.0
         if article.published is None:
             return lambda _: _UNDATED
-        day, days_of = article.published.day.toordinal(), self._snapshot.first_days
+        day, days_of, left = article.published.day.toordinal(), self._snapshot.first_days, _left(decay_days)
+        all_dated = self._snapshot.all_dated
 
         def fading(documents: np.ndarray) -> np.ndarray:
             days = days_of[documents]
-            faded = 1 - _DECAYING + _DECAYING * np.exp(-np.abs(days - day) / decay_days)
-            return np.where(days < FIRST_DAY, _UNDATED, faded)
+            faded = left.take(np.abs(days - day), mode="clip")
+            return faded if all_dated else np.where(days < FIRST_DAY, _UNDATED, faded)
 
         return fading
+
+
+@lru_cache(maxsize=8)
+def _left(decay_days: float) -> np.ndarray:
+    """What is left of nearness after so many days, float64; the last entry: after more."""
+    days = np.arange(min(_WHOLLY_DECAYED * decay_days, _MOST_DAYS) + 2)
+    return 1 - _DECAYING + _DECAYING * np.exp(-days / decay_days)
 
 
 class _Names:

@@ -168,6 +168,11 @@ class Snapshot:
         return np.concatenate([np.zeros(0, np.int64), *columns])
 
     @cached_property
+    def all_dated(self) -> bool:
+        """Whether every document has a date, deleted ones included."""
+        return bool((self.first_days >= FIRST_DAY).all())
+
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages other than English in which articles are stemmed, in alphabetical order."""
         found = set()
