@@ -270,6 +270,8 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
 
     def _publish(self) -> None:
         """Commit; where a full disk keeps us from deleting, in the space that is kept for that."""
+        if not self._anew:
+            self._check_place()
         try:
             self._publish_once()
         except OSError as error:
@@ -285,8 +287,6 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         if not self._anew and (segments, rejected, records) == before:
             self._discard()
             return
-        if not self._anew:
-            self._check_place()
         self._publishing = True
         self._store.publish(new)
 
