@@ -36,7 +36,7 @@ def read_stream(
         options: what the readers are told.
     """
     level = Level()
-    whole = source if _is_seekable(source) else None
+    whole = source if is_seekable(source) else None
     start = source.tell() if whole else 0
     counted = _Counted(level.budget.counted(read_once(source)))
     return _read(counted, name, reader, options, level, _Whole(whole, start))
@@ -163,7 +163,8 @@ def bare_name(name: str) -> str:
     return name
 
 
-def _is_seekable(source: BinaryIO) -> bool:
+def is_seekable(source: BinaryIO) -> bool:
+    """Whether a stream can be read again from where it is."""
     try:
         return bool(source.seekable()) and source.tell() >= 0
     except (AttributeError, OSError, ValueError):

@@ -12,7 +12,7 @@ from .contents import read_stream, reason
 from .errors import InputError
 from .inputs import Directions, Reading
 from .readers import READERS, Options
-from .readers.fields import checked_fields
+from .readers.keys import checked_fields
 from .sources import File, existing
 from .survey import surveyed
 from .text import one_line

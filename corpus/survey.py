@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from .article import Article
+from .contents import is_seekable
 from .dates.day_order import DayOrders, Tally
 from .sources import File
 from .unpacking import read_once
@@ -94,7 +95,7 @@ def surveyed(
     if isinstance(source, File):
         own = partial(_tally, partial(read, source, directions), pieces)
         return source, DayOrders(own, partial(_tally_of_folder, source, directions, pieces, read))
-    if _is_seekable(source):
+    if is_seekable(source):
         start = source.tell()
         return source, DayOrders(partial(_tally, partial(_again, source, start, directions, read), pieces))
     kept = Kept(source)
@@ -163,10 +164,3 @@ def _neighbours(folder: str, suffix: str) -> list[str]:
                 break
             chosen.append(entry.name)
     return chosen
-
-
-def _is_seekable(source: BinaryIO) -> bool:
-    try:
-        return bool(source.seekable()) and source.tell() >= 0
-    except (AttributeError, OSError, ValueError):
-        return False

@@ -153,12 +153,9 @@ class SegmentBuilder:
         """Write all that is buffered; what the directory says of each field."""
         fields = sorted(self._buffers.items())
         stored = {name: buffer for name, held in fields for buffer in held if isinstance(buffer, StoredOnes)}
-
-        def compress() -> None:
-            for buffer in stored.values():
-                buffer.finish(self.documents)
-
-        with _meanwhile(compress):
+        for buffer in stored.values():
+            buffer.complete(self.documents)
+        with _meanwhile([buffer.compress for buffer in stored.values()]):
             parts = {
                 name: [
                     buffer.write(file, self.documents) for buffer in held if buffer is not stored.get(name)
@@ -171,12 +168,13 @@ class SegmentBuilder:
 
 
 @contextmanager
-def _meanwhile(work: Callable[[], None]) -> Iterator[None]:
+def _meanwhile(work: Iterable[Callable[[], None]]) -> Iterator[None]:
     """Do some work in another thread, which has ended afterwards. What it raises is for the next to meet."""
 
     def quietly() -> None:
         with suppress(Exception):
-            work()
+            for each in work:
+                each()
 
     thread = threading.Thread(target=quietly)
     try:

@@ -161,14 +161,17 @@ class StoredOnes:
         self._writer.extend(self._waiting)
         self._waiting.clear()
 
-    def finish(self, documents: int) -> None:
-        """Compress what was kept, after the last document; in a thread of its own, if one likes."""
+    def complete(self, documents: int) -> None:
+        """Take in what waits, after the last document."""
         self._fill(documents)
         self.settle()
+
+    def compress(self) -> None:
+        """Compress what is complete; in a thread of its own, if one likes."""
         self._writer.finish()
 
     def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
         """See ``buffers.Buffer``."""
-        self.finish(documents)
+        self.complete(documents)
         self._writer.write(file)
         return {"stored": True}

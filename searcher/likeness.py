@@ -117,7 +117,6 @@ class Likeness:
         self._decoded = Decoded()
         self._words: dict[str, _Word | None] = {}
         self._scratch = _Scratch(collection.documents)
-        self._all_live = all(part.live is None for part in collection.parts)
 
     def nearest(self, sought: Sought) -> list[tuple[int, float]]:
         """The nearest documents and perhaps others, with their nearness, the nearest first.
@@ -179,18 +178,15 @@ class Likeness:
 
     def without_deleted(self, documents: Documents) -> NDArray[np.bool_] | None:
         """Which documents are not deleted, [documents]; None: all."""
-        if self._all_live:
-            return None
-        return self._live[documents]
+        return None if self._live is None else self._live[documents]
 
     @cached_property
-    def _live(self) -> NDArray[np.bool_]:
-        return np.concatenate(
-            [
-                part.live if part.live is not None else np.ones(part.documents, np.bool_)
-                for part in self._parts
-            ]
-        )
+    def _live(self) -> NDArray[np.bool_] | None:
+        """Of all documents; None: all are."""
+        if all(part.live is None for part in self._parts):
+            return None
+        live = (np.ones(part.documents, np.bool_) if part.live is None else part.live for part in self._parts)
+        return np.concatenate(list(live))
 
 
 def _documents(word: _Word) -> Documents:

@@ -174,6 +174,16 @@ def test_what_the_server_named_comes_before_what_the_page_says() -> None:
     assert "плотина" in found.body
 
 
+@pytest.mark.parametrize(
+    ("charset", "codec"),
+    [("ks_c_5601-1987", "euc_kr"), ("x-mac-korean", "euc_kr"), ("hz-gb-2312", "hz"), ("ms_kanji", "cp932")],
+)
+def test_an_encoding_may_go_by_any_of_its_names(charset: str, codec: str) -> None:
+    word = "洪水"
+    markup = page(linked=None, head=f'<meta charset="{charset}">').decode().replace("first turbine", word)
+    assert word in read(markup.encode(codec)).body
+
+
 @pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "zlib", "utf-7", "x" * 50, "\x00"])
 def test_encodings_that_are_none_of_texts_count_for_nothing(charset: str) -> None:
     markup = page(linked=None, head=f'<meta charset="{charset}">').replace(b"first turbine", b"\xe9t\xe9")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 from ..text import decode, quoted
 
-# Encodings of texts only: Python's codecs know others, which take time quadratic in the length or unpack.
-_known = re.compile(
-    r"utf[-_]?(?:8|16|32)(?:[-_]?[bl]e)?|(?:us[-_])?ascii|(?:iso[-_]?)?8859[-_]?\d\d?|iso[-_]8859[-_]\d\d?|"
-    r"latin[-_]?\d\d?|(?:windows|cp|ibm)[-_]?\d{3,5}|koi8[-_]?[rtu]|gb[-_]?(?:2312|k|18030)|big5(?:[-_]?hkscs)?|"
-    r"shift[-_]?jis|sjis|euc[-_]?(?:jp|kr)|iso[-_]?2022[-_]?(?:jp|kr)|mac[-_]?(?:roman|cyrillic|greek)|tis[-_]?620",
-    re.IGNORECASE,
+# Encodings of texts only, as Python names them: its codecs know others, which take time quadratic in the
+# length or unpack.
+_of_texts = re.compile(
+    r"utf-(?:8|16|32)(?:-[bl]e)?|ascii|iso8859-\d\d?|cp\d{3,4}|koi8-[rtu]|gb2312|gbk|gb18030|hz|big5(?:hkscs)?|"
+    r"shift_jis(?:x0213|_2004)?|euc_\w+|johab|iso2022_\w+|mac-\w+|tis-620|ptcp154|kz1048|hp-roman8"
 )
+_label = re.compile(r"[\w.:-]{1,40}", re.ASCII)
 _PLAIN = ("ascii", "utf-8")  # what is said of bytes that were never looked at
 _C1_CONTROLS = re.compile(rb"[\x80-\x9f]")
 
@@ -38,12 +39,15 @@ def decode_as(encoded: bytes, charset: str) -> tuple[str, str]:
     return text, notice
 
 
+@lru_cache(maxsize=256)
 def codec_named(name: str) -> str:
     """The name of Python's codec, or "" for none that is a plain encoding of text."""
-    if not _known.fullmatch(name):
+    if not _label.fullmatch(name):
         return ""
     try:
         codec = codecs.lookup(name).name
     except LookupError:
+        return ""
+    if not _of_texts.fullmatch(codec):
         return ""
     return "cp1252" if codec == "iso8859-1" else codec

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from ..article import Article, Rejected
 from ..errors import InputError
 from ..text import decode, one_line, quoted
-from .fields import article, known_fields
+from .fields import article
+from .keys import known_fields
 from .stream import LINE_LIMIT, numbered_lines
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def columns(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
         fields: our field name → the export's key.
     """
     lines = (decode(line)[0] for line in beginning.splitlines(keepends=True))
-    return _first_header(filter(str.strip, lines), fields).names
+    return _first_header(lines, fields).names
 
 
 class Delimited:

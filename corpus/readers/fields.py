@@ -12,7 +12,7 @@ from ..dates import read_published
 from ..errors import AmbiguousDateError, DateError, InputError
 from ..ids import ID_LENGTH, derive_id
 from ..text import clean, one_line, paragraphs, quoted
-from .keys import COMMON, KEYS, checked_fields, fold, known_fields, meanings_of
+from .keys import COMMON, fold, meanings_of
 from .links import LINKS_LIMIT, stated_link
 from .strict_json import decode_json
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from .base import Options
-
-__all__ = ["KEYS", "article", "checked_fields", "fold", "is_name", "known_fields", "split_names"]
 
 SECTION_LENGTH = 200
 """Characters that an outlet's rubric may have."""

@@ -20,7 +20,7 @@ NEEDED = "HTML pages need the package trafilatura: pip install 'dateline[html]'"
 _HEAD = 4096  # bytes in which a page says how it is encoded; browsers look at 1024
 _charset = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _xml_encoding = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""", re.IGNORECASE)
-_SHIFTING = ("iso-2022", "iso2022", "hz", "utf-7")  # whose bytes all look like ASCII
+_SHIFTING = ("iso2022", "hz")  # whose bytes all look like ASCII
 
 
 def tree_of(page: bytes, charset: str = "") -> tuple[Any, str]:
