@@ -1,7 +1,7 @@
 """Every change to the disk goes through here, so that each of its refusals can be tried by the tests.
 
 A file is written anew and then never changed; the one name that changes its content, the manifest's, does so
-in one step (``replace_file``).
+in one step (``replace_file``). A new file never takes the place of one that is there, nor follows a link.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,19 +26,28 @@ BESIDE = ".new"
 """Ends the name of a file on its way into another one's place."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """What a disk says that has no space left for us."""
+MODE = 0o644
+"""Of a new file, less what the umask takes away: who may enter the archive's folder may read it."""
+PRIVATE = 0o700
+"""Of a folder that is kept for its owner alone."""
+_NEW = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR | os.O_CLOEXEC
 _GATHERED = 1 << 16
 """Bytes up to which small pieces that follow one another are written in one call."""
 
 
 class NewFile:
-    """A file being written; a context manager that removes the file when an exception passes."""
+    """A file being written; a context manager that removes the file when an exception passes.
+
+    Raises:
+        FileExistsError: there is something of that name already.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._size = 0
         self._gathered = bytearray()
         self._gathered_at = 0
-        self.descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        self.descriptor = os.open(path, _NEW, MODE)
 
     @property
     def size(self) -> int:
@@ -95,6 +105,13 @@ class NewFile:
         self.flush()
         os.fsync(self.descriptor)
 
+    def is_there(self) -> bool:
+        """Whether the file still has its name."""
+        try:
+            return self.path.lstat().st_ino == os.fstat(self.descriptor).st_ino
+        except FileNotFoundError:
+            return False
+
     def close(self) -> None:
         """Close the file. Closing twice is no error."""
         descriptor, self.descriptor = self.descriptor, -1
@@ -128,12 +145,36 @@ def write_file(path: Path, content: Writable) -> None:
         file.sync()
 
 
-def replace_file(path: Path, content: Writable) -> None:
-    """Give a file a new content: after a crash there is the old one or the new one, whole."""
+def replace_file(path: Path, content: Writable, check: Callable[[], object] = lambda: None) -> None:
+    """Give a file a new content: after a crash there is the old one or the new one, whole.
+
+    Args:
+        path: of the file.
+        content: the new one.
+        check: called when nobody else can replace the file; what it raises keeps the old content.
+
+    Raises:
+        FileExistsError: somebody else is replacing the file.
+    """
     beside = path.with_name(path.name + BESIDE)
-    write_file(beside, content)
-    replace(beside, path)
+    with NewFile(beside) as file:
+        check()
+        file.write(content)
+        file.sync()
+        if not file.is_there():
+            raise FileExistsError(errno.EEXIST, "another one took its place", str(beside))
+        replace(beside, path)
     sync_directory(path.parent)
+
+
+def write_copy(path: Path, content: Writable) -> None:
+    """Write a file that stands for another one when that is damaged, or leave it.
+
+    It is not synced: it guards against what happens to the disk later, and a commit does not wait for it.
+    """
+    discard(path)
+    with contextlib.suppress(OSError), NewFile(path) as file:
+        file.write(content)
 
 
 def make_directory(path: Path) -> None:
@@ -143,6 +184,16 @@ def make_directory(path: Path) -> None:
         with contextlib.suppress(FileExistsError):
             os.mkdir(each)  # noqa: PTH102 -- the tests refuse os's calls, here and nowhere else
         sync_directory(each.parent)
+
+
+def make_new_directory(path: Path) -> bool:
+    """Make a directory that only its owner may enter; False: there is something of that name."""
+    try:
+        os.mkdir(path, PRIVATE)  # noqa: PTH102 -- as above
+    except FileExistsError:
+        return False
+    sync_directory(path.parent)
+    return True
 
 
 def sync_directory(path: Path) -> None:
@@ -157,6 +208,16 @@ def sync_directory(path: Path) -> None:
 def replace(source: Path, target: Path) -> None:
     """Give a file another one's name, in one step."""
     os.replace(source, target)  # noqa: PTH105 -- the tests refuse os's calls, here and nowhere else
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file a second name, in another folder; a copy of it, on a file system that has no such names."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        shutil.copyfile(source, target, follow_symlinks=False)
 
 
 def remove(path: Path) -> None:
@@ -190,6 +251,7 @@ _REMEDIES: Mapping[int, str] = {
     errno.EDQUOT: "Free some of your quota and run the command again: what was committed before is whole.",
     errno.EROFS: "Make the file system writable, or copy the archive elsewhere.",
     errno.EACCES: "Ask for permission to read and write its files.",
+    errno.EEXIST: "Another program may be writing there; run the command again when it has ended.",
 }
 
 

@@ -26,6 +26,7 @@ from .intake import Account, Entry, Intake
 from .interruption import Interruption
 from .ledger import Ledger, Record
 from .making import Makers, Place, Written
+from .manifest import encoded
 from .rejections import Rejections, Retry
 from .report import Each, Line, Outcome, Progress, Report
 from .store import Store
@@ -142,8 +143,9 @@ class Indexer:
                 for id_ in dict.fromkeys(ids)
                 for n in view.holding("id", id_.encode("utf-8", "surrogatepass"))
             ]
+            committed = encoded(view.manifest)
         if numbers:
-            with self._store.writer() as writer:
+            with self._store.writer(replaces=committed) as writer:
                 for number in numbers:
                     writer.delete_document(number)
         return len(numbers)
@@ -172,7 +174,7 @@ class Indexer:
 
     def _write(self, batch: _Batch, makers: Makers, records: list[Record]) -> None:
         """Replace the outdated documents by those that were made, in one commit."""
-        with self._store.writer() as writer:
+        with self._store.writer(replaces=encoded(batch.view.manifest)) as writer:
             made = {written.maker: written for written in makers.write(writer.new_path)}
             bases = {maker: _adopted(written, writer) for maker, written in made.items()}
             for placed in batch.placed:
@@ -230,7 +232,7 @@ class _Batch:
         self._last: dict[str, _Placed] = {}
         self._makers = makers
         self.rejections = Rejections(view.rejections_kept)
-        self._view = view
+        self.view = view
         self._seen = seen  # ids of all articles of the run
 
     def place(self, entry: Entry, retry: Retry | None) -> Line:
@@ -295,14 +297,14 @@ class _Batch:
         if id_ in self.pending:
             return self.pending[id_]
         number = self._number(id_)
-        return None if number is None else _Stored(self._view, number)
+        return None if number is None else _Stored(self.view, number)
 
     def _earlier_version(self, entry: Entry) -> int | None:
         """The document of the same page, read from the same file under the same headline before."""
         if not entry.own_file:
             return None
-        for number in self._view.holding("origin", entry.own_file.encode()):
-            earlier = _Stored(self._view, number)
+        for number in self.view.holding("origin", entry.own_file.encode()):
+            earlier = _Stored(self.view, number)
             same = name_key(earlier.title) == name_key(entry.title)
             if same and earlier.id not in self._seen and number not in self.outdated:
                 return number
@@ -311,7 +313,7 @@ class _Batch:
     def _number(self, id_: str) -> int | None:
         """The document of that id, unless it is about to be replaced."""
         term = id_.encode()
-        numbers = (number for part in self._view.parts for number in part.holding("id", term))
+        numbers = (number for part in self.view.parts for number in part.holding("id", term))
         return next((number for number in numbers if number not in self.outdated), None)
 
 

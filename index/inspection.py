@@ -1,4 +1,4 @@
-"""Whether an archive is whole: every byte of it is read."""
+"""Whether an archive is whole: every byte of it is read; and what a salvage of it would lose."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from corpus.errors import ArchiveDamagedError, DatelineError
 
 from . import deletions, ledger, manifest, rejections
 from .documents import article_of
-from .manifest import Manifest, SegmentFile
+from .holdings import Held, Holdings, Loss, articles_of, holdings_of
+from .manifest import SegmentFile, SmallFile
 from .report import Progress
 from .view import Part, opened_segment
 
@@ -25,10 +26,14 @@ class Check:
     Attributes:
         articles: how many articles could be read.
         problems: what is wrong, one sentence each; empty when all is well.
+        lost: what a salvage cannot keep, one sentence each.
+        ids: of the articles that it cannot keep, as far as these can be read.
     """
 
     articles: int
     problems: tuple[str, ...]
+    lost: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -39,6 +44,7 @@ class _Findings:
     progress: Progress | None
     articles: int = 0
     problems: list[str] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
 
     def article(self) -> None:
         """One more article was read."""
@@ -55,47 +61,67 @@ def inspect(archive: Path, progress: Progress | None) -> Check:
     """
     while True:
         current = manifest.read(archive)
-        found = _inspected(archive, current, progress)
+        found = inspect_holdings(archive, holdings_of(archive), progress)
         # A commit may have removed files under our eyes: then there is a newer list to look at.
         if not found.problems or manifest.read(archive) == current:
-            return Check(found.articles, tuple(found.problems))
+            return found
 
 
-def _inspected(archive: Path, current: Manifest, progress: Progress | None) -> _Findings:
-    found = _Findings(sum(file.articles for file in current.segments), progress)
-    for file in current.segments:
-        _inspect_segment(archive, file, found)
-    if current.rejected:
-        with _noting(found, current.rejected.name, "the list of rejected inputs"):
-            rejections.decoded(deletions.read_small(archive, current.rejected), archive)
-    for record in current.ledger:
-        with _noting(found, record.name, "which files were read"):
-            deletions.read_small(archive, record)
-            ledger.records(archive, record)
+def inspect_holdings(archive: Path, known: Holdings, progress: Progress | None) -> Check:
+    """The same, of what an archive is known to hold, whether its manifest is whole or not."""
+    found = _Findings(
+        sum(held.articles or 0 for held in known.segments), progress, problems=[*known.problems]
+    )
+    files = {file.name: file for file in known.manifest.segments}
+    for held in known.segments:
+        _inspect_segment(archive, held, files.get(held.name), found)
+    _inspect_small_files(archive, known, found)
     if progress:
         progress(found.articles, found.total)
-    return found
+    ids = tuple(id_ for loss in found.losses for id_ in loss.ids)
+    return Check(found.articles, tuple(found.problems), (*known.lost, *map(str, found.losses)), ids)
 
 
-def _inspect_segment(archive: Path, file: SegmentFile, found: _Findings) -> None:
-    deleted = None
-    if file.deleted:
-        what = (
+def _inspect_segment(archive: Path, held: Held, file: SegmentFile | None, found: _Findings) -> None:
+    """Read a segment; where it is damaged, count what can be read of it all the same."""
+    before = len(found.problems)
+    if file and file.deleted:
+        many = (
             f"which {file.deleted.documents:,} of the {file.documents:,} articles of {file.name} are deleted"
         )
-        with _noting(found, file.deleted.name, what):
-            deleted = deletions.read(archive, file)
+        _inspect_small(archive, file.deleted, many, found)
+    counted = found.articles
+    if file and _is_whole(archive, held, file, found):
+        return
+    found.articles = counted
+    for _ in articles_of(archive, held, found.losses):
+        found.article()
+    if len(found.problems) == before:
+        found.problems.append(f"{held.name} cannot be read as it was written.")
+
+
+def _is_whole(archive: Path, held: Held, file: SegmentFile, found: _Findings) -> bool:
+    """Whether all of a segment can be read as it was written."""
+    is_whole = False
     with _noting(found, file.name, _holds(file)):
         segment = opened_segment(archive, file)
         with contextlib.closing(segment):
+            objections = segment.verify()
             found.problems += [
-                f"{file.name} is damaged: {each} It holds {_holds(file)}." for each in segment.verify()
+                f"{file.name} is damaged: {each} It holds {_holds(file)}." for each in objections
             ]
-            live = None if deleted is None else ~deleted
-            _inspect_articles(Part(segment, 0, live, 0), file, found)
+            live = None if held.deleted is None else ~held.deleted
+            unread, reason = _unreadable(Part(segment, 0, live, 0), found)
+            if unread:
+                found.problems.append(
+                    f"{file.name}: {unread:,} of its {file.articles:,} articles cannot be read ({reason})."
+                )
+            is_whole = not objections and not unread and held.is_sure
+    return is_whole
 
 
-def _inspect_articles(part: Part, file: SegmentFile, found: _Findings) -> None:
+def _unreadable(part: Part, found: _Findings) -> tuple[int, str]:
+    """How many articles of a segment cannot be read in the ordinary way, and why the first cannot."""
     unread, reason = 0, ""
     for number in part.documents():
         try:
@@ -104,10 +130,34 @@ def _inspect_articles(part: Part, file: SegmentFile, found: _Findings) -> None:
             unread, reason = unread + 1, reason or f"{type(error).__name__}: {error}"
             continue
         found.article()
-    if unread:
-        found.problems.append(
-            f"{file.name}: {unread:,} of its {file.articles:,} articles cannot be read ({reason})."
-        )
+    return unread, reason
+
+
+def _inspect_small_files(archive: Path, known: Holdings, found: _Findings) -> None:
+    rejected = known.manifest.rejected
+    if rejected and _inspect_small(archive, rejected, "the list of rejected inputs", found):
+        with _noting(found, rejected.name, "the list of rejected inputs"):
+            rejections.decoded(deletions.read_small(archive, rejected), archive)
+    for file in known.manifest.ledger:
+        if _inspect_small(archive, file, "which files were read", found):
+            with _noting(found, file.name, "which files were read"):
+                ledger.records(archive, file)
+
+
+def _inspect_small(archive: Path, file: SmallFile, holds: str, found: _Findings) -> bool:
+    """Read a small file itself, though its copy may be whole; whether that can be done."""
+    before = len(found.problems)
+    with _noting(found, file.name, _with_copy(archive, file, holds)):
+        deletions.read_whole(archive, file)
+    return len(found.problems) == before
+
+
+def _with_copy(archive: Path, file: SmallFile, holds: str) -> str:
+    try:
+        deletions.read_small(archive, file)
+    except (ArchiveDamagedError, FileNotFoundError):
+        return holds
+    return f"{holds}; its copy is whole"
 
 
 @contextlib.contextmanager

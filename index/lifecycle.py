@@ -16,11 +16,13 @@ from corpus.inputs import Reading
 from corpus.sources import ARCHIVE_FILE
 
 from . import disk, lock, manifest, rebuilding, salvaging
+from .holdings import holdings_of
 from .indexer import Indexer
-from .inspection import Check, inspect
+from .inspection import Check, inspect, inspect_holdings
 from .report import Each, Progress, Report
 from .schema import schema
 from .store import WAIT_SECONDS, Store
+from .turns import Turns
 
 _UNFINISHED = {ARCHIVE_FILE + disk.BESIDE, lock.NAME}
 """What an interrupted making of an archive can leave behind."""
@@ -31,14 +33,15 @@ _BROUGHT = {entities.own_names.FILE}
 class Index:
     """An archive open for writing, and locked against other writers until it is closed.
 
-    Made by ``index.create`` and ``index.open``; a context manager.
+    Made by ``index.create`` and ``index.open``; a context manager. Threads may share it: what one does waits
+    until another one's is done. A forked child cannot use it, for the lock is its parent's.
     """
 
-    def __init__(self, path: Path, stack: contextlib.ExitStack) -> None:
-        self.path = path
+    def __init__(self, store: Store, stack: contextlib.ExitStack) -> None:
+        self.path = store.path
         self._stack = stack
-        store = Store(path, schema())
-        self._extractor = entities.of_archive(store.manifest.extractor, path)
+        self._turns = Turns(store.path)
+        self._extractor = entities.of_archive(store.manifest.extractor, store.path)
         self._indexer = Indexer(store, self._extractor)
 
     @property
@@ -73,7 +76,7 @@ class Index:
         Raises:
             StorageError: the disk refused; earlier batches are committed, the current one is not.
         """
-        with disk.errors(self.path):
+        with self._turns.take(), disk.errors(self.path):
             return self._indexer.add(articles, each=each, progress=progress, processes=processes, again=again)
 
     def retry(
@@ -91,17 +94,18 @@ class Index:
 
     def rejected_inputs(self) -> Reading:
         """The files in the list of rejected inputs, each once, to be read again."""
-        with disk.errors(self.path):
+        with self._turns.take(), disk.errors(self.path):
             return self._indexer.rejected_inputs()
 
     def delete(self, *ids: str) -> int:
         """Delete articles by id; how many of them the archive held."""
-        with disk.errors(self.path):
+        with self._turns.take(), disk.errors(self.path):
             return self._indexer.delete(ids)
 
     def close(self) -> None:
         """Free the archive for other writers. Closing twice is no error."""
-        self._stack.close()
+        if self._turns.end():
+            self._stack.close()
 
     def __enter__(self) -> Self:
         return self
@@ -128,17 +132,18 @@ def create(path: str | PathLike[str], *, extractor: str = "cues", wait: float = 
     with disk.errors(archive):
         _refuse_strangers(archive)
         disk.make_directory(archive)
-        stack = _locked(archive, wait)
-        with _closing_on_error(stack):
+        with _locked(archive, wait) as (is_alone, stack):
             _refuse_strangers(archive)
-            Store.create(
+            disk.discard(archive / (ARCHIVE_FILE + disk.BESIDE))
+            store = Store.create(
                 archive,
                 schema(),
                 extractor=chosen.name,
                 extractor_version=chosen.version,
                 created=datetime.now(UTC).isoformat(timespec="seconds"),
             )
-            return Index(archive, stack)
+            store.is_alone = is_alone
+            return Index(store, stack.pop_all())
 
 
 def open(path: str | PathLike[str], *, wait: float = WAIT_SECONDS) -> Index:  # noqa: A001 -- read as index.open
@@ -151,10 +156,10 @@ def open(path: str | PathLike[str], *, wait: float = WAIT_SECONDS) -> Index:  # 
     archive = Path(path)
     with disk.errors(archive):
         manifest.read(archive)
-        stack = _locked(archive, wait)
-        with _closing_on_error(stack):
-            Store(archive, schema()).remove_unnamed()
-            return Index(archive, stack)
+        with _locked(archive, wait) as (is_alone, stack):
+            store = Store(archive, schema(), is_alone=is_alone)
+            store.remove_unnamed()
+            return Index(store, stack.pop_all())
 
 
 def rebuild(
@@ -173,7 +178,8 @@ def rebuild(
         path: the archive's directory.
         progress: called now and then with the number of articles done, and of all.
         wait: seconds to wait for another writer.
-        salvage: keep what can be read of a damaged archive; ``Report.lost`` says what cannot.
+        salvage: keep what can be read of a damaged archive; ``Report.lost`` says what cannot, and in
+            ``Report.kept`` are the damaged files. ``check`` says beforehand what would be lost.
 
     Raises:
         ArchiveDamagedError: a file is damaged, and ``salvage`` is not asked for; nothing was changed.
@@ -182,35 +188,38 @@ def rebuild(
     with disk.errors(archive):
         with contextlib.suppress(ArchiveDamagedError):
             manifest.read(archive)
-        with lock.exclusive(archive, wait):
-            store = Store(archive, schema())
+        with _locked(archive, wait) as (is_alone, _):
+            store = Store(archive, schema(), is_alone=is_alone)
             return (salvaging.salvage if salvage else rebuilding.rebuild)(store, progress)
 
 
-def check(path: str | PathLike[str], *, progress: Progress | None = None) -> Check:
+def check(path: str | PathLike[str], *, progress: Progress | None = None, salvage: bool = False) -> Check:
     """Read every byte of an archive.
+
+    Args:
+        path: the archive's directory.
+        progress: called now and then with the number of articles read, and of all.
+        salvage: look at an archive whose manifest is damaged, too, as ``rebuild`` with ``salvage`` does.
 
     Raises:
         ArchiveError: the archive cannot be opened at all.
     """
     archive = Path(path)
     with disk.errors(archive):
-        return inspect(archive, progress)
-
-
-def _locked(archive: Path, wait: float) -> contextlib.ExitStack:
-    stack = contextlib.ExitStack()
-    stack.enter_context(lock.exclusive(archive, wait))
-    return stack
+        return (
+            inspect_holdings(archive, holdings_of(archive), progress)
+            if salvage
+            else inspect(archive, progress)
+        )
 
 
 @contextlib.contextmanager
-def _closing_on_error(stack: contextlib.ExitStack) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        stack.close()
-        raise
+def _locked(archive: Path, wait: float) -> Iterator[tuple[bool, contextlib.ExitStack]]:
+    """Hold the writers' lock; whether it excludes others, and what frees it unless that is taken over."""
+    with contextlib.ExitStack() as stack:
+        is_alone = stack.enter_context(lock.exclusive(archive, wait))
+        manifest.refuse_strangers(archive)
+        yield is_alone, stack
 
 
 def _refuse_strangers(archive: Path) -> None:

@@ -11,22 +11,26 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from corpus.errors import ArchiveLockedError
+from corpus.errors import ArchiveDamagedError, ArchiveLockedError
+
+from . import disk, files
 
 NAME = "writer.lock"
 """The file that is locked, and says by whom."""
 
 _POLL_SECONDS = 0.05
+_MOST_SIGNED = 1024
 _held: set[int] = set()
 """Descriptors of the locks held here. A forked child closes them, lest it keep its dead parent's lock."""
 
 
 @contextlib.contextmanager
-def exclusive(archive: Path, wait: float) -> Iterator[None]:
+def exclusive(archive: Path, wait: float) -> Iterator[bool]:
     """Hold the writers' lock of an archive while the block runs.
 
     The operating system frees it when the holder ends, however it ends; it excludes threads of one process
-    as it does other processes.
+    as it does other processes. The block is given whether it does: there are file systems, mounted from
+    elsewhere, on which everybody gets every lock.
 
     Args:
         archive: the archive's directory.
@@ -34,29 +38,58 @@ def exclusive(archive: Path, wait: float) -> Iterator[None]:
 
     Raises:
         ArchiveLockedError: another writer still holds it.
+        ArchiveDamagedError: what is there in the lock's place is no file of the archive.
     """
-    path = archive / NAME
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    process, descriptor = os.getpid(), _open(archive / NAME)
     try:
         deadline = time.monotonic() + wait
-        while not _acquired(descriptor):
+        while not _acquire(descriptor):
             if time.monotonic() >= deadline:
-                raise _locked(path, archive, wait)
+                raise _locked(descriptor, archive, wait)
             time.sleep(_POLL_SECONDS)
         _held.add(descriptor)
         _sign(descriptor)
-        yield
+        yield _excludes(archive / NAME)
     finally:
-        _held.discard(descriptor)
+        if os.getpid() == process:  # a forked child has closed it already
+            _held.discard(descriptor)
+            os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    """The lock's file, made where it is missing.
+
+    It is written to, so it must not be another name of a file that somebody keeps elsewhere.
+    """
+    files.refuse_all_but_files(path)
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(path, flags, disk.MODE)
+    if os.fstat(descriptor).st_nlink > 1:
         os.close(descriptor)
+        raise ArchiveDamagedError(f"{path} is another name of some other file.", path.parent, files.REMEDY)
+    return descriptor
 
 
-def _acquired(descriptor: int) -> bool:
+def _acquire(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
+
+
+def _excludes(path: Path) -> bool:
+    """Whether a lock that is held keeps others out: not where a second one is given."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return not _acquire(descriptor)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def _sign(descriptor: int) -> None:
@@ -71,9 +104,9 @@ def _sign(descriptor: int) -> None:
         os.pwrite(descriptor, json.dumps(holder).encode(), 0)
 
 
-def _locked(path: Path, archive: Path, wait: float) -> ArchiveLockedError:
+def _locked(descriptor: int, archive: Path, wait: float) -> ArchiveLockedError:
     try:
-        holder = json.loads(path.read_text(encoding="utf-8"))
+        holder = json.loads(os.pread(descriptor, _MOST_SIGNED, 0))
         name = f"process {int(holder['process'])} on {holder['host']} since {holder['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         name = "another writer"

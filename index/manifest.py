@@ -7,6 +7,7 @@ An archive is a directory::
     00000007-00000012.deleted  which of them are deleted: a bitmap that never changes either
     00000012.rejected          inputs that did not become articles, with their reasons
     00000012.ledger            which files were read, and how far
+    archive.json.copy          a copy of the manifest; other small files have one, too
     reserve                    space to delete with on a full disk
     writer.lock                held by the one writer
 
@@ -16,20 +17,29 @@ Numbers are given once: a name never comes to mean another content.
 from __future__ import annotations
 
 import json
+import os
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
+from corpus.errors import (
+    ArchiveDamagedError,
+    ArchiveError,
+    ArchiveFormatError,
+    ArchiveLockedError,
+    ArchiveNotFoundError,
+)
 from corpus.frozen import frozen
 from corpus.sources import ARCHIVE_FILE, ARCHIVE_FORMAT
 
-from . import disk
+from . import disk, files
 
 VERSION = 2
+COPY = ".copy"
+"""Ends the name of a file's copy: what damages the file leaves its copy whole."""
 RESERVE = "reserve"
 
 _T = TypeVar("_T")
@@ -38,8 +48,9 @@ _DELETED = re.compile(r"[0-9]{8,15}-[0-9]{8,15}\.deleted", re.ASCII)
 _REJECTED = re.compile(r"[0-9]{8,15}\.rejected", re.ASCII)
 _LEDGER = re.compile(r"[0-9]{8,15}\.ledger", re.ASCII)
 _NUMBERED = re.compile(
-    rf"(?:{_SEGMENT.pattern}|{_DELETED.pattern}|{_REJECTED.pattern}|{_LEDGER.pattern})(?:\.new)?"
+    rf"(?:{_SEGMENT.pattern}|{_DELETED.pattern}|{_REJECTED.pattern}|{_LEDGER.pattern})(?:\.new|\.copy)?"
 )
+_FIXED = frozenset({ARCHIVE_FILE, ARCHIVE_FILE + disk.BESIDE, ARCHIVE_FILE + COPY, RESERVE})
 _LONGEST = 1 << 20
 _GREATEST = 1 << 53
 _MOST_DOCUMENTS = 1 << 31
@@ -120,11 +131,21 @@ class Manifest:
     ledger: tuple[SmallFile, ...] = ()
 
     @property
-    def names(self) -> set[str]:
-        """All files that are part of the archive."""
+    def files(self) -> list[SegmentFile | SmallFile]:
+        """All files that it names, each with its size."""
+        return [*self.segments, *self.small_files]
+
+    @property
+    def small_files(self) -> list[SmallFile]:
+        """Those of which there are copies: what they say stands nowhere else."""
         bitmaps = (segment.deleted for segment in self.segments)
-        files = [*self.segments, *bitmaps, self.rejected, *self.ledger]
-        return {file.name for file in files if file}
+        return [file for file in (*bitmaps, self.rejected, *self.ledger) if file]
+
+    @property
+    def names(self) -> set[str]:
+        """All files that are part of the archive, copies included."""
+        copies = {file.name + COPY for file in self.small_files}
+        return {file.name for file in self.files} | copies | {ARCHIVE_FILE + COPY}
 
 
 def segment_name(number: int) -> str:
@@ -157,6 +178,24 @@ def unexplained(archive: Path, current: Manifest) -> set[str]:
     return numbered(archive) - current.names
 
 
+def is_outdated(name: str, current: Manifest) -> bool:
+    """Whether a numbered file's numbers were all given before a commit."""
+    return all(int(number) < current.next for number in re.findall(r"\d+", name))
+
+
+def refuse_strangers(archive: Path) -> None:
+    """Make sure that what has a name of ours is a file: a link is not to lead a writer elsewhere.
+
+    Raises:
+        ArchiveDamagedError: something is none.
+    """
+    with os.scandir(archive) as entries:
+        for entry in entries:
+            is_ours = entry.name in _FIXED or _NUMBERED.fullmatch(entry.name)
+            if is_ours and not entry.is_file(follow_symlinks=False):
+                files.refuse_all_but_files(archive / entry.name)
+
+
 def read(archive: Path) -> Manifest:
     """The manifest of an archive.
 
@@ -165,7 +204,11 @@ def read(archive: Path) -> Manifest:
         ArchiveFormatError: another format version.
         ArchiveDamagedError: it is not, byte by byte, as it was written.
     """
-    raw = read_bytes(archive)
+    return decoded(read_bytes(archive), archive)
+
+
+def decoded(raw: bytes, archive: Path) -> Manifest:
+    """The manifest that has this content; errors as of ``read``."""
     value = _parsed(raw, archive)
     if value.get("version") != VERSION or type(value["version"]) is not int:
         raise ArchiveFormatError(
@@ -191,7 +234,7 @@ def read_bytes(archive: Path) -> bytes:
         ArchiveDamagedError: the rest of an archive is there.
     """
     try:
-        with (archive / ARCHIVE_FILE).open("rb") as file:
+        with files.open_file(archive / ARCHIVE_FILE) as file:
             return file.read(_LONGEST)
     except (FileNotFoundError, NotADirectoryError):
         if archive.is_dir() and numbered(archive):
@@ -211,9 +254,62 @@ def encoded(manifest: Manifest) -> bytes:
     return _json({**value, "checksum": zlib.crc32(_json(value))})
 
 
-def write(archive: Path, manifest: Manifest) -> None:
-    """Replace the manifest: after a crash there is the old one or the new one, whole."""
-    disk.replace_file(archive / ARCHIVE_FILE, encoded(manifest))
+def write(archive: Path, manifest: Manifest, replaces: Collection[bytes] = ()) -> None:
+    """Replace the manifest: after a crash there is the old one or the new one, whole.
+
+    Args:
+        archive: its directory.
+        manifest: the new one.
+        replaces: what may be the content of the one before; b"": there was none; (): whatever is there.
+            Locks do not exclude on all file systems: a commit of which this writer knows nothing must not
+            get lost.
+
+    Raises:
+        ArchiveLockedError: the one before is another one by now, or another writer is committing.
+        OSError: the disk refused.
+    """
+    content = encoded(manifest)
+    try:
+        disk.replace_file(archive / ARCHIVE_FILE, content, lambda: _check_is(archive, replaces))
+    except FileExistsError:
+        raise ArchiveLockedError(
+            f"Another writer is committing to the archive {archive}.",
+            archive,
+            "another writer",
+            "Run the command again when it has ended; what was committed before is whole.",
+        ) from None
+    disk.write_copy(archive / (ARCHIVE_FILE + COPY), content)
+
+
+def read_copy(archive: Path) -> Manifest | None:
+    """The manifest by its copy, where that is whole and of the last commit; None: it is not."""
+    try:
+        with files.open_file(archive / (ARCHIVE_FILE + COPY)) as file:
+            manifest = decoded(file.read(_LONGEST), archive)
+        names = numbered(archive)
+    except (OSError, ArchiveError):
+        return None
+    is_last = all(is_outdated(name, manifest) for name in names)
+    return manifest if is_last and all(file.name in names for file in manifest.files) else None
+
+
+def raw(archive: Path) -> bytes:
+    """The manifest's file as it is, up to the most that one can be; b"": there is none."""
+    try:
+        with files.open_file(archive / ARCHIVE_FILE) as file:
+            return file.read(_LONGEST)
+    except FileNotFoundError:
+        return b""
+
+
+def _check_is(archive: Path, expected: Collection[bytes]) -> None:
+    if expected and raw(archive) not in expected:
+        raise ArchiveLockedError(
+            f"The archive {archive} was replaced, or written by another writer, while it was being written.",
+            archive,
+            "another writer",
+            "Index the same sources again, if they belong into the one that is there now.",
+        )
 
 
 def _json(value: Mapping[str, object]) -> bytes:
@@ -241,10 +337,10 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
         extractor_version=_text(value["extractor_version"]),
         created=_text(value["created"]),
     )
-    files = len(manifest.segments) + sum(s.deleted is not None for s in manifest.segments)
-    if len(manifest.names) != files + (manifest.rejected is not None) + len(manifest.ledger):
+    names = {file.name for file in manifest.files}
+    if len(names) != len(manifest.files):
         raise ValueError
-    if any(int(number) >= manifest.next for name in manifest.names for number in re.findall(r"\d+", name)):
+    if not all(is_outdated(name, manifest) for name in names):
         raise ValueError
     if sum(segment.documents for segment in manifest.segments) > _MOST_DOCUMENTS:
         raise ValueError

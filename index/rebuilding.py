@@ -10,6 +10,8 @@ from functools import partial
 from corpus import Article, entities
 from corpus.errors import ArchiveDamagedError, DatelineError
 
+from . import manifest
+from .deletions import restore_small
 from .documents import article_as_read, document_of_row, row
 from .inspection import PROGRESS_EVERY
 from .making import Makers
@@ -39,7 +41,8 @@ def rebuild(store: Store, progress: Progress | None) -> Report:
                 for number in part.documents()
             )
             articles = ((article_as_read(fields), str(fields["fingerprint"])) for fields in stored)
-            return Copy(store, view.manifest, view.articles, progress).write(articles)
+            committed = manifest.encoded(view.manifest)
+            return Copy(store, view.manifest, view.articles, progress, committed).write(articles)
     except ArchiveDamagedError as error:
         raise ArchiveDamagedError(error.message, error.path, _SALVAGE) from error
 
@@ -51,22 +54,30 @@ class Copy:
         store: the archive; its lock is held.
         old: what the archive is now: its rejected inputs and its extractor are kept.
         total: how many articles there are to write.
+        replaces: the content of the manifest that the commit is to replace.
         progress: called now and then.
     """
 
-    def __init__(self, store: Store, old: Manifest, total: int, progress: Progress | None) -> None:
+    def __init__(
+        self, store: Store, old: Manifest, total: int, progress: Progress | None, replaces: bytes
+    ) -> None:
         self._extractor = entities.of_archive(old.extractor, store.path)
         self._base = replace(old, segments=(), extractor_version=self._extractor.version)
         self._store = store
         self._total = total
         self._progress = progress
+        self._replaces = replaces
         self._report = Report()
 
     def write(self, articles: Iterable[tuple[Article, str]]) -> Report:
         """Write articles, each with its fingerprint, and put them in the place of the old ones."""
         self._store.remove_unnamed()
+        for file in (self._base.rejected, *self._base.ledger):
+            if file:
+                restore_small(self._store.path, file)
         make = partial(document_of_row, extractor=self._extractor)
-        with self._store.writer(base=self._base) as writer, Makers(self._store.schema, make) as makers:
+        writer = self._store.writer(base=self._base, replaces=self._replaces)
+        with writer, Makers(self._store.schema, make) as makers:
             waiting = characters = 0
             for article, fingerprint in articles:
                 makers.add(row(article, fingerprint))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from corpus import Rejected
@@ -53,6 +54,7 @@ class Report:
         undated: how many of the articles have no publication date.
         repeated: how many replaced an article of the same id that was read in this same run.
         lost: what could not be kept of a damaged archive, one sentence each.
+        kept: the folder in which the files of a damaged archive were kept; None: nothing was damaged.
         unopened: how many of the unchanged were passed over: they were read before, from files as they are.
         readers: how many of the articles that were read came through each reader; "" where it is unknown.
         sources: … are of each outlet; "" where none is named.
@@ -67,6 +69,7 @@ class Report:
     undated: int = 0
     repeated: int = 0
     lost: tuple[str, ...] = ()
+    kept: Path | None = None
     unopened: int = 0
     readers: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)

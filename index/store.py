@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import time
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh import index as whoosh_index
 from whoosh.fields import Schema
 
-from corpus.errors import ArchiveDamagedError, ArchiveError, ArchiveExistsError
+from corpus.errors import ArchiveDamagedError, ArchiveError, ArchiveExistsError, ArchiveLockedError
 from corpus.sources import ARCHIVE_FILE
 
 from . import deletions, disk, manifest
@@ -29,6 +32,8 @@ WAIT_SECONDS = 10.0
 """How long a writer waits for another one by default."""
 
 _BLOCK = 4096
+_LONGEST_COMMIT = 60.0
+"""Seconds after which a manifest that did not come into its place is that of a writer that was killed."""
 
 
 class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
@@ -37,11 +42,13 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
     Attributes:
         path: the directory.
         schema: of the documents; the caller's, for the directory does not keep it.
+        is_alone: whether the lock that is held keeps other writers out; on some file systems none does.
     """
 
-    def __init__(self, path: Path, schema: Schema) -> None:
+    def __init__(self, path: Path, schema: Schema, *, is_alone: bool = True) -> None:
         self.path = path
         self.schema = schema
+        self.is_alone = is_alone
         self.builders: list[SegmentBuilder] = []  # an empty one, which knows the words of earlier documents
 
     @classmethod
@@ -61,7 +68,8 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         """
         if (path / ARCHIVE_FILE).exists() or manifest.numbered(path):
             raise ArchiveExistsError(f"There is an index in {path} already.", path, "Choose another path.")
-        manifest.write(path, Manifest(1, 1, (), None, extractor, extractor_version, created))
+        new = Manifest(1, 1, (), None, extractor, extractor_version, created)
+        manifest.write(path, new, [b""])
         return cls(path, schema)
 
     @property
@@ -115,7 +123,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         Args:
             lock: take the archive's lock until the writer ends; False where the caller holds it.
             wait: seconds to wait for another holder of the lock.
-            options: ``flush_tokens``, ``base``; see ``SegmentWriter``.
+            options: ``flush_tokens``, ``base``, ``replaces``; see ``SegmentWriter``.
 
         Raises:
             ArchiveLockedError: another writer still holds the archive.
@@ -124,7 +132,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
 
         with contextlib.ExitStack() as stack:
             if lock:
-                stack.enter_context(exclusive(self.path, wait))
+                self.is_alone = stack.enter_context(exclusive(self.path, wait))
                 self.remove_unnamed()
             writer = SegmentWriter(self, **options)
             writer.release = stack.pop_all().close
@@ -136,43 +144,60 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
 
         return reader_of(self.view())
 
-    def check_is(self, expected: Manifest) -> None:
-        """Make sure that this commit is the last one.
-
-        The lock guards a folder, not its name: one that was removed and made anew meanwhile is another
-        archive.
-
-        Raises:
-            ArchiveError: it is not.
-        """
-        if self.manifest != expected:
-            raise ArchiveError(
-                f"The archive {self.path} was replaced by another one while it was being written.",
-                self.path,
-                "Index the same sources again, if they belong into the one that is there now.",
-            )
-
-    def publish(self, new: Manifest) -> None:
+    def publish(self, new: Manifest, replaces: Collection[bytes]) -> None:
         """Commit: from now on the archive is what the manifest names.
 
         Its files are synced by now. After a crash at any moment there is the old commit or the new one,
         whole: nothing is removed before the disk has the manifest that no longer names it. An error after
         the manifest was put in place leaves the new commit in place, unsynced.
+
+        Args:
+            new: names the archive's files.
+            replaces: what the manifest that is replaced may hold; see ``manifest.write``. The lock guards a
+                folder, not its name, and does not exclude everywhere: what is there now may be another
+                archive, or another commit.
+
+        Raises:
+            ArchiveLockedError: it is another one; nothing was changed.
         """
         disk.sync_directory(self.path)
-        manifest.write(self.path, new)
+        self._clear_way()
+        manifest.write(self.path, new, replaces)
         self.remove_unnamed()
         self._renew_reserve(new)
 
     def remove_unnamed(self) -> None:
-        """Remove files of ours that are not part of the archive, as far as that can be done now."""
+        """Remove files of ours that are not part of the archive, as far as that can be done now.
+
+        Where another writer may be at work, only those that no commit can name any more.
+        """
         with contextlib.suppress(OSError, ArchiveError):
-            names = manifest.unexplained(self.path, self.manifest)
+            current = self.manifest
+            names = manifest.unexplained(self.path, current)
+            if not self.is_alone:
+                names = {name for name in names if manifest.is_outdated(name, current)}
             if names:
                 disk.sync_directory(self.path)
             for name in sorted(names):
                 disk.discard(self.path / name)
-        disk.discard(self.path / (ARCHIVE_FILE + disk.BESIDE))
+        self._clear_way()
+
+    def _clear_way(self) -> None:
+        """Remove a manifest that did not come into its place."""
+        beside = self.path / (ARCHIVE_FILE + disk.BESIDE)
+        if os.path.lexists(beside) and (self.is_alone or _is_left_behind(beside)):
+            disk.discard(beside)
+
+    def free_path(self, number: int, named: Callable[[int], str]) -> tuple[int, Path]:
+        """The path for a new file from a number on, and the number after it.
+
+        One that is there was left by a writer that was killed, or is another one's: it is passed over.
+        """
+        path = self.path / named(number)
+        while os.path.lexists(path):
+            number += 1
+            path = self.path / named(number)
+        return number + 1, path
 
     def spend_reserve(self) -> bool:
         """Free the space that is kept for deleting on a full disk; False: there is none."""
@@ -185,7 +210,8 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
     def merge(self, *, everything: bool = False) -> None:
         """Merge the segments that are due, in a commit of its own; the caller holds the lock.
 
-        A full disk leaves them for a later commit: their documents are safe as they are.
+        A full disk leaves them for a later commit, and so does another writer's commit meanwhile: their
+        documents are safe as they are.
 
         Args:
             everything: into one segment, due or not.
@@ -195,9 +221,11 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
             due = _due(view, everything=everything)
             if due:
                 self._replace([view.parts[i] for i in due], view.manifest, set(due))
+        except (ArchiveLockedError, FileExistsError):
+            self.is_alone = False  # what another writer has here is not ours to remove
         except OSError as error:
             self.remove_unnamed()
-            if error.errno not in disk.FULL:
+            if self.is_alone and error.errno not in disk.FULL:
                 raise
         except BaseException:
             self.remove_unnamed()
@@ -209,7 +237,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         """Write segments as one, and commit it in the place of the first."""
         from .segment.merge import merge
 
-        path = self.path / manifest.segment_name(current.next)
+        number, path = self.free_path(current.next, manifest.segment_name)
         merge([(part.segment, part.live) for part in parts], path)
         size, table = seal(path)
         documents = sum(current.segments[i].articles for i in due)
@@ -220,15 +248,18 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
             for i, file in enumerate(current.segments)
             if i == first or i not in due
         ]
-        self.publish(following(current, segments=tuple(segments), next=current.next + 1))
+        merged_ones = following(current, segments=tuple(segments), next=number)
+        self.publish(merged_ones, [manifest.encoded(current)])
 
     def _renew_reserve(self, current: Manifest) -> None:
         """Keep as much space as deleting from every segment takes: a full disk must not keep an article."""
         bitmaps = sum(segment.documents // 8 + 2 * _BLOCK for segment in current.segments)
         needed = bitmaps + 2 * len(manifest.encoded(current)) + 4 * _BLOCK
         path = self.path / manifest.RESERVE
-        if path.exists() and path.stat().st_size >= needed:
-            return
+        with contextlib.suppress(FileNotFoundError):
+            if path.lstat().st_size >= needed:
+                return
+        disk.discard(path)
         for size in (2 * needed, needed):
             with contextlib.suppress(OSError), disk.NewFile(path) as file:
                 file.write(bytes(size))
@@ -256,6 +287,14 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
     def optimize(self) -> None:
         """Merge all segments into one."""
         self.writer().commit(optimize=True)
+
+
+def _is_left_behind(beside: Path) -> bool:
+    """Whether a manifest on its way has been so for longer than a commit takes."""
+    try:
+        return time.time() - beside.lstat().st_mtime > _LONGEST_COMMIT
+    except OSError:
+        return False
 
 
 def following(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- the manifest's own fields

@@ -19,7 +19,7 @@ from whoosh.fields import Schema
 from corpus import Rejected
 from corpus.errors import ArchiveDamagedError
 
-from . import deletions, rejections
+from . import deletions, files, rejections
 from .deletions import Mask
 from .manifest import Manifest, SegmentFile
 
@@ -184,7 +184,7 @@ def opened_segment(path: Path, file: SegmentFile) -> Segment:
 
 def seal(path: Path) -> tuple[int, int]:
     """The size of a segment's file and the CRC-32 of its footer."""
-    with path.open("rb") as file:
+    with files.open_file(path) as file:
         size = file.seek(0, SEEK_END)
         file.seek(max(0, size - FOOTER))
         return size, zlib.crc32(file.read(FOOTER))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from whoosh.fields import FieldType
 from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter
 
-from corpus.errors import ArchiveError, DatelineError
+from corpus.errors import ArchiveLockedError, DatelineError
 
 from . import deletions, disk, ledger, manifest
 from .builder import SegmentBuilder
@@ -60,6 +59,8 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
     Args:
         store: the archive; its lock is held.
         base: what to go on from, instead of the last commit: its segments are part of the next one.
+        replaces: the content of the manifest that the commit is to replace, where the caller has looked at
+            the archive before; None: the last commit's.
         flush_tokens: how many tokens are held in memory before they become a segment.
 
     Attributes:
@@ -73,6 +74,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         store: Store,
         *,
         base: Manifest | None = None,
+        replaces: bytes | None = None,
         flush_tokens: int = FLUSH_TOKENS,
     ) -> None:
         self.schema = store.schema
@@ -83,6 +85,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._store = store
         self._base = base or store.manifest
         self._anew = base is not None
+        self._replaces = [manifest.encoded(self._base) if replaces is None else replaces]
         self._next = self._base.next
         self._flush_tokens = flush_tokens
         self._builder = store.builders.pop() if store.builders else SegmentBuilder(store.schema)
@@ -238,8 +241,8 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         try:
             self.flush()
             self._publish()
-        except BaseException:
-            self.cancel()
+        except BaseException as error:
+            self._abandon(error)
             raise
         try:
             if merge or optimize:
@@ -263,15 +266,19 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Commit, or cancel on an exception, unless that was done."""
-        if kind:
-            self.cancel()
+        if error:
+            self._abandon(error)
         elif self._open:
             self.commit()
 
+    def _abandon(self, error: BaseException) -> None:
+        """Cancel; where another writer was met, without removing what may be its own."""
+        if isinstance(error, (FileExistsError, ArchiveLockedError)):
+            self._store.is_alone = False
+        self.cancel()
+
     def _publish(self) -> None:
         """Commit; where a full disk keeps us from deleting, in the space that is kept for that."""
-        if not self._anew:
-            self._check_place()
         try:
             self._publish_once()
         except OSError as error:
@@ -288,14 +295,10 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
             self._discard()
             return
         self._publishing = True
-        self._store.publish(new)
-
-    def _check_place(self) -> None:
         try:
-            self._store.check_is(self._base)
-        except ArchiveError:
-            self._written.clear()  # what has these names now may be another writer's
-            raise
+            self._store.publish(new, self._replaces)
+        finally:
+            self._replaces.append(manifest.encoded(new))  # a commit that failed late may be there
 
     def _files(self) -> Iterator[SegmentFile]:
         for held in self._held:
@@ -330,9 +333,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         return *before[:kept_files], self._small_file(manifest.ledger_name, content)
 
     def _small_file(self, named: Callable[[int], str], content: bytes) -> SmallFile:
-        path = self._new(named)
-        disk.write_file(path, content)
-        return SmallFile(path.name, len(content), zlib.crc32(content))
+        return deletions.write_small(self._new(named), content)
 
     def _finish(self) -> None:
         self._open = False
@@ -394,13 +395,12 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
 
     def _new(self, named: Callable[[int], str]) -> Path:
         """The path of a new file of this writer."""
-        path = self._store.path / named(self._next)
-        self._next += 1
+        self._next, path = self._store.free_path(self._next, named)
         self._written.append(path)
         return path
 
     def _discard(self) -> None:
-        for path in self._written:
+        for path in self._written if self._store.is_alone else ():
             disk.discard(path)
 
     def _check_open(self) -> None:

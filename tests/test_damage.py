@@ -32,6 +32,7 @@ import searcher
 from corpus import Entity, Link, Rejected
 from corpus.errors import ArchiveError, DatelineError
 from index import manifest
+from index.segment.layout import VERSION
 
 from . import faults
 from .articles import add, article
@@ -325,9 +326,9 @@ class Forgery:
         table = np.array(pages, "<u4").tobytes()
         directory = json.dumps(self.directory).encode() if self.raw is None else self.raw
         begun = (len(self.body), len(self.body) + len(table), len(directory))
-        footer = FOOTER.pack(*begun, zlib.crc32(table), zlib.crc32(directory), 1, 0, b"segment.")
+        footer = FOOTER.pack(*begun, zlib.crc32(table), zlib.crc32(directory), VERSION, 0, b"segment.")
         own = zlib.crc32(footer[:36] + footer[40:])
-        footer = FOOTER.pack(*begun, zlib.crc32(table), zlib.crc32(directory), 1, own, b"segment.")
+        footer = FOOTER.pack(*begun, zlib.crc32(table), zlib.crc32(directory), VERSION, own, b"segment.")
         return bytes(self.body) + table + directory + footer
 
 

@@ -164,6 +164,8 @@ def test_damage_is_found(tmp_path: Path, export: Path, harm: Callable[[Path], ob
     harm(tmp_path / "a" / name)
     (problem,) = index.check(tmp_path / "a").problems
     assert problem.startswith(name)
+    assert run(tmp_path, export).unopened == 5  # by its copy
+    harm(tmp_path / "a" / f"{name}.copy")
     with pytest.raises(corpus.errors.ArchiveDamagedError, match=name):
         run(tmp_path, export)
 

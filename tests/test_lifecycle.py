@@ -397,11 +397,7 @@ def test_damage_is_found_and_what_it_costs(tmp_path: Path, suffix: str, damage: 
         index.rebuild(path)
 
 
-def damaged(path: Path, suffix: str, damage: str, articles: int = 50) -> None:
-    add(path, [*series(articles), Rejected("bad.txt", "empty file")], extractor="none")
-    with index.open(path) as archive:
-        archive.delete("s3")
-    file = one(path, suffix)
+def harm(file: Path, damage: str) -> None:
     whole = file.read_bytes()
     match damage:
         case "cut":
@@ -412,6 +408,60 @@ def damaged(path: Path, suffix: str, damage: str, articles: int = 50) -> None:
             file.unlink()
         case _:
             changed(file, len(whole) // 2)
+
+
+def damaged(path: Path, suffix: str, damage: str, articles: int = 50) -> None:
+    """An archive of which a file is damaged, and its copy, if there is one."""
+    add(path, [*series(articles), Rejected("bad.txt", "empty file")], extractor="none")
+    with index.open(path) as archive:
+        archive.delete("s3")
+    harm(one(path, suffix), damage)
+    for copy in path.glob(f"*{suffix}.copy"):
+        harm(copy, damage)
+
+
+def test_a_copy_stands_for_a_small_file_until_the_archive_is_rebuilt(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    add(path, [*series(50), Rejected("bad.txt", "empty file")], extractor="none")
+    with index.open(path) as archive:
+        archive.delete("s3")
+    for suffix in (".deleted", ".rejected"):
+        harm(one(path, suffix), "a byte")
+    problems = index.check(path).problems
+    assert len(problems) == 2
+    assert all("its copy is whole" in problem for problem in problems)
+    with searcher.open(path) as archive:
+        assert archive.statistics().articles == 49
+        assert archive.statistics().rejected == (Rejected("bad.txt", "empty file"),)
+    assert index.rebuild(path).added == 49
+    assert index.check(path) == index.Check(49, ())
+
+
+@pytest.mark.parametrize("damage", ["cut", "longer", "missing", "a byte"])
+def test_a_damaged_manifest_costs_nothing_while_its_copy_is_whole(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "a"
+    add(path, [*series(50), Rejected("bad.txt", "empty file")], extractor="none")
+    with index.open(path) as archive:
+        archive.delete("s3")
+    harm(path / "archive.json", damage)
+    with pytest.raises(ArchiveDamagedError):
+        searcher.open(path)
+    found = index.check(path, salvage=True)
+    assert (found.articles, found.lost) == (49, ())
+    report = index.rebuild(path, salvage=True)
+    assert (report.added, report.lost) == (49, ())
+    with searcher.open(path) as archive:
+        assert archive.statistics().rejected == (Rejected("bad.txt", "empty file"),)
+
+
+def test_a_copy_of_an_earlier_commit_is_not_taken_for_the_last_one(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    add(path, series(5), extractor="none")
+    earlier = (path / "archive.json.copy").read_bytes()
+    add(path, [article("later")])
+    (path / "archive.json.copy").write_bytes(earlier)
+    harm(path / "archive.json", "cut")
+    assert index.rebuild(path, salvage=True).added == 6
 
 
 def test_every_byte_is_checked(tmp_path: Path) -> None:
@@ -497,7 +547,8 @@ def test_lost_deletions_bring_no_outdated_version_back(tmp_path: Path, damage: s
     with index.open(path) as archive:
         archive.delete("s8")
     bitmap = one(path, ".deleted")
-    bitmap.unlink() if damage == "missing" else bitmap.write_bytes(b"")
+    for file in (bitmap, bitmap.with_name(f"{bitmap.name}.copy")):
+        file.unlink() if damage == "missing" else file.write_bytes(b"")
     report = index.rebuild(path, salvage=True)
     assert report.added == 40
     (sentence,) = report.lost
@@ -514,6 +565,7 @@ def test_a_lost_manifest_costs_no_article(tmp_path: Path, content: bytes | None)
     add(path, series(40), extractor="none")
     add(path, [article("s7", body="A newer text.")])
     written = path / "archive.json"
+    (path / "archive.json.copy").unlink()
     match content:
         case None:
             written.unlink()

@@ -48,7 +48,7 @@ def test_a_rebuild_refuses_and_says_how_to_go_on(run: Run, damaged: Path) -> Non
 
 
 def test_a_salvage_keeps_the_rest_and_tells_what_is_lost(run: Run) -> None:
-    result = run("rebuild", "--salvage")
+    result = run("rebuild", "--salvage", "--yes")
     assert result.exit_code == 3
     assert result.stdout.startswith("lost: ")
     assert "all 8 of its articles are lost" in result.stdout
@@ -60,7 +60,7 @@ def test_a_salvage_keeps_the_rest_and_tells_what_is_lost(run: Run) -> None:
 
 
 def test_a_salvage_as_data_lists_the_losses(run: Run) -> None:
-    value = json.loads(run("rebuild", "--salvage", "--json").stdout)
+    value = json.loads(run("rebuild", "--salvage", "--yes", "--json").stdout)
     assert (value["articles"], len(value["lost"])) == (6, 1)
 
 

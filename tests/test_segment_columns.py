@@ -30,6 +30,7 @@ def written(
 ) -> SegmentFile:
     """A segment with the field ``it``."""
     path = folder / "it.segment"
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         file.finish(documents, {"it": write(file)})
     return SegmentFile(path)

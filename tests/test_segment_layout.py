@@ -43,6 +43,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def write(path: Path, **sections: np.ndarray[Any, Any] | bytes) -> SegmentFile:
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         for name, array in sections.items():
             file.put(name, array)
@@ -82,6 +83,7 @@ def test_sections_are_read_as_they_were_written(
 
 
 def test_regions_are_filled_side_by_side(path: Path) -> None:
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         one, two = file.region("one", "u4", 5), file.region("two", "u1", 3)
         two.append(np.array([7], np.uint8))
@@ -96,6 +98,7 @@ def test_regions_are_filled_side_by_side(path: Path) -> None:
 
 
 def test_a_region_takes_what_it_was_made_for(path: Path) -> None:
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         region = file.region("one", "u4", 2)
         with pytest.raises(ValueError, match="more values"):
@@ -113,6 +116,7 @@ def test_what_fails_leaves_no_file(path: Path) -> None:
 
 
 def write_twice(path: Path) -> None:
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         file.put("one", b"abc")
         file.put("one", b"abc")
@@ -350,14 +354,14 @@ def test_a_heldthat_is_too_long_is_refused(path: Path) -> None:
 
 
 def test_another_version_is_said_to_be_one(path: Path) -> None:
-    path.write_bytes(forged(directory(), bytes(128), version=2))
-    with pytest.raises(ArchiveFormatError, match="version 2, not 1"):
+    path.write_bytes(forged(directory(), bytes(128), version=3))
+    with pytest.raises(ArchiveFormatError, match="version 3, not 2"):
         SegmentFile(path)
 
 
 @pytest.mark.parametrize("held", [b"", b"another directory"], ids=["empty", "other"])
 def test_another_version_is_said_to_be_one_whatever_it_holds(path: Path, held: bytes) -> None:
-    path.write_bytes(forged(held, bytes(128), version=2))
+    path.write_bytes(forged(held, bytes(128), version=3))
     with pytest.raises(ArchiveFormatError):
         SegmentFile(path)
 
@@ -395,7 +399,7 @@ class OtherReader:
         assert footer[40:] == b"segment."
         assert zlib.crc32(footer[:36] + footer[40:]) == own
         assert raw[:20] == b"dateline-segment" + struct.pack("<I", version)
-        assert version == 1
+        assert version == 2
         table = raw[end:at]
         assert zlib.crc32(table) == of_table
         assert len(table) == 4 * -(-end // 65_536)
@@ -465,7 +469,12 @@ class OtherReader:
         blocks, firsts = (pairwise(self.values(f"{field}/stored/{name}")) for name in ("blocks", "first"))
         found: dict[int, object] = {}
         for (start, stop), (first, last) in zip(blocks, firsts, strict=True):
-            block = zstandard.decompress(data[start:stop])
+            head = struct.unpack("<8sIIIIII", data[start : start + 32])
+            assert head[0] == bytes.fromhex("5d2a4d1818000000")
+            assert head[1:4] == (zlib.crc32(field.encode()), first, last - first)
+            assert head[4:6] == (stop - start - 32, zlib.crc32(data[start + 32 : stop]))
+            assert head[6] == zlib.crc32(data[start : start + 28])
+            block = zstandard.decompress(data[start + 32 : stop])
             offsets = struct.unpack_from(f"<{last - first + 1}I", block)
             values = block[4 * len(offsets) :]
             for document, (begin, end) in enumerate(pairwise(offsets), first):
@@ -505,6 +514,7 @@ def put_everything(file: SegmentFileWriter) -> Mapping[str, object]:
 
 
 def test_a_reader_made_from_the_documentation_reads_the_same(path: Path) -> None:
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         fields = put_everything(file)
         file.finish(DOCUMENTS, fields)
@@ -523,6 +533,7 @@ def test_a_reader_made_from_the_documentation_reads_the_same(path: Path) -> None
 
 
 def test_bounds_and_lengths_are_as_documented(path: Path) -> None:
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         file.finish(DOCUMENTS, put_everything(file))
     other = OtherReader(path.read_bytes())
@@ -565,6 +576,7 @@ def put_few(file: SegmentFileWriter) -> dict[str, Any]:
 
 
 def test_few_documents_are_read_the_same(path: Path) -> None:
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         fields = {"exact": put_few(file), "date": write_numbers(file, "date", [1 << 40, -5])}
         file.finish(2, fields)
@@ -577,6 +589,7 @@ def test_few_documents_are_read_the_same(path: Path) -> None:
 
 def test_the_example_of_the_documentation_is_written(path: Path, project: Path) -> None:
     """All bytes: those in its table, its directory, and zeros."""
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         file.finish(2, {"exact": put_few(file)})
     _, _, example = (project / "docs" / "format.md").read_text("utf-8").partition("## An example")
@@ -598,6 +611,7 @@ def names_of_sections(text: str) -> set[str]:
 
 
 def test_the_documentation_names_every_section(path: Path, project: Path) -> None:
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         file.finish(DOCUMENTS, put_everything(file))
     kept = {"f/" + name.partition("/")[2] for name in OtherReader(path.read_bytes()).directory["sections"]}
@@ -606,12 +620,14 @@ def test_the_documentation_names_every_section(path: Path, project: Path) -> Non
 
 def test_postings_contradict_a_forged_file_without_harm(path: Path) -> None:
     """Every section in turn becomes one of huge numbers, with right checksums: damage, or no harm."""
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         fields = put_everything(file)
         file.finish(DOCUMENTS, fields)
     whole = SegmentFile(path)
     names = [name for name in json.loads(heldof(path.read_bytes()))["sections"] if "exact" in name]
     for changed in names:
+        path.with_name("forged").unlink(missing_ok=True)
         with SegmentFileWriter(path.with_name("forged")) as file:
             for name in names:
                 values = whole.section(name).whole()

@@ -41,6 +41,7 @@ FIELDS = ("article", "body", "date", "keys", "title")
 
 
 def write(path: Path, documents: Sequence[Doc], fields: Sequence[str] = FIELDS) -> Segment:
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         entries = {field: WRITERS[field](file, documents) for field in fields}
         file.finish(len(documents), entries)

@@ -82,6 +82,7 @@ def written(folder: Path, index: Index, documents: int, kept: Kept = ALL, seed: 
     ).reshape(-1, 3)
     np.random.default_rng(seed).shuffle(tokens)
     path = folder / "it.segment"
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         entry = write_postings(
             file,
@@ -361,6 +362,7 @@ def test_length_bytes_are_whooshs() -> None:
 
 def dictionary(folder: Path, terms: Sequence[bytes]) -> Terms:
     path = folder / "terms.segment"
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         write_terms(file, "it/terms", terms)
         file.finish(0, {})
@@ -419,6 +421,7 @@ def forged(folder: Path, **changes: object) -> SegmentFile:
     written(folder, LONG, 70_000)
     whole = SegmentFile(folder / "it.segment")
     entry = dict(whole.fields["it"])
+    (folder / "forged.segment").unlink(missing_ok=True)
     with SegmentFileWriter(folder / "forged.segment") as file:
         for part in (
             "terms/bytes",

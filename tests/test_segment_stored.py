@@ -33,6 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def written(folder: Path, values: Sequence[bytes]) -> Path:
     path = folder / "it.segment"
+    path.unlink(missing_ok=True)
     writer = StoredWriter("it")
     for value in values:
         writer.extend([value])
@@ -45,6 +46,7 @@ def written(folder: Path, values: Sequence[bytes]) -> Path:
 def forged(folder: Path, frames: Sequence[bytes], counts: Sequence[int], documents: int) -> StoredValues:
     """Stored values in blocks of someone else's making."""
     path = folder / "it.segment"
+    path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         put_tables(file, "it", [(len(frame), count) for frame, count in zip(frames, counts, strict=True)])
         file.put("it/stored/data", b"".join(frames))

@@ -151,10 +151,12 @@ def read(path: Path) -> OwnNames:
 
 def _content(path: Path) -> str | None:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
+        if path.is_symlink():  # an archive may be a stranger's, and lead to a file that is not to be quoted
+            raise InputError(f"{path} is a symbolic link, which is not followed.", _REMEDY) from None
         raise InputError(f"{path} cannot be read: {error.strerror}.", _REMEDY) from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

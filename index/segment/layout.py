@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError
 
-from .. import disk
+from .. import disk, files
 
-VERSION = 1
+VERSION = 2
+_READABLE = (1, 2)
 PAGE = 1 << 16
 """Bytes that one checksum stands for."""
 
@@ -153,6 +154,7 @@ class SegmentFile:
         documents: how many it holds.
         fields: what it keeps of each field.
         size: in bytes.
+        version: of the format it is written in.
 
     Raises:
         ArchiveDamagedError, ArchiveFormatError: it cannot be understood.
@@ -161,7 +163,7 @@ class SegmentFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with path.open("rb") as file:
+        with files.open_file(path) as file:
             self.size = file.seek(0, 2)
             if self.size < _HEADER.size + _FOOTER.size:
                 raise self.damaged("it is too short")
@@ -178,7 +180,8 @@ class SegmentFile:
         magic, begun = _HEADER.unpack(self._map[: _HEADER.size])
         if magic != _MAGIC or begun != version:
             raise self.damaged("its beginning is not that of a segment")
-        if version != VERSION:
+        self.version = version
+        if version not in _READABLE:
             raise ArchiveFormatError(
                 f"The segment {self.path} has format version {version}, not {VERSION}.",
                 self.path.parent,

@@ -16,7 +16,7 @@ from .dictionaries import Dictionary, spread, united
 from .interleaving import merge_postings
 from .layout import SegmentFileWriter
 from .segment import Segment
-from .stored import BLOCK, Block, Blocks, StoredValues, compressor, put_tables
+from .stored import BLOCK, HEAD_BYTES, Block, Blocks, StoredValues, compressor, headed, put_tables
 from .survivors import Part
 
 Source = tuple[Segment, NDArray[np.bool_] | None]
@@ -133,9 +133,11 @@ def _merge_stored(file: SegmentFileWriter, field: str, parts: Sequence[Part]) ->
     # Twice, as the size must be known before the content: what is compressed anew is not held meanwhile.
     table = [(size, documents) for size, documents, _ in _let_go(_blocks(field, parts), parts)]
     put_tables(file, field, table)
-    data = file.region(f"{field}/stored/data", "u1", sum(size for size, _ in table))
-    for _, _, content in _let_go(_blocks(field, parts), parts):
-        data.append(np.frombuffer(content(), np.uint8))
+    data = file.region(f"{field}/stored/data", "u1", sum(HEAD_BYTES + size for size, _ in table))
+    first = 0
+    for _, documents, content in _let_go(_blocks(field, parts), parts):
+        data.append(np.frombuffer(headed(field, first, documents, content()), np.uint8))
+        first += documents
 
 
 def _let_go(blocks: Iterator[_Block], parts: Sequence[Part]) -> Iterator[_Block]:
@@ -166,13 +168,13 @@ def _blocks_of(
     values: StoredValues, live: NDArray[np.bool_] | None, blocks: Blocks, new: Callable[[Block], _Block]
 ) -> Iterator[_Block]:
     start = 0
-    for number, (size, documents) in enumerate(values.sizes()):
+    for number, documents in enumerate(values.counts()):
         stop = start + documents
         kept = range(start, stop) if live is None else (np.flatnonzero(live[start:stop]) + start).tolist()
         # What waits must not become a block that is much too small, but for the last of a part.
         if len(kept) == documents and (live is None or not 0 < blocks.waiting < BLOCK // 2):
             yield from map(new, blocks.close())
-            yield size, documents, partial(values.frame, number)
+            yield values.frame_bytes(number), documents, partial(values.frame, number)
         else:
             yield from map(new, blocks.extend(map(values.get, kept)))
         start = stop

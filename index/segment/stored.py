@@ -2,7 +2,9 @@
 
 A value is bytes: empty where there is none; else ``s`` and a text in UTF-8, or ``j`` and JSON. A block holds
 the values of consecutive documents: a table of offsets, u4[documents + 1], then the values. It is one frame
-of Zstandard (RFC 8878) that names its size, so that nothing is unpacked that does not fit.
+of Zstandard (RFC 8878) that names its size, so that nothing is unpacked that does not fit. Before it stands a
+skippable frame, the block's head. It says whose values these are: so a block is found also where what leads
+to it is damaged (remains.py).
 """
 
 from __future__ import annotations
@@ -10,9 +12,13 @@ from __future__ import annotations
 import json
 import struct
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import zstandard
@@ -30,7 +36,14 @@ LARGEST_BLOCK = 1 << 28
 
 _LEVEL = 3
 _LONGEST_VALUE = LARGEST_BLOCK - BLOCK - 64
+_WITH_HEADS = 2
+"""The version of a segment from which on its blocks have heads."""
 _OFFSETS = struct.Struct("<II")
+_HEAD = struct.Struct("<8sIIIII")
+_CHECKSUM = struct.Struct("<I")
+HEAD_BYTES = _HEAD.size + _CHECKSUM.size
+MAGIC = struct.pack("<II", 0x184D2A5D, HEAD_BYTES - 8)
+"""How a head begins: as a skippable frame of Zstandard, with the size of the rest."""
 _CACHED_BYTES = 1 << 19
 _HELD_BYTES = 1 << 25
 """Bytes of blocks that wait to be compressed."""
@@ -76,6 +89,46 @@ def decode_value(raw: bytes) -> object:
         return json.loads(raw[1:])
     except RecursionError as error:
         raise ValueError("a stored value is nested too deep") from error
+
+
+class Head(NamedTuple):
+    """What a block says of itself.
+
+    Attributes:
+        field: CRC-32 of its field's name.
+        first: number of its first document.
+        documents: how many it holds.
+        length: bytes of the frame after the head.
+        crc32: of that frame.
+    """
+
+    field: int
+    first: int
+    documents: int
+    length: int
+    crc32: int
+
+    def encoded(self) -> bytes:
+        """The head as it is on the disk."""
+        content = _HEAD.pack(MAGIC, *self)
+        return content + _CHECKSUM.pack(zlib.crc32(content))
+
+    @classmethod
+    def decoded(cls, raw: bytes) -> Head | None:
+        """The head that begins here; None: there is none, or a damaged one."""
+        if len(raw) < HEAD_BYTES or raw[:8] != MAGIC or Head._checksum(raw) != zlib.crc32(raw[: _HEAD.size]):
+            return None
+        return cls(*_HEAD.unpack_from(raw)[1:])
+
+    @staticmethod
+    def _checksum(raw: bytes) -> int:
+        return int(_CHECKSUM.unpack_from(raw, _HEAD.size)[0])
+
+
+def headed(field: str, first: int, documents: int, frame: bytes) -> bytes:
+    """A block as it is on the disk: its head and its frame."""
+    mark = zlib.crc32(field.encode())
+    return Head(mark, first, documents, len(frame), zlib.crc32(frame)).encoded() + frame
 
 
 class Blocks:
@@ -145,7 +198,9 @@ class StoredWriter:
         """Write the sections."""
         self.finish()
         put_tables(file, self._field, list(zip(map(len, self._frames), self._documents, strict=True)))
-        file.put(f"{self._field}/stored/data", b"".join(self._frames))
+        first = accumulate(self._documents, initial=0)
+        blocks = map(partial(headed, self._field), first, self._documents, self._frames)
+        file.put(f"{self._field}/stored/data", b"".join(blocks))
 
     def _take(self, blocks: Iterable[Block]) -> None:
         for raw, documents in blocks:
@@ -166,12 +221,40 @@ def put_tables(file: SegmentFileWriter, field: str, blocks: Sequence[tuple[int, 
     Args:
         file: what is written to.
         field: the field's name.
-        blocks: of each its compressed size in bytes, and how many documents it holds.
+        blocks: of each its compressed size in bytes, without its head, and how many documents it holds.
     """
-    table = np.array(blocks, np.int64).reshape(-1, 2)
+    table = np.array(blocks, np.int64).reshape(-1, 2) + np.array((HEAD_BYTES, 0))
     ends = np.concatenate((np.zeros((1, 2), np.int64), np.cumsum(table, axis=0)))
     file.put(f"{field}/stored/blocks", ends[:, 0].astype("<u8"))
     file.put(f"{field}/stored/first", ends[:, 1].astype("<u4"))
+
+
+def unpacked(frame: bytes, documents: int, decompressor: zstandard.ZstdDecompressor) -> bytes:
+    """The content of a block of so many documents.
+
+    Raises:
+        ValueError: it is none, or larger than blocks are.
+    """
+    try:
+        size = zstandard.frame_content_size(frame)
+        if not 4 * (documents + 1) <= size <= LARGEST_BLOCK:
+            raise ValueError(f"a block of {size} bytes")
+        return decompressor.decompress(frame)
+    except zstandard.ZstdError as error:
+        raise ValueError(str(error)) from error
+
+
+def value_in(raw: bytes, at: int, documents: int) -> bytes:
+    """The value at a place in a block's content, encoded.
+
+    Raises:
+        ValueError: it does not lie in the block.
+    """
+    start, stop = _OFFSETS.unpack_from(raw, 4 * at)
+    base = 4 * (documents + 1)
+    if not start <= stop <= len(raw) - base:
+        raise ValueError("a value outside of its block")
+    return raw[base + start : base + stop]
 
 
 @dataclass(slots=True)
@@ -198,6 +281,7 @@ class StoredValues:
     def __init__(self, file: SegmentFile, field: str) -> None:
         self._file = file
         self._field = field
+        self._head = HEAD_BYTES if file.version >= _WITH_HEADS else 0
         self._data = file.section(f"{field}/stored/data")
         self._blocks = file.section(f"{field}/stored/blocks").whole()
         self._first = file.section(f"{field}/stored/first").whole()
@@ -209,7 +293,8 @@ class StoredValues:
         if not 0 < len(first) == len(blocks):
             raise self._contradiction()
         ends = (int(blocks[0]), int(blocks[-1]), int(first[0]), int(first[-1]))
-        ascending = bool(np.all(blocks[1:] >= blocks[:-1]) and np.all(first[1:] > first[:-1]))
+        sizes = np.diff(blocks.astype(np.int64))
+        ascending = bool(np.all(sizes >= self._head) and np.all(first[1:] > first[:-1]))
         if ends != (0, self._data.count, 0, self._file.documents) or not ascending:
             raise self._contradiction()
 
@@ -227,24 +312,27 @@ class StoredValues:
             raise IndexError(document)
         block = int(self._first.searchsorted(document, "right")) - 1
         at = document - int(self._first[block])
-        raw = self.block(block)
-        start, stop = _OFFSETS.unpack_from(raw, 4 * at)
-        base = 4 * (self.documents_of(block) + 1)
-        if not start <= stop <= len(raw) - base:
-            raise self._contradiction()
-        return raw[base + start : base + stop]
+        try:
+            return value_in(self.block(block), at, self.documents_of(block))
+        except ValueError as error:
+            raise self._contradiction() from error
 
     def documents_of(self, block: int) -> int:
         """How many documents a block holds."""
         return int(self._first[block + 1]) - int(self._first[block])
 
     def frame(self, block: int) -> bytes:
-        """A block as it is on the disk."""
-        return self._data.bytes(int(self._blocks[block]), int(self._blocks[block + 1]))
+        """A block's content, compressed."""
+        return self._data.bytes(int(self._blocks[block]) + self._head, int(self._blocks[block + 1]))
 
-    def sizes(self) -> list[tuple[int, int]]:
-        """Of each block its compressed size in bytes, and how many documents it holds."""
-        return list(zip(np.diff(self._blocks).tolist(), np.diff(self._first).tolist(), strict=True))
+    def frame_bytes(self, block: int) -> int:
+        """Bytes of a block's content, compressed."""
+        return int(self._blocks[block + 1]) - int(self._blocks[block]) - self._head
+
+    def counts(self) -> list[int]:
+        """How many documents each block holds."""
+        counts: list[int] = np.diff(self._first).tolist()
+        return counts
 
     def block(self, block: int) -> bytes:
         """An unpacked block.
@@ -266,11 +354,8 @@ class StoredValues:
     def _unpacked(self, block: int, decompressor: zstandard.ZstdDecompressor) -> bytes:
         frame = self.frame(block)
         try:
-            size = zstandard.frame_content_size(frame)
-            if not 4 * (self.documents_of(block) + 1) <= size <= LARGEST_BLOCK:
-                raise self._contradiction()
-            return decompressor.decompress(frame)
-        except zstandard.ZstdError as error:
+            return unpacked(frame, self.documents_of(block), decompressor)
+        except ValueError as error:
             raise self._contradiction() from error
 
     def _contradiction(self) -> ArchiveDamagedError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from ..formats import Form, write_json, write_rows
 from ..options import archive_option, debug_option, form_options
 from ..program import Command
 from ..terminal import Progress, counted, note, screen
+
+if TYPE_CHECKING:
+    from index import Check
 
 
 @click.command(
@@ -26,10 +30,8 @@ def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
 
     Nothing is changed. The rows of --jsonl, --csv and --tsv are the problems found.
     """
-    import index
-
     with Progress("checking") as progress:
-        found = index.check(archive, progress=progress)
+        found = _checked(archive, progress)
     rows = [{"problem": problem} for problem in found.problems]
     match form:
         case "text":
@@ -37,11 +39,36 @@ def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
             for problem in found.problems:
                 page.line(problem)
         case "json":
-            write_json({"schema": "dateline.check/1", "articles": found.articles, "problems": found.problems})
+            value = {
+                "articles": found.articles,
+                "problems": found.problems,
+                "lost": found.lost,
+                "ids": found.ids,
+            }
+            write_json({"schema": "dateline.check/1", **value})
         case _:
             write_rows(form, ("problem",), rows)
     problems = counted(len(rows), "problem") if rows else "all is well"
     note(f"{counted(found.articles, 'article')} read; {problems}.")
     if rows:
+        note(_outlook(found))
         note("Keep what can be read of it with: dateline rebuild --salvage")
     ctx.exit(DAMAGED if rows else FOUND)
+
+
+def _checked(archive: Path, progress: Progress) -> Check:
+    """What a check finds, also of an archive whose manifest is damaged."""
+    import index
+    from corpus.errors import ArchiveDamagedError
+
+    try:
+        return index.check(archive, progress=progress)
+    except ArchiveDamagedError:
+        return index.check(archive, progress=progress, salvage=True)
+
+
+def _outlook(found: Check) -> str:
+    """What a salvage would lose."""
+    if not found.lost:
+        return "A salvage loses nothing of it."
+    return "\n".join(f"would be lost: {loss}" for loss in found.lost)

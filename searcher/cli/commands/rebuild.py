@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
+
+from corpus.errors import DatelineError
 
 from ..failures import FOUND, REJECTED
 from ..formats import Form, write_json, write_rows
 from ..options import archive_option, debug_option, form_options, wait_option
 from ..program import Command
-from ..terminal import Progress, counted, note, screen
+from ..terminal import Progress, counted, is_terminal, note, screen
 
 _COLUMNS = ("articles", "undated", "lost")
+_MOST_IDS = 1000  # told one by one before a salvage
 _INTERRUPTED = "the archive is as it was"
 
 
@@ -22,33 +26,40 @@ _INTERRUPTED = "the archive is as it was"
         "dateline rebuild",
         "dateline rebuild --archive news.archive --wait 60",
         "dateline rebuild --salvage",
+        "dateline rebuild --salvage --yes",
     ),
 )
 @click.option(
     "--salvage",
     is_flag=True,
-    help="Keep every article that can still be read of a damaged archive, and tell what is lost.",
+    help="Keep every article that can still be read of a damaged archive, after telling what will be lost "
+    "and asking. The damaged files stay beside it, in NAME.damaged-TIME.",
 )
+@click.option("--yes", is_flag=True, help="Do not ask before a salvage that loses something.")
 @wait_option
 @form_options("json", "jsonl", "csv", "tsv")
 @archive_option
 @debug_option
 @click.pass_context
-def rebuild(ctx: click.Context, *, wait: float, archive: Path, form: Form, salvage: bool) -> None:
+def rebuild(ctx: click.Context, *, wait: float, archive: Path, form: Form, salvage: bool, yes: bool) -> None:
     """Make a fresh index beside the old one, and put it in its place in one step.
 
     The sources are not needed: articles are taken from the archive, and names found in them anew. Searches
     are answered meanwhile; an interrupted rebuild leaves the archive as it was. So does a damaged file,
-    unless --salvage is given: then what cannot be read is left out, and told.
+    unless --salvage is given: then what cannot be read is left out. What that is, is told before; without a
+    terminal to ask on, --yes says that it may be lost.
     """
     import index
 
+    if salvage and not yes:
+        _ask(archive)
     with Progress("rebuilding") as progress:
         try:
             report = index.rebuild(archive, progress=progress, wait=wait, salvage=salvage)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_INTERRUPTED) from None
-    value = {"articles": report.added, "undated": report.undated, "lost": report.lost}
+    kept = str(report.kept) if report.kept else None
+    value = {"articles": report.added, "undated": report.undated, "lost": report.lost, "kept": kept}
     match form:
         case "text":
             page = screen()
@@ -61,4 +72,26 @@ def rebuild(ctx: click.Context, *, wait: float, archive: Path, form: Form, salva
     note(f"{counted(report.added, 'article')} in the fresh index; {report.undated:,} undated.")
     if salvage and not report.lost:
         note("Nothing is lost.")
+    if kept:
+        note(f"The damaged files are kept in {kept}")
     ctx.exit(REJECTED if report.lost else FOUND)
+
+
+def _ask(archive: Path) -> None:
+    """Tell what a salvage loses, and go on only where that is wanted."""
+    import index
+
+    with Progress("checking") as progress:
+        found = index.check(archive, progress=progress, salvage=True)
+    if not found.lost:
+        return
+    for loss in found.lost:
+        note(f"will be lost: {loss}")
+    listed = ", ".join(found.ids[:_MOST_IDS]) + (", …" if len(found.ids) > _MOST_IDS else "")
+    if found.ids:
+        note(f"The ids that will be lost: {listed}")
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        raise DatelineError(
+            f"A salvage of {archive} loses what is told above; nothing was done.", "Add --yes to go on."
+        )
+    click.confirm(f"Keep {counted(found.articles, 'article')}, and lose that?", abort=True, err=True)
