@@ -23,9 +23,6 @@ SECONDS = 30  # of a whole process, on a busy machine
 SECRET = b"kept\tby\tsomebody\telse\n"
 COMMANDS = {
     "search": ("search", "common"),
-    "show": ("show", "s1"),
-    "related": ("related", "s1"),
-    "timeline": ("timeline", "common"),
     "stats": ("stats",),
     "check": ("check",),
     "index": ("index", "-"),
