@@ -4,8 +4,8 @@ A token is a run of letters or digits (``US-led`` is two, ``Syria's`` is two), o
 which loses them (``U.S.`` is ``us``, as ``US`` is). Chinese and Japanese leave no blanks between words: each
 of their characters, with the marks upon it, is a token, and a word of several is found as a phrase. What
 folding leaves nothing of, such as a stretched line without letters, is no token. Every token keeps its
-position: there is no stop list, because ``us``, ``may`` and ``who`` are words that people search for. Terms are
-folded: lower case, without accents and compatibility forms, in western digits, with one form for letters
+position: there is no stop list, because ``us``, ``may`` and ``who`` are words that people search for. Terms
+are folded: lower case, without accents and compatibility forms, in western digits, with one form for letters
 that look alike in Arabic and Persian. An *exact* term is a folded token; a *stem* is its English stem
 (Porter2, the Snowball project's), so that a word finds its inflections. The older Porter stems will not do:
 they make ``used`` one with ``us``, and ``news`` with ``new``.
