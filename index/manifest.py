@@ -23,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
+from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveFullError, ArchiveNotFoundError
 from corpus.frozen import frozen
 from corpus.sources import ARCHIVE_FILE, ARCHIVE_FORMAT
 
@@ -40,9 +40,13 @@ _LEDGER = re.compile(r"[0-9]{8,15}\.ledger", re.ASCII)
 _NUMBERED = re.compile(
     rf"(?:{_SEGMENT.pattern}|{_DELETED.pattern}|{_REJECTED.pattern}|{_LEDGER.pattern})(?:\.new)?"
 )
+MOST_DOCUMENTS = 1 << 31
+"""Documents of an archive, deleted ones included."""
+MOST_SEGMENTS = 3_000
+"""Segments of an archive: so many, all with deletions, and all else keep a manifest short enough."""
+
 _LONGEST = 1 << 20
 _GREATEST = 1 << 53
-_MOST_DOCUMENTS = 1 << 31
 
 
 @frozen
@@ -211,6 +215,33 @@ def encoded(manifest: Manifest) -> bytes:
     return _json({**value, "checksum": zlib.crc32(_json(value))})
 
 
+def check_room(archive: Path, before: Manifest, new: Manifest) -> None:
+    """Make sure that a commit does not make an archive larger than one can be.
+
+    A commit that only deletes is never refused.
+
+    Raises:
+        ArchiveFullError: it would.
+    """
+    documents, segments = _documents(new), len(new.segments)
+    if documents > max(MOST_DOCUMENTS, _documents(before)):
+        raise _full(archive, f"{documents:,} documents, deleted ones included", MOST_DOCUMENTS)
+    if segments > max(MOST_SEGMENTS, len(before.segments)):
+        raise _full(archive, f"{segments:,} segments", MOST_SEGMENTS)
+
+
+def _documents(manifest: Manifest) -> int:
+    return sum(segment.documents for segment in manifest.segments)
+
+
+def _full(archive: Path, what: str, most: int) -> ArchiveFullError:
+    return ArchiveFullError(
+        f"The archive {archive} would have {what}; {most:,} are the most.",
+        archive,
+        "Nothing was changed. Begin another archive, or delete what is not needed and run: dateline rebuild",
+    )
+
+
 def write(archive: Path, manifest: Manifest) -> None:
     """Replace the manifest: after a crash there is the old one or the new one, whole."""
     disk.replace_file(archive / ARCHIVE_FILE, encoded(manifest))
@@ -246,7 +277,7 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
         raise ValueError
     if any(int(number) >= manifest.next for name in manifest.names for number in re.findall(r"\d+", name)):
         raise ValueError
-    if sum(segment.documents for segment in manifest.segments) > _MOST_DOCUMENTS:
+    if _documents(manifest) > MOST_DOCUMENTS:
         raise ValueError
     return manifest
 
