@@ -173,7 +173,7 @@ class Intake:
                 self._end(account)
                 continue
             entry = unpacked(given) if isinstance(given, bytes) else entry_of(given)
-            if isinstance(entry, Rejected) and not entry.source:  # a reader's, that says nothing of itself
+            if isinstance(entry, Rejected) and not entry.source:  # it named neither its place nor itself
                 entry = Rejected(account.input.origin, entry.reason)
             account.count(entry, piece)
             self._current = account

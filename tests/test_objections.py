@@ -7,15 +7,17 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import pytest
 
+import corpus
 import index
 import searcher
 from corpus import Article, Entity, Link, Published, Rejected
 from corpus.objections import plain_article
+from corpus.readers import Options
 from index.intake import entry_of
 from index.making import Makers
 
@@ -350,3 +352,34 @@ def test_the_makers_are_never_given_what_is_ill_typed(
     with index.create(tmp_path / "a") as archive:
         archive.add([bad() for bad, _ in ILL_TYPED.values()])  # type: ignore[misc] # on purpose
     assert rows == []
+
+
+class Careless:
+    """A reader of somebody's that keeps to no types."""
+
+    name = "careless"
+
+    def sniff(self, head: bytes, _: str) -> bool:
+        return head.startswith(b"careless")
+
+    def read(self, _: BinaryIO, options: Options) -> Iterator[Any]:
+        yield replace(GOOD, id="one", origin=f"{options.origin}:1")
+        yield made(body=None, origin=f"{options.origin}:2")
+        yield {"title": "Rain"}
+        yield replace(GOOD, id="two", origin=f"{options.origin}:3")
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_a_reader_gives_is_looked_at_too(
+    tmp_path: Path, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(corpus.READERS, Careless.name, Careless())
+    page = tmp_path / "page.txt"
+    page.write_text("careless")
+    with index.create(tmp_path / "a") as archive:
+        report = archive.add(corpus.read(page), processes=processes)
+    assert report.added == 2
+    assert [(each.source, each.reason) for each in report.rejected] == [
+        (f"{page}:2", "body: a text is expected, not None"),
+        (str(page), "the reader failed: an Article is expected, not dict"),
+    ]
