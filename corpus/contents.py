@@ -153,7 +153,18 @@ def _read_text(
     if options.pieces and not getattr(chosen, "shares", False) and options.pieces.leave():
         return
     for found in chosen.read(opened.stream, options):
-        yield found if isinstance(found, Rejected) else replace(found, reader=found.reader or chosen.name)
+        yield _named(found, chosen.name, options.origin)
+
+
+def _named(found: object, reader: str, origin: str) -> Article | Rejected:
+    """What a reader gave, with its name; a reason where it gave something else."""
+    match found:
+        case Rejected():
+            return found
+        case Article():
+            return replace(found, reader=found.reader or reader)
+        case _:
+            return Rejected(origin, f"the reader failed: an Article is expected, not {type(found).__name__}")
 
 
 def bare_name(name: str) -> str:

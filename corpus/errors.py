@@ -13,6 +13,7 @@
         ├── ArchiveLockedError     another writer holds it
         ├── ArchiveDamagedError    a file of it is missing or not as it was written
         ├── ArchiveFormatError     it was written by another version
+        ├── ArchiveFullError       it holds as many documents as an archive can
         └── StorageError           the disk refused: full, read-only, input/output error
 
 Each says what happened, where, and what to do about it.
@@ -138,6 +139,10 @@ class ArchiveDamagedError(ArchiveError):
 
 class ArchiveFormatError(ArchiveError):
     """The archive was written in a format that this version does not read."""
+
+
+class ArchiveFullError(ArchiveError):
+    """An archive holds as many documents, or segments, as one can; articles can be deleted from it."""
 
 
 class StorageError(ArchiveError):

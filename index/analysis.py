@@ -2,9 +2,10 @@
 
 A token is a run of letters or digits (``US-led`` is two, ``Syria's`` is two), or an acronym with dots,
 which loses them (``U.S.`` is ``us``, as ``US`` is). Chinese and Japanese leave no blanks between words: each
-of their characters is a token, and a word of several is found as a phrase. Every token keeps its position:
-there is no stop list, because ``us``, ``may`` and ``who`` are words that people search for. Terms are
-folded: lower case, without accents and compatibility forms, in western digits, with one form for letters
+of their characters, with the marks upon it, is a token, and a word of several is found as a phrase. What
+folding leaves nothing of, such as a stretched line without letters, is no token. Every token keeps its
+position: there is no stop list, because ``us``, ``may`` and ``who`` are words that people search for. Terms
+are folded: lower case, without accents and compatibility forms, in western digits, with one form for letters
 that look alike in Arabic and Persian. An *exact* term is a folded token; a *stem* is its English stem
 (Porter2, the Snowball project's), so that a word finds its inflections. The older Porter stems will not do:
 they make ``used`` one with ``us``, and ``news`` with ``new``.
@@ -23,12 +24,16 @@ _ACRONYM = r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 _FOLDED_MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670"
 _KEPT_MARKS = "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _TOKEN = re.compile(rf"{_ACRONYM}|(?:[^\W_]|[{_KEPT_MARKS}])(?:[^\W_]++|[{_FOLDED_MARKS}{_KEPT_MARKS}])*+")
+# With the numerals in circles and brackets that fold to such a character.
 _CJK = (
-    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003ffff"
+    "\u3005-\u3007\u3038-\u303a\u3040-\u30ff\u3192-\u3195\u31f0-\u31ff\u3220-\u3229\u3280-\u3289"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_UNSPACED = re.compile(f"[{_CJK}]")
-_UNSPACED_PIECES = re.compile(f"[{_CJK}]|[^{_CJK}]+")
+_SOUND_MARKS = "\uff9e\uff9f"  # of half-width katakana: letters to Unicode, yet part of the one before
+# Letters to Unicode of which folding leaves nothing: tatweel, vowel signs that stand alone, sound marks.
+_VANISHING = f"\u0640\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f{_SOUND_MARKS}"
+_ODD = re.compile(f"[{_CJK}{_VANISHING}]")
+_PIECE = re.compile(f"[{_CJK}][{_FOLDED_MARKS}{_SOUND_MARKS}]*+|[^{_CJK}]++")
 _ALIKE = {
     # Arabic and Persian: alef, heh, kaf and yeh in all their forms; the stretching tatweel is no letter.
     **dict.fromkeys(map(ord, "يىېے"), "ی"),
@@ -94,30 +99,32 @@ def _english() -> Callable[[str], str]:
 
 
 def terms(text: str, start: int = 0) -> Iterator[Term]:
-    """The terms of a text, in order; a term's position is its index.
+    """The terms of a text, in order; a term's position is its index, and none is empty.
 
     From ``start`` on, if one begins there: the same as when all are read.
     """
     for match in _TOKEN.finditer(text, start):
         token, at = match[0], match.start()
-        if token.isascii() or not _UNSPACED.search(token):
+        if token.isascii() or not _ODD.search(token):
             yield Term(fold_token(token), at, match.end())
             continue
-        for piece in _UNSPACED_PIECES.finditer(token):
-            yield Term(fold_token(piece[0]), at + piece.start(), at + piece.end())
+        for piece in _PIECE.finditer(token):
+            if exact := fold_token(piece[0]):
+                yield Term(exact, at + piece.start(), at + piece.end())
 
 
 def exact_terms(text: str) -> list[str]:
-    """The exact terms of a text, in order."""
+    """The exact terms of a text, in order; none is empty."""
     return [fold_token(token) for token in written_tokens(text)]
 
 
 def written_tokens(text: str) -> list[str]:
-    """The tokens of a text as they were written, in order."""
+    """The tokens of a text as they were written, in order: what folding leaves nothing of is none."""
     tokens: list[str] = _TOKEN.findall(text)
-    if text.isascii() or not _UNSPACED.search(text):
+    if text.isascii() or not _ODD.search(text):
         return tokens
-    return [piece for token in tokens for piece in _UNSPACED_PIECES.findall(token)]
+    pieces = (piece for token in tokens for piece in _PIECE.findall(token))
+    return [piece for piece in pieces if fold_token(piece)]
 
 
 def name_key(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Self
 from corpus import Article, Rejected
 from corpus.inputs import Input, Reading, Stamp
 from corpus.languages import with_language
+from corpus.objections import broken_field, name_of, plain_article, plain_rejected
 from corpus.processes import Job, Readers
 
 from .documents import article_json, fingerprint, own_file
@@ -135,7 +136,7 @@ class Intake:
             self._readers = Readers(articles, packed, processes=processes, tick=tick)
             self._entries = self._read()
         else:
-            self._entries = ((entry_of(each), None) for each in articles)
+            self._entries = ((entry_of(each, number), None) for number, each in enumerate(articles, 1))
 
     def __iter__(self) -> Iterator[tuple[Entry | Rejected, Account | None]]:
         return self
@@ -172,6 +173,8 @@ class Intake:
                 self._end(account)
                 continue
             entry = unpacked(given) if isinstance(given, bytes) else entry_of(given)
+            if isinstance(entry, Rejected) and not entry.source:  # it named neither its place nor itself
+                entry = Rejected(account.input.origin, entry.reason)
             account.count(entry, piece)
             self._current = account
             yield entry, account
@@ -200,34 +203,55 @@ class Intake:
             yield Job(one, size, account.piece, account.rest, account)
 
 
-def entry_of(given: Article | Rejected) -> Entry | Rejected:
-    """What is to be known of an article, or why it cannot be a document: found before the engine sees it."""
-    if isinstance(given, Rejected):
-        return given
-    where = given.origin or given.id
-    if not given.id.strip():
+def entry_of(given: object, number: int = 0) -> Entry | Rejected:
+    """What is to be known of an article, or why it cannot be a document: found before the engine sees it.
+
+    Args:
+        given: an article or a rejected input, as far as a program of others keeps to types.
+        number: which of those given it is, for what names neither an origin nor an id; 0: unknown.
+    """
+    where = name_of(given) or (f"article {number} of those given" if number else "")
+    try:
+        if isinstance(given, Rejected):
+            return plain_rejected(given)
+        article = plain_article(given)
+    except TypeError as error:
+        return Rejected(where, str(error))
+    if not article.id.strip():
         return Rejected(where, "an article without an id")
-    if len(given.text) > LONGEST_ARTICLE:
+    if len(article.text) > LONGEST_ARTICLE:
         return Rejected(where, f"longer than {LONGEST_ARTICLE:,} characters: split it into its articles")
     try:
-        given.origin.encode()
-        article = with_language(given)
-        return Entry(
-            given.id,
-            given.source,
-            given.title,
-            article.language,
-            given.reader,
-            given.origin,
-            own_file(given),
-            "; ".join(given.notices),
-            given.published.origin if given.published else None,
-            len(given.text),
-            fingerprint(given),  # of what was read: it must not depend on how well languages are told
-            article,
-        )
+        return _entry(article)
     except UnicodeEncodeError:
-        return Rejected(where, "holds half of a surrogate pair, which is no character")
+        return Rejected(where, f"{broken_field(article.to_json())}: {_HALF}")
+
+
+_HALF = "holds half of a surrogate pair, which is no character"
+
+
+def _entry(given: Article) -> Entry:
+    """What is to be known of an article.
+
+    Raises:
+        UnicodeEncodeError: it holds half of a surrogate pair.
+    """
+    (given.origin + given.reader).encode()  # which its fingerprint does not depend on
+    article = with_language(given)
+    return Entry(
+        given.id,
+        given.source,
+        given.title,
+        article.language,
+        given.reader,
+        given.origin,
+        own_file(given),
+        "; ".join(given.notices),
+        given.published.origin if given.published else None,
+        len(given.text),
+        fingerprint(given),  # of what was read: it must not depend on how well languages are told
+        article,
+    )
 
 
 def packed(given: Article | Rejected) -> bytes:

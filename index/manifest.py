@@ -29,6 +29,7 @@ from corpus.errors import (
     ArchiveDamagedError,
     ArchiveError,
     ArchiveFormatError,
+    ArchiveFullError,
     ArchiveLockedError,
     ArchiveNotFoundError,
 )
@@ -51,9 +52,13 @@ _NUMBERED = re.compile(
     rf"(?:{_SEGMENT.pattern}|{_DELETED.pattern}|{_REJECTED.pattern}|{_LEDGER.pattern})(?:\.new|\.copy)?"
 )
 _FIXED = frozenset({ARCHIVE_FILE, ARCHIVE_FILE + disk.BESIDE, ARCHIVE_FILE + COPY, RESERVE})
+MOST_DOCUMENTS = 1 << 31
+"""Documents of an archive, deleted ones included."""
+MOST_SEGMENTS = 3_000
+"""Segments of an archive: so many, all with deletions, and all else keep a manifest short enough."""
+
 _LONGEST = 1 << 20
 _GREATEST = 1 << 53
-_MOST_DOCUMENTS = 1 << 31
 
 
 @frozen
@@ -254,6 +259,33 @@ def encoded(manifest: Manifest) -> bytes:
     return _json({**value, "checksum": zlib.crc32(_json(value))})
 
 
+def check_room(archive: Path, before: Manifest, new: Manifest) -> None:
+    """Make sure that a commit does not make an archive larger than one can be.
+
+    A commit that only deletes is never refused.
+
+    Raises:
+        ArchiveFullError: it would.
+    """
+    documents, segments = _documents(new), len(new.segments)
+    if documents > max(MOST_DOCUMENTS, _documents(before)):
+        raise _full(archive, f"{documents:,} documents, deleted ones included", MOST_DOCUMENTS)
+    if segments > max(MOST_SEGMENTS, len(before.segments)):
+        raise _full(archive, f"{segments:,} segments", MOST_SEGMENTS)
+
+
+def _documents(manifest: Manifest) -> int:
+    return sum(segment.documents for segment in manifest.segments)
+
+
+def _full(archive: Path, what: str, most: int) -> ArchiveFullError:
+    return ArchiveFullError(
+        f"The archive {archive} would have {what}; {most:,} are the most.",
+        archive,
+        "Nothing was changed. Begin another archive, or delete what is not needed and run: dateline rebuild",
+    )
+
+
 def write(archive: Path, manifest: Manifest, replaces: Collection[bytes] = ()) -> None:
     """Replace the manifest: after a crash there is the old one or the new one, whole.
 
@@ -342,7 +374,7 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
         raise ValueError
     if not all(is_outdated(name, manifest) for name in names):
         raise ValueError
-    if sum(segment.documents for segment in manifest.segments) > _MOST_DOCUMENTS:
+    if _documents(manifest) > MOST_DOCUMENTS:
         raise ValueError
     return manifest
 

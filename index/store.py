@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +20,12 @@ from . import deletions, disk, manifest
 from .deletions import REMEDY, Mask
 from .lock import exclusive
 from .manifest import Manifest, SegmentFile
-from .view import Part, View, opened_segment, seal
+from .view import View, opened_segment, seal
 
 if TYPE_CHECKING:
     from .builder import SegmentBuilder
     from .ledger import Ledger
+    from .segment.limits import Extent
     from .segment.segment import Segment
     from .writer import SegmentWriter
 
@@ -214,13 +215,13 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         documents are safe as they are.
 
         Args:
-            everything: into one segment, due or not.
+            everything: into one segment, due or not; into several where one cannot number them.
         """
         view = self.view()
         try:
-            due = _due(view, everything=everything)
-            if due:
-                self._replace([view.parts[i] for i in due], view.manifest, set(due))
+            current = view.manifest
+            for due in _due(view, everything=everything):
+                current = self._replace(view, due, current)
         except (ArchiveLockedError, FileExistsError):
             self.is_alone = False  # what another writer has here is not ours to remove
         except OSError as error:
@@ -233,23 +234,23 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         finally:
             view.close()
 
-    def _replace(self, parts: list[Part], current: Manifest, due: set[int]) -> None:
-        """Write segments as one, and commit it in the place of the first."""
+    def _replace(self, view: View, due: Sequence[int], current: Manifest) -> Manifest:
+        """Write segments of a view as one, and commit it in the place of the first."""
         from .segment.merge import merge
 
         number, path = self.free_path(current.next, manifest.segment_name)
-        merge([(part.segment, part.live) for part in parts], path)
+        merge([(view.parts[i].segment, view.parts[i].live) for i in due], path)
         size, table = seal(path)
-        documents = sum(current.segments[i].articles for i in due)
-        merged = SegmentFile(path.name, size, documents, None, table)
-        first = min(due)
+        replaced = [view.manifest.segments[i] for i in due]
+        merged = SegmentFile(path.name, size, sum(file.articles for file in replaced), None, table)
         segments = [
-            merged if i == first else file
-            for i, file in enumerate(current.segments)
-            if i == first or i not in due
+            merged if file == replaced[0] else file
+            for file in current.segments
+            if file == replaced[0] or file not in replaced
         ]
-        merged_ones = following(current, segments=tuple(segments), next=number)
-        self.publish(merged_ones, [manifest.encoded(current)])
+        new = following(current, segments=tuple(segments), next=number)
+        self.publish(new, [manifest.encoded(current)])
+        return new
 
     def _renew_reserve(self, current: Manifest) -> None:
         """Keep as much space as deleting from every segment takes: a full disk must not keep an article."""
@@ -285,7 +286,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         return self.manifest.commit
 
     def optimize(self) -> None:
-        """Merge all segments into one."""
+        """Merge all segments into one; into several where one cannot number what they hold."""
         self.writer().commit(optimize=True)
 
 
@@ -302,11 +303,23 @@ def following(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- th
     return replace(base, commit=base.commit + 1, **changes)
 
 
-def _due(view: View, *, everything: bool) -> tuple[int, ...]:
-    from .merging import to_merge
+def _due(view: View, *, everything: bool) -> list[tuple[int, ...]]:
+    """The segments of a view that are to become one, in one group or several."""
+    from .merging import all_to_merge, to_merge
 
-    if not everything:
-        live = [part.segment.documents - part.deleted for part in view.parts]
-        return to_merge(live, [part.deleted for part in view.parts])
-    merged = len(view.parts) <= 1 and not any(part.deleted for part in view.parts)
-    return () if merged else tuple(range(len(view.parts)))
+    deleted = [part.deleted for part in view.parts]
+    if everything:
+        return all_to_merge(deleted, _extents(view))
+    live = [part.segment.documents - part.deleted for part in view.parts]
+    due = to_merge(live, deleted, _extents(view))
+    return [due] if due else []
+
+
+def _extents(view: View) -> list[Extent]:
+    """What each segment has of what is bounded; of segments that are small together, it is not looked at."""
+    from .segment import limits
+
+    size = sum(file.bytes for file in view.manifest.segments)
+    if max(size, view.documents) <= limits.MOST_ELEMENTS:  # an element is a byte at least
+        return [{} for _ in view.parts]
+    return [limits.extent_of(part.segment) for part in view.parts]

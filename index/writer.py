@@ -294,6 +294,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         if not self._anew and (segments, rejected, records) == before:
             self._discard()
             return
+        manifest.check_room(self._store.path, self._base, new)
         self._publishing = True
         try:
             self._store.publish(new, self._replaces)

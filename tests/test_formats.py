@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from corpus import Entity, Link
 from searcher.cli import main
-from searcher.cli.formats import Sheet, json_text, write_rows
+from searcher.cli.formats import Form, Sheet, json_text, write_rows
 from searcher.cli.terminal import inert
 
 from .articles import add, article
@@ -110,6 +110,80 @@ def test_a_row_is_written_as_soon_as_it_is_there(capsys: pytest.CaptureFixture[s
 def test_numbers_that_json_has_not_are_refused() -> None:
     with pytest.raises(ValueError, match="JSON"):
         json_text(float("nan"))
+
+
+# The forms for spreadsheets
+
+FORMULA_BEGINNINGS = "=+-@\t\r\n＝＋－＠"
+
+
+@pytest.mark.parametrize("form", ["csv --bom", "tsv --bom"])
+@given(pairs=st.lists(st.tuples(TEXTS, st.sampled_from(FORMULA_BEGINNINGS), TEXTS), max_size=5))
+def test_no_cell_of_a_spreadsheet_begins_as_a_formula_does(form: Form, pairs: list[tuple[str, ...]]) -> None:
+    texts = ["".join(pair) for pair in pairs] + ["".join(pair[1:]) for pair in pairs]
+    with contextlib.redirect_stdout(io.StringIO(newline="")) as stdout:
+        write_rows(form, ("one", "two"), [{"one": text, "two": [text, text]} for text in texts])
+    written = stdout.getvalue()
+    assert written.startswith("\ufeffone")
+    if form == "csv --bom":
+        for row, text in zip(rows(written[1:]), texts, strict=True):
+            is_safe = not re.search(f"(^|;)\\s*[{re.escape(FORMULA_BEGINNINGS)}]", inert(text))
+            assert (row["one"] == inert(text)) is is_safe
+            assert row["one"].replace("'", "") == inert(text).replace("'", "")
+    for line in written[1:].replace("\n", "\t" if form == "tsv --bom" else "\n").split("\t"):
+        assert not line.strip().startswith(tuple(FORMULA_BEGINNINGS)) or form == "csv --bom"
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("  @SUM(A1)", "'  @SUM(A1)"),
+        ("Ann;=cmd|' /C calc'!A0", "Ann;'=cmd|' /C calc'!A0"),
+        (["Ann", "-Bob"], "Ann;' -Bob"),
+        ("a=b", "a=b"),
+        ("2016-12-01T22:09:14+03:30", "2016-12-01T22:09:14+03:30"),
+        ("", ""),
+        (-1.5, "-1.5"),
+        (None, ""),
+    ],
+)
+def test_only_texts_that_would_be_formulas_are_changed(
+    value: object, cell: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_rows("tsv --bom", ("value",), [{"value": value}])
+    assert capsys.readouterr().out == f"\ufeffvalue\n{cell}\n"
+
+
+@pytest.mark.parametrize("order", [("--bom", "--csv"), ("--csv", "--bom")])
+def test_a_spreadsheet_is_the_same_table_made_safe(data: Data, order: tuple[str, str]) -> None:
+    plain, safe = data("search", "dam", "--csv"), data("search", "dam", *order)
+    assert safe[0] == "\ufeff"
+    assert "=Wire" in plain
+    assert rows(plain)[0]["source"] == "=Wire"
+    assert [row | {"source": row["source"].removeprefix("'")} for row in rows(safe[1:])] == rows(plain)
+    assert "'=Wire" in safe
+
+
+def test_every_command_with_a_table_has_one_for_spreadsheets(path: Path) -> None:
+    tables = {name: {each.name for each in command.params} for name, command in main.commands.items()}
+    tables = {name: options for name, options in tables.items() if "csv" in options}
+    assert {"search", "show", "stats", "timeline", "check", "index", "syntax"} <= {*tables}
+    operands = {"show": ["a00"], "related": ["a00"], "delete": ["none"]}
+    for name, options in tables.items():
+        where = ["--archive", str(path)] if "archive" in options else []
+        arguments = [name, *operands.get(name, []), *where, "--bom"]
+        assert CliRunner().invoke(main, arguments).exit_code == 2
+        if name not in ("delete", "index", "rebuild", "demo"):
+            assert CliRunner().invoke(main, [*arguments, "--tsv"]).stdout.startswith("\ufeff")
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--jsonl"], ["--ids"]])
+def test_what_is_no_table_has_no_byte_order_mark(path: Path, form: list[str]) -> None:
+    result = CliRunner().invoke(main, ["search", "dam", *form, "--bom", "--archive", str(path)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[0] == "dateline: --bom goes with --csv or --tsv."
 
 
 # What commands print

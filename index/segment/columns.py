@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from . import limits
 from .dictionaries import Dictionary, spread
 from .layout import SegmentFile, SegmentFileWriter
 from .terms import Terms
@@ -23,7 +24,6 @@ Entry = dict[str, Any]
 
 _I4 = np.iinfo(np.int32)
 _U2_VALUES = 1 << 16
-_U4_VALUES = 1 << 32
 _MOST_KNOWN = 1 << 13
 
 
@@ -95,7 +95,7 @@ def put_tags(file: SegmentFileWriter, field: str, tags: Dictionary, first: Array
     Raises:
         ValueError: there are more than the format can number.
     """
-    if len(ordinals) >= _U4_VALUES:
+    if len(ordinals) > limits.MOST_ELEMENTS:
         raise ValueError(f"{field!r} has {len(ordinals):,} tags, more than a segment can hold")
     tags.put(file, f"{field}/tags")
     file.put(f"{field}/tags/first", first.astype("<u4"))

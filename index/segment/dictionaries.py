@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import limits
 from .layout import SegmentFileWriter
 from .terms import Terms
 
@@ -78,7 +79,7 @@ class Dictionary:
         Raises:
             ValueError: they have more bytes than the format can number.
         """
-        if self.offsets[-1] >= _U4:
+        if self.offsets[-1] > limits.MOST_ELEMENTS:
             raise ValueError(
                 f"the terms of {prefix} have {self.offsets[-1]:,} bytes, more than a segment can hold"
             )

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import limits
 from .dictionaries import Dictionary, united
 from .inversion import BLOCK, ESCAPE, RUN_DOCUMENTS, average_length, bounds
 from .layout import SegmentFileWriter
@@ -21,7 +22,6 @@ from .survivors import NO_VALUES, Part, Piece, Stream, Survivors
 
 Array = NDArray[Any]
 
-_U4_VALUES = 1 << 32
 _U1_VALUES = 1 << 8
 
 
@@ -123,7 +123,7 @@ class _Order:
         np.not_equal(found.number[1:], found.number[:-1], out=ends[:-1])
         last = np.flatnonzero(ends)
         offsets = np.concatenate((np.zeros(1, np.int64), postings[last]))
-        if offsets[-1] >= _U4_VALUES:
+        if offsets[-1] > limits.MOST_ELEMENTS:
             raise ValueError(f"{offsets[-1]:,} postings are more than a segment can number")
         return cls(found.terms, offsets, owner, postings, positions)
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from . import limits
 from .layout import SegmentFile, SegmentFileWriter
 
-_MOST_BYTES = (1 << 32) - 1
 _REMEMBERED = 10
 """First steps of every search, as a power of two: terms at these places are kept at hand."""
 
@@ -90,7 +90,7 @@ def write_terms(file: SegmentFileWriter, prefix: str, terms: Sequence[bytes]) ->
     """
     lengths = np.fromiter(map(len, terms), np.int64, len(terms))
     offsets = np.append(0, np.cumsum(lengths))
-    if offsets[-1] > _MOST_BYTES:
+    if offsets[-1] > limits.MOST_ELEMENTS:
         raise ValueError(f"the terms of {prefix} have {offsets[-1]:,} bytes, more than a segment can hold")
     file.put(f"{prefix}/bytes", b"".join(terms))
     file.put(f"{prefix}/offsets", offsets.astype(np.uint32))

@@ -1,7 +1,8 @@
 """Forms of data for other programs: JSON, lines of JSON, comma- and tab-separated values, bare ids.
 
 Complete and faithful: nothing is cut or rounded. Control and bidirectional characters are escaped in JSON,
-and left out elsewhere, so that no form can act on a terminal.
+and left out elsewhere, so that no form can act on a terminal. Only the forms for spreadsheets change values:
+a text that would be taken for a formula gets an apostrophe, which says that it is none.
 """
 
 from __future__ import annotations
@@ -13,12 +14,19 @@ from typing import Literal
 
 from .terminal import inert, is_terminal, out
 
-Form = Literal["text", "json", "jsonl", "csv", "tsv", "ids"]
+Form = Literal["text", "json", "jsonl", "csv", "csv --bom", "tsv", "tsv --bom", "ids"]
+"""As its options are typed."""
 FORMS: tuple[Form, ...] = ("json", "jsonl", "csv", "tsv", "ids")
+FOR_SPREADSHEETS: Mapping[Form, Form] = {"csv": "csv --bom", "tsv": "tsv --bom"}
+"""Tables, and what they are with a byte order mark and without formulas."""
 
 _JOINT = "; "
 _HAZARD = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"  # compiled when first used
 _BREAKS = re.compile(r"[\t\n]+")
+_BYTE_ORDER_MARK = "\ufeff"
+# OWASP, CSV Injection: what a cell begins with that is taken for a formula. The same after a semicolon, which
+# begins another cell for the spreadsheets of many languages.
+_FORMULA = r"(^|;)(?=\s*[=+\-@＝＋－＠])|^(?=[\t\r\n])"
 
 
 def json_text(value: object, indent: int | None = None) -> str:
@@ -44,8 +52,11 @@ class Sheet:
 
     def __init__(self, form: Form, columns: Sequence[str]) -> None:
         self._columns = columns
+        self._cell = _safe_cell if form in FOR_SPREADSHEETS.values() else _cell
         self._write = self._writer(form)
-        if form in ("csv", "tsv"):
+        if form in FOR_SPREADSHEETS.values():
+            out(_BYTE_ORDER_MARK)
+        if form in FOR_SPREADSHEETS or form in FOR_SPREADSHEETS.values():
             self._write({column: column for column in columns})
 
     def add(self, row: Mapping[str, object]) -> None:
@@ -56,12 +67,12 @@ class Sheet:
         match form:
             case "jsonl":
                 return lambda row: out(json_text(row) + "\n")
-            case "csv":
+            case "csv" | "csv --bom":
                 import csv
 
                 rows = csv.writer(sys.stdout, lineterminator="\n")
                 return lambda row: rows.writerow(self._cells(row))
-            case "tsv":
+            case "tsv" | "tsv --bom":
                 return lambda row: out("\t".join(_BREAKS.sub(" ", cell) for cell in self._cells(row)) + "\n")
             case "ids":
                 return _write_id
@@ -69,7 +80,7 @@ class Sheet:
                 raise ValueError(f"{form} has no rows")
 
     def _cells(self, row: Mapping[str, object]) -> list[str]:
-        return [_cell(row.get(column)) for column in self._columns]
+        return [self._cell(row.get(column)) for column in self._columns]
 
 
 def write_rows(form: Form, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
@@ -95,3 +106,9 @@ def _cell(value: object) -> str:
             return _JOINT.join(map(_cell, value))
         case _:
             return str(value)
+
+
+def _safe_cell(value: object) -> str:
+    """A cell for spreadsheets: a text of which no part is taken for a formula; numbers are what they are."""
+    cell = _cell(value)
+    return re.sub(_FORMULA, r"\1'", cell) if isinstance(value, str | list | tuple) else cell

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
-from .formats import FORMS, Form
+from .formats import FOR_SPREADSHEETS, FORMS, Form
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -57,7 +58,7 @@ wait_option = click.option(
     help="How long to wait for another writer.",
 )
 
-_FORM_HELP: dict[Form, str] = {
+_FORM_HELP: Mapping[Form, str] = {
     "json": "Print one JSON object.",
     "jsonl": "Print one JSON object a line.",
     "csv": "Print comma-separated values, with a line of column names.",
@@ -72,18 +73,41 @@ def typed_archive(ctx: click.Context) -> str:
     return str(ctx.params["archive"]) if typed else ""
 
 
+_BOM_HELP = (
+    "With --csv or --tsv: for spreadsheets, with a byte order mark; a text that would be taken for a "
+    "formula gets an apostrophe in front."
+)
+
+
 def form_options(*names: Form) -> Callable[[F], F]:
     """Options that choose how data are printed, of which one may be given; by default all of them."""
 
     def decorate(function: F) -> F:
+        decorated = click.option("--bom", is_flag=True, help=_BOM_HELP)(_with_form(function))
         for name in reversed(names or FORMS):
             option = click.option(
                 f"--{name}", is_flag=True, expose_value=False, callback=_choose_form, help=_FORM_HELP[name]
             )
-            function = option(function)
-        return function
+            decorated = option(decorated)
+        return decorated
 
     return decorate
+
+
+def _with_form(function: F) -> F:
+    """A command that is told of ``--bom`` by its form alone."""
+
+    @wraps(function)
+    def run(*args: object, form: Form, bom: bool, **options: object) -> object:
+        return function(*args, form=_for_spreadsheets(form) if bom else form, **options)
+
+    return cast("F", run)
+
+
+def _for_spreadsheets(form: Form) -> Form:
+    if form not in FOR_SPREADSHEETS:
+        raise click.UsageError("--bom goes with --csv or --tsv.", click.get_current_context())
+    return FOR_SPREADSHEETS[form]
 
 
 def _choose_form(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- click's signature
