@@ -50,7 +50,7 @@ def test_files_are_made_under_the_umask_and_written_by_their_owner_alone(tmp_pat
     write(tmp_path / "a", tmp_path / "sources")
     found = modes(tmp_path / "a")
     kinds = {name.rpartition(".")[2] for name in found}
-    assert kinds == {"json", "segment", "deleted", "rejected", "ledger", "reserve", "lock"}
+    assert kinds == {"json", "segment", "deleted", "rejected", "ledger", "copy", "reserve", "lock"}
     assert set(found.values()) == {FILE & ~umask}
     assert not FILE & (stat.S_IWGRP | stat.S_IWOTH)
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == FOLDER & ~umask
