@@ -12,15 +12,13 @@ from ..text import one_line, quoted
 from .fields import split_names
 from .html.fragment import text_of_fragment
 from .keyed import keyed_article
+from .markup import check_document
 from .xml_source import read_xml, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .base import Options
-
-ELEMENTS_LIMIT = 250_000
-"""Elements that a feed may have: each costs about a kilobyte while it is read."""
 
 _ROOTS = {"rss": "", "feed": "http", "RDF": "http://purl.org/rss/"}  # and what its tag must hold
 _INSTALL = "pip install 'dateline[feeds]'"
@@ -61,15 +59,15 @@ def _parsed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
     except ImportError:
         raise InputError("A feed needs the package feedparser.", _INSTALL) from None
     text, notices = read_xml(stream)
-    if text.count("<") - text.count("</") > ELEMENTS_LIMIT:
-        raise InputError(f"a feed of more than {ELEMENTS_LIMIT:,} elements; split it")
     headers = {"content-type": "application/xml; charset=utf-8"}
     if options.url:
         headers["content-location"] = options.url
     # A stream, because anything else might be an address or a path to it, and be fetched. Markup within
     # is taken as it is: only its text is kept.
-    source = io.BytesIO(text.encode(errors="replace"))
+    encoded = text.encode(errors="replace")
     del text
+    check_document(encoded, "a feed")
+    source = io.BytesIO(encoded)
     parsed = feedparser.parse(
         source, response_headers=headers, resolve_relative_uris=False, sanitize_html=False
     )
