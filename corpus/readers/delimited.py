@@ -71,6 +71,7 @@ class Delimited:
             )
             return
         for row in _Rows(lines, header):
+            options.density.count(sum(map(len, row.values)) + len(row.values))
             yield row.article(header, options)
 
 

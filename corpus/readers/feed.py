@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ROOTS = {"rss": "", "feed": "http", "RDF": "http://purl.org/rss/"}  # and what its tag must hold
 _INSTALL = "pip install 'dateline[feeds]'"
 _DC = "http://purl.org/dc/elements/1.1/"
+_TEXTS = ("title_detail", "content", "summary_detail")
 _AUTHOR_LENGTH = 500
 _address = re.compile(r"[^\s@()<>\[\]]++@[^\s()<>\[\]]++")
 _UPDATED = "dated by its last change, as the feed states no publication"
@@ -90,6 +91,8 @@ class _Entry:
         self.parsed = parsed
 
     def article(self, origin: str, options: Options, notices: list[str]) -> Article | Rejected:
+        if not any(name in self.entry.keys() for name in _TEXTS):  # noqa: SIM118 -- its own look-up is slow
+            return Rejected(origin, "no title and no text")
         link = self.text("link")
         given = self.text("id")
         published, doubt = self.published()
