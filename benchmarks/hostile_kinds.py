@@ -2,10 +2,11 @@
 
     python -m benchmarks.hostile_kinds [--sizes 0.3,1,10] [--ways command,library] [--jobs N] [NAME …]
 
-Each file of ``tests/hostile.py`` lies between two good ones in a folder that a process of its own indexes. Its
-CPU seconds and its peak memory, those of its children included, are measured from outside. More than 10 s for
-each MB and one to start with, more than 60 s, more than 512 MiB, a good neighbour that is missing, or a hostile
-file without a word in the report, is a failure. Rows of tab-separated values: way, kind, MB, seconds, MiB, verdict.
+Each file of ``tests/hostile.py`` lies between two good ones in a folder that a process of its own indexes.
+Its CPU seconds and its peak memory, those of its children included, are measured from outside. More than 10 s
+for each MB and one to start with, more than 60 s, more than 512 MiB, a good neighbour that is missing, or a
+hostile file without a word in the report, is a failure. Rows of values between tabs: way, kind, MB, seconds,
+MiB, verdict.
 """
 
 from __future__ import annotations

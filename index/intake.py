@@ -19,8 +19,8 @@ from .ledger import Ledger, Record
 from .rejections import Retry
 
 LONGEST_ARTICLE = 10_000_000
-"""Characters. Longer texts are not articles but whole collections in one file. It counts after folding, too: one
-character of Unicode may stand for eighteen."""
+"""Characters. Longer texts are not articles but whole collections in one file. It counts after folding, too:
+one character of Unicode may stand for eighteen."""
 
 _UNFOLDED_MOST = 18  # characters that one stands for (U+FDFA)
 _PIECE = 64 * 1024
@@ -115,8 +115,8 @@ class Intake:
         ledger: which were.
         processes: how many may read besides this one; None: as many as are of use.
         tick: called now and then while there is nothing to give.
-        guarded: whether files are read in other processes even where that is not worth the while: then each has
-            a limit of time. See ``corpus.processes.Readers``.
+        guarded: whether files are read in other processes even where that is not worth the while: then each
+            has a limit of time. See ``corpus.processes.Readers``.
 
     Attributes:
         passed: articles in files that were not opened, as they have not changed.

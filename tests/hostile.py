@@ -1,3 +1,4 @@
+# ruff: noqa: E501, Q003 -- a kind is a row of a table
 """Kinds of hostile files as data: name → suffix, and what makes one of about so many bytes.
 
 Most are a unit again and again, with something before it and after it; a unit with ``%d`` in it is numbered.
@@ -12,6 +13,7 @@ import lzma
 import random
 import struct
 import tarfile
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -411,7 +413,8 @@ _SMALL = 500_000
 def members(names: Callable[[int], str], content: bytes, size: int) -> bytes:
     """A ZIP archive of members with the same content."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")  # of names that are there twice
         number = 0
         while file.tell() < size // 2:  # the directory is as large
             archive.writestr(names(number), content)

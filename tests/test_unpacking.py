@@ -554,7 +554,7 @@ def test_overlapping_members_are_a_bomb_too(monkeypatch: pytest.MonkeyPatch) -> 
     assert 30 < len(found) < 50  # as many as there is room for
     assert found[0][1] == "A page"
     assert last[0] == "-"
-    assert last[1].startswith(BOMB)
+    assert "overlap" in last[1]
 
 
 def test_the_number_of_members_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,8 +25,8 @@ LAYER_DEPTH = 3
 MEMBER_LIMIT = 1_000_000
 MEMBERS_FREELY = 20_000
 BYTES_PER_MEMBER = 16
-"""Bytes of the source that there are for each member, the first 20,000 free: headers alone take more, compressed, too.
-Archives in archives may hold very many in next to nothing."""
+"""Bytes of the source that there are for each member, the first 20,000 free: headers alone take more, even
+compressed. Archives in archives may hold very many in next to nothing."""
 
 # What decoders may remember of what they gave, by layer: those of a chain are all in memory at once. The
 # first is what `xz -9`, `zstd --ultra -22` and `zstd --long` need.

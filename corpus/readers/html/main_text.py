@@ -25,8 +25,8 @@ _LISTS = frozenset(("p", "ul", "ol"))
 _CONVINCING_SHARE, _CONVINCING_LENGTH = 0.7, 500
 _FAR_LONGER = 2.0
 _RULED = 25_000
-"""Elements of a page, furniture taken off, that rules are asked about: each takes them some 50 microseconds and a
-kilobyte. News pages have fewer than half as many before anything is taken off."""
+"""Elements of a page, furniture taken off, that rules are asked about: each takes them some 50 microseconds
+and a kilobyte. News pages have fewer than half as many before anything is taken off."""
 _TEASING = 0.8  # the share of links in a paragraph that is none of the text
 
 
