@@ -47,7 +47,7 @@ def test_each_kind_ends_and_gives_something(name: str, tmp_path: Path) -> None:
 )
 def test_attributes_are_counted_before_there_is_a_tree(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"hostile{KINDS[name].suffix}"
-    path.write_bytes(KINDS[name].make(100_000))
+    path.write_bytes(KINDS[name].make(300_000))
     (found,) = corpus.read(path)
     assert isinstance(found, Rejected)
     assert "attributes" in found.reason
@@ -64,7 +64,8 @@ def test_attributes_are_counted_before_there_is_a_tree(name: str, tmp_path: Path
         b"1 < 2 " * 5_000,
     ],
 )
-def test_what_is_no_attribute_does_not_count(page: bytes) -> None:
+def test_what_is_no_attribute_does_not_count(page: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "DIVIDERS_FREELY", 0)
     markup.check_page(b"<html><body>" + page + b"<p>Text</p>")
 
 
