@@ -57,7 +57,7 @@ class JsonLines:
             yield from _read_document(stream, options)
             return
         for number, line in numbered_lines(stream):
-            if line is not None and not line.isspace():
+            if line is not None:
                 options.density.count(len(line))
             if options.pieces and not options.pieces.take():
                 continue
