@@ -197,6 +197,10 @@ class Reading:
             for found in files_in(source) if isinstance(source, File) else (source,):
                 yield Input(found, directions)
 
+    def streams(self) -> list[BinaryIO]:
+        """Those of the sources that are no files."""
+        return [source for source, _ in self._sources if not isinstance(source, File)]
+
     def size(self) -> int | None:
         """Bytes of all files; None where there are streams, of which nobody knows."""
         if not all(isinstance(source, File) for source, _ in self._sources):

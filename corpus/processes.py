@@ -9,13 +9,14 @@ stuck, costs the file or the piece that it was reading.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections import deque
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import connection
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
 from .article import Article, Rejected
 from .inputs import Input, Reading
@@ -74,6 +75,8 @@ class Readers:
         pack: makes a row of an entry, in the process that read it: not empty, and without a line feed.
         processes: how many to use besides this one; None: as many as are of use.
         tick: called now and then while there is nothing to give.
+        guarded: whether files and standard input are never read in this process where others can be forked:
+            then none of them can take more than its time, however small it is.
     """
 
     def __init__(
@@ -83,11 +86,14 @@ class Readers:
         *,
         processes: int | None = None,
         tick: Callable[[], None] | None = None,
+        guarded: bool = False,
     ) -> None:
         self._reading = reading
-        self._serve = partial(serve, read_source=reading.read_source, pack=pack)
+        self._stream = _own_stream(reading.streams()) if guarded else None
+        self._serve = partial(serve, read_source=reading.read_source, pack=pack, stream=self._stream)
         self._processes = usable_processes() if processes is None else processes
-        self._worth = WORTH_BYTES if processes is None else 0
+        self._worth = WORTH_BYTES if processes is None and not guarded else 0
+        self._guarded = guarded
         self._tick = tick
         self._pool: list[_Hand] = []
 
@@ -97,7 +103,7 @@ class Readers:
         size = 0
         for job in coming:
             size += job.size
-            if self._processes > 1 and size >= self._worth and may_fork():
+            if (self._processes > 1 or self._guarded) and size >= self._worth and may_fork():
                 yield from self._read_elsewhere(chain([job], coming))
             else:
                 yield from self._read_here(job)
@@ -107,6 +113,8 @@ class Readers:
         pool, self._pool = self._pool, []
         for hand in pool:
             hand.worker.close()
+        if self._stream:
+            self._stream.close()
 
     def __enter__(self) -> Self:
         return self
@@ -125,7 +133,7 @@ class Readers:
 
     def _read_elsewhere(self, jobs: Iterator[Job]) -> Iterator[Answer]:
         tasks: deque[_Task] = deque()
-        coming = _tasks(jobs, self._processes)
+        coming = _tasks(jobs, self._processes, stream=self._stream is not None)
         while True:
             tasks.extend(islice(coming, max(0, 2 * self._processes - len(tasks))))
             if not tasks:
@@ -259,7 +267,7 @@ class _Part:
         """The worker is gone."""
         self.is_taken = False
         job = self.jobs[self.done]
-        if self.at < 0:
+        if self.at < 0 or not isinstance(job.input.source, File):  # a stream cannot be gone back in
             self.answers += Answer(job, Rejected(job.input.origin, reason), 0), Answer(job, None, 0)
             self._end()
         elif self.is_careful:  # for the second time: now it is known where
@@ -275,11 +283,11 @@ class _Part:
 
     def _order(self, job: Job) -> Order:
         source = job.input.source
-        assert isinstance(source, File)
+        file = source if isinstance(source, File) else None
         first, skip = job.first, job.skip
         if self.first is not None and job is self.jobs[self.done]:
             first, skip = self.first, self.taken + (skip if self.first == first else 0)
-        return Order(source, job.input.directions, self.number, self.of, first, skip, self.is_careful)
+        return Order(file, job.input.directions, self.number, self.of, first, skip, self.is_careful)
 
     def _end(self) -> None:
         """The current file is done with."""
@@ -354,8 +362,24 @@ class _Hand:
         self.worker.line.send_bytes(part.message())
 
 
-def _tasks(jobs: Iterator[Job], processes: int) -> Iterator[_Task]:
-    """Small files in groups that are worth a message; large ones shared; what is no file by itself."""
+def _own_stream(streams: list[BinaryIO]) -> BinaryIO | None:
+    """Standard input, for a process to read that closes what is called so; None where it is no real one."""
+    for stream in streams:
+        try:
+            return os.fdopen(os.dup(stream.fileno()), "rb")
+        except (AttributeError, OSError, ValueError):
+            continue
+    return None
+
+
+def _tasks(jobs: Iterator[Job], processes: int, *, stream: bool = False) -> Iterator[_Task]:
+    """Small files in groups that are worth a message; large ones shared; what is no file by itself.
+
+    Args:
+        jobs: what is to be read.
+        processes: how many share a large file.
+        stream: whether a process can read a stream, as one whole.
+    """
     group: list[Job] = []
     for job in jobs:
         is_file = isinstance(job.input.source, File)
@@ -366,7 +390,7 @@ def _tasks(jobs: Iterator[Job], processes: int) -> Iterator[_Task]:
         if not alone:
             group.append(job)
         else:
-            shares = processes if is_file else 0
+            shares = processes if is_file else int(stream and not isinstance(job.input.source, Rejected))
             yield _Task([job], [_Part([job], number, shares) for number in range(shares)])
     if group:
         yield _Task(group, [_Part(group)])

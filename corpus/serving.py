@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .inputs import Directions, Place, ReadSource
 from .pieces import Pieces
@@ -31,7 +31,7 @@ class Order:
     """A file to read, or some of it.
 
     Attributes:
-        file: which.
+        file: which; None: the stream.
         directions: how.
         number, of: which of so many processes this is that share it.
         first: the first piece to read.
@@ -39,7 +39,7 @@ class Order:
         careful: whether to tell of each piece before it is read.
     """
 
-    file: File
+    file: File | None
     directions: Directions
     number: int = 0
     of: int = 1
@@ -49,14 +49,15 @@ class Order:
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-ready values."""
-        file = [self.file.path, self.file.named, self.file.shown]
+        file = [self.file.path, self.file.named, self.file.shown] if self.file else None
         numbers = [self.number, self.of, self.first, self.skip, self.careful]
         return {"file": file, "directions": self.directions.to_json(), "numbers": numbers}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Order:
         """What ``to_json`` wrote."""
-        return cls(File(*value["file"]), Directions.from_json(value["directions"]), *value["numbers"])
+        file = File(*value["file"]) if value["file"] else None
+        return cls(file, Directions.from_json(value["directions"]), *value["numbers"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,13 @@ class Frame:
         return cls(within, at, [_row(line) for line in body.split(b"\n")] if body else [])
 
 
-def serve(line: Connection, read_source: ReadSource, pack: Callable[[Article | Rejected], bytes]) -> None:
-    """Read files for the process at the other end of a line."""
+def serve(
+    line: Connection,
+    read_source: ReadSource,
+    pack: Callable[[Article | Rejected], bytes],
+    stream: BinaryIO | None = None,
+) -> None:
+    """Read files, or a stream, for the process at the other end of a line."""
     _bound_memory()
     while True:
         for value in json.loads(line.recv_bytes()):
@@ -91,7 +97,9 @@ def serve(line: Connection, read_source: ReadSource, pack: Callable[[Article | R
             sender = _Sender(line, pieces, 0.0 if order.careful else _PIECE_SECONDS)
             pieces.begun = sender.begin
             skip = order.skip
-            for entry in read_source(order.file, order.directions, sender.place.opened, pieces):
+            source = order.file or stream
+            assert source
+            for entry in read_source(source, order.directions, sender.place.opened, pieces):
                 if not pieces.is_ours:
                     continue  # what is wrong with the file as a whole is said once
                 if skip and max(pieces.at, 0) == order.first:

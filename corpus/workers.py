@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MOST_PROCESSES = 8
 
@@ -37,7 +37,8 @@ class Worker:
         self.line, theirs = context.Pipe()
         _lines.add(self.line)
         self._process = context.Process(target=_work, args=(serve, theirs), daemon=True)
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         theirs.close()
 
     def close(self) -> None:
@@ -81,9 +82,20 @@ def usable_processes() -> int:
     return min(available, MOST_PROCESSES)
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """An interruption comes after this: amid a fork it would be lost, or end the child with a traceback."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(serve: Callable[[Connection], None], line: Connection) -> None:
     """Work for the process at the other end of a line until it closes it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is the parent's to handle
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     for other in _lines:
         other.close()
     _lines.clear()

@@ -107,6 +107,7 @@ class Indexer:
         progress: Progress | None,
         processes: int | None = None,
         again: bool = False,
+        guarded: bool = False,
     ) -> Report:
         """Add articles, replacing those of the same id; see ``Index.add``."""
         report = Report()
@@ -114,7 +115,7 @@ class Indexer:
         steps = _Steps(progress)
         ledger = Ledger.empty() if again else self._store.ledger()
         with (
-            Intake(articles, ledger, processes=processes, tick=steps.tell) as intake,
+            Intake(articles, ledger, processes=processes, tick=steps.tell, guarded=guarded) as intake,
             Makers(self._store.schema, self._make, processes=processes) as makers,
             Interruption() as interruption,
         ):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Self
 
 from corpus import Article, Rejected
@@ -18,7 +20,11 @@ from .ledger import Ledger, Record
 from .rejections import Retry
 
 LONGEST_ARTICLE = 10_000_000
-"""Characters. Longer texts are not articles but whole collections in one file."""
+"""Characters. Longer texts are not articles but whole collections in one file. It counts after folding, too:
+one character of Unicode may stand for eighteen."""
+
+_UNFOLDED_MOST = 18  # characters that one stands for (U+FDFA)
+_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ class Intake:
         ledger: which were.
         processes: how many may read besides this one; None: as many as are of use.
         tick: called now and then while there is nothing to give.
+        guarded: whether files are read in other processes even where that is not worth the while: then each
+            has a limit of time. See ``corpus.processes.Readers``.
 
     Attributes:
         passed: articles in files that were not opened, as they have not changed.
@@ -124,6 +132,7 @@ class Intake:
         *,
         processes: int | None = None,
         tick: Callable[[], None] | None = None,
+        guarded: bool = False,
     ) -> None:
         self.passed = self.resumed = 0
         self.is_empty = False
@@ -133,7 +142,7 @@ class Intake:
         self._readers: Readers | None = None
         if isinstance(articles, Reading) and not articles.begun:
             self._reading = articles
-            self._readers = Readers(articles, packed, processes=processes, tick=tick)
+            self._readers = Readers(articles, packed, processes=processes, tick=tick, guarded=guarded)
             self._entries = self._read()
         else:
             self._entries = ((entry_of(each, number), None) for number, each in enumerate(articles, 1))
@@ -221,6 +230,10 @@ def entry_of(given: object, number: int = 0) -> Entry | Rejected:
         return Rejected(where, "an article without an id")
     if len(article.text) > LONGEST_ARTICLE:
         return Rejected(where, f"longer than {LONGEST_ARTICLE:,} characters: split it into its articles")
+    if _unfolds_too_far(article.text):
+        return Rejected(
+            where, f"its characters stand for more than {LONGEST_ARTICLE:,}: split it into its articles"
+        )
     try:
         return _entry(article)
     except UnicodeEncodeError:
@@ -252,6 +265,15 @@ def _entry(given: Article) -> Entry:
         fingerprint(given),  # of what was read: it must not depend on how well languages are told
         article,
     )
+
+
+def _unfolds_too_far(text: str) -> bool:
+    """Whether the compatibility forms of a long text stand for too many characters."""
+    if len(text) * _UNFOLDED_MOST <= LONGEST_ARTICLE or text.isascii():
+        return False
+    pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+    lengths = accumulate(len(unicodedata.normalize("NFKC", piece)) for piece in pieces)
+    return any(length > LONGEST_ARTICLE for length in lengths)
 
 
 def packed(given: Article | Rejected) -> bytes:

@@ -57,6 +57,7 @@ class Index:
         progress: Progress | None = None,
         processes: int | None = None,
         again: bool = False,
+        guarded: bool = False,
     ) -> Report:
         """Add articles; one whose id is there already replaces it, unless nothing changed.
 
@@ -72,12 +73,17 @@ class Index:
             processes: how many processes may read, and as many make documents; 1: all in this one; None: as
                 many as the machine has use for. The archive is the same.
             again: read all files anew, whether they have changed or not.
+            guarded: read every file in another process, small ones and with ``processes=1`` too, where this
+                one can be forked: what takes 60 s without a word is rejected. In a program with threads only
+                the bounds of work hold.
 
         Raises:
             StorageError: the disk refused; earlier batches are committed, the current one is not.
         """
         with self._turns.take(), disk.errors(self.path):
-            return self._indexer.add(articles, each=each, progress=progress, processes=processes, again=again)
+            return self._indexer.add(
+                articles, each=each, progress=progress, processes=processes, again=again, guarded=guarded
+            )
 
     def retry(
         self,

@@ -551,10 +551,10 @@ def test_overlapping_members_are_a_bomb_too(monkeypatch: pytest.MonkeyPatch) -> 
         entries += entry
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 600, 600, len(entries), start, 0)
     *found, last = outcome(io.BytesIO(single[:start] + entries + end))
-    assert 50 < len(found) < 200
+    assert 30 < len(found) < 50  # as many as there is room for
     assert found[0][1] == "A page"
     assert last[0] == "-"
-    assert last[1].startswith(BOMB)
+    assert "overlap" in last[1]
 
 
 def test_the_number_of_members_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

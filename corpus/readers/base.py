@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from .density import Density
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
@@ -28,6 +30,7 @@ class Options:
         charset: the encoding that a server named with it, or "".
         pieces: which parts of the file are to be read, for readers that can tell them apart; None: all.
         day_orders: settles such dates by how their outlets write others, where ``day_first`` is not told.
+        density: counts the inputs of the source, which may not all be crumbs.
     """
 
     origin: str
@@ -39,6 +42,7 @@ class Options:
     charset: str = ""
     pieces: Pieces | None = None
     day_orders: DayOrders | None = None
+    density: Density = field(default_factory=Density)
 
 
 class Reader(Protocol):

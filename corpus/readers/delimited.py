@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from .base import Options
+    from .density import Density
 
 _DELIMITERS = ",;\t|"
 # What may be read again after quotes that were never closed: characters, and what a line costs besides.
@@ -70,7 +71,8 @@ class Delimited:
                 options.origin, f"no title and no text column; it has {header.shown}; name them with fields"
             )
             return
-        for row in _Rows(lines, header):
+        for row in _Rows(lines, header, options.density):
+            options.density.count(sum(map(len, row.values)) + len(row.values))
             yield row.article(header, options)
 
 
@@ -159,8 +161,9 @@ class _Rows:
     only where they are whole: what is left of a broken text must not pass for articles.
     """
 
-    def __init__(self, lines: Iterator[_Line], header: _Header) -> None:
+    def __init__(self, lines: Iterator[_Line], header: _Header, density: Density) -> None:
         self._lines = lines
+        self._density = density
         self._again: deque[_Line] = deque()
         self._delimiter = header.delimiter
         self._width = len(header.names)
@@ -170,6 +173,7 @@ class _Rows:
         damaged = False
         while first := self._next():
             if first.text is not None and not first.text.strip():
+                self._density.count(1)
                 continue
             row = self._row(first, whole_only=damaged)
             if row.fault:
@@ -179,6 +183,8 @@ class _Rows:
             elif any(map(str.strip, row.values)):
                 yield row
                 damaged = False
+            else:
+                self._density.count(len(row.values))
 
     def _row(self, first: _Line, *, whole_only: bool) -> _Row:
         if first.text is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..article import Article, Rejected
 from ..text import decode
+from .density import Density
 from .fields import article
 from .keys import flat_keys, known_fields
 from .stream import LINE_LIMIT, look_ahead, numbered_lines
@@ -57,6 +58,8 @@ class JsonLines:
             yield from _read_document(stream, options)
             return
         for number, line in numbered_lines(stream):
+            if line is not None:
+                options.density.count(len(line))
             if options.pieces and not options.pieces.take():
                 continue
             if line is None or not line.isspace():
@@ -129,6 +132,7 @@ def _read_document(stream: BinaryIO, options: Options) -> Iterator[Article | Rej
     in_array = text.lstrip().startswith("[")
     line, position, damaged, count = 1, 0, False, 0
     for start, value in _values(text):
+        options.density.count(start - position)
         line, position = line + text.count("\n", position, start), start
         origin = f"{options.origin}[{count}]" if in_array else f"{options.origin}:{line}"
         count += 1
@@ -217,7 +221,9 @@ def _articles(value: object, origin: str, options: Options, notice: str) -> Iter
     if many is None:
         yield _article(value, origin, options, notice)
     else:
+        density = Density()  # of its own: the bytes of the whole counted already
         for number, each in enumerate(many):
+            density.count(_size(each))
             yield _article(each, f"{origin}[{number}]", options, notice)
 
 
@@ -225,6 +231,12 @@ def _article(value: object, origin: str, options: Options, notice: str) -> Artic
     if not isinstance(value, dict):
         return Rejected(origin, 'not a JSON object: each article is one, such as {"title": …, "body": …}')
     return article(value, options, origin, (notice,) if notice else ())
+
+
+def _size(value: object) -> int:
+    """Characters of an object's texts, and what its keys take at least."""
+    texts = value.values() if isinstance(value, dict) else ()
+    return sum(len(text) if isinstance(text, str) else 0 for text in texts) + 8 * len(texts)
 
 
 def _not_json(origin: str, error: ValueError) -> Rejected:

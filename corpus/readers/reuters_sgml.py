@@ -27,8 +27,7 @@ _doctype = re.compile(rb"\s*<!DOCTYPE\s+lewis\b", re.IGNORECASE)
 _begin = re.compile(rb"<REUTERS\b")
 _END = b"</REUTERS>"
 _new_id = re.compile(r'\bNEWID="([^"]*)"')
-_value = re.compile(r"<D>(.*?)</D>", re.DOTALL)
-_text = re.compile(r"<TEXT\b[^>]*>(.*?)(?:</TEXT>|\Z)", re.DOTALL)
+_text = re.compile(r"<TEXT\b[^<>]*+>(.*?)(?:</TEXT>|\Z)", re.DOTALL)
 _tag = re.compile(r"</?(?:TITLE|AUTHOR|DATELINE|BODY)>")
 _asterisks = re.compile(r"\A[ *]+|[ *]+\Z")
 _control = re.compile(r"&#([0-9]|[12][0-9]|3[01]);")
@@ -49,6 +48,7 @@ class ReutersSgml:
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """One article or rejection for each story."""
         for number, encoded in _stories(stream):
+            options.density.count(len(encoded or b""))
             origin = f"{options.origin}:{number}"
             if encoded is None:
                 yield Rejected(origin, f"a story of more than {STORY_LIMIT // 1024**2} MiB")
@@ -127,7 +127,9 @@ def _within(text: str, name: str) -> str:
 
 
 def _values(head: str, name: str) -> list[str]:
-    return [_plain(value) for value in _value.findall(_within(head, name))]
+    """What stands in its elements ``D``; those that are never closed hold nothing."""
+    closed = _within(head, name).split("</D>")[:-1]
+    return [_plain(piece.partition("<D>")[2]) for piece in closed if "<D>" in piece]
 
 
 def _authors(written: str) -> list[str]:

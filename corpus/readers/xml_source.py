@@ -20,7 +20,6 @@ _prolog = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _root = re.compile(r"<(?:[\w.-]{1,60}:)?(?P<name>[A-Za-z_][\w.-]{0,60})(?P<rest>[^>]*+)")
-_declaration = re.compile(r"\ufeff?\s*+<\?xml\b(?P<rest>[^>]*+)\?>", re.IGNORECASE)
 _encoding = re.compile(rb"\s*+<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 _reference = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
@@ -37,8 +36,8 @@ def root_of(head: bytes) -> tuple[str, str]:
 def read_xml(stream: BinaryIO) -> tuple[str, tuple[str, ...]]:
     """The whole of an XML file as text, and notices about its encoding.
 
-    The XML declaration is taken off, for its encoding is settled; names of HTML's characters, which XML
-    does not know without a document type, are resolved.
+    Its encoding is settled, whatever its declaration says. Names of HTML's characters, which XML does not
+    know without a document type, are resolved.
 
     Raises:
         InputError: it is too large, or declares entities.
@@ -49,7 +48,7 @@ def read_xml(stream: BinaryIO) -> tuple[str, tuple[str, ...]]:
     text, notice = decode_as(encoded, _stated_encoding(encoded))
     del encoded
     check_entities(text)
-    text = _reference.sub(_character, _declaration.sub("", text, count=1).lstrip("\ufeff \t\r\n"))
+    text = _reference.sub(_character, text.lstrip("\ufeff \t\r\n"))
     return text, (notice,) if notice else ()
 
 

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from ..errors import InputError
 from ..text import one_line, quoted
 from .html.fragment import FlowingText
+from .markup import check_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ def parse(text: str) -> tuple[Element, tuple[str, ...]]:
         from defusedxml.ElementTree import DefusedXMLParser
     except ImportError:
         raise InputError("News in XML needs the package defusedxml.", _INSTALL) from None
+    check_document(text.encode(errors="replace"), "a document")
     tree = _BoundedTree()
     parser = DefusedXMLParser(target=tree, forbid_dtd=False, forbid_entities=True)
     try:

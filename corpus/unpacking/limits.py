@@ -23,6 +23,10 @@ EXPANSION_LIMIT = 200
 ARCHIVE_DEPTH = 3
 LAYER_DEPTH = 3
 MEMBER_LIMIT = 1_000_000
+MEMBERS_FREELY = 20_000
+BYTES_PER_MEMBER = 16
+"""Bytes of the source that there are for each member, the first 20,000 free: headers alone take more, even
+compressed. Archives in archives may hold very many in next to nothing."""
 
 # What decoders may remember of what they gave, by layer: those of a chain are all in memory at once. The
 # first is what `xz -9`, `zstd --ultra -22` and `zstd --long` need.
@@ -80,6 +84,11 @@ class Budget:
             InputError: they are too many.
         """
         self.members += 1
+        if self.members > max(MEMBERS_FREELY, self.packed // BYTES_PER_MEMBER):
+            raise InputError(
+                f"more than {MEMBERS_FREELY:,} members, of fewer than {BYTES_PER_MEMBER} bytes each; "
+                "what follows was not read; if it is sound, unpack it first"
+            )
         if self.members > MEMBER_LIMIT:
             raise InputError(f"more than {MEMBER_LIMIT:,} members; what follows was not read; split it")
 

@@ -37,6 +37,7 @@ _LZMA_END_MARK = 0x0002
 _UNIX = 3
 _ZIP64 = 0x0001
 _DIRECTORY = "a ZIP archive whose directory is damaged"
+_OVERLAP = "a ZIP archive whose members overlap, as those of a bomb do; what follows was not read"
 _OFFICE_SEARCH = 10_000  # members
 
 _STORED, _LZMA = 0, 14
@@ -68,11 +69,21 @@ def is_office_document(file: BinaryIO, start: int) -> bool:
 
 
 def zip_members(file: BinaryIO, level: Level) -> Iterator[Member | Refused]:
-    """The members of the archive that begins where ``file`` stands."""
+    """The members of the archive that begins where ``file`` stands.
+
+    Members that share bytes take more of them together than there are: then no more is read.
+
+    Raises:
+        InputError: its directory is damaged, or its members overlap or are too many.
+    """
     start = file.tell()
     names = Names()
+    room = file.seek(0, 2) - start
     for entry in _entries(file, start):
         level.budget.count_member()
+        room -= _LOCAL.size + entry.packed
+        if room < 0:
+            raise InputError(_OVERLAP)
         if entry.name.endswith("/") or stat.S_ISDIR(entry.mode):
             continue
         shown, fault = names.judged(entry.name)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _PARTS = re.compile(r"\s+[|–—•·*»ㅣ-]\s+|\s*[|ㅣ]\s*|\s*--\s*")
 _LETTERS = re.compile(r"[\W_]+")
 _NO_LABEL = 4  # words of a heading that is more than the name of a page
+_LONGEST = 1_000  # characters of a title that is taken apart
 _MOST_OF = 0.5  # of a title, that must be left when an outlet's name is taken off
 
 
@@ -67,7 +68,7 @@ def _ends_with_outlet(title: str, shorter: str) -> bool:
 
 def _without_outlet(title: str, outlet: str, others: Sequence[str]) -> str:
     """A title without the outlet's name before or behind it."""
-    parts = [part for part in _PARTS.split(title) if part]
+    parts = [part for part in _PARTS.split(title) if part] if len(title) <= _LONGEST else [title]
     if len(parts) == 1:
         return title
     shorter = [other for other in others if _ends_with_outlet(title, other)]

@@ -40,7 +40,8 @@ def article_in(found: list[Node], url: str) -> Node:
     Of several it is the one at the page's own address; else the first that has a headline and a date.
     """
     articles = [node for node in found if _ARTICLE.search(" ".join(types(node)))]
-    articles += [node for node in found if "headline" in node and node not in articles]
+    known = {id(node) for node in articles}  # comparing the nodes themselves would take quadratic time
+    articles += [node for node in found if "headline" in node and id(node) not in known]
     path = _path(url)
     own = [node for node in articles if path and path in _addresses(node)]
     whole = [node for node in articles if node.get("headline") and node.get("datePublished")]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..base import Options
 
 _html = re.compile(
-    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<(?:html|head|body|meta|title|div|article)\b)",
+    rb"\s*+(?:<\?xml[^>]*\?>\s*+)?+(?:<!--(?:(?!-->).)*+-->\s*+)*+(?:<!doctype\s+html|<(?:html|head|body|meta|title|div|article)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _SHORT = 200  # characters that a text in JSON-LD must have to be taken for the article's

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import InputError
 from ...text import LATIN_NOTICE, decode
 from ..charsets import codec_named
+from ..markup import check_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +32,15 @@ def tree_of(page: bytes, charset: str = "") -> tuple[Any, str]:
     out. Nothing is fetched.
 
     Raises:
-        InputError: the package is missing, or there is no element in the page.
+        InputError: the package is missing, the page holds more than ``readers.markup`` allows, or no element.
     """
     text, notice = _decoded(page, charset)
     html = _lxml()
+    encoded = text.encode(errors="replace")
+    del text
+    check_page(encoded)
     try:
-        tree = html.document_fromstring(text.encode(errors="replace"), parser=_parser())
+        tree = html.document_fromstring(encoded, parser=_parser())
     except (html.etree.ParserError, html.etree.XMLSyntaxError, AssertionError) as error:
         raise InputError(f"no HTML can be read in it: {error}") from None
     return tree, notice

@@ -180,6 +180,7 @@ class _Work:
                 progress=progress,
                 processes=self._processes,
                 again=self._again or doing == "retrying",
+                guarded=True,
             )
 
     def _each(self, line: Line, progress: Progress) -> None:
@@ -194,19 +195,23 @@ class _Work:
     def read_only(self, articles: Reading) -> Report:
         """What reading alone can tell; its articles count as added."""
         from index import Report
+        from index.intake import Intake
+        from index.ledger import Ledger
 
         report = Report()
-        with Progress("reading", shown=self._shown, reading=articles) as progress:
-            for found in articles:
+        with (
+            Progress("reading", shown=self._shown, reading=articles) as progress,
+            Intake(articles, Ledger.empty(), processes=self._processes, guarded=True) as intake,
+        ):
+            for found, _ in intake:
                 if isinstance(found, Rejected):
                     report.rejected.append(found)
                     self._tell("rejected", "", found.source, found.reason)
                 else:
                     report.added += 1
                     self._show_map(found.reader, found.origin, progress)
-                    dated_by = found.published.origin if found.published else None
-                    report.describe(found.reader, found.source, found.language, dated_by)
-                    self._tell("read", found.id, found.origin, "; ".join(found.notices))
+                    report.describe(found.reader, found.source, found.language, found.dated_by)
+                    self._tell("read", found.id, found.origin, found.note)
                 progress(report.total)
         return report
 

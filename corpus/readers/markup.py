@@ -1,0 +1,129 @@
+"""Markup before a tree is made of it: how many elements it has at most, and how many attributes in one tag.
+
+Parsers take time quadratic in the attributes of one element (libxml2 2.14 some 2 ns for each pair, the
+standard library's SAX 60 ns), and cannot be interrupted. So tags are looked at first, by one pattern that
+goes over the whole of a file once and never looks back: it cuts markup as the HTML Standard (WHATWG, section
+13.2.5) and XML do, as far as the ends of tags depend on it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ..errors import InputError
+
+ELEMENTS_LIMIT = 250_000
+"""Elements that a page, feed or document may have. The largest of 1,200 news pages has some 10,000."""
+
+VALUES_LIMIT = 500_000
+"""Equals signs of a page, one for each attribute with a value: each of those takes some 300 bytes of memory.
+The pages looked at have at most 22,802."""
+
+DIVIDERS_FREELY = 35_000
+"""Characters between attributes that a page may have without being looked at: so many attributes of one
+element take libxml2 some two seconds, and most pages have fewer."""
+
+HTML_ATTRIBUTES_LIMIT = 2_500
+"""Attributes that a tag of a page may have: 3 bytes each, that is 2 s for a MB of them."""
+
+XML_ATTRIBUTES_LIMIT = 250
+"""Attributes that a tag of a feed or document may have: 7 bytes each, that is 2 s for a MB."""
+
+_SHORTEST_ELEMENT = 3  # bytes: <p>
+_DIVIDERS = b" \t\n\r\f/="
+_HTML_ATTRIBUTE = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?+"""
+_XML_ATTRIBUTE = rb"""\s*+[^\s<>/="']++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')"""
+_RAW = (b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes")
+_RAW_ELEMENT = rb"<%(name)s(?=[\s/>])%(attributes)s>(?:[^<]++|<(?!/%(name)s[\s/>]))*+"
+_HTML = rb"""(?:
+    [^<]++
+    | <!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>|\Z))
+    | <[!?][^>]*+(?:>|\Z)
+    | %(raw)s
+    | </?+[A-Za-z][^\s/>]*+%(attributes)s[\s/]*+(?:>|\Z)
+    | <(?![A-Za-z!?]|/[A-Za-z])
+)*+"""
+_XML = rb"""(?:
+    [^<]++
+    | <!--(?:[^-]++|-(?!->))*+-->
+    | <!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>
+    | <\?(?:[^?]++|\?(?!>))*+\?>
+    | <![^<>\[]*+(?:\[(?:[^\]\"'<]++|"[^"]*+"|'[^']*+'|<)*+\]\s*+)?+>
+    | </[^<>]*+>
+    | <[^\s<>/!?]++%(attributes)s\s*+/?+>
+)*+"""
+
+
+def check_page(page: bytes) -> None:
+    """Nothing, where a tree of a page's elements can be made in time linear in its length.
+
+    Raises:
+        InputError: it has too many elements, or a tag that has too many attributes.
+    """
+    if len(page) >= _SHORTEST_ELEMENT * ELEMENTS_LIMIT:
+        _check_elements(page.count(b"<"), "a page")
+    if len(page) > VALUES_LIMIT and page.count(b"=") > VALUES_LIMIT:
+        raise InputError(f"a page that may have more than {VALUES_LIMIT:,} attributes; split it")
+    if len(page) - len(page.translate(None, _DIVIDERS)) <= DIVIDERS_FREELY:
+        return
+    tame = _tame_page().match(page)
+    if tame and tame.end() < len(page):
+        raise _too_many_attributes(HTML_ATTRIBUTES_LIMIT)
+
+
+def check_document(document: bytes, what: str) -> None:
+    """The same of XML; what follows where it stops to be well-formed may be read as if it were HTML.
+
+    Args:
+        document: the XML, in an encoding like ASCII.
+        what: what it is, for the reason.
+
+    Raises:
+        InputError: as above.
+    """
+    _check_elements(document.count(b"<") - document.count(b"</"), what)
+    tame = _tame_document().match(document)
+    end = tame.end() if tame else 0
+    if _wild_tag().match(document, end):
+        raise _too_many_attributes(XML_ATTRIBUTES_LIMIT)
+    tame = _tame_page().match(document, end)
+    if tame and tame.end() < len(document):
+        raise _too_many_attributes(HTML_ATTRIBUTES_LIMIT)
+
+
+def _check_elements(count: int, what: str) -> None:
+    if count > ELEMENTS_LIMIT:
+        raise InputError(f"{what} of more than {ELEMENTS_LIMIT:,} elements; split it")
+
+
+def _too_many_attributes(limit: int) -> InputError:
+    return InputError(f"one of its elements has more than {limit:,} attributes")
+
+
+@cache
+def _tame_page() -> re.Pattern[bytes]:
+    """All of a page up to the first tag that is too much."""
+    attributes = _some(_HTML_ATTRIBUTE, HTML_ATTRIBUTES_LIMIT) + rb"[\s/]*+"
+    raw = b"|".join(_RAW_ELEMENT % {b"name": _in_any_case(name), b"attributes": attributes} for name in _RAW)
+    return re.compile(_HTML % {b"raw": raw, b"attributes": attributes}, re.VERBOSE)
+
+
+@cache
+def _tame_document() -> re.Pattern[bytes]:
+    """The same of XML; or up to where it is not well-formed."""
+    return re.compile(_XML % {b"attributes": _some(_XML_ATTRIBUTE, XML_ATTRIBUTES_LIMIT)}, re.VERBOSE)
+
+
+@cache
+def _wild_tag() -> re.Pattern[bytes]:
+    return re.compile(rb"<[^\s<>/!?]++(?:%b){%d}" % (_XML_ATTRIBUTE, XML_ATTRIBUTES_LIMIT + 1))
+
+
+def _in_any_case(name: bytes) -> bytes:
+    """A pattern for a name: where a whole pattern ignores case, every byte costs three times as much."""
+    return b"".join(b"[%c%c]" % (letter, letter - 32) for letter in name)
+
+
+def _some(attribute: bytes, limit: int) -> bytes:
+    return b"(?:%b){0,%d}+" % (attribute, limit)

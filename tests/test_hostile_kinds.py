@@ -1,0 +1,134 @@
+"""Every kind of hostile file in small: it ends soon, in bounded work, and the reason says why."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+
+import pytest
+
+import corpus
+import index
+from corpus import Article, Rejected
+from corpus.readers import density, markup
+from tests.hostile import kinds
+
+SMALL = 5_000
+SECONDS = 10  # of CPU, on a slow machine; most take some milliseconds
+KINDS = kinds()
+
+
+def read(content: bytes) -> list[Article | Rejected]:
+    return list(corpus.read(io.BytesIO(content)))
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if "nested" not in name])
+def test_each_kind_ends_and_gives_something(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"hostile{KINDS[name].suffix}"
+    path.write_bytes(KINDS[name].make(SMALL))
+    began = time.process_time()
+    assert list(corpus.read(path))
+    assert time.process_time() - began < SECONDS
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "html: attributes",
+        "html: attributes in quotes",
+        "html: attributes divided by slashes",
+        "html: attributes after a quote in a script",
+        "html: attributes of html",
+        "rss: attributes",
+        "rss: attributes with >",
+        "xml: NITF: attributes",
+    ],
+)
+def test_attributes_are_counted_before_there_is_a_tree(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"hostile{KINDS[name].suffix}"
+    path.write_bytes(KINDS[name].make(300_000))
+    (found,) = corpus.read(path)
+    assert isinstance(found, Rejected)
+    assert "attributes" in found.reason
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<p " + b"a=1 " * markup.HTML_ATTRIBUTES_LIMIT + b">",
+        b"<p title='" + b"a=1 " * 5_000 + b"'>",
+        b"<script>" + b"if (a<b) c=1; " * 5_000 + b"</script>",
+        b"<!-- <p " + b"a=1 " * 5_000 + b"-->",
+        b"<textarea><p " + b"a=1 " * 5_000 + b"</textarea>",
+        b"1 < 2 " * 5_000,
+    ],
+)
+def test_what_is_no_attribute_does_not_count(page: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "DIVIDERS_FREELY", 0)
+    markup.check_page(b"<html><body>" + page + b"<p>Text</p>")
+
+
+@pytest.mark.parametrize("name", ["html: JSON-LD same nodes", "sgm: places", "rss: newlines"])
+def test_time_grows_with_the_size_and_no_more(name: str, tmp_path: Path) -> None:
+    def seconds(size: int) -> float:
+        path = tmp_path / f"hostile{KINDS[name].suffix}"
+        path.write_bytes(KINDS[name].make(size))
+        began = time.process_time()
+        assert list(corpus.read(path))
+        return time.process_time() - began
+
+    seconds(1_000)
+    assert seconds(400_000) < 12 * seconds(100_000) + 0.5  # linear: 4 times; quadratic: 16
+
+
+def test_a_file_of_crumbs_is_read_up_to_a_point() -> None:
+    *found, last = read(b'{"title":"a"}\n' * (density.COUNTED_FREELY + 1_000))
+    assert len(found) == density.COUNTED_FREELY
+    assert isinstance(last, Rejected)
+    assert "on average" in last.reason
+
+
+def test_headlines_are_no_crumbs() -> None:
+    line = b'{"title":"Storm closes the bridge"}\n'
+    assert len(read(line * (density.COUNTED_FREELY + 1_000))) == density.COUNTED_FREELY + 1_000
+
+
+def test_what_a_text_stands_for_counts(tmp_path: Path) -> None:
+    with index.create(tmp_path / "archive") as ix:
+        good = Article("1", "A storm", "It must survive.")
+        report = ix.add(
+            [good, Article("2", "A storm", "\ufdfa" * 600_000), Article("3", "B", "\ufdfa" * 1_000)]
+        )
+    assert report.added == 2
+    assert "stand for" in report.rejected[0].reason
+
+
+def test_archives_in_archives_end() -> None:
+    content = KINDS["zip: nested 3 deep, 10 each"].make(14_000)
+    assert len(read(content)) < 2 * density.COUNTED_FREELY
+
+
+def test_a_small_file_has_its_time_on_the_command_line_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from corpus import processes
+
+    class Stuck:
+        name = "stuck"
+
+        def sniff(self, head: bytes, name: str) -> bool:  # noqa: ARG002 -- as readers have it
+            return head.startswith(b"stuck")
+
+        def read(self, stream: object, options: object) -> object:  # noqa: ARG002 -- likewise
+            time.sleep(60)
+            return iter(())
+
+    monkeypatch.setitem(corpus.READERS, "stuck", Stuck())  # type: ignore[arg-type]
+    monkeypatch.setattr(processes, "LONGEST_SECONDS", 1.0)
+    for name, content in (("a.txt", "A storm\n\nText"), ("b.txt", "stuck"), ("c.txt", "A flood\n\nText")):
+        (tmp_path / name).write_text(content)
+    with index.create(tmp_path / "archive") as ix:
+        report = ix.add(corpus.read(*sorted(tmp_path.glob("*.txt"))), processes=1, guarded=True)
+    assert report.added == 2
+    assert [one.reason for one in report.rejected] == ["took longer than 1 s"]
