@@ -116,10 +116,6 @@ class Meter:
         """Count bytes that are held no more."""
         self.held -= size
 
-    def is_affordable(self, work: float) -> bool:
-        """Whether there is so much left to spend."""
-        return self.work + work <= self._most
-
     # What was found for this question, and is asked for again by another of its steps
 
     def recalled(self, name: Hashable) -> Any:  # noqa: ANN401 -- what was remembered
