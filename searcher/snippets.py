@@ -32,7 +32,7 @@ _MOST_PLACES = 20_000
 """Where a match may begin: a passage further down a huge text is not looked for."""
 _LEAST_PLACES = 20
 """… of each beginning, however many there are."""
-_MOST_COMPARED = 60_000
+_MOST_COMPARED = 20_000
 """Words that are compared with those of phrases, and with patterns, likewise."""
 _MOST_TERMS = 50_000
 """The same where the whole text must be analysed: its first terms."""

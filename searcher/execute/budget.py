@@ -4,7 +4,7 @@ Work is counted, not measured, so that the same question of the same archive is 
 refused. It is reckoned from what is known before a step is taken: how many documents hold a term, how many
 positions there are, how long a dictionary is. A unit is a nanosecond of one core of 2020 or later; the
 constants say how many a step takes at most, not on average, so that a question that is allowed 2 seconds
-commonly takes less than one. The deadline is by the clock, and apart from all this.
+commonly takes no more than one. The deadline is by the clock, and apart from all this.
 """
 
 from __future__ import annotations
@@ -18,19 +18,21 @@ from typing import Any
 from corpus.errors import CostError, DeadlineError
 from corpus.frozen import frozen
 
-NODE = 20_000
+NODE = 30_000
 """Work of evaluating one part of a query in one segment, whatever it finds: some calls of numpy."""
 SCANNED = 0.5
 """… and for each document of the segment: marks are set and looked for."""
+TERM = 10_000
+"""Work of looking up or scoring one term in one segment, whatever holds it."""
 DOCUMENT = 6
 """Work for each document that a part of a query matches: decoded, compared with those of other parts."""
 SCORE = 10
 """Work of scoring a term in a document."""
-POSITION = 40
+POSITION = 60
 """Work for each position of a word that is read, and compared with those of the word before it."""
-WORD = 4
+WORD = 6
 """Work for each word of a dictionary that a step of looking for a pattern looks at."""
-LETTER = 1
+LETTER = 1.5
 """… and for each letter of the dictionary."""
 TAG = 8
 """Work for each tag that is counted for a facet."""

@@ -17,7 +17,7 @@ from index.segment.lengths import LENGTH_OF_BYTE
 from index.segment.postings import Postings
 from index.view import Part, View
 
-from .budget import DOCUMENT, NODE, SCANNED, SCORE, meter
+from .budget import DOCUMENT, NODE, SCANNED, SCORE, TERM, meter
 from .decoded import Decoded
 from .kernel import KERNELS, Documents, Matches, Scores
 from .weighting import Weighting
@@ -66,12 +66,12 @@ class Held:
 
     def documents(self) -> Documents:
         """The documents that hold it; not to be changed."""
-        meter().spend(DOCUMENT * self.count)
+        meter().spend(TERM + DOCUMENT * self.count)
         return self.decoded.of(self.name, lambda: self.postings.documents_of(self.number))
 
     def scores(self, documents: Documents, at: NDArray[Any] | None = None) -> Scores:
         """Scores of the term's documents, or of those at some places among them."""
-        meter().spend(SCORE * len(documents))
+        meter().spend(TERM + SCORE * len(documents))
         if self.norms is None:
             return np.full(len(documents), self.weight, np.float32)
         if at is None:

@@ -43,6 +43,8 @@ _LONG = 8
 """Words of a phrase beyond which it is looked for as a whole, where they are few different ones."""
 _MOST_CODES = 255
 _MOST_TOKENS = 1 << 25
+_READ = 100_000
+"""Work of reading the positions of a word, and joining them, whatever their number: many calls of numpy."""
 _MATCH = 5_000
 """Work of looking for the next document that holds a phrase as a whole."""
 
@@ -138,7 +140,7 @@ class _Join(NamedTuple):
     def keys(self, number: int, places: Places) -> Keys:
         """Where the documents hold a word."""
         keys = self.words[number].postings.keys_of(number, places[number])
-        self.cost.spend(POSITION * len(keys), self.q)
+        self.cost.spend(_READ + POSITION * len(keys), self.q)
         self.cost.hold(_KEY * len(keys), self.q)
         self.cost.release(_KEY * len(keys))
         return keys
