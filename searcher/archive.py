@@ -9,7 +9,7 @@ from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, get_args
+from typing import TYPE_CHECKING, Literal, Self, TypeVar, get_args
 
 from corpus import Article
 from corpus.errors import ArticleNotFoundError, CostError, DateError, DatelineError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Undated = Literal["exclude", "include", "only"]
 Names = str | Iterable[str]
 Clock = Callable[[], datetime]
+R = TypeVar("R", "Results", "Receipt")
 
 RELATED = 3
 """Computed related articles in a hit, at most, unless asked otherwise."""
@@ -122,14 +123,7 @@ class Archive:
         snapshot = self._snapshot
         meter = Meter(self._budget)
 
-        def draw_up() -> Receipt:
-            meter.extend()
-            with meter.running(timeout), _pointing(question, query, snapshot.languages):
-                drawn = receipt(snapshot, question, found=total, left_out=undated == "exclude")
-            meter.forget()
-            return drawn
-
-        with meter.running(timeout), _pointing(question, query, snapshot.languages):
+        def find() -> Results:
             asked = _with_undated(question.tree, undated, snapshot.languages)
             matching = snapshot.matching(asked)
             total = sum(map(len, matching))
@@ -139,10 +133,25 @@ class Archive:
                 total=total,
                 ids=ids,
                 hits=Hits(ids, _building(snapshot, shown, Marker(question.tree), related)),
-                draw_up=draw_up,
+                draw_up=lambda: counted(lambda: draw_up(total)),
                 facets=count_facets(snapshot, matching, wanted),
                 page=page,
             )
+
+        def draw_up(total: int) -> Receipt:
+            meter.extend()
+            drawn = receipt(snapshot, question, found=total, left_out=undated == "exclude")
+            meter.forget()
+            return drawn
+
+        def counted(answer: Callable[[], R]) -> R:
+            try:
+                with meter.running(timeout):
+                    return answer()
+            except CostError as error:
+                raise _pointing(error, question, query, snapshot.languages) from None
+
+        return counted(find)
 
     def get(self, id_: str) -> Article:
         """The article of an id.
@@ -260,14 +269,10 @@ def _building(snapshot: Snapshot, shown: Ranking, marker: Marker, related: int) 
     return build
 
 
-@contextmanager
-def _pointing(question: Question, text: str, languages: Languages) -> Iterator[None]:
-    """Point at the part of a query that costs most, where it costs more than is allowed."""
-    try:
-        yield
-    except CostError as error:
-        shown, start, end = place_of(error.fault, question, text, languages)
-        raise CostError(error.message, shown, start, end, error.hint, fault=error.fault) from None
+def _pointing(error: CostError, question: Question, text: str, languages: Languages) -> CostError:
+    """The same error, which points at the part of the query that costs most."""
+    shown, start, end = place_of(error.fault, question, text, languages)
+    return CostError(error.message, shown, start, end, error.hint, fault=error.fault)
 
 
 def _filters(person: Names, org: Names, place: Names, source: Names, days: when.Range) -> list[Node]:

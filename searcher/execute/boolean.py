@@ -116,6 +116,7 @@ def _union(part: ScoredPart, children: Sequence[query.Query]) -> Documents:
     """The documents that any of several queries matches; held of a few of them at a time."""
     found = NO_DOCUMENTS
     for batch in _batches(children):
+        meter().spend(0)  # the deadline may have passed
         found = sets.union(part, [found, *(part.evaluate(child, scored=False)[0] for child in batch)])
     return found
 
@@ -125,6 +126,7 @@ def _total(part: ScoredPart, children: Sequence[query.Query]) -> tuple[Documents
     first, *others = _batches(children) or [()]
     found = sets.total(part, [part.evaluate(child, scored=True) for child in first])
     for batch in others:
+        meter().spend(0)  # likewise
         found = sets.total(part, [found, *(part.evaluate(child, scored=True) for child in batch)])
     return found
 

@@ -10,20 +10,20 @@ commonly takes no more than one. The deadline is by the clock, and apart from al
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable
 from contextvars import ContextVar
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from corpus.errors import CostError, DeadlineError
 from corpus.frozen import frozen
 
 NODE = 30_000
-"""Work of evaluating one part of a query in one segment, whatever it finds: some calls of numpy."""
+"""Work of evaluating one part of a query in one segment, where it finds but ``FEW`` documents."""
+FEW = 2_000
+"""Documents that are not counted by themselves: to count them would take a part of the time that they do."""
 SCANNED = 0.5
 """… and for each document of the segment: marks are set and looked for."""
-TERM = 10_000
-"""Work of looking up or scoring one term in one segment, whatever holds it."""
 DOCUMENT = 6
 """Work for each document that a part of a query matches: decoded, compared with those of other parts."""
 SCORE = 10
@@ -135,20 +135,24 @@ class Meter:
         self._known.clear()
         self._size = 0
 
-    @contextmanager
-    def running(self, timeout: float | None = None) -> Iterator[None]:
-        """Count what is done in this block for this question.
+    def running(self, timeout: float | None = None) -> Self:
+        """A block in which what is done is counted for this question.
 
         Args:
             timeout: seconds from now until the deadline; None: there is none.
         """
-        token = _CURRENT.set(self)
         self._until = None if timeout is None else time.monotonic() + timeout
-        try:
-            yield
-        finally:
-            self._until = None
-            _CURRENT.reset(token)
+        return self
+
+    def __enter__(self) -> Self:
+        self._token = _CURRENT.set(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._until = None
+        _CURRENT.reset(self._token)
 
     def extend(self) -> None:
         """Allow as much more as a receipt may cost."""

@@ -17,7 +17,7 @@ from index.segment.lengths import LENGTH_OF_BYTE
 from index.segment.postings import Postings
 from index.view import Part, View
 
-from .budget import DOCUMENT, NODE, SCANNED, SCORE, TERM, meter
+from .budget import DOCUMENT, FEW, SCORE, meter
 from .decoded import Decoded
 from .kernel import KERNELS, Documents, Matches, Scores
 from .weighting import Weighting
@@ -66,12 +66,15 @@ class Held:
 
     def documents(self) -> Documents:
         """The documents that hold it; not to be changed."""
-        meter().spend(TERM + DOCUMENT * self.count)
-        return self.decoded.of(self.name, lambda: self.postings.documents_of(self.number))
+        found = self.decoded.of(self.name, lambda: self.postings.documents_of(self.number))
+        if len(found) > FEW:
+            meter().spend(DOCUMENT * len(found))
+        return found
 
     def scores(self, documents: Documents, at: NDArray[Any] | None = None) -> Scores:
         """Scores of the term's documents, or of those at some places among them."""
-        meter().spend(TERM + SCORE * len(documents))
+        if len(documents) > FEW:
+            meter().spend(SCORE * len(documents))
         if self.norms is None:
             return np.full(len(documents), self.weight, np.float32)
         if at is None:
@@ -195,10 +198,9 @@ class ScoredPart:
             from .fallback import by_matcher
 
             found = by_matcher
-        cost = meter()
-        cost.spend(NODE + SCANNED * self.documents)
         matches = found(self, q, scored=scored)
-        cost.spend(DOCUMENT * len(matches[0]))
+        if len(matches[0]) > FEW:
+            meter().spend(DOCUMENT * len(matches[0]))
         return matches
 
     # Fields and terms

@@ -34,6 +34,8 @@ _ROUNDING = 0.9999
 """Bounds are sums, too, and rounded otherwise: a document that is so near stays in."""
 _WORTH_A_THRESHOLD = 512
 _PRUNED = (query.Term, query.Or, query.AndMaybe)
+_COUNTED = 1 << 20
+"""Bytes that are not counted by themselves."""
 _OFFSETS = np.arange(BLOCK)
 
 
@@ -117,14 +119,16 @@ class _Search:
     def run(self, terms: Sequence[Held]) -> tuple[Documents, Scores]:
         """Documents among which the best are, and their scores."""
         rest = sum(term.bound for term in terms)
-        sums, cost, size = self._part.sums, meter(), 0
+        sums, size, held = self._part.sums, 0, 0
         lists: list[Documents] = []
         for term in terms:
             if rest < self._to_beat * _ROUNDING:
                 break
             documents = term.documents()
-            cost.hold(documents.nbytes)
             size += documents.nbytes
+            if size > held + _COUNTED:
+                meter().hold(size - held)
+                held = size
             partial = term.scores(documents)
             if lists:
                 partial += sums[documents]
@@ -132,7 +136,7 @@ class _Search:
             lists.append(documents)
             rest -= term.bound
             self._raise(documents, partial)
-        cost.release(size)
+        meter().release(held)
         if not lists:  # what other segments hold is better than all that is here
             return NO_DOCUMENTS, NO_SCORES
         found, partial = self._near_enough(lists, rest)
