@@ -122,7 +122,7 @@ def exact_terms(text: str) -> list[str]:
 def written_tokens(text: str) -> list[str]:
     """The tokens of a text as they were written, in order; one that is too long for a term, in pieces."""
     tokens = _whole_tokens(text)
-    if max(map(len, tokens), default=0) <= _SURELY_SHORT:
+    if len(text) <= _SURELY_SHORT or max(map(len, tokens), default=0) <= _SURELY_SHORT:
         return tokens
     return [piece for token in tokens for piece in _pieces(token)]
 

@@ -132,7 +132,7 @@ class Archive:
             return Results(
                 total=total,
                 ids=ids,
-                hits=Hits(ids, _building(snapshot, shown, Marker(question.tree), related)),
+                hits=Hits(ids, _building(snapshot, shown, question.tree, related)),
                 draw_up=lambda: counted(lambda: draw_up(total)),
                 facets=count_facets(snapshot, matching, wanted),
                 page=page,
@@ -247,11 +247,14 @@ class Archive:
         return snapshot.article(number)
 
 
-def _building(snapshot: Snapshot, shown: Ranking, marker: Marker, related: int) -> Callable[[int], Hit]:
+def _building(snapshot: Snapshot, shown: Ranking, tree: Node, related: int) -> Callable[[int], Hit]:
     """How to build the hit at a position of a page."""
     relations = Relations(snapshot)
+    marker: Marker | None = None  # many an answer is not looked at further
 
     def build(position: int) -> Hit:
+        nonlocal marker
+        marker = marker or Marker(tree)
         number = shown.documents[position]
         article = snapshot.article_as_read(number)
         return Hit(

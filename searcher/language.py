@@ -20,7 +20,7 @@ from index.analysis import LONGEST_TERM, exact_terms, fold, name_key
 
 from . import when
 from .aliases import LONGEST_ALIAS, Aliases
-from .tree import Dated, Everything, Leaf, Name, Node, Not, Or, Phrase, Wildcard, Word, all_of, leaves
+from .tree import Dated, Everything, Name, Node, Not, Or, Phrase, Wildcard, Word, all_of
 
 Match = Literal["all", "any"]
 
@@ -112,7 +112,7 @@ class Question:
     dropped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    places: tuple[tuple[Leaf, int, int], ...] = ()
+    places: tuple[tuple[Node, int, int], ...] = ()
 
 
 def read_query(text: str, *, now: datetime, match: Match = "all", aliases: Aliases | None = None) -> Question:
@@ -157,7 +157,7 @@ class _Parser:
         self.depth = self.parts = self.wildcards = 0
         self.dropped: list[str] = []
         self.notes: list[str] = []
-        self.places: dict[Leaf, tuple[int, int]] = {}
+        self.places: dict[Node, tuple[int, int]] = {}
 
     def question(self) -> Question:
         tree = self.alternatives("")
@@ -330,15 +330,16 @@ class _Parser:
         wildcards = 0 if is_text else bool(_LETTER_WILDCARD.search(token.text))
         terms = exact_terms(token.text)
         self.count(token, parts=max(1, len(terms)), wildcards=wildcards)
-        if field in ("", "title") and not wildcards:
+        if len(terms) > 1 and field in ("", "title") and not wildcards:
             self.tell_of_long_words(token.text, terms)
         part = self.read_leaf(field, token, quoted=quoted)
-        for leaf in leaves(part) if part else ():
-            self.places.setdefault(leaf, (token.start, token.end))
+        for leaf in part.parts if isinstance(part, Or) else (part,):
+            if leaf:
+                self.places.setdefault(leaf, (token.start, token.end))
         return part
 
     def tell_of_long_words(self, text: str, terms: list[str]) -> None:
-        if max(map(len, terms), default=0) == LONGEST_TERM and name_key(text) != " ".join(terms):
+        if max(map(len, terms)) == LONGEST_TERM and name_key(text) != " ".join(terms):
             self.notes.append(
                 f"a word of {text[:_SHOWN]!r} … has more than {LONGEST_TERM} letters: such words are indexed,"
                 " and were looked for, in pieces of so many"

@@ -91,7 +91,6 @@ class Executor:
         """The first documents that match a plan, or all of them: by score or by time, equals by id."""
         if limit is not None and limit <= 0:
             return Ranking((), ())
-        self._count(plan)
         if sort == "relevance" and not isinstance(plan.scored, query.Every):
             return self._by_score(plan, limit)
         return self._by_time(plan, sort, limit)
@@ -130,12 +129,12 @@ class Executor:
         return Ranking(tuple(number for *_, number in chosen), (0.0,) * len(chosen))
 
     def _count(self, plan: Plan) -> None:
-        """Count what each part of a plan costs in each segment, however little it finds."""
+        """Count what each part of a plan costs in each segment, however little it finds: now, and ranked."""
         cost = meter()
         if cost is not FREE:
             parts = sum(map(_size, (plan.scored, *plan.filters, *plan.excluded)))
             view = self._collection
-            cost.spend(parts * (NODE * len(view.parts) + SCANNED * view.documents))
+            cost.spend(2 * parts * (NODE * len(view.parts) + SCANNED * view.documents))
 
     # Documents
 
