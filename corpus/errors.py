@@ -6,6 +6,8 @@
     │   ├── DateError              … as a date
     │   │   └── AmbiguousDateError … that could be two days
     │   └── QueryError             … as a query
+    │       └── CostError          … that costs more than is allowed
+    ├── DeadlineError              the time that was given for a question has passed
     ├── ArticleNotFoundError       the archive holds no article of that id
     └── ArchiveError               an archive, as a whole
         ├── ArchiveNotFoundError   there is none at that path
@@ -95,6 +97,31 @@ class AmbiguousDateError(DateError):
 
 class QueryError(TextError):
     """A query that cannot be understood, or costs more than is allowed."""
+
+
+class CostError(QueryError):
+    """A query that costs more than is allowed: more work, or more memory.
+
+    Attributes:
+        fault: the part of the query that costs most, as the engine was asked for it; None: none stands out.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        text: str,
+        start: int = 0,
+        end: int | None = None,
+        hint: str = "",
+        *,
+        fault: object = None,
+    ) -> None:
+        super().__init__(message, text, start, end, hint)
+        self.fault = fault
+
+
+class DeadlineError(DatelineError):
+    """The time that was given for a question has passed."""
 
 
 class ArticleNotFoundError(DatelineError):

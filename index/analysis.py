@@ -50,6 +50,11 @@ _COMBINING = re.compile(f"[{_FOLDED_MARKS}]+")
 _NO_LETTER = re.compile(f"(?:(?![{_KEPT_MARKS}])[\\W_])+")
 _LONGEST_WORD = 40
 """Longer tokens are not words: stemming them would only cost time, and remembering them memory."""
+LONGEST_TERM = 255
+"""Letters of a term, as in Lucene. A longer token is several terms of so many letters, one after another: it
+is found as a phrase, and no dictionary holds a text that somebody wrote without blanks."""
+_SURELY_SHORT = LONGEST_TERM // 18
+"""Folding makes 18 letters of one (U+FDFA), at most."""
 
 
 class Term(NamedTuple):
@@ -106,11 +111,13 @@ def terms(text: str, start: int = 0) -> Iterator[Term]:
     for match in _TOKEN.finditer(text, start):
         token, at = match[0], match.start()
         if token.isascii() or not _ODD.search(token):
-            yield Term(fold_token(token), at, match.end())
+            for piece in _pieces(token):
+                yield Term(fold_token(piece), at, match.end())
             continue
-        for piece in _PIECE.finditer(token):
-            if exact := fold_token(piece[0]):
-                yield Term(exact, at + piece.start(), at + piece.end())
+        for run in _PIECE.finditer(token):
+            for piece in _pieces(run[0]):
+                if exact := fold_token(piece):
+                    yield Term(exact, at + run.start(), at + run.end())
 
 
 def exact_terms(text: str) -> list[str]:
@@ -119,7 +126,28 @@ def exact_terms(text: str) -> list[str]:
 
 
 def written_tokens(text: str) -> list[str]:
-    """The tokens of a text as they were written, in order: what folding leaves nothing of is none."""
+    """The tokens of a text as they were written, in order; one that is too long for a term, in pieces.
+
+    What folding leaves nothing of is none.
+    """
+    tokens = _whole_tokens(text)
+    if len(text) <= _SURELY_SHORT or max(map(len, tokens), default=0) <= _SURELY_SHORT:
+        return tokens
+    return [piece for token in tokens for piece in _pieces(token)]
+
+
+def _pieces(token: str) -> list[str]:
+    """A token in pieces, of which each is a term: folded, unless it is one piece."""
+    if len(token) <= _SURELY_SHORT or (len(token) <= LONGEST_TERM and token.isascii()):
+        return [token]
+    folded = fold_token(token)
+    if len(folded) <= LONGEST_TERM:
+        return [token]
+    return [folded[first : first + LONGEST_TERM] for first in range(0, len(folded), LONGEST_TERM)]
+
+
+def _whole_tokens(text: str) -> list[str]:
+    """The tokens of a text as they were written, in order, of any length."""
     tokens: list[str] = _TOKEN.findall(text)
     if text.isascii() or not _ODD.search(text):
         return tokens
@@ -128,5 +156,8 @@ def written_tokens(text: str) -> list[str]:
 
 
 def name_key(name: str) -> str:
-    """The form by which names, outlets and headlines are compared: exact terms, one blank between."""
-    return " ".join(exact_terms(name))
+    """The form by which names, outlets and headlines are compared: exact terms, one blank between.
+
+    Here they may be of any length.
+    """
+    return " ".join(map(fold_token, _whole_tokens(name)))

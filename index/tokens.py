@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .analysis import exact_terms, stem
+from .analysis import LONGEST_TERM, exact_terms, stem
 
 Numbers = NDArray[np.int32]
 """Term numbers, one a token."""
@@ -161,7 +161,7 @@ class _Chunks:
         return code
 
     def _code(self, chunk: bytes) -> int:
-        if chunk.isalnum():
+        if len(chunk) <= LONGEST_TERM and chunk.isalnum():
             return self._number(chunk.decode("ascii"))
         numbers = tuple(map(self._number, exact_terms(chunk.decode("utf-8", "surrogatepass"))))
         return numbers[0] if len(numbers) == 1 else self._expansion(numbers)

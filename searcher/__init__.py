@@ -10,28 +10,33 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from .archive import Archive, Clock
+    from .execute.budget import Budget
     from .results import Coverage, Entities, Hit, Receipt, Related, Results, TermCount
 
 
-def open(path: str | PathLike[str], *, clock: Clock | None = None) -> Archive:  # noqa: A001 -- read as searcher.open
+def open(  # noqa: A001 -- read as searcher.open
+    path: str | PathLike[str], *, clock: Clock | None = None, budget: Budget | None = None
+) -> Archive:
     """Open an archive for searching.
 
     Args:
         path: the archive's directory.
         clock: tells the present moment, from which "last week" is reckoned; this machine's by default.
+        budget: what each question may cost; by default what ``Budget()`` says.
 
     Raises:
         ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError: see corpus/errors.py.
     """
     from .archive import Archive, local_now
 
-    return Archive(path, clock=clock or local_now)
+    return Archive(path, clock=clock or local_now, budget=budget)
 
 
 __getattr__, __dir__ = lazy.names(
     __name__,
     {
         ".archive": ("Archive",),
+        ".execute.budget": ("Budget",),
         ".results": ("Coverage", "Entities", "Hit", "Receipt", "Related", "Results", "TermCount"),
     },
 )
@@ -39,6 +44,7 @@ __getattr__, __dir__ = lazy.names(
 
 __all__ = [
     "Archive",
+    "Budget",
     "Coverage",
     "Entities",
     "Hit",

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, get_args
+from typing import TYPE_CHECKING, Literal, Self, TypeVar, get_args
 
 from corpus import Article
-from corpus.errors import ArticleNotFoundError, DateError, DatelineError
+from corpus.errors import ArticleNotFoundError, CostError, DateError, DatelineError
 
 from . import when
 from .aliases import Aliases, names_of
-from .execute import Ranking, Sort
+from .execute import Budget, Meter, Ranking, Sort
 from .facets import count_facets, facet_names
-from .language import Match, read_query
+from .faults import place_of
+from .language import Match, Question, read_query
 from .receipt import UNDATED, asked_days, overlapping, receipt
 from .related import DECAY_DAYS, Relations
-from .results import Entities, Hit, Hits, Related, Results
+from .results import Entities, Hit, Hits, Receipt, Related, Results
 from .snapshot import Snapshot
 from .snippets import Marker
 from .translate import Languages, Plan, plan
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 Undated = Literal["exclude", "include", "only"]
 Names = str | Iterable[str]
 Clock = Callable[[], datetime]
+R = TypeVar("R", "Results", "Receipt")
 
 RELATED = 3
 """Computed related articles in a hit, at most, unless asked otherwise."""
@@ -48,9 +51,12 @@ class Archive:
     Made by ``searcher.open``; a context manager. Threads may share it.
     """
 
-    def __init__(self, path: str | PathLike[str], *, clock: Clock = local_now) -> None:
+    def __init__(
+        self, path: str | PathLike[str], *, clock: Clock = local_now, budget: Budget | None = None
+    ) -> None:
         self.path = Path(path)
         self._clock = clock
+        self._budget = budget or Budget()
         self._open: Snapshot | None = Snapshot(self.path)
         self._names = names_of(self.path)
 
@@ -73,6 +79,7 @@ class Archive:
         facets: Sequence[str] | Literal[True] = (),
         related: int = RELATED,
         undated: Undated = "exclude",
+        timeout: float | None = None,
     ) -> Results:
         """Ask a question.
 
@@ -94,13 +101,17 @@ class Archive:
             related: computed related articles in a hit, at most; stated ones are always there.
             undated: what becomes of articles that a date range cannot place: those without a date, and
                 those dated too coarsely. ``"only"`` leaves just those without a date.
+            timeout: seconds after which the search is given up, and again the drawing up of its receipt.
 
         Raises:
             QueryError, DateError: point at the token at fault.
+            CostError: the question costs more than the archive's budget allows; points at what costs most.
+            DeadlineError: the time has passed.
             ArchiveDamagedError: an error is never shown as "no results".
         """
         _check_choices(match=(match, Match), sort=(sort, Sort), undated=(undated, Undated))
         _check_numbers(limit=limit, page=page, related=related)
+        _check_timeout(timeout)
         wanted = facet_names(facets)
         now = self._clock()
         aliases = Aliases(self._names)
@@ -110,19 +121,37 @@ class Archive:
         question = replace(question, tree=all_of(question.tree, *filters), aliases=aliases.told)
         _refuse_no_days(question.tree, query)
         snapshot = self._snapshot
-        asked = _with_undated(question.tree, undated, snapshot.languages)
-        matching = snapshot.matching(asked)
-        total = sum(map(len, matching))
-        shown = snapshot.rank(asked, sort, page * limit or None).page(page, limit)
-        ids = snapshot.ids(shown.documents)
-        return Results(
-            total=total,
-            ids=ids,
-            hits=Hits(ids, _building(snapshot, shown, Marker(question.tree), related)),
-            draw_up=lambda: receipt(snapshot, question, found=total, left_out=undated == "exclude"),
-            facets=count_facets(snapshot, matching, wanted),
-            page=page,
-        )
+        meter = Meter(self._budget)
+
+        def find() -> Results:
+            asked = _with_undated(question.tree, undated, snapshot.languages)
+            matching = snapshot.matching(asked)
+            total = sum(map(len, matching))
+            shown = snapshot.rank(asked, sort, page * limit or None).page(page, limit)
+            ids = snapshot.ids(shown.documents)
+            return Results(
+                total=total,
+                ids=ids,
+                hits=Hits(ids, _building(snapshot, shown, question.tree, related)),
+                draw_up=lambda: counted(lambda: draw_up(total)),
+                facets=count_facets(snapshot, matching, wanted),
+                page=page,
+            )
+
+        def draw_up(total: int) -> Receipt:
+            meter.extend()
+            drawn = receipt(snapshot, question, found=total, left_out=undated == "exclude")
+            meter.forget()
+            return drawn
+
+        def counted(answer: Callable[[], R]) -> R:
+            try:
+                with meter.running(timeout):
+                    return answer()
+            except CostError as error:
+                raise _pointing(error, question, query, snapshot.languages) from None
+
+        return counted(find)
 
     def get(self, id_: str) -> Article:
         """The article of an id.
@@ -133,7 +162,12 @@ class Archive:
         return self._article(self._snapshot, id_)
 
     def related(
-        self, id_: str, *, limit: int = 10, decay_days: float | None = DECAY_DAYS
+        self,
+        id_: str,
+        *,
+        limit: int = 10,
+        decay_days: float | None = DECAY_DAYS,
+        timeout: float | None = None,
     ) -> tuple[Related, ...]:
         """Stated links of an article as its outlet listed them, then at most ``limit`` computed ones.
 
@@ -141,14 +175,23 @@ class Archive:
             id_: the article's id.
             limit: computed relations, at most.
             decay_days: how fast nearness fades with the time between two articles; None: not at all.
+            timeout: seconds after which the search is given up.
+
+        Raises:
+            ArticleNotFoundError: the archive holds no such article.
+            CostError, DeadlineError: as of ``search``.
         """
         snapshot = self._snapshot
-        return Relations(snapshot).related(self._article(snapshot, id_), limit=limit, decay_days=decay_days)
+        article = self._article(snapshot, id_)
+        with self._asking(id_, timeout):
+            return Relations(snapshot).related(article, limit=limit, decay_days=decay_days)
 
-    def backlinks(self, id_: str) -> tuple[Related, ...]:
-        """Articles whose outlets stated a link to this one."""
+    def backlinks(self, id_: str, *, timeout: float | None = None) -> tuple[Related, ...]:
+        """Articles whose outlets stated a link to this one; ``timeout`` and errors as of ``related``."""
         snapshot = self._snapshot
-        return Relations(snapshot).backlinks(self._article(snapshot, id_))
+        article = self._article(snapshot, id_)
+        with self._asking(id_, timeout):
+            return Relations(snapshot).backlinks(article)
 
     def statistics(self) -> Statistics:
         """What the archive holds, in numbers."""
@@ -168,6 +211,16 @@ class Archive:
         The files are let go with the last results that were drawn from them: those stay of use.
         """
         self._open = None
+
+    @contextmanager
+    def _asking(self, id_: str, timeout: float | None) -> Iterator[None]:
+        """Count what is asked for about an article."""
+        _check_timeout(timeout)
+        try:
+            with Meter(self._budget).running(timeout):
+                yield
+        except CostError as error:
+            raise CostError(error.message, id_, hint="A greater budget allows more.") from None
 
     @property
     def _snapshot(self) -> Snapshot:
@@ -194,11 +247,14 @@ class Archive:
         return snapshot.article(number)
 
 
-def _building(snapshot: Snapshot, shown: Ranking, marker: Marker, related: int) -> Callable[[int], Hit]:
+def _building(snapshot: Snapshot, shown: Ranking, tree: Node, related: int) -> Callable[[int], Hit]:
     """How to build the hit at a position of a page."""
     relations = Relations(snapshot)
+    marker: Marker | None = None  # many an answer is not looked at further
 
     def build(position: int) -> Hit:
+        nonlocal marker
+        marker = marker or Marker(tree)
         number = shown.documents[position]
         article = snapshot.article_as_read(number)
         return Hit(
@@ -214,6 +270,12 @@ def _building(snapshot: Snapshot, shown: Ranking, marker: Marker, related: int) 
         )
 
     return build
+
+
+def _pointing(error: CostError, question: Question, text: str, languages: Languages) -> CostError:
+    """The same error, which points at the part of the query that costs most."""
+    shown, start, end = place_of(error.fault, question, text, languages)
+    return CostError(error.message, shown, start, end, error.hint, fault=error.fault)
 
 
 def _filters(person: Names, org: Names, place: Names, source: Names, days: when.Range) -> list[Node]:
@@ -276,6 +338,11 @@ def _check_choices(**choices: tuple[str, object]) -> None:
         allowed = get_args(kind)
         if value not in allowed:
             raise DatelineError(f"{option} cannot be {value!r}.", f"Choose among: {', '.join(allowed)}.")
+
+
+def _check_timeout(timeout: float | None) -> None:
+    if timeout is not None and not timeout > 0:  # NaN is not
+        raise DatelineError("timeout is a number of seconds greater than 0.", "None is no limit.")
 
 
 def _check_numbers(*, limit: int, page: int, related: int) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from corpus.errors import DatelineError
 
+from .execute.budget import NAME, TAG, meter
 from .results import Facets
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Tally:
     def named(self, most: int) -> dict[bytes, int]:
         """The first values, in UTF-8, with their counts."""
         first = self.ordinals[:most]
+        meter().spend(NAME * len(first))
         if len(first) * _DENSE > len(self.counts):
             names = self.column.terms.slice(0, len(self.counts))
             found = [names[ordinal] for ordinal in first.tolist()]
@@ -93,8 +95,15 @@ def tallies(snapshot: Snapshot, matching: Matching, name: str) -> list[Tally]:
     for part, documents in zip(snapshot.view.parts, matching, strict=True):
         column = part.segment.tags(f"{name}_shown") if len(documents) else None
         if column is not None:
+            _count(column, len(documents) / part.segment.documents)
             found.append(Tally(column, None if len(documents) == part.segment.documents else documents))
     return found
+
+
+def _count(column: TagColumn, share: float) -> None:
+    """Count the work of counting the tags of a part of all documents."""
+    tags = len(column.terms)
+    meter().spend(TAG * len(column.ordinals) * share + TAG * tags)
 
 
 def most_frequent(parts: Sequence[Tally], most: int) -> tuple[tuple[str, int], ...]:

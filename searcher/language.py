@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from corpus.errors import DateError, QueryError
 from corpus.frozen import frozen
-from index.analysis import exact_terms
+from index.analysis import LONGEST_TERM, exact_terms, fold, name_key
 
 from . import when
 from .aliases import LONGEST_ALIAS, Aliases
@@ -30,6 +30,8 @@ MOST_PARTS = 1_000
 """Words, phrases, names and dates in one query, those of a phrase counted one by one."""
 MOST_WILDCARDS = 30
 """Each is compared with every word of the archive."""
+
+_SHOWN = 40  # letters of a long word in a note
 
 FORMS: tuple[tuple[str, str], ...] = (
     ("airstrikes", "a word in any inflection: airstrike, airstrikes"),
@@ -103,12 +105,14 @@ class Question:
         dropped: parts that hold nothing to search by, such as a lone ``&``.
         notes: sentences on how something was read where that may surprise.
         aliases: what is looked for under further names.
+        places: where parts of the tree stand in the query, as offsets.
     """
 
     tree: Node
     dropped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    places: tuple[tuple[Node, int, int], ...] = ()
 
 
 def read_query(text: str, *, now: datetime, match: Match = "all", aliases: Aliases | None = None) -> Question:
@@ -153,6 +157,7 @@ class _Parser:
         self.depth = self.parts = self.wildcards = 0
         self.dropped: list[str] = []
         self.notes: list[str] = []
+        self.places: dict[Node, tuple[int, int]] = {}
 
     def question(self) -> Question:
         tree = self.alternatives("")
@@ -164,7 +169,10 @@ class _Parser:
             raise self.error(
                 self.tokens[0], "This holds nothing to search by.", "Write a word, or * for every article."
             )
-        return Question(tree or Everything(), tuple(self.dropped), tuple(self.notes), self.aliases.told)
+        places = tuple((leaf, *place) for leaf, place in self.places.items())
+        return Question(
+            tree or Everything(), tuple(self.dropped), tuple(self.notes), self.aliases.told, places
+        )
 
     # Grammar, loosest first. A method returns None where nothing to search by was found.
 
@@ -320,7 +328,24 @@ class _Parser:
     def leaf(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
         is_text = field in ("id", "url") or (quoted and field in ("", "title"))
         wildcards = 0 if is_text else bool(_LETTER_WILDCARD.search(token.text))
-        self.count(token, parts=max(1, len(exact_terms(token.text))), wildcards=wildcards)
+        terms = exact_terms(token.text)
+        self.count(token, parts=max(1, len(terms)), wildcards=wildcards)
+        if len(terms) > 1 and field in ("", "title") and not wildcards:
+            self.tell_of_long_words(token.text, terms)
+        part = self.read_leaf(field, token, quoted=quoted)
+        for leaf in part.parts if isinstance(part, Or) else (part,):
+            if leaf:
+                self.places.setdefault(leaf, (token.start, token.end))
+        return part
+
+    def tell_of_long_words(self, text: str, terms: list[str]) -> None:
+        if max(map(len, terms)) == LONGEST_TERM and name_key(text) != " ".join(terms):
+            self.notes.append(
+                f"a word of {text[:_SHOWN]!r} … has more than {LONGEST_TERM} letters: such words are indexed,"
+                " and were looked for, in pieces of so many"
+            )
+
+    def read_leaf(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
         if field == "published":
             return self.date(token)
         if field in ("", "title"):
@@ -357,6 +382,12 @@ class _Parser:
             )
         if not exact_terms(pattern.replace("*", "").replace("?", "")):
             raise self.error(token, "A wildcard needs at least one letter beside it.", "Add a letter.")
+        if len(fold(pattern).replace("*", "")) > LONGEST_TERM:
+            raise self.error(
+                token,
+                f"No word is indexed with more than {LONGEST_TERM} letters.",
+                "Write fewer of its letters: longer words are indexed in pieces of so many.",
+            )
         return Wildcard(pattern, field)
 
     def date(self, token: _Token) -> Node:

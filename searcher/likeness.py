@@ -22,6 +22,7 @@ from corpus.frozen import frozen
 from index.analysis import fold_token, written_tokens
 from index.languages import stem_in
 
+from .execute.budget import DOCUMENT, SCORE, meter
 from .execute.decoded import Decoded
 from .execute.part import Collection, Held
 
@@ -170,7 +171,9 @@ class Likeness:
 
     def documents(self, word: _Word) -> Documents:
         """The documents whose headlines hold a word; not to be changed."""
-        return self._decoded.of((word.stem, "documents"), lambda: _documents(word))
+        found = self._decoded.of((word.stem, "documents"), lambda: _documents(word))
+        meter().spend((DOCUMENT + SCORE) * len(found))
+        return found
 
     def scores(self, word: _Word) -> Scores:
         """The word's scores in these documents; not to be changed."""

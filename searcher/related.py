@@ -19,6 +19,7 @@ from index.analysis import fold_token, name_key, written_tokens
 from index.documents import Card, namespaced_id
 from index.languages import analysed_in, stem_in
 
+from .execute.budget import ARTICLE, meter
 from .likeness import Fading, Headline, Sought
 from .results import Related
 from .snapshot import Snapshot
@@ -94,10 +95,13 @@ class Relations:
         }
         numbers = {n for field, term in terms if term for n in self._snapshot.numbers(field, term)}
         own = self._snapshot.number(article.id)
-        sources = (self._snapshot.article(number) for number in numbers - {own})
-        found = [
-            source for source in sources if any(self.resolve(link, source) == own for link in source.links)
-        ]
+        cost, found = meter(), []
+        cost.spend(ARTICLE * len(numbers))
+        for number in numbers - {own}:
+            cost.spend(0)  # the deadline may have passed
+            source = self._snapshot.article(number)
+            if any(self.resolve(link, source) == own for link in source.links):
+                found.append(source)
         return tuple(_to(source, "stated") for source in sorted(found, key=lambda source: source.id))
 
     def _by_id(self, link: Link, article: Article) -> Iterable[int]:

@@ -23,6 +23,7 @@ from index.store import Store
 from index.view import Part
 
 from .execute import WHOOSH, Executor, Ranking, Sort
+from .execute.budget import NAME, meter
 from .likeness import Likeness, Sought
 from .translate import FIRST_DAY, Plan
 
@@ -201,6 +202,7 @@ class Snapshot:
         found: set[bytes] = set()
         for part in self.view.parts:
             postings = part.segment.postings(field)
+            meter().spend(NAME * len(postings.terms) if postings else 0)
             names = postings.terms.slice(0, len(postings.terms)) if postings else ()
             found.update(name for name in names if wanted in b" %b " % name)
         counted = [(name, len(self.numbers(field, name))) for name in {_text(name) for name in found}]

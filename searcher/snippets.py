@@ -19,6 +19,7 @@ from corpus import Article
 from index.analysis import Term, exact_terms, fold, fold_token, stem, terms, written_tokens
 from index.languages import analysed_in, stem_in
 
+from .execute.wildcards import pattern
 from .tree import Node, Phrase, Wildcard, Word, leaves
 
 MARK = "**"
@@ -28,7 +29,11 @@ LENGTH = 240
 """Characters of a snippet, about."""
 
 _MOST_PLACES = 20_000
-"""Where a match may begin, of each beginning: a passage further down a huge text is not looked for."""
+"""Where a match may begin: a passage further down a huge text is not looked for."""
+_LEAST_PLACES = 20
+"""… of each beginning, however many there are."""
+_MOST_COMPARED = 20_000
+"""Words that are compared with those of phrases, and with patterns, likewise."""
 _MOST_TERMS = 50_000
 """The same where the whole text must be analysed: its first terms."""
 _ELLIPSIS = "…"
@@ -54,14 +59,19 @@ class Marker:
         self._words = {written_tokens(p.text)[0]: i for i, p in enumerate(parts) if isinstance(p, Word)}
         self._stems = self._stems_in("")
         self._of_language: dict[str, dict[str, int]] = {}
-        self._phrases = [(exact_terms(p.text), i) for i, p in enumerate(parts) if isinstance(p, Phrase)]
+        phrases = [(exact_terms(p.text), i) for i, p in enumerate(parts) if isinstance(p, Phrase)]
+        self._phrases: dict[str, list[tuple[list[str], int]]] = {}
+        for phrase, i in phrases:
+            self._phrases.setdefault(phrase[0], []).append((phrase, i))
         wildcards = [(fold(p.pattern), i) for i, p in enumerate(parts) if isinstance(p, Wildcard)]
-        self._patterns = [(_pattern(wildcard), i) for wildcard, i in wildcards]
+        self._patterns = [(pattern(wildcard), i) for wildcard, i in wildcards]
+        self._of_pattern: dict[str, int | None] = {}
+        self._compared = 0  # in the text at hand
         self._beginnings = tuple(
             dict.fromkeys(
                 (
                     *(start for wanted in self._stems for start in beginnings(wanted)),
-                    *(phrase[0] for phrase, _ in self._phrases),
+                    *self._phrases,
                     *(re.split(r"[*?]", wildcard, maxsplit=1)[0] for wildcard, _ in wildcards),
                 )
             )
@@ -85,15 +95,30 @@ class Marker:
             language: in which it is stemmed, as ``index.languages.analysed_in`` gives it.
         """
         found = []
+        self._compared = 0
         for term in terms_of(text) if language else self._candidates(text):
             wanted = self._wanted_in(text, term, language) if language else self._wanted(term.exact)
             if wanted is not None:
                 found.append(Match(term.start, term.end, wanted))
-            for phrase, number in self._phrases:
-                end = _phrase_end(phrase, text, term) if term.exact == phrase[0] else 0
+            for phrase, number in self._phrases.get(term.exact, ()):
+                end = self._phrase_end(phrase, text, term)
                 if end:
                     found.append(Match(term.start, end, number))
+            if self._compared > _MOST_COMPARED:
+                break
         return found
+
+    def _phrase_end(self, phrase: Sequence[str], text: str, first: Term) -> int:
+        """Where a phrase ends that begins with a term; 0 if none does."""
+        following = terms(text, first.start)
+        for alike, wanted in enumerate(phrase):
+            term = next(following, None)
+            if term is None or term.exact != wanted:
+                self._compared += alike
+                return 0
+        assert term
+        self._compared += len(phrase)
+        return term.end
 
     def _stems_in(self, language: str) -> dict[str, int]:
         return {stem_in(word, language): number for word, number in self._words.items()}
@@ -116,7 +141,15 @@ class Marker:
         return self._wanted_pattern(term.exact) if number is None else number
 
     def _wanted_pattern(self, exact: str) -> int | None:
-        return next((number for pattern, number in self._patterns if pattern.fullmatch(exact)), None)
+        if not self._patterns:
+            return None
+        if exact not in self._of_pattern:
+            if len(self._of_pattern) >= _MOST_COMPARED:
+                self._of_pattern.clear()
+            fits = (number for pattern, number in self._patterns if pattern.fullmatch(exact))
+            self._of_pattern[exact] = next(fits, None)
+            self._compared += len(self._patterns)
+        return self._of_pattern[exact]
 
     def _candidates(self, text: str) -> Iterator[Term]:
         """The terms where a match may begin, in order, and perhaps others."""
@@ -126,9 +159,10 @@ class Marker:
             yield from terms_of(text)
             return
         starts: set[int] = set()
+        most = max(_LEAST_PLACES, _MOST_PLACES // max(1, len(self._beginnings)))
         for beginning in self._beginnings:
             for written in {beginning, ".".join(beginning)}:  # U.S. is us
-                starts.update(_starts(folded, written))
+                starts.update(_starts(folded, written, most))
         for start in sorted(starts):
             yield next(terms(text, start))
 
@@ -149,10 +183,10 @@ def beginnings(wanted: str) -> tuple[str, ...]:
     return (wanted[:-1] if len(wanted) > _WHOLE and wanted[-1] in "eily" else wanted,)
 
 
-def _starts(folded: str, beginning: str) -> Iterator[int]:
-    """Where the terms stand that begin like this."""
+def _starts(folded: str, beginning: str, most: int) -> Iterator[int]:
+    """Where the terms stand that begin like this, in so many places at most."""
     place = 0
-    for _ in range(_MOST_PLACES):
+    for _ in range(most):
         place = folded.find(beginning, place)
         if place < 0:
             return
@@ -205,27 +239,6 @@ def _plain(character: str) -> str | None:
         return character if folded else None
     is_alike = len(folded) == 1 and folded.isdecimal() == character.isdecimal()
     return folded if is_alike else None
-
-
-def _phrase_end(phrase: Sequence[str], text: str, first: Term) -> int:
-    """Where a phrase ends that begins with a term; 0 if none does."""
-    following = list(islice(terms(text, first.start), len(phrase)))
-    return following[-1].end if [term.exact for term in following] == phrase else 0
-
-
-def _pattern(wildcard: str) -> re.Pattern[str]:
-    """The pattern as a regular expression that takes time linear in the text.
-
-    Between stars, the first place that fits is the right one: what follows can only have more room.
-    """
-    first, *others = (
-        "".join("." if c == "?" else re.escape(c) for c in piece)
-        for piece in re.sub(r"\*+", "*", wildcard).split("*")
-    )
-    if not others:
-        return re.compile(first)
-    *inner, last = others
-    return re.compile(first + "".join(f"(?>.*?{piece})" for piece in inner) + f".*{last}")
 
 
 def _window(text: str, matches: Sequence[Match]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from whoosh import query
 
 from corpus import EntityKind
 from corpus.frozen import frozen
-from index.analysis import exact_terms, fold, name_key, written_tokens
+from index.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
 from index.documents import FIELD_OF_KIND
 from index.languages import stem_in
 from index.schema import UNDATED_DAY
@@ -135,7 +135,7 @@ def _leaf(leaf: Leaf) -> query.Query:
         case Everything():
             return query.Every()
         case Phrase(text, field):
-            return _phrase(_EXACT_FIELD[field], exact_terms(text))
+            return _phrase_of(_EXACT_FIELD[field], text)
         case Wildcard(pattern, field):
             return _wildcard(_EXACT_FIELD[field], fold(pattern))
         case Name(field, text, also):
@@ -164,6 +164,14 @@ def _stems(text: str, languages: Languages) -> list[str]:
     """The stems of a word, in English and in other languages, each once."""
     token = written_tokens(text)[0]
     return list(dict.fromkeys(stem_in(token, language) for language in ("", *languages)))
+
+
+def _phrase_of(field: str, text: str) -> query.Query:
+    """A phrase; with a word too long for a term, also as archives hold it that have such terms."""
+    found = exact_terms(text)
+    phrase = _phrase(field, found)
+    older = name_key(text).split(" ") if max(map(len, found)) == LONGEST_TERM else found
+    return phrase if found == older else query.Or([phrase, _phrase(field, older)])
 
 
 def _phrase(field: str, terms: list[str]) -> query.Query:

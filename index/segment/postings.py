@@ -214,6 +214,12 @@ class Postings:
         steps[firsts] += (1 << KEY_POSITION) - last
         return steps.cumsum()
 
+    def most_positions(self, term: int) -> int:
+        """How many positions of a term there are at most: those of the blocks that it lies in."""
+        start, stop = self.span(term)
+        before = self._before
+        return int(before[-(-stop // BLOCK)] - before[start // BLOCK])
+
     def _counted_through(
         self, start: int, stop: int, at: Array
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from corpus.errors import CostError, DeadlineError
 
 from ..results import Receipt, Results
 from .asked import Asked
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
 _PROPOSALS = 3
 _TRIALS = 12  # questions asked to find proposals that help
+_PATIENCE = 2.0  # seconds for all of them
 _MONTHS = 12  # listed by name
 
 
@@ -129,8 +133,15 @@ def _describe_archive(receipt: Receipt) -> None:
 
 def _proposals(asked: Asked, receipt: Receipt, archive: Archive) -> Iterator[tuple[Asked, int]]:
     """Questions near this one that do find something, with the number of articles."""
+    until = time.monotonic() + _PATIENCE
     for other in islice(_neighbours(asked, receipt), _TRIALS):
-        total = other.of(archive).total
+        left = until - time.monotonic()
+        if left <= 0:
+            return
+        try:
+            total = replace(other, timeout=left).of(archive).total
+        except (CostError, DeadlineError):
+            return
         if total:
             yield other, total
 

@@ -15,17 +15,30 @@ if TYPE_CHECKING:
     from index import Index
 
     from ..archive import Archive, Clock
+    from ..execute.budget import Budget
 
 CLOCK = "DATELINE_NOW"
 """The environment variable that sets the clock, so that an answer can be had again."""
 
 
-def searching(path: Path) -> Archive:
-    """An archive open for searching."""
+def searching(path: Path, budget: float | None = None) -> Archive:
+    """An archive open for searching.
+
+    Args:
+        path: its directory.
+        budget: seconds of a core that a question may cost, and memory in proportion; 0: no bound.
+    """
     from .. import open as open_archive
 
     import_whoosh()
-    return open_archive(path, clock=_clock())
+    return open_archive(path, clock=_clock(), budget=None if budget is None else _budget(budget))
+
+
+def _budget(seconds: float) -> Budget:
+    from ..execute.budget import UNBOUNDED, Budget
+
+    usual = Budget()
+    return Budget(seconds, usual.memory * seconds / usual.seconds) if seconds else UNBOUNDED
 
 
 def writing(path: Path, *, extractor: str | None, wait: float) -> Index:

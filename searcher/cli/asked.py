@@ -37,6 +37,7 @@ class Asked:
     page: int = 1
     facets: tuple[str, ...] = ()
     related: int = 3
+    timeout: float | None = None
 
     @property
     def query(self) -> str:
@@ -67,6 +68,7 @@ class Asked:
             page=self.page,
             facets=self.facets,
             related=self.related,
+            timeout=self.timeout,
         )
 
     def typed(self, archive: str = "") -> str:

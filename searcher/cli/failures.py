@@ -11,20 +11,25 @@ from corpus.errors import (
     ArchiveFormatError,
     ArchiveLockedError,
     DatelineError,
+    DeadlineError,
     TextError,
 )
 
 from .terminal import note, one_line
 
-FOUND, NONE, ERROR, REJECTED, LOCKED, DAMAGED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+FOUND, NONE, ERROR, REJECTED, LOCKED, DAMAGED, LATE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 
 EXIT_CODES: tuple[tuple[int, str], ...] = (
     (FOUND, "hits were found, or the work is done"),
     (NONE, "nothing was found"),
-    (ERROR, "an error, such as a query that cannot be read or an archive that is not there"),
+    (
+        ERROR,
+        "an error, such as a query that cannot be read or costs too much, or an archive that is not there",
+    ),
     (REJECTED, "done, but some inputs were rejected, or articles of a damaged archive lost"),
     (LOCKED, "another writer holds the archive"),
     (DAMAGED, "the archive is damaged, or in a format that this version does not read"),
+    (LATE, "the time given by --timeout has passed"),
     (INTERRUPTED, "interrupted by Ctrl-C"),
 )
 """Exit code and meaning, for people."""
@@ -49,6 +54,8 @@ def exit_code(failure: BaseException) -> int:
             return LOCKED
         case ArchiveDamagedError() | ArchiveFormatError():
             return DAMAGED
+        case DeadlineError():
+            return LATE
         case KeyboardInterrupt() | EOFError() | click.Abort():
             return INTERRUPTED
         case _:

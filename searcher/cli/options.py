@@ -18,9 +18,9 @@ DEFAULT_ARCHIVE = "news.archive"
 WAIT_SECONDS = 10.0
 
 
-def a_number(ctx: click.Context, param: click.Parameter, value: float) -> float:
+def a_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
     """Refuse NaN, which compares with nothing."""
-    if math.isnan(value):
+    if value is not None and math.isnan(value):
         raise click.BadParameter("NaN is no number.", ctx, param)
     return value
 
@@ -56,6 +56,35 @@ wait_option = click.option(
     show_default=True,
     callback=a_number,
     help="How long to wait for another writer.",
+)
+
+
+def cost_options(function: F) -> F:
+    """What a question may cost."""
+    for option in reversed(_COST):
+        function = option(function)
+    return function
+
+
+_COST = (
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        callback=a_number,
+        help="Give the question up after so long.",
+    ),
+    click.option(
+        "--budget",
+        type=click.FloatRange(min=0),
+        metavar="SECONDS",
+        default=2.0,
+        envvar="DATELINE_BUDGET",
+        show_default=True,
+        callback=a_number,
+        help="Refuse a question that would cost more than so long of one core, or than 128 MB of memory for"
+        " each second; 0: refuse none. $DATELINE_BUDGET sets another default.",
+    ),
 )
 
 _FORM_HELP: Mapping[Form, str] = {

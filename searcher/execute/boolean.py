@@ -8,9 +8,13 @@ import numpy as np
 from whoosh import query
 
 from . import sets
+from .budget import meter
 from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, Scores, kernel
 from .part import Held, ScoredPart
 from .ranges import RANGES, lies_in
+
+_AT_A_TIME = 32
+"""Parts of a disjunction whose documents are held at a time."""
 
 
 @kernel(query.And)
@@ -53,6 +57,7 @@ def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tup
     """The documents that all children match, and the scores that each gives to them."""
     lists: list[Documents | Held] = []
     matches: list[Scores | None] = []
+    cost, size = meter(), 0
     for child in children:
         # A term's scores are reckoned for the documents that are left: they cost more than to find those.
         term = part.held(child) if child.__class__ is query.Term else None
@@ -62,9 +67,13 @@ def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tup
             continue
         documents, scores = part.evaluate(child, scored=scored)
         if not len(documents):
+            cost.release(size)
             return NO_DOCUMENTS, [np.empty(0, np.float32)]
+        cost.hold(2 * documents.nbytes)
+        size += 2 * documents.nbytes
         lists.append(documents)
         matches.append(scores)
+    cost.release(size)
     if len(lists) == 1:
         return _alone(lists[0], matches[0], scored=scored)
     found, places = sets.common(part, lists)
@@ -95,12 +104,35 @@ def disjunction(part: ScoredPart, q: query.Or, *, scored: bool) -> Matches:
     With a scale, documents that more parts match count more.
     """
     if not scored:
-        return sets.union(part, [part.evaluate(child, scored=False)[0] for child in q.subqueries]), None
-    matches = [part.evaluate(child, scored=True) for child in _telling_first(part, q.subqueries)]
-    found, scores = sets.total(part, matches)
-    if q.scale and len(matches) > 1:
-        scores = _coordinated(scores, sets.counts(part, found, matches), len(matches), q.scale)
+        return _union(part, q.subqueries), None
+    children = _telling_first(part, q.subqueries)
+    if q.scale and len(children) > 1:
+        return _coordinated(part, q, children)
+    found, scores = _total(part, children)
     return found, boosted(scores, q.boost)
+
+
+def _union(part: ScoredPart, children: Sequence[query.Query]) -> Documents:
+    """The documents that any of several queries matches; held of a few of them at a time."""
+    found = NO_DOCUMENTS
+    for batch in _batches(children):
+        meter().spend(0)  # the deadline may have passed
+        found = sets.union(part, [found, *(part.evaluate(child, scored=False)[0] for child in batch)])
+    return found
+
+
+def _total(part: ScoredPart, children: Sequence[query.Query]) -> tuple[Documents, Scores]:
+    """The same, with the sums of their scores."""
+    first, *others = _batches(children) or [()]
+    found = sets.total(part, [part.evaluate(child, scored=True) for child in first])
+    for batch in others:
+        meter().spend(0)  # likewise
+        found = sets.total(part, [found, *(part.evaluate(child, scored=True) for child in batch)])
+    return found
+
+
+def _batches(children: Sequence[query.Query]) -> list[Sequence[query.Query]]:
+    return [children[first : first + _AT_A_TIME] for first in range(0, len(children), _AT_A_TIME)]
 
 
 def _telling_first(part: ScoredPart, children: Sequence[query.Query]) -> list[query.Query]:
@@ -121,13 +153,16 @@ def telling_first(terms: Iterable[Held]) -> list[Held]:
     return sorted(terms, key=lambda term: -term.weight)
 
 
-def _coordinated(scores: Scores, matching: Scores, parts: int, scale: float) -> Scores:
-    """Scores with the bonus of Whoosh's ``CoordMatcher`` (after Rose and Stevens' V-Twin).
+def _coordinated(part: ScoredPart, q: query.Or, children: Sequence[query.Query]) -> Matches:
+    """The sums of scores with the bonus of Whoosh's ``CoordMatcher`` (after Rose and Stevens' V-Twin).
 
     The bonus is for all parts of the query, not for those that happen to stand in this segment.
     """
-    bonus = (matching - 1) / np.float32((parts - scale) ** 2)
-    return (scores + bonus) * np.float32((parts - 1) / parts)
+    matches = [part.evaluate(child, scored=True) for child in children]
+    found, scores = sets.total(part, matches)
+    bonus = (sets.counts(part, found, matches) - 1) / np.float32((len(children) - q.scale) ** 2)
+    scores = (scores + bonus) * np.float32((len(children) - 1) / len(children))
+    return found, boosted(scores, q.boost)
 
 
 @kernel(query.DisjunctionMax)

@@ -16,6 +16,7 @@ from index.schema import UNDATED_MOMENT
 from index.view import View
 
 from ..translate import Plan
+from .budget import FREE, NODE, SCANNED, meter
 from .conditions import conditions
 from .kernel import Documents, Scores, fulfilling, is_constant
 from .part import Collection, ScoredPart
@@ -78,6 +79,7 @@ class Executor:
     def matching(self, plan: Plan) -> list[Documents]:
         """All documents that match a plan: for each part its own numbers, ascending."""
         everything = _as_one(plan)
+        self._count(plan)
         return [_alive(part, part.evaluate(everything, scored=False)[0]) for part in self._collection.parts]
 
     def count(self, plan: Plan) -> int:
@@ -125,6 +127,14 @@ class Executor:
         found.sort()
         chosen = found[:limit]
         return Ranking(tuple(number for *_, number in chosen), (0.0,) * len(chosen))
+
+    def _count(self, plan: Plan) -> None:
+        """Count what each part of a plan costs in each segment, however little it finds: now, and ranked."""
+        cost = meter()
+        if cost is not FREE:
+            parts = sum(map(_size, (plan.scored, *plan.filters, *plan.excluded)))
+            view = self._collection
+            cost.spend(2 * parts * (NODE * len(view.parts) + SCANNED * view.documents))
 
     # Documents
 
@@ -218,6 +228,15 @@ def _all(
 ) -> tuple[Documents, Scores]:
     """All documents of a part that match."""
     return fulfilling(part.evaluate(q, scored=True), conditions(part, filters, excluded))
+
+
+def _size(q: query.Query) -> int:
+    """Parts of a query, itself and the words of its phrases among them."""
+    if q.__class__ is query.Term:
+        return 1
+    if q.__class__ is query.Phrase:
+        return 1 + len(q.words)
+    return 1 + sum(map(_size, q.children()))
 
 
 def _as_one(plan: Plan) -> query.Query:

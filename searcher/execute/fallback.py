@@ -20,9 +20,13 @@ from whoosh.searching import Searcher
 from index.reader import reader_of
 from index.view import View
 
+from .budget import meter
 from .kernel import KERNELS, Matches
 from .part import ScoredPart
 from .weighting import Weighting
+
+_MATCHED = 10_000
+"""Work of finding and scoring a document so."""
 
 
 def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
@@ -32,7 +36,9 @@ def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
     matcher = asked.matcher(searcher, searcher.context(needs_current=True))
     documents: list[int] = []
     scores: list[float] = []
+    cost = meter()
     while matcher.is_active():
+        cost.spend(_MATCHED)
         documents.append(matcher.id())
         if scored:
             scores.append(matcher.score())

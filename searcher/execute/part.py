@@ -17,6 +17,7 @@ from index.segment.lengths import LENGTH_OF_BYTE
 from index.segment.postings import Postings
 from index.view import Part, View
 
+from .budget import DOCUMENT, FEW, SCORE, meter
 from .decoded import Decoded
 from .kernel import KERNELS, Documents, Matches, Scores
 from .weighting import Weighting
@@ -65,10 +66,15 @@ class Held:
 
     def documents(self) -> Documents:
         """The documents that hold it; not to be changed."""
-        return self.decoded.of(self.name, lambda: self.postings.documents_of(self.number))
+        found = self.decoded.of(self.name, lambda: self.postings.documents_of(self.number))
+        if len(found) > FEW:
+            meter().spend(DOCUMENT * len(found))
+        return found
 
     def scores(self, documents: Documents, at: NDArray[Any] | None = None) -> Scores:
         """Scores of the term's documents, or of those at some places among them."""
+        if len(documents) > FEW:
+            meter().spend(SCORE * len(documents))
         if self.norms is None:
             return np.full(len(documents), self.weight, np.float32)
         if at is None:
@@ -192,7 +198,10 @@ class ScoredPart:
             from .fallback import by_matcher
 
             found = by_matcher
-        return found(self, q, scored=scored)
+        matches = found(self, q, scored=scored)
+        if len(matches[0]) > FEW:
+            meter().spend(DOCUMENT * len(matches[0]))
+        return matches
 
     # Fields and terms
 

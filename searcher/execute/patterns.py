@@ -15,14 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query
 
-from corpus.errors import QueryError
+from corpus.errors import CostError, QueryError
 from index.segment.postings import Postings
 
 from . import sets
+from .budget import DOCUMENT, LETTER, NAME, NODE, WORD, meter
 from .constant import every
-from .kernel import NOTHING, Matches, constant, kernel
+from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, constant, kernel
 from .part import ScoredPart
 from .ranges import numeric_range
+from .wildcards import fitting_terms
 
 MOST_EXPANSIONS = 5_000
 """Words that one pattern may stand for; more would mean nothing."""
@@ -31,9 +33,6 @@ FARTHEST = 2
 
 LONGEST_SPELLING = 63
 """Letters of a word whose near spellings are looked for."""
-
-_SIMPLE = re.compile(r"[\w*?]+", re.ASCII)
-"""Wildcards of letters, ``*`` and ``?`` alone."""
 
 Numbers = range | list[int]
 """Numbers of terms, ascending."""
@@ -80,7 +79,7 @@ def variations(part: ScoredPart, q: query.Variations, *, scored: bool) -> Matche
 
 
 def _with_prefix(_: ScoredPart, postings: Postings, q: query.Prefix) -> Numbers:
-    return range(*postings.terms.with_prefix(q.text.encode()))
+    return range(*postings.terms.with_prefix(q.text.encode("utf-8", "surrogatepass")))
 
 
 def _near(_: ScoredPart, postings: Postings, q: query.FuzzyTerm) -> Numbers:
@@ -92,7 +91,9 @@ def _near(_: ScoredPart, postings: Postings, q: query.FuzzyTerm) -> Numbers:
         )
     start = q.text[: q.prefixlength].encode()
     first, last = postings.terms.with_prefix(start) if start else (0, len(postings.terms))
-    near = near_terms(*postings.terms.joined(first, last), q.text, q.maxdist)
+    blob, offsets = postings.terms.joined(first, last)
+    meter().spend(WORD * len(offsets) + LETTER * len(q.text) * len(blob), q)
+    near = near_terms(blob, offsets, q.text, q.maxdist)
     near += first
     found: list[int] = near.tolist()
     return found
@@ -115,15 +116,15 @@ def _between(part: ScoredPart, postings: Postings, q: query.TermRange) -> Number
 
 
 def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
-    terms = postings.terms
+    terms, cost = postings.terms, meter()
     start = q._find_prefix(q.text)  # noqa: SLF001 -- Whoosh's, and the same in every release
-    first, last = terms.with_prefix(start.encode()) if start else (0, len(terms))
-    blob, offsets = terms.joined(first, last)
-    if _SIMPLE.fullmatch(q.text) and blob.isascii() and b"\n" not in blob:
-        fits = fitting_terms(blob, offsets, q.text)
+    first, last = terms.with_prefix(start.encode("utf-8", "surrogatepass")) if start else (0, len(terms))
+    if q.__class__ is query.Wildcard and "[" not in q.text:
+        fits = fitting_terms(*terms.joined(first, last), q.text, cost, q)
         fits += first
         found: list[int] = fits.tolist()
         return found
+    cost.spend(NAME * (last - first), q)
     matches = _compiled(q).match
     words = enumerate(terms.slice(first, last), first)
     return [number for number, word in words if matches(word.decode("utf-8", "replace"))]
@@ -139,38 +140,9 @@ _EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbe
 """Which terms of a field a query stands for."""
 
 
-def fitting_terms(blob: bytes, offsets: NDArray[np.int64], wildcard: str) -> NDArray[np.int64]:
-    """Which of some terms of ASCII in one piece fit a wildcard of letters, ``*`` and ``?``."""
-    head, *others = wildcard.split("*")
-    tail = others[-1] if others else ""
-    letters, lengths = np.frombuffer(blob, np.uint8), offsets[1:] - offsets[:-1]
-    least = len(wildcard) - len(others)
-    found = (lengths >= least if others else lengths == least).nonzero()[0]
-    for begin, piece in ((offsets[:-1], head), (offsets[1:] - len(tail), tail)):
-        for place in reversed(range(len(piece))):  # the first ones are likely to be alike
-            if piece[place] != "?":
-                found = found[letters[begin[found] + place] == ord(piece[place])]
-    if len(others) > 1 and len(found):
-        lines = b"\n".join(_words(blob, offsets, found))
-        found = found[_matching_lines(lines, wildcard)]
-    return found
-
-
 def _words(blob: bytes, offsets: NDArray[np.int64], chosen: NDArray[np.int64]) -> list[bytes]:
     ends = zip(offsets[chosen].tolist(), offsets[chosen + 1].tolist(), strict=True)
     return [blob[begin:end] for begin, end in ends]
-
-
-def _matching_lines(lines: bytes, wildcard: str) -> list[int]:
-    """Numbers of the lines that fit a wildcard: one search of all is many times faster than one of each."""
-    first, *others = (part.replace("?", r"[^\n]") for part in wildcard.split("*"))
-    # Atomic groups, so that no line is tried in more ways than it is long.
-    middle = "".join(rf"(?>[^\n]*?{part})" for part in others[:-1])
-    written = first + middle + "".join(rf"[^\n]*{part}" for part in others[-1:])
-    ends = [found.end() for found in re.finditer(rf"^{written}$".encode(), lines, re.MULTILINE)]
-    breaks = np.flatnonzero(np.frombuffer(lines, np.uint8) == ord("\n"))
-    found: list[int] = np.searchsorted(breaks, ends).tolist()
-    return found
 
 
 def near_terms(blob: bytes, offsets: NDArray[np.int64], wanted: str, most: int) -> NDArray[np.int64]:
@@ -271,28 +243,62 @@ def _expanded(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] 
         return None
     numbers = _EXPANSIONS[q.__class__](part, postings, q)
     if len(numbers) > MOST_EXPANSIONS and q.__class__ in _BOUNDED:
-        raise QueryError(
+        raise CostError(
             f"This stands for more than {MOST_EXPANSIONS:,} different words.",
             q.text,
             hint="Write more of its letters.",
+            fault=q,
         )
     return (postings, numbers) if len(numbers) else None
 
 
 def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
     """The documents that hold any of the terms that a query stands for."""
+    if scored and not q.constantscore:
+        return _sum_of(part, q)
+    return constant(_documents(part, q), q.boost, scored=scored)
+
+
+def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
+    """The same, with the sums of the terms' scores."""
     expanded = _expanded(part, q)
     if expanded is None:
         return NOTHING
     postings, numbers = expanded
-    if scored and not q.constantscore:
-        terms = (query.Term(q.fieldname, postings.terms[number], boost=q.boost) for number in numbers)
-        return sets.total(part, [part.evaluate(term, scored=True) for term in terms])
+    terms = (query.Term(q.fieldname, postings.terms[number], boost=q.boost) for number in numbers)
+    return sets.total(part, [part.evaluate(term, scored=True) for term in terms])
+
+
+def _documents(part: ScoredPart, q: query.MultiTerm) -> Documents:
+    """The same; what was found for this question before is remembered."""
+    name = part.index, q
+    known: Documents | None = meter().recalled(name)
+    if known is None:
+        expanded = _expanded(part, q)
+        known = _holding(part, q, *expanded) if expanded else NO_DOCUMENTS
+        meter().remember(name, known, known.nbytes)
+    return known
+
+
+def _holding(part: ScoredPart, q: query.MultiTerm, postings: Postings, numbers: Numbers) -> Documents:
+    """The documents that hold any of some terms."""
+    cost, found = meter(), _postings(postings, numbers)
+    cost.spend(DOCUMENT * found + NODE, q)
+    size = 3 * np.dtype(np.intp).itemsize * found  # read, and put together
+    cost.hold(size, q)
     if isinstance(numbers, range):
         documents = postings.documents_between(numbers.start, numbers.stop)
     else:
         documents = postings.documents_of_all(numbers)
-    return constant(sets.once(part, [documents]), q.boost, scored=scored)
+    cost.release(size)
+    return sets.once(part, [documents])
+
+
+def _postings(postings: Postings, numbers: Numbers) -> int:
+    """How many postings some terms have."""
+    if isinstance(numbers, range):
+        return postings.span(numbers.stop - 1)[1] - postings.span(numbers.start)[0]
+    return sum(map(postings.document_frequency, numbers))
 
 
 def is_alike(part: ScoredPart, q: query.Query) -> bool:

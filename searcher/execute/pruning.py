@@ -20,6 +20,7 @@ from index.segment.inversion import BLOCK
 
 from . import sets
 from .boolean import boosted, telling_first
+from .budget import SCORE, meter
 from .kernel import NO_DOCUMENTS, NO_SCORES, NOTHING, Condition, Documents, Matches, Scores, fulfilling
 from .part import Held, ScoredPart
 from .patterns import first_of, is_alike
@@ -33,6 +34,8 @@ _ROUNDING = 0.9999
 """Bounds are sums, too, and rounded otherwise: a document that is so near stays in."""
 _WORTH_A_THRESHOLD = 512
 _PRUNED = (query.Term, query.Or, query.AndMaybe)
+_COUNTED = 1 << 20
+"""Bytes that are not counted by themselves."""
 _OFFSETS = np.arange(BLOCK)
 
 
@@ -66,6 +69,7 @@ def best_of_term(
         return fulfilling(part.evaluate(q, scored=True), condition)
     if held.postings.document_frequency(held.number) < _WORTH_PRUNING:
         return _all_of(held, condition)
+    meter().spend(SCORE * held.count)
     bounds, start = part.block_bounds(held, q.fieldname)
     tried = min(2 * wanted, len(bounds))
     first = np.sort(np.argpartition(bounds, len(bounds) - tried)[len(bounds) - tried :])
@@ -115,12 +119,16 @@ class _Search:
     def run(self, terms: Sequence[Held]) -> tuple[Documents, Scores]:
         """Documents among which the best are, and their scores."""
         rest = sum(term.bound for term in terms)
-        sums = self._part.sums
+        sums, size, held = self._part.sums, 0, 0
         lists: list[Documents] = []
         for term in terms:
             if rest < self._to_beat * _ROUNDING:
                 break
             documents = term.documents()
+            size += documents.nbytes
+            if size > held + _COUNTED:
+                meter().hold(size - held)
+                held = size
             partial = term.scores(documents)
             if lists:
                 partial += sums[documents]
@@ -128,6 +136,7 @@ class _Search:
             lists.append(documents)
             rest -= term.bound
             self._raise(documents, partial)
+        meter().release(held)
         if not lists:  # what other segments hold is better than all that is here
             return NO_DOCUMENTS, NO_SCORES
         found, partial = self._near_enough(lists, rest)

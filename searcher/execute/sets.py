@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .budget import meter
 from .kernel import NO_DOCUMENTS, NO_SCORES, Documents, Matches, Scores
 from .part import Held, ScoredPart
 
@@ -18,6 +19,10 @@ _FEW_LISTS = 6
 _MANY_TIMES = 24
 """A list that is so many times longer is searched rather than read."""
 _TWO = 2
+_PLACE = 12
+"""Bytes of a place and a score."""
+_LOOKED_UP = 40
+"""Work of looking up one place."""
 _SPARSE = 8
 """Documents of the segment for each one that is found, where to mark them does not pay."""
 
@@ -29,6 +34,8 @@ def common(part: ScoredPart, lists: Sequence[Documents | Held]) -> tuple[Documen
     found = _listed(lists[order[0]])
     places: dict[int, Places] = {order[0]: np.arange(len(found))}
     few = len(lists) <= _FEW_LISTS
+    if not few:
+        _count(len(lists) * len(found))
     for index in order[1:]:
         if not len(found):
             return found, [NO_DOCUMENTS] * len(lists)
@@ -40,6 +47,14 @@ def common(part: ScoredPart, lists: Sequence[Documents | Held]) -> tuple[Documen
     if not few:  # to keep so many places in step would cost more than to look them up
         return found, [np.searchsorted(_listed(documents), found) for documents in lists]
     return found, [places[index] for index in range(len(lists))]
+
+
+def _count(places: int) -> None:
+    """Count the looking up of so many places, and that they are held together with their scores."""
+    cost, size = meter(), places * _PLACE
+    cost.spend(places * _LOOKED_UP)
+    cost.hold(size)
+    cost.release(size)
 
 
 def _listed(documents: Documents | Held) -> Documents:

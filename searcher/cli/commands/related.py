@@ -11,7 +11,7 @@ from ...results import Related
 from ..archives import searching
 from ..failures import FOUND, NONE
 from ..formats import Form, write_json, write_rows
-from ..options import a_number, archive_option, debug_option, form_options
+from ..options import a_number, archive_option, cost_options, debug_option, form_options
 from ..page import related_line
 from ..program import Command
 from ..terminal import Screen, bold, screen
@@ -47,20 +47,31 @@ DECAY_DAYS = 30.0
     help="How fast nearness fades with the time between two articles; 0: not at all.",
 )
 @form_options()
+@cost_options
 @archive_option
 @debug_option
 @click.pass_context
-def related(ctx: click.Context, *, id_: str, limit: int, decay: float, archive: Path, form: Form) -> None:
+def related(
+    ctx: click.Context,
+    *,
+    id_: str,
+    limit: int,
+    decay: float,
+    archive: Path,
+    timeout: float | None,
+    budget: float,
+    form: Form,
+) -> None:
     """Show what the article of ID is related to, in three groups.
 
     Stated: the links that its outlet listed, in that order, those to articles that are not in the archive
     among them. Computed: articles with a near headline, and the words and names they share. Backlinks:
     articles whose outlets link to this one.
     """
-    with searching(archive) as opened:
+    with searching(archive, budget) as opened:
         article = opened.get(id_)
-        relations = opened.related(id_, limit=limit, decay_days=decay or None)
-        backlinks = opened.backlinks(id_)
+        relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
+        backlinks = opened.backlinks(id_, timeout=timeout)
     match form:
         case "text":
             _show(article.title, relations, backlinks, screen())

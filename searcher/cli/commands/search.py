@@ -11,7 +11,7 @@ from ..archives import searching
 from ..asked import Asked
 from ..failures import FOUND, NONE
 from ..formats import Form, write_json, write_rows
-from ..options import archive_option, debug_option, form_options, typed_archive
+from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
 from ..page import show_hits
 from ..questions import QuestionCommand, page_options, question_options
 from ..terminal import note, screen
@@ -32,10 +32,13 @@ from ..values import HIT_COLUMNS, hit_row, hit_value, search_value
     "--explain", "explained", is_flag=True, help="Tell how the question was understood, and what it matches."
 )
 @form_options()
+@cost_options
 @archive_option
 @debug_option
 @click.pass_context
-def search(ctx: click.Context, *, asked: Asked, archive: Path, form: Form, explained: bool) -> None:
+def search(
+    ctx: click.Context, *, asked: Asked, archive: Path, budget: float, form: Form, explained: bool
+) -> None:
     """Find articles that match all words of QUERY, and show them with the articles related to them.
 
     The words may be joined by AND, OR and NOT, grouped by parentheses, and stand in quotes for a phrase:
@@ -45,7 +48,7 @@ def search(ctx: click.Context, *, asked: Asked, archive: Path, form: Form, expla
     """
     if asked.page > 1 and not asked.limit:
         raise click.UsageError("--limit 0 shows all hits, so there is no further page.", ctx)
-    with searching(archive) as opened:
+    with searching(archive, budget) as opened:
         results = asked.of(opened)
         match form:
             case "text" if not results.hits:

@@ -15,7 +15,7 @@ from ..archives import searching
 from ..asked import Asked
 from ..failures import FOUND, NONE
 from ..formats import Form, write_json, write_rows
-from ..options import archive_option, debug_option, form_options, typed_archive
+from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
 from ..page import bars
 from ..questions import QuestionCommand, question_options
 from ..terminal import Screen, note, screen
@@ -37,17 +37,18 @@ Months = list[tuple[str, int]]
 )
 @question_options
 @form_options("json", "jsonl", "csv", "tsv")
+@cost_options
 @archive_option
 @debug_option
 @click.pass_context
-def timeline(ctx: click.Context, *, asked: Asked, archive: Path, form: Form) -> None:
+def timeline(ctx: click.Context, *, asked: Asked, archive: Path, budget: float, form: Form) -> None:
     """Count the articles that match QUERY, month by month; months without any count 0.
 
     Words and options mean what they mean to 'dateline search'. Articles of which only the year is known
     stand in a line of their own before its months.
     """
     asked = replace(asked, limit=1, facets=("month",), related=0)
-    with searching(archive) as opened:
+    with searching(archive, budget) as opened:
         results = asked.of(opened)
         months = list(without_gaps(results.facets["month"]))
         unplaced = results.total - sum(articles for _, articles in months)
