@@ -28,6 +28,8 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """What a disk says that has no space left for us."""
 MODE = 0o644
 """Of a new file, less what the umask takes away: who may enter the archive's folder may read it."""
+FOLDER = 0o755
+"""Of an archive's folder, less what the umask takes away: nobody but its owner writes in it."""
 PRIVATE = 0o700
 """Of a folder that is kept for its owner alone."""
 _NEW = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR | os.O_CLOEXEC
@@ -182,7 +184,7 @@ def make_directory(path: Path) -> None:
     missing = [each for each in (path, *path.parents) if not each.exists()]
     for each in reversed(missing):
         with contextlib.suppress(FileExistsError):
-            os.mkdir(each)  # noqa: PTH102 -- the tests refuse os's calls, here and nowhere else
+            os.mkdir(each, FOLDER)  # noqa: PTH102 -- the tests refuse os's calls, here and nowhere else
         sync_directory(each.parent)
 
 

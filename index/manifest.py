@@ -242,7 +242,7 @@ def read_bytes(archive: Path) -> bytes:
         with files.open_file(archive / ARCHIVE_FILE) as file:
             return file.read(_LONGEST)
     except (FileNotFoundError, NotADirectoryError):
-        if archive.is_dir() and numbered(archive):
+        if archive.is_dir() and ((archive / (ARCHIVE_FILE + COPY)).exists() or numbered(archive)):
             raise _damaged(archive, "is missing") from None
         raise ArchiveNotFoundError(
             f"There is no archive at {archive}.",

@@ -14,7 +14,7 @@ from corpus import Rejected
 
 from .articles import article, series
 
-FOLDER, FILE = 0o777, 0o644
+FOLDER, FILE = 0o755, 0o644
 """What is asked for; the umask takes away from it."""
 
 

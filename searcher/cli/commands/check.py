@@ -39,12 +39,8 @@ def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
             for problem in found.problems:
                 page.line(problem)
         case "json":
-            value = {
-                "articles": found.articles,
-                "problems": found.problems,
-                "lost": found.lost,
-                "ids": found.ids,
-            }
+            damage = {"lost": found.lost, "ids": found.ids} if found.problems else {}
+            value = {"articles": found.articles, "problems": found.problems, **damage}
             write_json({"schema": "dateline.check/1", **value})
         case _:
             write_rows(form, ("problem",), rows)
