@@ -6,7 +6,9 @@ import contextlib
 import csv
 import io
 import json
+import os
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -334,8 +336,11 @@ def test_stats_and_timeline_print_rows(data: Data) -> None:
 
 def test_index_prints_a_row_for_each_input(tmp_path: Path) -> None:
     lines = [json.dumps({"id": id_, "title": "Dam", "body": "Water."}) for id_ in "ab"]
-    (tmp_path / "export.jsonl").write_text("\n".join([*lines, "{"]))
-    args = ["index", str(tmp_path / "export.jsonl"), "--archive", str(tmp_path / "a")]
+    export = tmp_path / "export.jsonl"
+    export.write_text("\n".join([*lines, "{"]))
+    later = time.time() + 3600  # it may still be written to: so it is read again
+    os.utime(export, (later, later))
+    args = ["index", str(export), "--archive", str(tmp_path / "a")]
     result = CliRunner().invoke(main, [*args, "--jsonl"])
     assert result.exit_code == 3
     told = [json.loads(line) for line in result.stdout.splitlines()]
