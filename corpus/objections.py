@@ -18,6 +18,8 @@ _Reading = Callable[[object, str], Any]
 
 _KINDS: tuple[str, ...] = get_args(EntityKind)
 _PRECISIONS: tuple[str, ...] = get_args(Precision)
+_FARTHEST = 1 << 31
+"""Characters: no text is as long."""
 _DAY = timedelta(days=1)
 _ONLY_TEXTS, _ONLY_TUPLES, _ALL_KINDS = {str}, {tuple}, {*_KINDS}
 
@@ -37,9 +39,8 @@ def plain_article(given: object) -> Article:
     except AttributeError:
         pass  # a field is missing: it is named below
     article: Article = _copied(Article, _ARTICLE)(given, "")
-    length = len(article.text)
     for number, entity in enumerate(article.entities):
-        _check_offsets(entity, length, f"entities[{number}]")
+        _check_offsets(entity, f"entities[{number}]")
     return article
 
 
@@ -88,7 +89,7 @@ def _is_plain(given: Any) -> bool:  # noqa: ANN401 -- it is what is to be found 
         and {*map(type, given.authors), *map(type, given.notices)} <= _ONLY_TEXTS
         and (given.published is None or _is_plain_date(given.published))
         and (not given.links or _are_plain_links(given.links))
-        and (not given.entities or _are_plain_entities(given.entities, given))
+        and (not given.entities or _are_plain_entities(given.entities))
     )
 
 
@@ -120,12 +121,12 @@ def _are_plain_links(given: tuple[Any, ...]) -> bool:
     )
 
 
-def _are_plain_entities(given: tuple[Any, ...], article: Article) -> bool:
+def _are_plain_entities(given: tuple[Any, ...]) -> bool:
     return (
         {*map(type, given)} == {Entity}
         and {type(text) for each in given for text in (each.kind, each.name, each.written)} == _ONLY_TEXTS
         and {each.kind for each in given} <= _ALL_KINDS
-        and (_have_no_offsets(given) or _have_plain_offsets(given, len(article.text)))
+        and (_have_no_offsets(given) or _have_plain_offsets(given))
     )
 
 
@@ -133,9 +134,9 @@ def _have_no_offsets(entities: tuple[Any, ...]) -> bool:
     return all(each.start is None and each.end is None for each in entities)
 
 
-def _have_plain_offsets(entities: tuple[Any, ...], length: int) -> bool:
+def _have_plain_offsets(entities: tuple[Any, ...]) -> bool:
     return all(
-        type(each.start) is type(each.end) is int and 0 <= each.start <= each.end <= length
+        type(each.start) is type(each.end) is int and 0 <= each.start <= each.end <= _FARTHEST
         for each in entities
     )
 
@@ -240,12 +241,13 @@ def _is_near(instant: datetime, local: datetime) -> bool:
     return -_DAY < local - instant.replace(tzinfo=None) < _DAY
 
 
-def _check_offsets(entity: Entity, length: int, path: str) -> None:
+def _check_offsets(entity: Entity, path: str) -> None:
+    """Whether they lie in the text is not asked: a text may be replaced, and its names kept."""
     start, end = entity.start, entity.end
     if start is None and end is None:
         return
-    if start is None or end is None or not 0 <= start <= end <= length:
-        raise TypeError(f"{path}: start and end within the text are expected, or None for both")
+    if start is None or end is None or not 0 <= start <= end <= _FARTHEST:
+        raise TypeError(f"{path}: start and end in order are expected, or None for both")
 
 
 def _objection(path: str, expected: str, given: object) -> TypeError:

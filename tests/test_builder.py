@@ -92,6 +92,7 @@ def segment(tmp_path: Path, documents: Documents, of: fields.Schema | None = Non
     for each in documents:
         made.add(each)
     path = tmp_path / "00000001.segment"
+    path.unlink(missing_ok=True)
     assert made.write(path) == path.stat().st_size
     assert (made.documents, made.weight) == (0, 0)
     return Segment(path)
@@ -264,6 +265,8 @@ def test_a_builder_begins_anew_after_each_segment(tmp_path: Path, monkeypatch: p
         fresh.add(DOCUMENTS[0])
         fresh.write(tmp_path / "fresh")
         assert (tmp_path / "used").read_bytes() == (tmp_path / "fresh").read_bytes()
+        for name in ("used", "fresh"):
+            (tmp_path / name).unlink()
 
 
 def test_dynamic_fields_are_kept(tmp_path: Path) -> None:

@@ -178,15 +178,15 @@ ILL_TYPED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "entity huge": (
         lambda: named(end=10**400),
-        "entities[0]: start and end within the text are expected, or None for both",
+        "entities[0]: start and end in order are expected, or None for both",
     ),
     "entity negative": (
         lambda: named(start=-1),
-        "entities[0]: start and end within the text are expected, or None for both",
+        "entities[0]: start and end in order are expected, or None for both",
     ),
     "entity half": (
         lambda: named(end=None),
-        "entities[0]: start and end within the text are expected, or None for both",
+        "entities[0]: start and end in order are expected, or None for both",
     ),
     "nothing in it": (empty, "id: a text is expected, not nothing"),
     "None": (lambda: None, "an Article is expected, not None"),

@@ -17,7 +17,7 @@ from corpus.errors import ArchiveDamagedError, DatelineError
 from index.segment import stored
 from index.segment.layout import SegmentFile, SegmentFileWriter
 from index.segment.segment import Segment
-from index.segment.stored import StoredValues, StoredWriter, decode_value, encode_value, put_tables
+from index.segment.stored import StoredValues, StoredWriter, decode_value, encode_value, headed, put_tables
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -49,7 +49,7 @@ def forged(folder: Path, frames: Sequence[bytes], counts: Sequence[int], documen
     path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         put_tables(file, "it", [(len(frame), count) for frame, count in zip(frames, counts, strict=True)])
-        file.put("it/stored/data", b"".join(frames))
+        file.put("it/stored/data", b"".join(headed("it", 0, 1, frame) for frame in frames))
         file.finish(documents, {"it": {"stored": True}})
     return StoredValues(SegmentFile(path), "it")
 
