@@ -127,9 +127,9 @@ def untyped(archive: searcher.Archive, question: str, draw: random.Random) -> li
     return []
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_any_text_is_found_by_its_own_words(tmp_path: Path, seed: int) -> None:
-    assert failures(tmp_path, 200, seed) == []
+    assert failures(tmp_path, 150, seed) == []
 
 
 @pytest.mark.parametrize("text", ODD, ids=ascii)
@@ -152,7 +152,7 @@ def test_no_character_makes_an_empty_term() -> None:
             assert all(exact_terms(f"文{character}.{character}")), ascii(character)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_all_ways_to_cut_a_text_agree(seed: int) -> None:
     draw = random.Random(seed)
     texts = [" ".join(word(draw) for _ in range(4)) for _ in range(500)]

@@ -84,7 +84,7 @@ def lowered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("lowered")
 def test_an_archive_grows_past_what_one_segment_can_number(tmp_path: Path) -> None:
-    held = grow(tmp_path / "a", 120, 1)
+    held = grow(tmp_path / "a", 72, 1)
     assert_whole(tmp_path / "a", held)
     segments = len(manifest.read(tmp_path / "a").segments)
     postings = sum(len({*each.title.split(), *each.body.split()}) for each in held.values())

@@ -83,7 +83,7 @@ def make(path: Path, articles: Any) -> None:
 ARCHIVES: dict[str, tuple[Callable[[Path, int], None], int, int]] = {
     "two words": (two_words, 300_000, 3_000_000),
     "one word": (one_word, 100_000, 1_000_000),
-    "many words": (many_words, 3_000, 50_000),
+    "many words": (many_words, 2_000, 50_000),
     "one letter": (one_letter, 300_000, 3_000_000),
 }
 """How each is made, and its size in the suite and at length."""
@@ -250,6 +250,6 @@ def run(path: Path, seed: int, count: int) -> list[dict[str, Any]]:
 def test_a_dear_question_is_answered_or_refused(tmp_path: Path, name: str) -> None:
     furnish, size, _ = ARCHIVES[name]
     furnish(tmp_path / "a", size)
-    *wrong, became = run(tmp_path / "a", 5, 60)
+    *wrong, became = run(tmp_path / "a", 5, 36)
     assert not wrong, json.dumps(wrong[:20], indent=1)
     assert became["answered"] > 0
