@@ -74,6 +74,27 @@ def test_what_is_no_attribute_does_not_count(page: bytes, monkeypatch: pytest.Mo
     markup.check_page(b"<html><body>" + page + b"<p>Text</p>")
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        b"<script><!--<script></script><!--</script><p %b>-->",
+        b"<script><!--<script></script>--><!--</script><p %b>-->",
+        b"<script><!--<script>--></script><p %b>",
+        b"<script><!--></script><p %b>",
+        b"<SCRIPT ><!-- <scripT></sCript></Script><p %b>",
+    ],
+)
+def test_no_script_hides_a_tag(script: bytes) -> None:
+    attributes = b" ".join(b"a%d" % number for number in range(20_000))
+    with pytest.raises(corpus.InputError, match="attributes"):
+        markup.check_page(b"<html><body>" + script % (attributes + b" " * markup.DIVIDERS_FREELY))
+
+
+def test_attributes_of_a_large_page_are_counted_together() -> None:
+    with pytest.raises(corpus.InputError, match="attributes"):
+        markup.check_page(KINDS["html: a thousand attributes each"].make(markup.LARGE_BYTES + 1_000))
+
+
 @pytest.mark.parametrize("name", ["html: JSON-LD same nodes", "sgm: places", "rss: newlines"])
 def test_time_grows_with_the_size_and_no_more(name: str, tmp_path: Path) -> None:
     def seconds(size: int) -> float:
