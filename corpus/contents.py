@@ -21,6 +21,7 @@ from .unpacking import (
     Level,
     Refused,
     archive_kind,
+    limits,
     members,
     read_once,
 )
@@ -100,14 +101,14 @@ def _in_time(
     entries: Iterator[Article | Rejected], budget: Budget, origin: str
 ) -> Iterator[Article | Rejected]:
     """The entries, up to the one that took too long; what the caller does with them does not count."""
-    began = time.thread_time()
+    spent, began = 0.0, time.thread_time()
     for entry in entries:
-        spent = time.thread_time() - began
+        spent += time.thread_time() - began
         yield entry
-        try:
-            budget.spend_seconds(spent)
-        except InputError as error:
-            yield Rejected(origin, str(error))
+        if spent > limits.SECONDS_FREELY and budget.is_slow(spent):
+            yield Rejected(
+                origin, f"reading it took {spent:.0f} s; what follows was not read; split it"
+            )
             return
         began = time.thread_time()
 

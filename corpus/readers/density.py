@@ -40,7 +40,7 @@ class Density:
         """
         self._inputs += inputs
         self._bytes += size
-        if self._budget:
+        if self._budget and self._budget.unpacked:
             self._budget.count_inputs(inputs)
         freely = COUNTED_FREELY * LEAST_BYTES // least
         if self._inputs > freely and self._bytes < least * self._inputs:

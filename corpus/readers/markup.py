@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import isqrt
 
 from ..errors import InputError
 
@@ -24,8 +25,11 @@ LARGE_BYTES = 3_000_000
 """Pages of up to so many bytes have too few attributes without a value to be dangerous, three bytes each."""
 
 DIVIDERS_FREELY = 35_000
-"""Characters between attributes that a page may have without being looked at: so many attributes of one
-element take libxml2 some two seconds, and most pages have fewer."""
+DIVIDERS_BY_ROOT = 60
+"""Characters between attributes that a page may have without being looked at, or this times the root of its
+length: so many attributes of one element take libxml2 some 2 s, or 7 s for a MB. Most pages have fewer."""
+
+_BLOCK = 32 * 1024
 
 HTML_ATTRIBUTES_LIMIT = 2_500
 """Attributes that a tag of a page may have: 3 bytes each, that is 2 s for a MB of them."""
@@ -34,6 +38,7 @@ XML_ATTRIBUTES_LIMIT = 250
 """Attributes that a tag of a feed or document may have: 7 bytes each, that is 2 s for a MB."""
 
 _SHORTEST_ELEMENT = 3  # bytes: <p>
+_SHORTEST_VALUE = 3  # likewise, with its attribute: a= and a space
 _DIVIDERS = b" \t\n\r\f/="
 _HTML_ATTRIBUTE = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?+"""
 _XML_ATTRIBUTE = rb"""\s*+[^\s<>/="']++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')"""
@@ -70,17 +75,15 @@ def check_page(page: bytes) -> None:
     """
     if len(page) >= _SHORTEST_ELEMENT * ELEMENTS_LIMIT:
         _check_elements(page.count(b"<"), "a page")
-    if len(page) > ATTRIBUTES_LIMIT and page.count(b"=") > ATTRIBUTES_LIMIT:
+    if len(page) > _SHORTEST_VALUE * ATTRIBUTES_LIMIT and page.count(b"=") > ATTRIBUTES_LIMIT:
         raise InputError(f"a page that may have more than {ATTRIBUTES_LIMIT:,} attributes; split it")
     if len(page) <= DIVIDERS_FREELY:
         return
-    dividers = len(page) - len(page.translate(None, _DIVIDERS))
-    if dividers <= DIVIDERS_FREELY:
-        return
-    if len(page) > LARGE_BYTES and dividers > ATTRIBUTES_LIMIT:
+    if len(page) > LARGE_BYTES and _dividers(page) > ATTRIBUTES_LIMIT:
         _check_attributes(page)
-    tame = _tame_page().match(page)
-    if tame and tame.end() < len(page):
+    end = _end_of_dense(page)
+    tame = _tame_page().match(page, 0, end)
+    if tame and tame.end() < end:
         raise _too_many_attributes(HTML_ATTRIBUTES_LIMIT)
 
 
@@ -107,6 +110,22 @@ def check_document(document: bytes, what: str) -> None:
 def _check_elements(count: int, what: str) -> None:
     if count > ELEMENTS_LIMIT:
         raise InputError(f"{what} of more than {ELEMENTS_LIMIT:,} elements; split it")
+
+
+def _end_of_dense(page: bytes) -> int:
+    """Where what follows has so few dividers that no element can have too many attributes there."""
+    freely = max(DIVIDERS_FREELY, DIVIDERS_BY_ROOT * isqrt(len(page)))
+    start = len(page)
+    while start > 0:
+        end, start = start, max(0, start - _BLOCK)
+        freely -= _dividers(page[start:end])
+        if freely < 0:
+            return end
+    return 0
+
+
+def _dividers(markup: bytes) -> int:
+    return len(markup) - len(markup.translate(None, _DIVIDERS))
 
 
 def _check_attributes(page: bytes) -> None:

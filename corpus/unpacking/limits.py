@@ -57,7 +57,6 @@ class Budget:
         members: members of archives that were met.
         inputs: inputs that readers met, in a source that was packed.
         elements: beginnings and ends of elements on its pages, where it was packed.
-        seconds: what reading it took.
 
     Args:
         size: bytes that the source is known to have; 0 where nobody knows.
@@ -70,7 +69,6 @@ class Budget:
         self.members = 0
         self.inputs = 0
         self.elements = 0
-        self.seconds = 0.0
 
     def counted(self, read: Callable[[int], bytes | None]) -> Callable[[int], bytes | None]:
         """``read``, whose bytes are those of the source itself."""
@@ -143,17 +141,9 @@ class Budget:
                 "if it is sound, unpack it first"
             )
 
-    def spend_seconds(self, seconds: float) -> None:
-        """Count what reading took.
-
-        Raises:
-            InputError: it is too long for so few bytes.
-        """
-        self.seconds += seconds
-        if self.seconds > SECONDS_FREELY + self._bytes / 1e6 * SECONDS_PER_MEGABYTE:
-            raise InputError(
-                f"reading it took {self.seconds:.0f} s by now; what follows was not read; split it"
-            )
+    def is_slow(self, seconds: float) -> bool:
+        """Whether reading took too long for so few bytes."""
+        return seconds > SECONDS_FREELY + self._bytes / 1e6 * SECONDS_PER_MEGABYTE
 
     @property
     def _bytes(self) -> int:
