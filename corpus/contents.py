@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -10,9 +11,20 @@ from typing import TYPE_CHECKING, BinaryIO
 from .article import Article, Rejected
 from .errors import InputError
 from .readers import choose
+from .readers.density import Density
 from .readers.stream import Opened, open_text
 from .text import quoted
-from .unpacking import COMPRESSED_SUFFIXES, SEPARATOR, Level, Refused, archive_kind, members, read_once
+from .unpacking import (
+    COMPRESSED_SUFFIXES,
+    SEPARATOR,
+    Budget,
+    Level,
+    Refused,
+    archive_kind,
+    limits,
+    members,
+    read_once,
+)
 from .unpacking.spool import spooled
 from .unpacking.zip_archive import is_office_document
 
@@ -35,11 +47,11 @@ def read_stream(
         reader: the one to use, or None: its content, then its name, decides.
         options: what the readers are told.
     """
-    level = Level()
-    whole = source if is_seekable(source) else None
-    start = source.tell() if whole else 0
-    counted = _Counted(level.budget.counted(read_once(source)))
-    return _read(counted, name, reader, options, level, _Whole(whole, start))
+    whole = _Whole(source, source.tell()) if is_seekable(source) else _Whole()
+    budget = Budget(whole.size())
+    counted = _Counted(budget.counted(read_once(source)))
+    options = replace(options, density=Density(budget))
+    return _in_time(_read(counted, name, reader, options, Level(budget), whole), budget, options.origin)
 
 
 def reason(error: Exception) -> str:
@@ -69,12 +81,37 @@ class _Whole:
         self.file = file
         self._start = start
 
+    def size(self) -> int:
+        """Its bytes; 0 where nobody knows."""
+        if not self.file:
+            return 0
+        size = self.file.seek(0, 2) - self._start
+        self.file.seek(self._start)
+        return max(0, size)
+
     def from_its_start(self, level: Level) -> BinaryIO:
         """The source, its size known, to be read from its beginning."""
         assert self.file
         level.budget.holds(self.file.seek(0, 2) - self._start)
         self.file.seek(self._start)
         return self.file
+
+
+def _in_time(
+    entries: Iterator[Article | Rejected], budget: Budget, origin: str
+) -> Iterator[Article | Rejected]:
+    """The entries, up to the one that took too long; what the caller does with them does not count.
+
+    The clock tells what reading took at most, and so does the thread's own time, which is dear to ask for.
+    """
+    start, spent, began = time.thread_time(), 0.0, time.perf_counter()
+    for entry in entries:
+        spent += time.perf_counter() - began
+        yield entry
+        if spent > limits.SECONDS_FREELY and budget.is_slow(min(spent, time.thread_time() - start)):
+            yield Rejected(origin, f"reading it took {spent:.0f} s; what follows was not read; split it")
+            return
+        began = time.perf_counter()
 
 
 def _read(

@@ -13,9 +13,11 @@ The law: the terms are those of ``analysis.exact_terms``, for every text.
 
 from __future__ import annotations
 
+import re
 import secrets
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -284,15 +286,18 @@ def _batches(texts: Sequence[str]) -> Iterator[tuple[list[str], list[int]]]:
 
 
 def _cut_at_blanks(text: str) -> Iterator[str]:
+    """Pieces that begin with what is a blank to tokens, be it a line end, a hyphen or an apostrophe."""
     start = 0
-    while len(text) - start > _LARGEST_BATCH:
-        cut = text.rfind(" ", start, start + _LARGEST_BATCH)
-        cut = cut if cut > start else text.find(" ", start + _LARGEST_BATCH)
-        if cut < 0:
-            break
-        yield text[start:cut]
-        start = cut
+    while len(text) - start > _LARGEST_BATCH and (blank := _blank().search(text, start + _LARGEST_BATCH)):
+        yield text[start : blank.start()]
+        start = blank.start()
     yield text[start:]
+
+
+@cache
+def _blank() -> re.Pattern[str]:
+    ascii_blanks = "".join(map(chr, (byte for byte in range(0x80) if _TABLE[byte] == _BLANK)))
+    return re.compile(f"[{re.escape(ascii_blanks)}{b''.join(_PUNCTUATION).decode()}]")
 
 
 def _cut(texts: list[str], chunks: _Chunks) -> tuple[Numbers, NDArray[np.int64]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import random
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ import corpus
 import index
 from corpus import Article, Rejected
 from corpus.readers import density, markup
+from corpus.readers.fields import NAMES_LIMIT
+from corpus.unpacking import limits
 from tests.hostile import kinds
 
 SMALL = 5_000
@@ -66,7 +71,29 @@ def test_attributes_are_counted_before_there_is_a_tree(name: str, tmp_path: Path
 )
 def test_what_is_no_attribute_does_not_count(page: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markup, "DIVIDERS_FREELY", 0)
+    monkeypatch.setattr(markup, "DIVIDERS_BY_ROOT", 0)
     markup.check_page(b"<html><body>" + page + b"<p>Text</p>")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        b"<script><!--<script></script><!--</script><p %b>-->",
+        b"<script><!--<script></script>--><!--</script><p %b>-->",
+        b"<script><!--<script>--></script><p %b>",
+        b"<script><!--></script><p %b>",
+        b"<SCRIPT ><!-- <scripT></sCript></Script><p %b>",
+    ],
+)
+def test_no_script_hides_a_tag(script: bytes) -> None:
+    attributes = b" ".join(b"a%d" % number for number in range(20_000))
+    with pytest.raises(corpus.InputError, match="attributes"):
+        markup.check_page(b"<html><body>" + script % (attributes + b" " * 100_000))
+
+
+def test_attributes_of_a_large_page_are_counted_together() -> None:
+    with pytest.raises(corpus.InputError, match="attributes"):
+        markup.check_page(KINDS["html: a thousand attributes each"].make(markup.LARGE_BYTES + 10_000))
 
 
 @pytest.mark.parametrize("name", ["html: JSON-LD same nodes", "sgm: places", "rss: newlines"])
@@ -132,3 +159,54 @@ def test_a_small_file_has_its_time_on_the_command_line_too(
         report = ix.add(corpus.read(*sorted(tmp_path.glob("*.txt"))), processes=1, guarded=True)
     assert report.added == 2
     assert [one.reason for one in report.rejected] == ["took longer than 1 s"]
+
+
+def test_packed_headlines_are_read_and_packed_crumbs_up_to_a_point() -> None:
+    numbers = random.Random(1)
+    lines = [b'{"title":"Storm %d closes the bridge"}\n' % numbers.getrandbits(48) for _ in range(5_000)]
+    assert len(read(gzip.compress(b"".join(lines)))) == 5_000
+    *found, last = read(gzip.compress(lines[0] * 5_000))
+    assert len(found) == limits.INPUTS_FREELY
+    assert isinstance(last, Rejected)
+    assert "packed bytes each" in last.reason
+
+
+def test_packed_pages_have_a_bounded_number_of_elements() -> None:
+    page = b"<!DOCTYPE html><html><body><h1>Storm</h1>" + b"<p>a" * 9_000
+    *_, last = read(zipped({f"{number}.html": page for number in range(40)}))
+    assert isinstance(last, Rejected)
+    assert "elements" in last.reason
+
+
+def test_a_source_as_a_whole_has_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SECONDS_FREELY", 0.0)
+    monkeypatch.setattr(limits, "SECONDS_PER_MEGABYTE", 0.0)
+    first, last = read(b'{"title":"a"}\n' * 10)
+    assert isinstance(first, Article)
+    assert isinstance(last, Rejected)
+    assert last.reason.startswith("reading it took")
+
+
+@pytest.mark.parametrize("name", ["json: ninjs", "json: ninjs with items", "xml: NewsML: items"])
+def test_items_of_wires_are_no_crumbs(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"hostile{KINDS[name].suffix}"
+    path.write_bytes(KINDS[name].make(300_000))
+    *_, last = corpus.read(path)
+    assert isinstance(last, Rejected)
+    assert "on average" in last.reason
+
+
+def test_of_a_very_long_list_of_names_the_first_are_read() -> None:
+    names = ", ".join(f'"Ana Roe {number}"' for number in range(NAMES_LIMIT + 5))
+    (found,) = read(f'{{"title": "a", "people": [{names}]}}'.encode())
+    assert isinstance(found, Article)
+    assert len(found.entities) == NAMES_LIMIT
+    assert found.notices == (f"only {NAMES_LIMIT} of {NAMES_LIMIT + 5} names of 'people' were read",)
+
+
+def zipped(contents: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return file.getvalue()

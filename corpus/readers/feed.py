@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from ..article import Article, Rejected
 from ..errors import InputError
 from ..text import one_line, quoted
-from .density import check_density
 from .fields import split_names
 from .html.fragment import text_of_fragment
 from .keyed import keyed_article
@@ -69,7 +68,7 @@ def _parsed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
     encoded = text.encode(errors="replace")
     del text
     check_document(encoded, "a feed")
-    check_density(encoded.count(b"<item") + encoded.count(b"<entry"), len(encoded))
+    options.density.count(len(encoded), inputs=encoded.count(b"<item") + encoded.count(b"<entry"))
     source = io.BytesIO(encoded)
     parsed = feedparser.parse(
         source, response_headers=headers, resolve_relative_uris=False, sanitize_html=False

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 SECTION_LENGTH = 200
 """Characters that an outlet's rubric may have."""
 
+NAMES_LIMIT = 5_000
+"""Names that are read from one list; a name takes as long to index as a paragraph. The largest collaborations
+that sign a paper have some 3,000 members."""
+
 _ENTITY_FIELDS: dict[EntityKind, str] = {
     "person": "people",
     "organisation": "organisations",
@@ -232,7 +236,7 @@ class _Row:
     def authors(self) -> tuple[str, ...]:
         _, value = self.find("authors")
         if isinstance(value, str) and isinstance(listed := _listed(value), str):
-            return split_names(listed)
+            return split_names(listed)[:NAMES_LIMIT]
         return _distinct(self.names("authors"))
 
     def entities(self) -> Iterator[Entity]:
@@ -245,7 +249,10 @@ class _Row:
     def names(self, name: str) -> Iterator[str]:
         """The names in a list, in its JSON text, or between semicolons."""
         key, value = self.find(name)
-        for entry in _as_list(value, separator=";"):
+        entries = _as_list(value, separator=";")
+        if len(entries) > NAMES_LIMIT:
+            self.notices.append(f"only {NAMES_LIMIT} of {len(entries)} names of {quoted(key)} were read")
+        for entry in entries[:NAMES_LIMIT]:
             written = _written(_name_in(entry))
             if written is None:
                 raise InputError(f"{quoted(key)} holds {_kind(entry)} where a name is expected")

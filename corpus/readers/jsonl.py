@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..article import Article, Rejected
 from ..text import decode
-from .density import Density
 from .fields import article
 from .keys import flat_keys, known_fields
 from .stream import LINE_LIMIT, look_ahead, numbered_lines
@@ -221,7 +220,7 @@ def _articles(value: object, origin: str, options: Options, notice: str) -> Iter
     if many is None:
         yield _article(value, origin, options, notice)
     else:
-        density = Density()  # of its own: the bytes of the whole counted already
+        density = options.density.within()  # for the bytes of the whole counted already
         for number, each in enumerate(many):
             density.count(_size(each))
             yield _article(each, f"{origin}[{number}]", options, notice)

@@ -43,6 +43,7 @@ class Mail:
         head, stream = look_ahead(stream)
         in_mailbox = _separator.match(head.partition(b"\n")[0]) is not None
         for number, encoded in _messages(stream) if in_mailbox else [(0, _whole(stream))]:
+            options.density.count(len(encoded or b""))
             origin = f"{options.origin}:{number}" if in_mailbox else options.origin
             yield _read_message(encoded, origin, options)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ..article import Article, Rejected
 from ..errors import InputError
+from .density import ITEM_BYTES
 from .keyed import keyed_article
 from .news_items import NewsItem
 from .nitf import Nitf
@@ -38,6 +39,7 @@ def articles_in(stream: BinaryIO, options: Options) -> Iterator[Article | Reject
         InputError: the file as a whole cannot be read; see ``xml_source`` and ``xml_tree``.
     """
     text, notices = read_xml(stream)
+    _check_items(text, options)
     root, doubts = parse(text)
     del text
     notices = (*notices, *doubts)
@@ -48,6 +50,16 @@ def articles_in(stream: BinaryIO, options: Options) -> Iterator[Article | Reject
         yield from _item_articles(root, options, notices)
     else:
         yield Rejected(options.origin, _REFUSED.get(kind, f"neither NITF nor NewsML-G2: its root is {kind}"))
+
+
+def _check_items(text: str, options: Options) -> None:
+    """Nothing, where the items that a text seems to hold are as long as items are.
+
+    Raises:
+        InputError: they are crumbs.
+    """
+    items = text.count("<newsItem") + text.count("<nitf") or text.count(":newsItem")
+    options.density.count(len(text), inputs=max(1, items), least=ITEM_BYTES)
 
 
 def _nitf_articles(root: Element, options: Options, notices: tuple[str, ...]) -> Iterator[Article | Rejected]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..article import Article, Rejected
 from ..text import decode, one_line
+from .density import ITEM_BYTES
 from .fields import split_names
 from .html.fragment import text_of_fragment
 from .iptc import WITHDRAWN, publication
@@ -57,7 +58,8 @@ class Ninjs:
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """One article or rejection for each item, or for each line that is none."""
-        for origin, value, notices in _values(stream, options.origin):
+        for origin, value, notices, size in _values(stream, options.origin):
+            options.density.count(size, least=ITEM_BYTES)
             if isinstance(value, ValueError):
                 yield Rejected(origin, f"not JSON: {value}")
                 continue
@@ -65,12 +67,17 @@ class Ninjs:
             if not isinstance(items, list):
                 yield _article(value, origin, options, notices)
                 continue
+            density = options.density.within()
             for number, item in enumerate(items):
+                density.count(size if number == 0 else 0, least=ITEM_BYTES)
                 yield _article(item, f"{origin}[{number}]", options, notices)
 
 
-def _values(stream: BinaryIO, origin: str) -> Iterator[tuple[str, object, list[str]]]:
-    """Where each value stands, the value or why it is none, and notices."""
+_Value = tuple[str, object, list[str], int]
+
+
+def _values(stream: BinaryIO, origin: str) -> Iterator[_Value]:
+    """Where each value stands, the value or why it is none, notices, and its length."""
     head, stream = look_ahead(stream)
     if not _is_lines(head):
         yield from _document_values(stream, origin)
@@ -78,10 +85,10 @@ def _values(stream: BinaryIO, origin: str) -> Iterator[tuple[str, object, list[s
     for number, line in numbered_lines(stream):
         here = f"{origin}:{number}"
         if line is None:
-            yield here, ValueError(f"a line of more than {LINE_LIMIT // 1024**2} MiB"), []
+            yield here, ValueError(f"a line of more than {LINE_LIMIT // 1024**2} MiB"), [], LINE_LIMIT
         elif not line.isspace():
             text, notice = decode(line)
-            yield here, _decoded(text.strip()), [notice] if notice else []
+            yield here, _decoded(text.strip()), [notice] if notice else [], len(line)
 
 
 def _is_lines(head: bytes) -> bool:
@@ -97,24 +104,24 @@ def _decoded(text: str) -> object:
         return error
 
 
-def _document_values(stream: BinaryIO, origin: str) -> Iterator[tuple[str, object, list[str]]]:
+def _document_values(stream: BinaryIO, origin: str) -> Iterator[_Value]:
     encoded = stream.read(DOCUMENT_LIMIT + 1)
     if len(encoded) > DOCUMENT_LIMIT:
         reason = f"one value of more than {DOCUMENT_LIMIT // 1024**2} MiB; write one object a line"
-        yield origin, ValueError(reason), []
+        yield origin, ValueError(reason), [], len(encoded)
         return
     text, notice = decode(encoded)
     del encoded
     notices = [notice] if notice else []
     position, number, in_array = 0, 0, text.lstrip().startswith("[")
-    while (position := _after_separators(text, position)) < len(text):
+    while (start := _after_separators(text, position)) < len(text):
         here = f"{origin}[{number}]" if in_array or number else origin
         try:
-            value, position = decode_json_at(text, position)
+            value, position = decode_json_at(text, start)
         except ValueError as error:
-            yield here, ValueError(f"{error}; what follows it was not read"), notices
+            yield here, ValueError(f"{error}; what follows it was not read"), notices, len(text)
             return
-        yield here, value, notices
+        yield here, value, notices, position - start
         number += 1
 
 

@@ -28,6 +28,21 @@ BYTES_PER_MEMBER = 16
 """Bytes of the source that there are for each member, the first 20,000 free: headers alone take more, even
 compressed. Archives in archives may hold very many in next to nothing."""
 
+INPUTS_FREELY = 2_000
+BYTES_PER_INPUT = 4
+"""Bytes of a source that was packed for each of the inputs in it, the first 2,000 free. Of bare headlines
+gzip makes 19 bytes each, and xz 17."""
+
+ELEMENTS_FREELY = 250_000
+ELEMENTS_PER_BYTE = 4
+"""Elements that the pages in a source that was packed may have for each of its bytes. Pages of one outlet,
+packed together, take some 3 kB each and have up to 10,000 beginnings and ends of elements."""
+
+SECONDS_FREELY = 60.0
+SECONDS_PER_MEGABYTE = 30.0
+"""How long the reading of a source may take in all, by the time of its thread: a page takes 50 ms, and of one
+outlet's, packed together, there are 300 in a megabyte."""
+
 # What decoders may remember of what they gave, by layer: those of a chain are all in memory at once. The
 # first is what `xz -9`, `zstd --ultra -22` and `zstd --long` need.
 _WINDOWS = (128 * 1024**2, 32 * 1024**2, 16 * 1024**2)
@@ -40,12 +55,20 @@ class Budget:
         packed: bytes of the source itself.
         unpacked: bytes that came out of decoders, those of all layers.
         members: members of archives that were met.
+        inputs: inputs that readers met, in a source that was packed.
+        elements: beginnings and ends of elements on its pages, where it was packed.
+
+    Args:
+        size: bytes that the source is known to have; 0 where nobody knows.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = 0) -> None:
+        self._size = size
         self.packed = 0
         self.unpacked = 0
         self.members = 0
+        self.inputs = 0
+        self.elements = 0
 
     def counted(self, read: Callable[[int], bytes | None]) -> Callable[[int], bytes | None]:
         """``read``, whose bytes are those of the source itself."""
@@ -91,6 +114,41 @@ class Budget:
             )
         if self.members > MEMBER_LIMIT:
             raise InputError(f"more than {MEMBER_LIMIT:,} members; what follows was not read; split it")
+
+    def count_inputs(self, inputs: int) -> None:
+        """Count what a reader met, where it was packed.
+
+        Raises:
+            InputError: so few bytes hold too many.
+        """
+        self.inputs += inputs if self.unpacked else 0
+        if self.inputs > max(INPUTS_FREELY, self._bytes // BYTES_PER_INPUT):
+            raise InputError(
+                f"more than {INPUTS_FREELY:,} inputs in fewer than {BYTES_PER_INPUT} packed bytes each; "
+                "what follows was not read; if it is sound, unpack it first"
+            )
+
+    def count_elements(self, markup: bytes) -> None:
+        """Count the elements of a page, where it was packed.
+
+        Raises:
+            InputError: so few bytes hold too many.
+        """
+        self.elements += markup.count(b"<") if self.unpacked else 0
+        if self.elements > max(ELEMENTS_FREELY, self._bytes * ELEMENTS_PER_BYTE):
+            raise InputError(
+                f"more than {ELEMENTS_FREELY:,} elements in pages, {ELEMENTS_PER_BYTE} for each packed byte; "
+                "if it is sound, unpack it first"
+            )
+
+    def is_slow(self, seconds: float) -> bool:
+        """Whether reading took too long for so few bytes."""
+        return seconds > SECONDS_FREELY + self._bytes / 1e6 * SECONDS_PER_MEGABYTE
+
+    @property
+    def _bytes(self) -> int:
+        """Bytes of the source, as far as they are known."""
+        return max(self._size, self.packed)
 
 
 class Guard:

@@ -52,6 +52,7 @@ class HtmlPage:
 def read_page(page: bytes, options: Options) -> Article | Rejected:
     """The article on a page, or why there is none."""
     try:
+        options.density.count_elements(page)
         tree, notice = tree_of(page, options.charset)
         return _article(tree, options, (notice,) if notice else ())
     except InputError as error:
