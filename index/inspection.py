@@ -90,12 +90,17 @@ def _inspect_segment(archive: Path, held: Held, file: SegmentFile | None, found:
             f"which {file.deleted.documents:,} of the {file.documents:,} articles of {file.name} are deleted"
         )
         _inspect_small(archive, file.deleted, many, found)
-    counted = found.articles
+    counted, lost = found.articles, len(found.losses)
     if file and _is_whole(archive, held, file, found):
         return
     found.articles = counted
     for _ in articles_of(archive, held, found.losses):
         found.article()
+    found.problems += [
+        f"{loss.file}: {loss.count:,} of its {loss.articles:,} articles cannot be read."
+        for loss in found.losses[lost:]
+        if loss.count is not None
+    ]
     if len(found.problems) == before:
         found.problems.append(f"{held.name} cannot be read as it was written.")
 
@@ -111,26 +116,22 @@ def _is_whole(archive: Path, held: Held, file: SegmentFile, found: _Findings) ->
                 f"{file.name} is damaged: {each} It holds {_holds(file)}." for each in objections
             ]
             live = None if held.deleted is None else ~held.deleted
-            unread, reason = _unreadable(Part(segment, 0, live, 0), found)
-            if unread:
-                found.problems.append(
-                    f"{file.name}: {unread:,} of its {file.articles:,} articles cannot be read ({reason})."
-                )
-            is_whole = not objections and not unread and held.is_sure
+            reason = _objection(Part(segment, 0, live, 0), found)
+            if reason and not objections:
+                found.problems.append(f"{file.name} is damaged: {reason} It holds {_holds(file)}.")
+            is_whole = not objections and not reason and held.is_sure
     return is_whole
 
 
-def _unreadable(part: Part, found: _Findings) -> tuple[int, str]:
-    """How many articles of a segment cannot be read in the ordinary way, and why the first cannot."""
-    unread, reason = 0, ""
+def _objection(part: Part, found: _Findings) -> str:
+    """Why an article of a segment cannot be read in the ordinary way; "": all can."""
     for number in part.documents():
         try:
             article_of(part.stored(number))
         except (DatelineError, ValueError, TypeError, KeyError, AttributeError) as error:
-            unread, reason = unread + 1, reason or f"{type(error).__name__}: {error}"
-            continue
+            return error.message if isinstance(error, DatelineError) else f"{type(error).__name__}: {error}."
         found.article()
-    return unread, reason
+    return ""
 
 
 def _inspect_small_files(archive: Path, known: Holdings, found: _Findings) -> None:
