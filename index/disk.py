@@ -111,7 +111,7 @@ class NewFile:
         """Whether the file still has its name."""
         try:
             return self.path.lstat().st_ino == os.fstat(self.descriptor).st_ino
-        except FileNotFoundError:
+        except OSError:
             return False
 
     def close(self) -> None:
@@ -126,6 +126,7 @@ class NewFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        is_ours, has_failed = self.is_there(), error is not None
         try:
             try:
                 if error is None:
@@ -133,11 +134,12 @@ class NewFile:
             finally:
                 self.close()
         except OSError:
-            discard(self.path)
+            has_failed = True
             if error is None:
                 raise
-        if error is not None:
-            discard(self.path)
+        finally:
+            if has_failed and is_ours:
+                discard(self.path)
 
 
 def write_file(path: Path, content: Writable) -> None:

@@ -28,13 +28,12 @@ def open_file(path: Path) -> BinaryIO:
     except OSError:
         refuse_all_but_files(path)  # a link and a socket cannot be opened: say that, not why
         raise
-    file = os.fdopen(descriptor, "rb")
     try:
         _refuse(path, os.fstat(descriptor).st_mode)
     except BaseException:
-        file.close()
+        os.close(descriptor)
         raise
-    return file
+    return os.fdopen(descriptor, "rb")
 
 
 def refuse_all_but_files(path: Path) -> None:

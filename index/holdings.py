@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,14 +73,22 @@ class Held:
     is_sure: bool
     bitmap: Path | None = None
 
-    def numbers(self, documents: int) -> list[int]:
-        """The documents to read, the later first where an earlier one may be an outdated version of it."""
+    def numbers(self, documents: int) -> Sequence[int]:
+        """Those of so many first documents that are to be read.
+
+        The later come first where an earlier one may be an outdated version of it.
+        """
         deleted = _unproved(self.bitmap, documents) if self.bitmap else self.deleted
-        if deleted is not None and deleted.size == documents:
-            numbers: list[int] = np.flatnonzero(~deleted).tolist()
+        if deleted is not None and deleted.size >= documents:
+            numbers: Sequence[int] = np.flatnonzero(~deleted[:documents]).tolist()
         else:
-            numbers = list(range(documents))
+            numbers = range(documents)
         return numbers if self.is_sure else numbers[::-1]
+
+    def expected(self, read: int) -> int:
+        """How many articles there should be, where ``read`` are to be read; no fewer than these."""
+        told = self.articles if self.is_sure else self.documents
+        return max(read, told or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def holdings_of(archive: Path) -> Holdings:
     except ArchiveDamagedError as error:
         copy = manifest.read_copy(archive)
         if copy is None:
-            lost.append("archive.json: which articles were deleted or replaced; such articles may be back.")
+            lost += _forgotten(archive)
             return Holdings(_guessed(archive), tuple(_found(archive)), tuple(lost), (error.message,))
         current, problems = copy, (f"{error.message} Its copy is whole.",)
     held = [_held(archive, file, lost) for file in current.segments]
@@ -139,7 +147,9 @@ def articles_of(archive: Path, held: Held, losses: list[Loss]) -> Iterator[tuple
         losses.append(Loss(held.name, held.articles, held.articles or 0))
         return
     with closing(remains):
-        numbers = held.numbers(remains.documents if held.documents is None else held.documents)
+        numbers = held.numbers(
+            min(remains.documents, remains.documents if held.documents is None else held.documents)
+        )
         lost: list[int] = []
         for number in numbers:
             try:
@@ -149,9 +159,11 @@ def articles_of(archive: Path, held: Held, losses: list[Loss]) -> Iterator[tuple
                 lost.append(number)
                 continue
             yield article, mark
-        if lost:
+        expected = held.expected(len(numbers))
+        beyond = expected - len(numbers)  # those of which no trace is left
+        if lost or beyond:
             ids = [id_ for number in lost for id_ in remains.tags("id", number)]
-            losses.append(Loss(held.name, len(lost), len(numbers), tuple(ids)))
+            losses.append(Loss(held.name, len(lost) + beyond, expected, tuple(ids)))
         elif not numbers and held.documents is None:
             losses.append(Loss(held.name, None, 0))
 
@@ -186,7 +198,8 @@ def _guessed(archive: Path) -> Manifest:
         entities.get(texts["extractor"])
     except DatelineError:
         texts["extractor"] = "cues"
-    numbers = [int(number) for name in manifest.numbered(archive) for number in re.findall(r"\d+", name)]
+    found = [int(number) for name in manifest.numbered(archive) for number in re.findall(r"\d+", name)]
+    numbers = [number for number in found if number < manifest.GREATEST_NUMBER - 1]
     commit = value.get("commit")
     return Manifest(
         commit=commit if type(commit) is int and 0 < commit < 1 << 50 else 1,
@@ -197,6 +210,15 @@ def _guessed(archive: Path) -> Manifest:
         extractor_version=texts["extractor_version"],
         created=texts["created"],
     )
+
+
+def _forgotten(archive: Path) -> Iterator[str]:
+    """What is no longer known without a manifest."""
+    yield "archive.json: which articles were deleted or replaced; such articles may be back."
+    if any(name.endswith(".rejected") for name in manifest.numbered(archive)):
+        yield "archive.json: the list of rejected inputs."
+    if not _legible(archive).get("extractor"):
+        yield "archive.json: by which extractor names were found; now it is 'cues'."
 
 
 def _legible(archive: Path) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import ArchiveDamagedError, DatelineError
+from corpus.sources import ARCHIVE_FILE
 
 from . import deletions, ledger, manifest, rejections
 from .documents import article_of
@@ -28,23 +29,39 @@ class Check:
         problems: what is wrong, one sentence each; empty when all is well.
         lost: what a salvage cannot keep, one sentence each.
         ids: of the articles that it cannot keep, as far as these can be read.
+        copies: the copies of small files that are missing or damaged. That costs nothing by itself, and a
+            loss of power can leave it so; a rebuild makes them anew.
     """
 
     articles: int
     problems: tuple[str, ...]
     lost: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    copies: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
 class _Findings:
-    """What is found while an archive is read."""
+    """What is found while an archive is read.
+
+    Attributes:
+        ids: of the articles that were read, where versions of one may stand in several places; else None.
+    """
 
     total: int
     progress: Progress | None
     articles: int = 0
     problems: list[str] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
+    ids: set[str] | None = None
+
+    def take(self, id_: str) -> None:
+        """One more article was read, unless a salvage passes it over: it was read before."""
+        if self.ids is not None:
+            if id_ in self.ids:
+                return
+            self.ids.add(id_)
+        self.article()
 
     def article(self) -> None:
         """One more article was read."""
@@ -67,11 +84,26 @@ def inspect(archive: Path, progress: Progress | None) -> Check:
             return found
 
 
+def inspect_damaged(archive: Path, progress: Progress | None) -> Check:
+    """The same, whether the manifest is whole or not."""
+    while True:
+        before = manifest.raw(archive)
+        found = inspect_holdings(archive, holdings_of(archive), progress)
+        if not found.problems or manifest.raw(archive) == before:
+            return found
+
+
 def inspect_holdings(archive: Path, known: Holdings, progress: Progress | None) -> Check:
     """The same, of what an archive is known to hold, whether its manifest is whole or not."""
     found = _Findings(
         sum(held.articles or 0 for held in known.segments), progress, problems=[*known.problems]
     )
+    if not all(held.is_sure for held in known.segments):
+        found.ids = set()
+    try:
+        manifest.refuse_strangers(archive)
+    except ArchiveDamagedError as error:  # no writer goes on beside it
+        found.problems.append(error.message)
     files = {file.name: file for file in known.manifest.segments}
     for held in known.segments:
         _inspect_segment(archive, held, files.get(held.name), found)
@@ -79,7 +111,18 @@ def inspect_holdings(archive: Path, known: Holdings, progress: Progress | None) 
     if progress:
         progress(found.articles, found.total)
     ids = tuple(id_ for loss in found.losses for id_ in loss.ids)
-    return Check(found.articles, tuple(found.problems), (*known.lost, *map(str, found.losses)), ids)
+    lost = (*known.lost, *map(str, found.losses))
+    return Check(found.articles, tuple(found.problems), lost, ids, tuple(_damaged_copies(archive, known)))
+
+
+def _damaged_copies(archive: Path, known: Holdings) -> Iterator[str]:
+    if manifest.read_copy(archive) != known.manifest:
+        yield f"{ARCHIVE_FILE}{manifest.COPY}"
+    for file in known.manifest.small_files:
+        try:
+            deletions.read_whole(archive, replace(file, name=file.name + manifest.COPY))
+        except (ArchiveDamagedError, OSError):
+            yield file.name + manifest.COPY
 
 
 def _inspect_segment(archive: Path, held: Held, file: SegmentFile | None, found: _Findings) -> None:
@@ -91,17 +134,20 @@ def _inspect_segment(archive: Path, held: Held, file: SegmentFile | None, found:
         )
         _inspect_small(archive, file.deleted, many, found)
     counted, lost = found.articles, len(found.losses)
-    if file and _is_whole(archive, held, file, found):
+    is_whole = file is not None and _is_whole(archive, held, file, found)
+    if is_whole and found.ids is None:
         return
     found.articles = counted
-    for _ in articles_of(archive, held, found.losses):
-        found.article()
+    for article, _ in articles_of(archive, held, found.losses):
+        found.take(article.id)
+    if is_whole:
+        return
     found.problems += [
         f"{loss.file}: {loss.count:,} of its {loss.articles:,} articles cannot be read."
         for loss in found.losses[lost:]
         if loss.count is not None
     ]
-    if len(found.problems) == before:
+    if file and len(found.problems) == before:
         found.problems.append(f"{held.name} cannot be read as it was written.")
 
 

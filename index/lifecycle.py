@@ -16,9 +16,8 @@ from corpus.inputs import Reading
 from corpus.sources import ARCHIVE_FILE
 
 from . import disk, lock, manifest, rebuilding, salvaging
-from .holdings import holdings_of
 from .indexer import Indexer
-from .inspection import Check, inspect, inspect_holdings
+from .inspection import Check, inspect, inspect_damaged
 from .report import Each, Progress, Report
 from .schema import schema
 from .store import WAIT_SECONDS, Store
@@ -212,11 +211,7 @@ def check(path: str | PathLike[str], *, progress: Progress | None = None, salvag
     """
     archive = Path(path)
     with disk.errors(archive):
-        return (
-            inspect_holdings(archive, holdings_of(archive), progress)
-            if salvage
-            else inspect(archive, progress)
-        )
+        return (inspect_damaged if salvage else inspect)(archive, progress)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from corpus.errors import ArchiveDamagedError, ArchiveLockedError
+from corpus.errors import ArchiveLockedError
 
 from . import disk, files
 
@@ -41,13 +41,13 @@ def exclusive(archive: Path, wait: float) -> Iterator[bool]:
         ArchiveDamagedError: what is there in the lock's place is no file of the archive.
     """
     process, descriptor = os.getpid(), _open(archive / NAME)
+    _held.add(descriptor)
     try:
         deadline = time.monotonic() + wait
         while not _acquire(descriptor):
             if time.monotonic() >= deadline:
                 raise _locked(descriptor, archive, wait)
             time.sleep(_POLL_SECONDS)
-        _held.add(descriptor)
         _sign(descriptor)
         yield _excludes(archive / NAME)
     finally:
@@ -57,17 +57,10 @@ def exclusive(archive: Path, wait: float) -> Iterator[bool]:
 
 
 def _open(path: Path) -> int:
-    """The lock's file, made where it is missing.
-
-    It is written to, so it must not be another name of a file that somebody keeps elsewhere.
-    """
+    """The lock's file, made where it is missing."""
     files.refuse_all_but_files(path)
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    descriptor = os.open(path, flags, disk.MODE)
-    if os.fstat(descriptor).st_nlink > 1:
-        os.close(descriptor)
-        raise ArchiveDamagedError(f"{path} is another name of some other file.", path.parent, files.REMEDY)
-    return descriptor
+    return os.open(path, flags, disk.MODE)
 
 
 def _acquire(descriptor: int) -> bool:
@@ -93,7 +86,12 @@ def _excludes(path: Path) -> bool:
 
 
 def _sign(descriptor: int) -> None:
-    """Write who holds the lock. A full disk must not keep a writer from deleting, so failing is no error."""
+    """Write who holds the lock. A full disk must not keep a writer from deleting, so failing is no error.
+
+    A file that has another name, in a backup made of links or wherever a stranger likes, is not written to.
+    """
+    if os.fstat(descriptor).st_nlink > 1:
+        return
     holder = {
         "process": os.getpid(),
         "host": os.uname().nodename,

@@ -59,6 +59,8 @@ MOST_SEGMENTS = 3_000
 
 _LONGEST = 1 << 20
 _GREATEST = 1 << 53
+GREATEST_NUMBER = 10**14
+"""In a file's name, and of a commit: names have room for more, so that a next one can always be given."""
 
 
 @frozen
@@ -300,9 +302,16 @@ def write(archive: Path, manifest: Manifest, replaces: Collection[bytes] = ()) -
         ArchiveLockedError: the one before is another one by now, or another writer is committing.
         OSError: the disk refused.
     """
-    content = encoded(manifest)
+    content, copy = encoded(manifest), archive / (ARCHIVE_FILE + COPY)
+
+    def check() -> None:
+        _check_is(archive, replaces)
+        if replaces:
+            _check_files(archive, manifest)
+        disk.discard(copy)  # an old one must not be taken for the last commit's
+
     try:
-        disk.replace_file(archive / ARCHIVE_FILE, content, lambda: _check_is(archive, replaces))
+        disk.replace_file(archive / ARCHIVE_FILE, content, check)
     except FileExistsError:
         raise ArchiveLockedError(
             f"Another writer is committing to the archive {archive}.",
@@ -310,7 +319,7 @@ def write(archive: Path, manifest: Manifest, replaces: Collection[bytes] = ()) -
             "another writer",
             "Run the command again when it has ended; what was committed before is whole.",
         ) from None
-    disk.write_copy(archive / (ARCHIVE_FILE + COPY), content)
+    disk.write_copy(copy, content)
 
 
 def read_copy(archive: Path) -> Manifest | None:
@@ -334,14 +343,29 @@ def raw(archive: Path) -> bytes:
         return b""
 
 
+def _check_files(archive: Path, manifest: Manifest) -> None:
+    """Make sure that no other writer took a file of a commit for one that was left behind."""
+    for file in manifest.files:
+        try:
+            is_there = (archive / file.name).lstat().st_size == file.bytes
+        except OSError:
+            is_there = False
+        if not is_there:
+            raise _overtaken(archive)
+
+
 def _check_is(archive: Path, expected: Collection[bytes]) -> None:
     if expected and raw(archive) not in expected:
-        raise ArchiveLockedError(
-            f"The archive {archive} was replaced, or written by another writer, while it was being written.",
-            archive,
-            "another writer",
-            "Index the same sources again, if they belong into the one that is there now.",
-        )
+        raise _overtaken(archive)
+
+
+def _overtaken(archive: Path) -> ArchiveLockedError:
+    return ArchiveLockedError(
+        f"The archive {archive} was replaced, or written by another writer, while it was being written.",
+        archive,
+        "another writer",
+        "Index the same sources again, if they belong into the one that is there now.",
+    )
 
 
 def _json(value: Mapping[str, object]) -> bytes:
@@ -360,8 +384,8 @@ def _parsed(raw: bytes, archive: Path) -> dict[str, Any]:
 
 def _manifest(value: Mapping[str, Any]) -> Manifest:
     manifest = Manifest(
-        commit=_natural(value["commit"]),
-        next=_natural(value["next"]),
+        commit=_natural(value["commit"], GREATEST_NUMBER),
+        next=_natural(value["next"], GREATEST_NUMBER),
         segments=tuple(_segment(segment) for segment in _listed(value["segments"])),
         rejected=_optional(value["rejected"], _rejected),
         ledger=tuple(_ledger(file) for file in _listed(value.get("ledger", []))),
@@ -430,8 +454,8 @@ def _text(value: object) -> str:
     return value
 
 
-def _natural(value: object) -> int:
-    if type(value) is not int or not 0 <= value < _GREATEST:
+def _natural(value: object, beyond: int = _GREATEST) -> int:
+    if type(value) is not int or not 0 <= value < beyond:
         raise TypeError
     return value
 

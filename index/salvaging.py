@@ -28,8 +28,10 @@ def salvage(store: Store, progress: Progress | None) -> Report:
     """
     before = manifest.raw(store.path)
     known = holdings_of(store.path)
-    kept = None if _is_sound(store.path, known) else keep_files(store.path)
+    kept = None if _is_sound(store.path, known) else _new_folder(store.path.resolve())
     try:
+        if kept:
+            keep_files(store.path, kept)
         report = _write(store, known, progress, before)
     except BaseException:
         if kept and manifest.raw(store.path) == before:
@@ -39,12 +41,8 @@ def salvage(store: Store, progress: Progress | None) -> Report:
     return report
 
 
-def keep_files(archive: Path) -> Path:
-    """Give all files of an archive a second name in a new folder beside it, ``NAME.damaged-TIME``.
-
-    That folder is an archive itself, as damaged as this one. Only who owns it may enter.
-    """
-    folder = _new_folder(archive.resolve())
+def keep_files(archive: Path, folder: Path) -> None:
+    """Give all files of an archive a second name in another folder: an archive, as damaged as this one."""
     names = manifest.numbered(archive) | {ARCHIVE_FILE, ARCHIVE_FILE + manifest.COPY}
     for name in sorted(names):
         if (archive / name).is_file():
@@ -53,10 +51,10 @@ def keep_files(archive: Path) -> Path:
     if own_names.is_file():
         shutil.copyfile(own_names, folder / own_names.name, follow_symlinks=False)
     disk.sync_directory(folder)
-    return folder
 
 
 def _new_folder(archive: Path) -> Path:
+    """Make a folder beside an archive, ``NAME.damaged-TIME``, which only its owner may enter."""
     stem = f"{archive.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     folder, number = archive.with_name(stem), 1
     while not disk.make_new_directory(folder):

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -452,6 +453,40 @@ def test_a_damaged_manifest_costs_nothing_while_its_copy_is_whole(tmp_path: Path
     assert (report.added, report.lost) == (49, ())
     with searcher.open(path) as archive:
         assert archive.statistics().rejected == (Rejected("bad.txt", "empty file"),)
+
+
+def test_what_a_check_counts_is_what_a_salvage_keeps_where_versions_cannot_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    add(path, series(30), extractor="none")
+    add(path, [article("s1", body="Anew."), article("s2", body="Anew.")])
+    for bitmap in path.glob("*.deleted*"):
+        bitmap.write_bytes(b"")
+    found = index.check(path, salvage=True)
+    report = index.rebuild(path, salvage=True)
+    assert (found.articles, found.lost) == (report.added, report.lost) == (30, report.lost)
+
+
+def test_a_damaged_copy_is_told_and_costs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    add(path, series(3), extractor="none")
+    (path / "archive.json.copy").write_bytes(b"x")
+    assert index.check(path) == index.Check(3, ())
+    assert index.check(path).copies == ("archive.json.copy",)
+    index.rebuild(path)
+    assert index.check(path).copies == ()
+
+
+def test_a_manifest_that_claims_too_much_costs_neither_time_nor_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    add(path, series(3), extractor="none")
+    current = manifest.read(path)
+    (segment,) = current.segments
+    manifest.write(path, replace(current, segments=(replace(segment, documents=1 << 31),)))
+    assert index.check(path, salvage=True).articles == 3
+    assert index.rebuild(path, salvage=True).added == 3
+    manifest.write(path, replace(current, next=10**15))
+    with pytest.raises(ArchiveDamagedError):
+        searcher.open(path)
 
 
 def test_a_copy_of_an_earlier_commit_is_not_taken_for_the_last_one(tmp_path: Path) -> None:

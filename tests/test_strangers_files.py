@@ -139,12 +139,13 @@ def test_a_link_is_named(sound: Path, tmp_path: Path, name: str) -> None:
 
 
 def test_a_lock_that_is_another_name_of_a_file_is_not_written_to(sound: Path, tmp_path: Path) -> None:
+    """Of a stranger's, or of the same file in a backup that is made of links."""
     copy, mine = Path(shutil.copytree(sound, tmp_path / "copy")), tmp_path / "mine"
     mine.write_bytes(SECRET)
     (copy / "writer.lock").unlink()
     os.link(mine, copy / "writer.lock")
-    with pytest.raises(ArchiveDamagedError, match="another name"):
-        index.open(copy)
+    with index.open(copy) as archive:
+        archive.add([article("x")])
     assert mine.read_bytes() == SECRET
 
 

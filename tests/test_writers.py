@@ -206,6 +206,27 @@ def test_an_open_does_not_take_away_what_another_one_is_writing(tmp_path: Path) 
     whole(path, {"s0", "s1", "s2", "other"})
 
 
+def test_a_commit_notices_that_a_file_of_its_own_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever took the lock's file away lets another writer in, who takes the new files for left ones."""
+    path = tmp_path / "a"
+    add(path, series(3), extractor="none")
+    real = manifest.write
+
+    def late(*args: Any) -> None:
+        monkeypatch.setattr(manifest, "write", real)
+        (path / "writer.lock").unlink()
+        index.open(path, wait=0).close()
+        real(*args)
+
+    with index.open(path) as archive:
+        monkeypatch.setattr(manifest, "write", late)
+        with pytest.raises(ArchiveLockedError):
+            archive.add([article("x")])
+    whole(path, {"s0", "s1", "s2"})
+
+
 def test_what_a_killed_writer_left_is_cleared(tmp_path: Path) -> None:
     path = tmp_path / "a"
     add(path, series(3), extractor="none")

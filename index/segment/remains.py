@@ -21,8 +21,10 @@ from corpus.errors import ArchiveDamagedError
 
 from .. import files
 from .segment import Segment
-from .stored import HEAD_BYTES, MAGIC, Head, unpacked, value_in
+from .stored import HEAD_BYTES, LARGEST_BLOCK, MAGIC, Head, unpacked, value_in
 
+MOST_DOCUMENTS = 1 << 31
+"""Of a segment: no archive holds more."""
 _UNREADABLE = (ArchiveDamagedError, IndexError)
 
 
@@ -55,7 +57,7 @@ class Remains:
         self._starts = [block.first for block in self._blocks]
         self._content_of = lru_cache(maxsize=4)(self._unpacked)
         last = self._blocks[-1] if self._blocks else None
-        told = self._segment.documents if self._segment else 0
+        told = self._segment.documents if self._segment and self._segment.stored_fields() else 0
         self.documents = max(told, last.first + last.documents if last else 0)
 
     def value(self, document: int) -> bytes:
@@ -125,9 +127,19 @@ def _blocks_of(content: mmap.mmap | bytes, field: str) -> Iterator[_Found]:
         head = Head.decoded(content[at : at + HEAD_BYTES])
         start = at + (HEAD_BYTES if head else 1)
         stop = start + (head.length if head else 0)
-        if head and head.field == mark and zlib.crc32(content[start:stop]) == head.crc32:
+        if head and head.field == mark and _is_whole(head, content[start:stop]):
             yield _Found(head.first, head.documents, start, stop)
         at = content.find(MAGIC, stop)
+
+
+def _is_whole(head: Head, frame: bytes) -> bool:
+    """Whether a frame is the head's, and has room for as many documents as that says."""
+    if zlib.crc32(frame) != head.crc32 or head.first + head.documents > MOST_DOCUMENTS:
+        return False
+    try:
+        return 4 * (head.documents + 1) <= int(zstandard.frame_content_size(frame)) <= LARGEST_BLOCK
+    except zstandard.ZstdError:
+        return False
 
 
 def _in_order(blocks: list[_Found]) -> Iterator[_Found]:

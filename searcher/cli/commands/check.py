@@ -46,6 +46,8 @@ def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
             write_rows(form, ("problem",), rows)
     problems = counted(len(rows), "problem") if rows else "all is well"
     note(f"{counted(found.articles, 'article')} read; {problems}.")
+    if found.copies:
+        note(f"Damaged or missing copies, which dateline rebuild makes anew: {', '.join(found.copies)}")
     if rows:
         note(_outlook(found))
         note("Keep what can be read of it with: dateline rebuild --salvage")

@@ -94,4 +94,5 @@ def _ask(archive: Path) -> None:
         raise DatelineError(
             f"A salvage of {archive} loses what is told above; nothing was done.", "Add --yes to go on."
         )
-    click.confirm(f"Keep {counted(found.articles, 'article')}, and lose that?", abort=True, err=True)
+    if not click.confirm(f"Keep {counted(found.articles, 'article')}, and lose that?", err=True):
+        raise DatelineError("Nothing was done.")
