@@ -22,6 +22,7 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -253,6 +254,7 @@ def read_bytes(archive: Path) -> bytes:
         ) from None
 
 
+@lru_cache(maxsize=8)  # a commit asks for those of the last one and of its own several times
 def encoded(manifest: Manifest) -> bytes:
     """The one form in which a manifest is written."""
     value = {"format": ARCHIVE_FORMAT, "version": VERSION, **asdict(manifest)}

@@ -143,7 +143,7 @@ def test_an_archive_takes_no_more_segments_than_its_manifest_has_room_for(
 
 
 def test_the_longest_manifest_can_be_read(tmp_path: Path) -> None:
-    number = 10**15 - 1
+    number = manifest.GREATEST_NUMBER - 2
     greatest = (1 << 53) - 1
     segments = tuple(
         manifest.SegmentFile(
@@ -162,7 +162,7 @@ def test_the_longest_manifest_can_be_read(tmp_path: Path) -> None:
     )
     ledgers = tuple(manifest.SmallFile(manifest.ledger_name(i), greatest, greatest) for i in range(64))
     one = manifest.Manifest(
-        greatest, 10**15, segments, manifest.SmallFile("00000099.rejected", 1, 1), "x", "1", "2026", ledgers
+        number, number + 1, segments, manifest.SmallFile("00000099.rejected", 1, 1), "x", "1", "2026", ledgers
     )
     manifest.write(tmp_path, one)
     assert manifest.read(tmp_path) == one

@@ -26,7 +26,7 @@ _BREAKS = re.compile(r"[\t\n]+")
 _BYTE_ORDER_MARK = "\ufeff"
 # OWASP, CSV Injection: what a cell begins with that is taken for a formula. The same after a semicolon, which
 # begins another cell for the spreadsheets of many languages.
-_FORMULA = r"(^|;)(?=\s*[=+\-@＝＋－＠]|[\t\r\n])"
+_FORMULA = r"(^|;)(?=\s*[=+\-@＝＋－＠\t\r\n])"
 
 
 def json_text(value: object, indent: int | None = None) -> str:
