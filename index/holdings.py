@@ -147,9 +147,8 @@ def articles_of(archive: Path, held: Held, losses: list[Loss]) -> Iterator[tuple
         losses.append(Loss(held.name, held.articles, held.articles or 0))
         return
     with closing(remains):
-        numbers = held.numbers(
-            min(remains.documents, remains.documents if held.documents is None else held.documents)
-        )
+        known = remains.documents if held.documents is None else held.documents
+        numbers = held.numbers(min(remains.documents, known))
         lost: list[int] = []
         for number in numbers:
             try:

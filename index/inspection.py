@@ -76,12 +76,8 @@ def inspect(archive: Path, progress: Progress | None) -> Check:
     Raises:
         ArchiveError: there is no archive, or its manifest is damaged.
     """
-    while True:
-        current = manifest.read(archive)
-        found = inspect_holdings(archive, holdings_of(archive), progress)
-        # A commit may have removed files under our eyes: then there is a newer list to look at.
-        if not found.problems or manifest.read(archive) == current:
-            return found
+    manifest.read(archive)
+    return inspect_damaged(archive, progress)
 
 
 def inspect_damaged(archive: Path, progress: Progress | None) -> Check:
@@ -89,6 +85,7 @@ def inspect_damaged(archive: Path, progress: Progress | None) -> Check:
     while True:
         before = manifest.raw(archive)
         found = inspect_holdings(archive, holdings_of(archive), progress)
+        # A commit may have removed files under our eyes: then there is a newer list to look at.
         if not found.problems or manifest.raw(archive) == before:
             return found
 

@@ -20,11 +20,10 @@ import zstandard
 from corpus.errors import ArchiveDamagedError
 
 from .. import files
+from ..manifest import MOST_DOCUMENTS
 from .segment import Segment
 from .stored import HEAD_BYTES, LARGEST_BLOCK, MAGIC, Head, unpacked, value_in
 
-MOST_DOCUMENTS = 1 << 31
-"""Of a segment: no archive holds more."""
 _UNREADABLE = (ArchiveDamagedError, IndexError)
 
 
