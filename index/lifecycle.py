@@ -38,10 +38,10 @@ class Index:
 
     def __init__(self, store: Store, stack: contextlib.ExitStack) -> None:
         self.path = store.path
-        self._stack = stack
         self._turns = Turns(store.path)
         self._extractor = entities.of_archive(store.manifest.extractor, store.path)
         self._indexer = Indexer(store, self._extractor)
+        self._stack = stack.pop_all()  # last: until here, whoever opens the archive frees it on an error
 
     @property
     def extractor(self) -> str:
@@ -148,7 +148,7 @@ def create(path: str | PathLike[str], *, extractor: str = "cues", wait: float = 
                 created=datetime.now(UTC).isoformat(timespec="seconds"),
             )
             store.is_alone = is_alone
-            return Index(store, stack.pop_all())
+            return Index(store, stack)
 
 
 def open(path: str | PathLike[str], *, wait: float = WAIT_SECONDS) -> Index:  # noqa: A001 -- read as index.open
@@ -164,7 +164,7 @@ def open(path: str | PathLike[str], *, wait: float = WAIT_SECONDS) -> Index:  # 
         with _locked(archive, wait) as (is_alone, stack):
             store = Store(archive, schema(), is_alone=is_alone)
             store.remove_unnamed()
-            return Index(store, stack.pop_all())
+            return Index(store, stack)
 
 
 def rebuild(

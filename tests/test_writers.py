@@ -104,6 +104,18 @@ def test_an_index_that_was_closed_writes_nothing(tmp_path: Path) -> None:
     whole(tmp_path / "a", {"one"})
 
 
+def test_what_could_not_be_opened_is_not_locked(tmp_path: Path) -> None:
+    """Though the caller keeps the error, as a notebook does, and with it all that the opening made."""
+    add(tmp_path / "a", series(1), extractor="cues")
+    names = tmp_path / "a" / "aliases.tsv"
+    names.write_text("no columns at all\n", "utf-8")
+    with pytest.raises(DatelineError) as kept:
+        index.open(tmp_path / "a", wait=0)
+    names.unlink()
+    index.open(tmp_path / "a", wait=0).close()
+    assert kept.value
+
+
 def test_a_forked_child_cannot_write(tmp_path: Path) -> None:
     path = tmp_path / "a"
     with index.create(path, extractor="none") as archive:
