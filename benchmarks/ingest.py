@@ -51,10 +51,10 @@ def stages(name: str, source: Path) -> None:
     """Print the CPU seconds of each stage of indexing, one after the other in this process."""
     import corpus
     from corpus import entities
-    from index.builder import SegmentBuilder
-    from index.documents import document
-    from index.intake import entry_of
-    from index.schema import schema
+    from index.articles.documents import document
+    from index.articles.schema import schema
+    from index.engine.embedded.build.builder import SegmentBuilder
+    from index.ingest.intake import entry_of
 
     seconds: dict[str, float] = {}
 

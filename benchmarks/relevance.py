@@ -23,7 +23,7 @@ from pathlib import Path
 import index
 import searcher
 from corpus import Article
-from index.analysis import exact_terms
+from index.text.analysis import exact_terms
 
 BARS = {"time": ("nDCG@10", 0.6662), "cacm": ("MAP", 0.3461)}
 """What the bm25s package (BM25, Porter stems, stop words) reaches, with the better of its usual settings."""

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from corpus import lazy
 
 if TYPE_CHECKING:
-    from .inspection import Check
-    from .lifecycle import Index, check, create, open, rebuild  # noqa: A004 -- read as index.open
-    from .report import Line, Report
+    from .ingest.report import Line, Report
+    from .upkeep.inspection import Check
+    from .upkeep.lifecycle import Index, check, create, open, rebuild  # noqa: A004 -- read as index.open
 
 __getattr__, __dir__ = lazy.names(
     __name__,
     {
-        ".inspection": ("Check",),
-        ".lifecycle": ("Index", "check", "create", "open", "rebuild"),
-        ".report": ("Line", "Report"),
+        ".upkeep.inspection": ("Check",),
+        ".upkeep.lifecycle": ("Index", "check", "create", "open", "rebuild"),
+        ".ingest.report": ("Line", "Report"),
     },
 )
 

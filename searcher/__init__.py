@@ -9,8 +9,9 @@ from corpus import lazy
 if TYPE_CHECKING:
     from os import PathLike
 
+    from index.engine.budget import Budget
+
     from .archive import Archive, Clock
-    from .execute.budget import Budget
     from .results import Coverage, Entities, Hit, Receipt, Related, Results, TermCount
 
 
@@ -36,7 +37,7 @@ __getattr__, __dir__ = lazy.names(
     __name__,
     {
         ".archive": ("Archive",),
-        ".execute.budget": ("Budget",),
+        "index.engine.budget": ("Budget",),
         ".results": ("Coverage", "Entities", "Hit", "Receipt", "Related", "Results", "TermCount"),
     },
 )

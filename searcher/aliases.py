@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.sources import NAMES_FILE
-from index.analysis import exact_terms
+from index.text.analysis import exact_terms
 
 from .translate import KIND_OF_FIELD
 from .tree import Name, Node, Or, Phrase, Word

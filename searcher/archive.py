@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar, get_args
 
 from corpus import Article
 from corpus.errors import ArticleNotFoundError, CostError, DateError, DatelineError
+from index.engine.embedded.execute import Budget, Meter, Ranking, Sort
+from index.engine.plan import Plan
 
 from . import when
 from .aliases import Aliases, names_of
-from .execute import Budget, Meter, Ranking, Sort
 from .facets import count_facets, facet_names
 from .faults import place_of
 from .language import Match, Question, read_query
@@ -25,7 +26,7 @@ from .related import DECAY_DAYS, Relations
 from .results import Entities, Hit, Hits, Receipt, Related, Results
 from .snapshot import Snapshot
 from .snippets import Marker
-from .translate import Languages, Plan, plan
+from .translate import Languages, plan
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
 if TYPE_CHECKING:

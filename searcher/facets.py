@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from corpus.errors import DatelineError
+from index.engine.budget import NAME, TAG, meter
 
-from .execute.budget import NAME, TAG, meter
 from .results import Facets
 
 if TYPE_CHECKING:
-    from index.segment.columns import TagColumn
+    from index.engine.embedded.segment.columns import TagColumn
 
     from .snapshot import Matching, Snapshot
 

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from corpus.errors import DateError, QueryError
 from corpus.frozen import frozen
-from index.analysis import LONGEST_TERM, exact_terms, fold, name_key
+from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key
 
 from . import when
 from .aliases import LONGEST_ALIAS, Aliases

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from whoosh import query
 
-from index.analysis import name_key
+from index.text.analysis import name_key
 
 from .language import Question
 from .results import Coverage, Receipt, TermCount

@@ -15,12 +15,12 @@ from typing import Literal
 import numpy as np
 
 from corpus import Article, Link
-from index.analysis import fold_token, name_key, written_tokens
-from index.documents import Card, namespaced_id
-from index.languages import analysed_in, stem_in
+from index.articles.documents import Card, namespaced_id
+from index.engine.budget import ARTICLE, meter
+from index.engine.embedded.execute.similar import Fading, Headline, Sought
+from index.text.analysis import fold_token, name_key, written_tokens
+from index.text.languages import analysed_in, stem_in
 
-from .execute.budget import ARTICLE, meter
-from .likeness import Fading, Headline, Sought
 from .results import Related
 from .snapshot import Snapshot
 from .translate import FIRST_DAY

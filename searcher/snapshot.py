@@ -16,19 +16,20 @@ import numpy as np
 from corpus import Article, EntityKind, Rejected
 from corpus.errors import ArchiveDamagedError
 from corpus.frozen import frozen
-from index.documents import FIELD_OF_KIND, Card, article_as_read, article_of, card_of
-from index.languages import analysed_in
-from index.schema import schema
-from index.store import Store
-from index.view import Part
+from index.articles.documents import FIELD_OF_KIND, Card, article_as_read, article_of, card_of
+from index.articles.schema import schema
+from index.engine.budget import NAME, meter
+from index.engine.embedded.execute import WHOOSH, Executor, Ranking, Sort
+from index.engine.embedded.execute.similar import Likeness, Sought
+from index.engine.embedded.store.store import Store
+from index.engine.embedded.store.view import Part
+from index.engine.plan import Plan
+from index.text.languages import analysed_in
 
-from .execute import WHOOSH, Executor, Ranking, Sort
-from .execute.budget import NAME, meter
-from .likeness import Likeness, Sought
-from .translate import FIRST_DAY, Plan
+from .translate import FIRST_DAY
 
 if TYPE_CHECKING:
-    from index.segment.columns import TagColumn
+    from index.engine.embedded.segment.columns import TagColumn
 
 Matching = Sequence[np.ndarray]
 """Documents that match a plan: for each part of a view their numbers in it, ascending."""

@@ -16,10 +16,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from corpus import Article
-from index.analysis import Term, exact_terms, fold, fold_token, stem, terms, written_tokens
-from index.languages import analysed_in, stem_in
+from index.engine.embedded.execute.wildcards import pattern
+from index.text.analysis import Term, exact_terms, fold, fold_token, stem, terms, written_tokens
+from index.text.languages import analysed_in, stem_in
 
-from .execute.wildcards import pattern
 from .tree import Node, Phrase, Wildcard, Word, leaves
 
 MARK = "**"

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 
 from whoosh import query
 
 from corpus import EntityKind
-from corpus.frozen import frozen
-from index.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
-from index.documents import FIELD_OF_KIND
-from index.languages import stem_in
-from index.schema import UNDATED_DAY
+from index.articles.documents import FIELD_OF_KIND
+from index.articles.schema import UNDATED_DAY
+from index.engine.plan import Plan
+from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
+from index.text.languages import stem_in
 
 from .tree import And, Dated, Everything, Leaf, Name, Node, Not, Or, Phrase, Wildcard, Word, conjuncts, leaves
 from .when import Range
@@ -35,25 +34,6 @@ _NEXT_TO_NOTHING = 1e-9
 _EXACT_FIELD = {"": "exact", "title": "title_exact"}
 _STEM_FIELD = {"": "text", "title": "title"}
 _AS_GIVEN = {"id", "url"}
-
-
-@frozen
-class Plan:
-    """A question for an engine.
-
-    Attributes:
-        scored: Whoosh query whose matches are found and scored.
-        filters: Whoosh queries that every hit must match as well, without weight.
-        excluded: Whoosh queries that no hit may match.
-    """
-
-    scored: query.Query
-    filters: tuple[query.Query, ...] = ()
-    excluded: tuple[query.Query, ...] = ()
-
-    def narrowed(self, condition: query.Query) -> Plan:
-        """The same question, of articles that fulfil one more condition."""
-        return replace(self, filters=(*self.filters, condition))
 
 
 def plan(tree: Node, languages: Languages = ()) -> Plan:

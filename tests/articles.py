@@ -9,7 +9,7 @@ from typing import Any
 
 import index
 from corpus import Article, Published, Rejected
-from index.report import Report
+from index.ingest.report import Report
 
 
 def day(text: str) -> Published:

@@ -19,7 +19,7 @@ import pytest
 import index
 import searcher
 from corpus.sources import ARCHIVE_FILE
-from index import disk, lock, manifest
+from index.engine.embedded.store import disk, lock, manifest
 
 CALLS = ("open", "write", "pwrite", "fsync", "replace", "unlink", "mkdir")
 

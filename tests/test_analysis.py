@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import exact_terms, fold, name_key, stem, terms
+from index.text.analysis import exact_terms, fold, name_key, stem, terms
 
 
 @pytest.mark.parametrize(

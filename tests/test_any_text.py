@@ -12,9 +12,9 @@ import pytest
 
 import searcher
 from corpus.errors import DatelineError
-from index.analysis import exact_terms, stem, terms, written_tokens
-from index.languages import STEMMERS, stems
-from index.tokens import Vocabulary
+from index.engine.embedded.build.tokens import Vocabulary
+from index.text.analysis import exact_terms, stem, terms, written_tokens
+from index.text.languages import STEMMERS, stems
 from searcher.language import FIELDS, Match
 
 from .articles import add, article

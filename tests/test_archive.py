@@ -12,8 +12,8 @@ import pytest
 import searcher
 from corpus import Entity, Published, Rejected
 from corpus.errors import ArchiveDamagedError, DateError, DatelineError
+from index.engine.embedded.execute import ScoredPart, patterns
 from searcher import snapshot
-from searcher.execute import ScoredPart, patterns
 
 from .articles import add, article, series, stamp
 

@@ -17,14 +17,14 @@ from whoosh import query
 
 import searcher
 from corpus.errors import CostError, DatelineError, DeadlineError, QueryError
-from index.analysis import exact_terms
-from index.schema import schema
-from index.store import Store
+from index.articles.schema import schema
+from index.engine.budget import meter
+from index.engine.embedded.execute import UNBOUNDED, Budget, Executor, Meter
+from index.engine.embedded.execute.wildcards import fitting_terms, pattern
+from index.engine.embedded.store.store import Store
+from index.text.analysis import exact_terms
 from searcher.cli import main
 from searcher.cli.failures import ERROR, EXIT_CODES, LATE
-from searcher.execute import UNBOUNDED, Budget, Executor, Meter
-from searcher.execute.budget import meter
-from searcher.execute.wildcards import fitting_terms, pattern
 
 from .articles import add, article
 from .test_kernels import joined
@@ -224,7 +224,7 @@ def test_a_phrase_is_found_whatever_repeats_in_it(
 
 
 def test_stretches_of_documents_make_no_difference(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searcher.execute.phrases._AT_A_TIME", 3)
+    monkeypatch.setattr("index.engine.embedded.execute.phrases._AT_A_TIME", 3)
     with searcher.open(path) as archive:
         assert set(archive.search('"ab cd"').ids) == {"1"}
         assert archive.search('"ferry sank near"').ids == ("2",)
@@ -235,7 +235,7 @@ def test_parts_of_a_disjunction_are_added_in_one_order(path: Path, monkeypatch: 
     asked = query.Or([query.Or([query.Term("text", word) for word in words]), query.Term("text", "a")])
     with closing(Store(path, schema()).view()) as view:
         whole = Executor(view, path).search(asked, None)
-        monkeypatch.setattr("searcher.execute.boolean._AT_A_TIME", 1)
+        monkeypatch.setattr("index.engine.embedded.execute.boolean._AT_A_TIME", 1)
         assert Executor(view, path).search(asked, None) == whole
         assert np.isfinite([score for _, score in whole]).all()
 

@@ -16,12 +16,12 @@ from whoosh.filedb.filestore import RamStorage
 
 from corpus import Article, Entity, Published
 from corpus.errors import DatelineError
-from index import buffers, builder
-from index.builder import SegmentBuilder
-from index.documents import Card, article_of, card_of, document, fingerprint
-from index.fields import Keys, Tags, Words, from_stored
-from index.schema import schema as archive_schema
-from index.segment.segment import Segment
+from index.articles.documents import Card, article_of, card_of, document, fingerprint
+from index.articles.schema import schema as archive_schema
+from index.engine.embedded.build import buffers, builder
+from index.engine.embedded.build.builder import SegmentBuilder
+from index.engine.embedded.segment.segment import Segment
+from index.engine.fields import Keys, Tags, Words, from_stored
 
 Documents = Sequence[Mapping[str, Any]]
 Found = dict[tuple[bytes, int], tuple[int, list[int]]]

@@ -12,7 +12,7 @@ import pytest
 import index
 from corpus import Rejected
 from corpus.errors import ArchiveNotFoundError
-from index import manifest
+from index.engine.embedded.store import manifest
 
 from . import faults
 from .articles import add, article, series

@@ -31,8 +31,8 @@ import index
 import searcher
 from corpus import Entity, Link, Rejected
 from corpus.errors import ArchiveError, DatelineError
-from index import manifest
-from index.segment.layout import VERSION
+from index.engine.embedded.segment.layout import VERSION
+from index.engine.embedded.store import manifest
 
 from . import faults
 from .articles import add, article

@@ -16,10 +16,10 @@ import index
 import searcher
 from corpus import Article, Rejected
 from corpus.errors import DatelineError
-from index import manifest
-from index.segment.layout import PAGE
-from index.segment.remains import Remains
-from index.segment.segment import Segment
+from index.engine.embedded.segment.layout import PAGE
+from index.engine.embedded.segment.remains import Remains
+from index.engine.embedded.segment.segment import Segment
+from index.engine.embedded.store import manifest
 
 from . import faults
 from .articles import add, article
@@ -90,7 +90,7 @@ def whole(path: Path) -> Whole:
 
 def blocks(path: Path, file: manifest.SegmentFile) -> Iterator[tuple[int, int, int]]:
     """Where the blocks of a segment's articles lie, by its tables."""
-    from index import deletions
+    from index.engine.embedded.store import deletions
 
     gone = deletions.read(path, file)
     segment = Segment(path / file.name)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from whoosh import fields, query
 
-from index.fields import Words
-from index.store import Store
-from searcher.execute import Executor
-from searcher.execute.decoded import Decoded
+from index.engine.embedded.execute import Executor
+from index.engine.embedded.execute.postings_cache import Decoded
+from index.engine.embedded.store.store import Store
+from index.engine.fields import Words
 
 SCHEMA = fields.Schema(text=Words(stemmed=False, positions=True))
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import StorageError
-from index import disk
+from index.engine.embedded.store import disk
 
 from . import faults
 

@@ -15,12 +15,21 @@ from whoosh import fields, query
 from whoosh.searching import Searcher
 
 from corpus.errors import ArchiveDamagedError, QueryError
-from index.fields import Keys, Words
-from index.reader import reader_of
-from index.store import Store
-from index.view import View
-from searcher.execute import KERNELS, PRODUCT, WHOOSH, Executor, Matches, ScoredPart, Sort, kernel
-from searcher.execute.patterns import MOST_EXPANSIONS, near_words
+from index.engine.embedded.execute import (
+    KERNELS,
+    PRODUCT,
+    WHOOSH,
+    Executor,
+    Matches,
+    ScoredPart,
+    Sort,
+    kernel,
+)
+from index.engine.embedded.execute.patterns import MOST_EXPANSIONS, near_words
+from index.engine.embedded.store.store import Store
+from index.engine.embedded.store.view import View
+from index.engine.embedded.whoosh.reader import reader_of
+from index.engine.fields import Keys, Words
 from searcher.translate import Plan
 
 from . import oracle, trees

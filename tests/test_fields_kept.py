@@ -14,8 +14,8 @@ from whoosh.analysis import StemmingAnalyzer
 from whoosh.filedb.filestore import RamStorage
 
 from corpus.errors import DatelineError
-from index.analysis import exact_terms, stem
-from index.fields import (
+from index.articles.schema import schema
+from index.engine.fields import (
     PASSAGE_GAP,
     Kept,
     Keys,
@@ -28,7 +28,7 @@ from index.fields import (
     number,
     to_stored,
 )
-from index.schema import schema
+from index.text.analysis import exact_terms, stem
 
 TERMS = Kept(terms=True)
 COUNTED = Kept(terms=True, frequencies=True)

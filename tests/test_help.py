@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from index import lifecycle
+from index.upkeep import lifecycle
 from searcher import archive, facets, language, related, when
 from searcher.cli import main, options, questions
 from searcher.cli.commands.related import DECAY_DAYS

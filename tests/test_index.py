@@ -13,9 +13,10 @@ import searcher
 from corpus import Article, Entity, Link, Published, Rejected, entities
 from corpus.errors import ArticleNotFoundError, StorageError
 from corpus.ids import derive_id
-from index import indexer, intake, making
-from index.documents import article_as_read, article_of, document, fingerprint
-from index.report import Line
+from index.articles.documents import article_as_read, article_of, document, fingerprint
+from index.engine.embedded.build import document_pool as making
+from index.ingest import indexer, intake
+from index.ingest.report import Line
 
 from . import faults
 from .articles import add, article, series, stamp

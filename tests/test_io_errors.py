@@ -19,9 +19,10 @@ import index
 import searcher
 from corpus import Rejected
 from corpus.errors import StorageError
-from index import Index, manifest
-from index.schema import schema
-from index.store import Store
+from index import Index
+from index.articles.schema import schema
+from index.engine.embedded.store import manifest
+from index.engine.embedded.store.store import Store
 
 from . import faults
 from .articles import add, article, series

@@ -17,14 +17,14 @@ from whoosh.query import qcore, spans
 from whoosh.searching import Searcher
 
 from corpus.errors import QueryError
-from index.fields import Keys, Words
-from index.store import Store
-from index.view import View
-from searcher.execute import KERNELS, WHOOSH, Executor, Matches, ScoredPart, kernel, sets
-from searcher.execute.kernel import NOTHING
-from searcher.execute.part import Collection
-from searcher.execute.patterns import fitting_terms, near_terms, near_words
-from searcher.execute.ranking import leading, threshold
+from index.engine.embedded.execute import KERNELS, WHOOSH, Executor, Matches, ScoredPart, kernel, sets
+from index.engine.embedded.execute.kernel import NOTHING
+from index.engine.embedded.execute.part import Collection
+from index.engine.embedded.execute.patterns import fitting_terms, near_terms, near_words
+from index.engine.embedded.execute.ranking import leading, threshold
+from index.engine.embedded.store.store import Store
+from index.engine.embedded.store.view import View
+from index.engine.fields import Keys, Words
 
 SCHEMA = fields.Schema(
     id=fields.ID(unique=True, stored=True),

@@ -124,7 +124,7 @@ def test_every_documented_form_is_read(form: str, meaning: str) -> None:
 
 
 def test_every_field_is_known_to_the_schema() -> None:
-    from index.schema import schema
+    from index.articles.schema import schema
 
     assert set(FIELDS.values()) - {"published"} <= set(schema().names())
 

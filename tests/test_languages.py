@@ -16,8 +16,8 @@ import index
 import searcher
 from corpus import languages
 from corpus.languages import language_of
-from index.analysis import exact_terms, terms, written_tokens
-from index.languages import STEMMERS, analysed_in, stem_in, stems
+from index.text.analysis import exact_terms, terms, written_tokens
+from index.text.languages import STEMMERS, analysed_in, stem_in, stems
 
 SCENARIO = Path(__file__).parent / "scenarios" / "languages" / "articles.jsonl"
 TEXTS = {row["id"]: row["body"] for row in map(json.loads, SCENARIO.read_text("utf-8").splitlines())}

@@ -19,10 +19,11 @@ import corpus
 import index
 from corpus.inputs import Directions, Stamp
 from corpus.sources import File
-from index import indexer, ledger, manifest
-from index.ledger import Ledger, Record
-from index.manifest import SmallFile
-from index.report import Report
+from index.engine.embedded.store import manifest
+from index.engine.embedded.store.manifest import SmallFile
+from index.ingest import indexer, ledger
+from index.ingest.ledger import Ledger, Record
+from index.ingest.report import Report
 
 from . import sources
 from .articles import article

@@ -30,7 +30,7 @@ from corpus.errors import (
     ArchiveNotFoundError,
     StorageError,
 )
-from index import manifest
+from index.engine.embedded.store import manifest
 
 from . import faults
 from .articles import add, article, series

@@ -11,11 +11,11 @@ import index
 import searcher
 from corpus import Article
 from corpus.errors import ArchiveFullError
-from index import manifest
-from index.schema import schema
-from index.segment import limits
-from index.segment.segment import Segment
-from index.store import Store
+from index.articles.schema import schema
+from index.engine.embedded.segment import limits
+from index.engine.embedded.segment.segment import Segment
+from index.engine.embedded.store import manifest
+from index.engine.embedded.store.store import Store
 
 from .articles import article
 
@@ -79,7 +79,7 @@ def assert_whole(path: Path, held: dict[str, Article]) -> None:
 def lowered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that some thirty articles reach, and batches that stay below them."""
     monkeypatch.setattr(limits, "MOST_ELEMENTS", MOST)
-    monkeypatch.setattr("index.rebuilding.BATCH_ARTICLES", 20)
+    monkeypatch.setattr("index.upkeep.rebuild.BATCH_ARTICLES", 20)
 
 
 @pytest.mark.usefixtures("lowered")
@@ -130,7 +130,7 @@ def test_an_archive_takes_no_more_segments_than_its_manifest_has_room_for(
 ) -> None:
     draw = random.Random(1)
     monkeypatch.setattr(manifest, "MOST_SEGMENTS", 3)
-    monkeypatch.setattr("index.merging.MOST_DOCUMENTS", 0)  # so that none is merged
+    monkeypatch.setattr("index.engine.embedded.store.merge_policy.MOST_DOCUMENTS", 0)
     held = {id_: written(draw, id_) for id_ in "abc"}
     with index.create(tmp_path / "a") as archive:
         for each in held.values():

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
-from index import manifest
-from index.manifest import DeletedFile, Manifest, SegmentFile, SmallFile
+from index.engine.embedded.store import manifest
+from index.engine.embedded.store.manifest import DeletedFile, Manifest, SegmentFile, SmallFile
 
 SOUND = Manifest(
     commit=7,

@@ -26,7 +26,7 @@ import pytest
 import index
 import searcher
 from corpus.errors import ArchiveLockedError
-from index import manifest
+from index.engine.embedded.store import manifest
 
 from . import faults
 from .articles import add, article

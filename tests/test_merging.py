@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.merging import MOST_DOCUMENTS, all_to_merge, to_merge
-from index.segment import limits
+from index.engine.embedded.segment import limits
+from index.engine.embedded.store.merge_policy import MOST_DOCUMENTS, all_to_merge, to_merge
 
 MOST_ARRIVED = 50 * 150
 """Documents in the longest of the runs that are drawn with limits."""

@@ -18,8 +18,8 @@ import searcher
 from corpus import Article, Entity, Link, Published, Rejected
 from corpus.objections import plain_article
 from corpus.readers import Options
-from index.intake import entry_of
-from index.making import Makers
+from index.engine.embedded.build.document_pool import Makers
+from index.ingest.intake import entry_of
 
 from .articles import article, day
 
@@ -249,7 +249,7 @@ def test_an_error_of_the_caller_passes_and_what_was_committed_stays(
         yield replace(GOOD, id="two")
         raise TypeError("the caller's own")
 
-    monkeypatch.setattr("index.indexer.BATCH_ARTICLES", 2)
+    monkeypatch.setattr("index.ingest.indexer.BATCH_ARTICLES", 2)
     with index.create(tmp_path / "a") as archive:
         with pytest.raises(TypeError, match="the caller's own"):
             archive.add(broken())

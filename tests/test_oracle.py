@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from whoosh import fields, query
 
-from index.fields import Words
-from index.store import Store
-from index.view import View
-from searcher.execute import PRODUCT, WHOOSH, Executor, Weighting
+from index.engine.embedded.execute import PRODUCT, WHOOSH, Executor, Weighting
+from index.engine.embedded.store.store import Store
+from index.engine.embedded.store.view import View
+from index.engine.fields import Words
 
 from . import oracle, trees
 from .trees import Sides

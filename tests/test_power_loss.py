@@ -18,7 +18,7 @@ import pytest
 import index
 from corpus import Rejected
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
-from index import manifest
+from index.engine.embedded.store import manifest
 
 from . import faults
 from .articles import add, article, series

@@ -14,10 +14,10 @@ import index
 import searcher
 from corpus import Article, Entity, EntityKind, Link
 from corpus.errors import ArticleNotFoundError
-from index import documents
-from index.analysis import exact_terms, stem
-from index.documents import document
-from index.segment.lengths import LENGTH_OF_BYTE
+from index.articles import documents
+from index.articles.documents import document
+from index.engine.embedded.segment.lengths import LENGTH_OF_BYTE
+from index.text.analysis import exact_terms, stem
 
 from .articles import add, article, day
 

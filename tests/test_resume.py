@@ -16,7 +16,7 @@ import corpus
 import index
 import searcher
 from corpus import processes as processes_module
-from index import indexer
+from index.ingest import indexer
 
 from . import faults, sources
 

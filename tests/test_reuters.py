@@ -22,7 +22,7 @@ import index
 import searcher
 from corpus import Article, entities
 from corpus.dates import read_published
-from index.analysis import stem
+from index.text.analysis import stem
 
 pytestmark = pytest.mark.data
 

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamagedError
-from index.segment.columns import write_numbers, write_tags
-from index.segment.dictionaries import Dictionary, united
-from index.segment.inversion import write_postings
-from index.segment.layout import SegmentFileWriter
-from index.segment.merge import merge
-from index.segment.segment import Segment
-from index.segment.stored import BLOCK, StoredWriter, encode_value
+from index.engine.embedded.segment.columns import write_numbers, write_tags
+from index.engine.embedded.segment.dictionaries import Dictionary, united
+from index.engine.embedded.segment.inverter import write_postings
+from index.engine.embedded.segment.layout import SegmentFileWriter
+from index.engine.embedded.segment.merge import merge
+from index.engine.embedded.segment.segment import Segment
+from index.engine.embedded.segment.stored import BLOCK, StoredWriter, encode_value
 
 
 @dataclass(frozen=True)
@@ -375,7 +375,7 @@ def test_a_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.disk.os.fsync", full)
+        patch.setattr("index.engine.embedded.store.disk.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             merge([(segment, None)], tmp_path / "merged.segment")
     assert not (tmp_path / "merged.segment").exists()

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from corpus.errors import ArchiveDamagedError
-from index.segment import inversion
-from index.segment.inversion import BLOCK, BOUND_SCALE, K1, B, write_postings
-from index.segment.layout import SegmentFile, SegmentFileWriter
-from index.segment.lengths import LENGTH_OF_BYTE, bytes_of_lengths
-from index.segment.postings import Postings
-from index.segment.terms import Terms, write_terms
+from index.engine.embedded.segment import inverter as inversion
+from index.engine.embedded.segment.inverter import BLOCK, BOUND_SCALE, K1, B, write_postings
+from index.engine.embedded.segment.layout import SegmentFile, SegmentFileWriter
+from index.engine.embedded.segment.lengths import LENGTH_OF_BYTE, bytes_of_lengths
+from index.engine.embedded.segment.postings import Postings
+from index.engine.embedded.segment.terms import Terms, write_terms
 
 Index = Mapping[bytes, Mapping[int, Sequence[int]]]
 """Term to document to positions, which ascend."""

@@ -14,10 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArchiveDamagedError, DatelineError
-from index.segment import stored
-from index.segment.layout import SegmentFile, SegmentFileWriter
-from index.segment.segment import Segment
-from index.segment.stored import StoredValues, StoredWriter, decode_value, encode_value, headed, put_tables
+from index.engine.embedded.segment import stored
+from index.engine.embedded.segment.layout import SegmentFile, SegmentFileWriter
+from index.engine.embedded.segment.segment import Segment
+from index.engine.embedded.segment.stored import (
+    StoredValues,
+    StoredWriter,
+    decode_value,
+    encode_value,
+    headed,
+    put_tables,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

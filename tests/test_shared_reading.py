@@ -17,7 +17,7 @@ from corpus import Article, Rejected, processes
 from corpus.inputs import Reading
 from corpus.processes import Job, Readers
 from corpus.readers import Options
-from index.intake import entry_of, packed, unpacked
+from index.ingest.intake import entry_of, packed, unpacked
 
 from . import sources
 

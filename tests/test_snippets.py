@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article
-from index.analysis import exact_terms, fold, stem, terms
+from index.text.analysis import exact_terms, fold, stem, terms
 from searcher.language import read_query
 from searcher.snippets import LENGTH, MARK, Marker, beginnings
 from searcher.tree import Node, Phrase, Wildcard, Word, leaves

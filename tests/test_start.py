@@ -42,7 +42,7 @@ _NOT_FOR_A_SEARCH = {
     "corpus.entities.extractor",
     "corpus.readers",
     "dateutil.parser",
-    "index.indexer",
+    "index.ingest.indexer",
     "urllib.request",
     "whoosh.searching",
     "whoosh.writing",

@@ -23,10 +23,10 @@ from corpus.errors import (
     DatelineError,
     StorageError,
 )
-from index import deletions, manifest
-from index.store import Store
-from index.view import View
-from index.writer import SegmentWriter
+from index.engine.embedded.store import deletions, manifest
+from index.engine.embedded.store.store import Store
+from index.engine.embedded.store.view import View
+from index.engine.embedded.store.writer import SegmentWriter
 
 from . import faults
 
@@ -354,7 +354,7 @@ def test_segments_stay_few(store: Store) -> None:
 
 
 def test_a_segment_made_elsewhere_is_adopted(store: Store) -> None:
-    from index.builder import SegmentBuilder
+    from index.engine.embedded.build.builder import SegmentBuilder
 
     add(store, "a")
     with store.writer() as writer:

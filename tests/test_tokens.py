@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import tokens
-from index.analysis import exact_terms, stem
-from index.tokens import Vocabulary
+from index.engine.embedded.build import tokens
+from index.engine.embedded.build.tokens import Vocabulary
+from index.text.analysis import exact_terms, stem
 
 # What the fast path cuts at, keeps, or could trip over; and some of everything else.
 PIECES = st.sampled_from(

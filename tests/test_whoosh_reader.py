@@ -14,7 +14,7 @@ from whoosh.reading import IndexReader, TermNotFound
 from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 
-from index.store import Store
+from index.engine.embedded.store.store import Store
 
 from . import trees
 from .trees import Sides

@@ -15,7 +15,8 @@ import pytest
 import index
 import searcher
 from corpus.errors import ArchiveError, ArchiveLockedError, DatelineError
-from index import Index, disk, manifest
+from index import Index
+from index.engine.embedded.store import disk, manifest
 
 from . import faults
 from .articles import add, article, series

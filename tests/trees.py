@@ -14,10 +14,10 @@ from whoosh.index import create_in
 from whoosh.query import spans
 from whoosh.searching import Searcher
 
-from index.fields import Keys, Words
-from index.store import Store
-from index.view import View
-from searcher.execute import WHOOSH, Executor
+from index.engine.embedded.execute import WHOOSH, Executor
+from index.engine.embedded.store.store import Store
+from index.engine.embedded.store.view import View
+from index.engine.fields import Keys, Words
 
 VOCABULARY = (
     *("flood", "floods", "flooded", "river", "rivers", "harbour", "harbor", "ferry", "ferries", "bridge"),

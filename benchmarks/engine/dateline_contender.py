@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from whoosh import fields, query
 
-from index.analysis import stem
-from index.fields import Keys, Words
-from index.making import Makers
-from index.store import Store
-from index.view import View
-from index.writer import FLUSH_TOKENS
-from searcher.execute import Executor
+from index.engine.embedded.build.document_pool import Makers
+from index.engine.embedded.execute import Executor
+from index.engine.embedded.store.store import Store
+from index.engine.embedded.store.view import View
+from index.engine.embedded.store.writer import FLUSH_TOKENS
+from index.engine.fields import Keys, Words
+from index.text.analysis import stem
 from searcher.translate import Plan
 
 from .collection import row_of

@@ -15,8 +15,8 @@ import corpus
 import index
 import searcher
 from corpus import Article, Published, entities
-from index import documents, schema
-from index.builder import SegmentBuilder
+from index.articles import documents, schema
+from index.engine.embedded.build.builder import SegmentBuilder
 
 from .collection import Row, read
 from .latency import percentile

@@ -17,7 +17,7 @@ from typing import Any, Literal, Self
 
 from whoosh.lang.porter import stem as porter
 
-from index.analysis import exact_terms, stem
+from index.text.analysis import exact_terms, stem
 
 from .collection import Row
 

@@ -13,9 +13,9 @@ from .standins import import_whoosh
 
 if TYPE_CHECKING:
     from index import Index
+    from index.engine.budget import Budget
 
     from ..archive import Archive, Clock
-    from ..execute.budget import Budget
 
 CLOCK = "DATELINE_NOW"
 """The environment variable that sets the clock, so that an answer can be had again."""
@@ -35,7 +35,7 @@ def searching(path: Path, budget: float | None = None) -> Archive:
 
 
 def _budget(seconds: float) -> Budget:
-    from ..execute.budget import UNBOUNDED, Budget
+    from index.engine.budget import UNBOUNDED, Budget
 
     usual = Budget()
     return Budget(seconds, usual.memory * seconds / usual.seconds) if seconds else UNBOUNDED
@@ -48,7 +48,7 @@ def writing(path: Path, *, extractor: str | None, wait: float) -> Index:
         DatelineError: another extractor is asked for than the one that the archive was made with.
     """
     import index
-    from index import manifest
+    from index.engine.embedded.store import manifest
 
     import_whoosh()
     try:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corpus.field_maps import FieldMaps
     from corpus.inputs import Reading
     from index import Index, Report
-    from index.report import Line
+    from index.ingest.report import Line
 
 Tell = Callable[[str, str, str, str], None]
 """Called with outcome, id, origin and note of each input."""
@@ -195,8 +195,8 @@ class _Work:
     def read_only(self, articles: Reading) -> Report:
         """What reading alone can tell; its articles count as added."""
         from index import Report
-        from index.intake import Intake
-        from index.ledger import Ledger
+        from index.ingest.intake import Intake
+        from index.ingest.ledger import Ledger
 
         report = Report()
         with (

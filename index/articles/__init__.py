@@ -1,0 +1,1 @@
+"""How is an article a document of an engine?"""

@@ -1,0 +1,201 @@
+"""An article as a document of the index, and back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from corpus import Article, Entity, EntityKind, Published
+from corpus.frozen import frozen
+from corpus.ids import derive_id
+
+from ..engine.fields import Passages
+from ..text.analysis import name_key
+from ..text.languages import analysed_in
+from .schema import UNDATED_DAY, UNDATED_MOMENT
+
+if TYPE_CHECKING:
+    from corpus.entities import Extractor
+
+FIELD_OF_KIND: Mapping[EntityKind, str] = {
+    "person": "people",
+    "organisation": "organisations",
+    "place": "places",
+}
+"""The document field that holds the names of each kind of entity."""
+
+
+@frozen
+class Card:
+    """What a list says of an article: enough to show it and to find it.
+
+    Attributes:
+        id: unique within the archive.
+        title: the headline.
+        published: when, or None.
+        source: the outlet's name, or "".
+        url: its address, or "".
+    """
+
+    id: str
+    title: str
+    published: Published | None
+    source: str
+    url: str
+
+
+def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> dict[str, Any]:
+    """The fields of one article's document; see schema.py.
+
+    Args:
+        read: the article as it was read, with the names that its export listed.
+        entities: all names of it, those included.
+        fingerprint: of the article as it was read.
+    """
+    article = read.with_entities(entities)
+    language = analysed_in(article.language)
+    title = Passages.of((article.title,), language)
+    whole = Passages.of((article.title, article.body), language)
+    published = article.published
+    as_read = read.to_json()
+    return {
+        "id": [article.id],
+        "text": whole,
+        "exact": whole,
+        "title": title,
+        "title_exact": title,
+        **_names(article),
+        "authors": _keys(article.authors),
+        "source": _keys([article.source]),
+        "language": _keys([article.language]),
+        "first_day": published.day.toordinal() if published else UNDATED_DAY,
+        "last_day": published.last_day.toordinal() if published else None,
+        "undated": [] if published else ["1"],
+        "origin": _present([own_file(article)]),
+        "headline": _keys([article.title]),
+        "url": _present([article.url]),
+        "link_id": _present(link.id for link in article.links),
+        "link_url": _present(link.url for link in article.links),
+        "link_headline": _keys(link.title for link in article.links),
+        **({"links": len(article.links)} if article.links else {}),
+        "moment": moment(published) if published else UNDATED_MOMENT,
+        **{f"{name}_shown": values for name, values in facets(article).items()},
+        "fingerprint": fingerprint,
+        "card": _json({key: as_read[key] for key in ("id", "title", "published", "source", "url")}),
+        "article": _json(as_read),
+        "entities": _json(article.to_json()["entities"]),
+    }
+
+
+def row(read: Article, fingerprint: str) -> bytes:
+    """An article as it was read and its fingerprint in one line, for making.py."""
+    return row_of(article_json(read), fingerprint)
+
+
+def row_of(article: bytes, fingerprint: str) -> bytes:
+    """As ``row``, of an article's JSON."""
+    return fingerprint.encode() + b" " + article
+
+
+def article_json(read: Article) -> bytes:
+    """An article as it was read: JSON on one line."""
+    return _json(read.to_json()).encode()
+
+
+def article_from_json(encoded: bytes) -> Article:
+    """The article that ``article_json`` wrote."""
+    return Article.from_json(json.loads(encoded))
+
+
+def document_of_row(line: bytes, extractor: Extractor) -> dict[str, Any]:
+    """The document of an article that ``row`` wrote, with the names that are found in it."""
+    mark, _, text = line.partition(b" ")
+    article = Article.from_json(json.loads(text))
+    return document(article, extractor.extract(article), mark.decode())
+
+
+def moment(published: Published) -> int:
+    """Seconds since the beginning of year 1, by which articles are sorted in time.
+
+    In UTC where the zone is known, else as if the local clock were UTC's: an order for the eye, never a
+    statement about the instant.
+    """
+    clock = published.instant.replace(tzinfo=None) if published.instant else published.local
+    return round((clock - datetime.min).total_seconds())
+
+
+def facets(article: Article) -> dict[str, list[str]]:
+    """Display names to count an article under: people, organisations, places, source, month."""
+    values = {
+        field: list(dict.fromkeys(e.name for e in article.entities if e.kind == kind))
+        for kind, field in FIELD_OF_KIND.items()
+    }
+    published = str(article.published)[:7] if article.published else ""
+    return values | {"source": _present([article.source]), "month": _present([published])}
+
+
+def namespaced_id(source: str, id_: str) -> str:
+    """An outlet's id with the outlet before it, as articles are kept whose id another outlet had first."""
+    return f"{name_key(source).replace(' ', '-')}:{id_}"
+
+
+def own_file(article: Article) -> str:
+    """The file that holds this article and nothing else, if it has no id of its own; else "".
+
+    Such an article is told from others by its text (corpus/ids.py), so that a page that was saved anew is
+    known to be the same one by its file and its headline alone.
+    """
+    if article.url or re.search(r":\d+$|\[\d+\]$", article.origin):
+        return ""
+    derived = derive_id(article.title, article.body, article.published, article.source, article.url)
+    return article.origin if article.id == derived else ""
+
+
+def article_of(stored: Mapping[str, Any]) -> Article:
+    """The article that a document's stored fields hold, with all its names."""
+    return Article.from_json(json.loads(stored["article"]) | {"entities": json.loads(stored["entities"])})
+
+
+def article_as_read(stored: Mapping[str, Any]) -> Article:
+    """The article as it was read, before names were extracted."""
+    return Article.from_json(json.loads(stored["article"]))
+
+
+def card_of(stored: Mapping[str, Any]) -> Card:
+    """What a list says of the article that a document's stored fields hold."""
+    card = json.loads(stored["card"])
+    published = Published.from_json(card["published"])
+    return Card(card["id"], card["title"], published, card["source"], card["url"])
+
+
+def fingerprint(article: Article) -> str:
+    """Hash of all that was read but where from: equal for an article that has not changed."""
+    import hashlib
+
+    content = article.to_json()
+    del content["origin"], content["reader"]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _names(article: Article) -> dict[str, list[str]]:
+    return {
+        field: _keys(entity.name for entity in article.entities if entity.kind == kind)
+        for kind, field in FIELD_OF_KIND.items()
+    }
+
+
+def _keys(names: Iterable[str]) -> list[str]:
+    """Comparison keys of names, each once, without empty ones."""
+    return _present(name_key(name) for name in names)
+
+
+def _present(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))

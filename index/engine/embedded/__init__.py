@@ -1,0 +1,1 @@
+"""The engine of an archive in a folder: segments, mapped into memory."""

@@ -1,0 +1,177 @@
+"""What is held of numbers, tags and stored values in memory: the buffers of what has no postings."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, TypeVar
+
+import numpy as np
+from whoosh.fields import DATETIME, NUMERIC, FieldType
+
+from ...fields import number, to_stored
+from ..segment.columns import put_numbers, put_tags
+from ..segment.dictionaries import Dictionary
+from ..segment.layout import SegmentFileWriter
+from ..segment.stored import StoredWriter, encode_value
+
+_STORED_OF_A_TOKEN = 32
+"""Bytes of stored values that weigh as much as a token: most of them are held compressed."""
+
+_Key = TypeVar("_Key", str, bytes)
+
+
+class Numbering(dict[_Key, int]):
+    """Numbers from 0 for what is looked up, in the order in which it is first met."""
+
+    def __missing__(self, key: _Key) -> int:
+        found = self[key] = len(self)
+        return found
+
+
+class Numbers:
+    """A column of numbers."""
+
+    shown = True
+
+    def __init__(self, name: str, field: NUMERIC) -> None:
+        self.name = name
+        self._field = field
+        self._documents = array("I")
+        self._values = array("q")
+        plain = field.numtype is int and not field.decimal_places and not isinstance(field, DATETIME)
+        self._plain = range(field.min_value, field.max_value + 1) if plain else range(0)
+
+    def convert(self, value: object) -> int:
+        """See ``buffers.Buffer``."""
+        # Of a whole number that the field takes, Whoosh makes itself.
+        return value if type(value) is int and value in self._plain else number(self._field, value)
+
+    def keep(self, document: int, converted: int) -> int:
+        """See ``buffers.Buffer``."""
+        self._documents.append(document)
+        self._values.append(converted)
+        return 1
+
+    def settle(self) -> None:
+        """Nothing waits."""
+
+    def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
+        """See ``buffers.Buffer``."""
+        values = np.zeros(documents, np.int64)
+        present = np.zeros(documents, np.bool_)
+        at = np.array(self._documents, np.intp)
+        values[at] = np.array(self._values, np.int64)
+        present[at] = True
+        return put_numbers(file, self.name, values, present)
+
+
+@dataclass(frozen=True, slots=True)
+class Sortable:
+    """What a sortable Whoosh field is sorted by."""
+
+    field: FieldType
+
+    def __call__(self, value: object) -> list[str]:
+        """The one tag of a value."""
+        return [bytes(self.field.to_column_value(value)).decode()]
+
+
+class TagLists:
+    """A column of tags.
+
+    Args:
+        name: of the field.
+        tags: the tags of a value, each once.
+    """
+
+    shown = True
+
+    def __init__(self, name: str, tags: Callable[[Any], list[str]]) -> None:
+        self.name = name
+        self._tags = tags
+        self._number_of = Numbering[str]()
+        self._waiting: list[Sequence[str]] = []
+        self._documents = 0  # those that wait, too
+        self._numbers = array("I")
+        self._counts = array("I")
+
+    def convert(self, value: object) -> list[str]:
+        """See ``buffers.Buffer``."""
+        tags = self._tags(value)
+        " ".join(tags).encode()
+        return tags
+
+    def keep(self, document: int, converted: list[str]) -> int:
+        """See ``buffers.Buffer``."""
+        if document != self._documents:
+            self._waiting += [()] * (document - self._documents)
+        self._waiting.append(converted)
+        self._documents = document + 1
+        return len(converted)
+
+    def settle(self) -> None:
+        """See ``buffers.Buffer``."""
+        self._counts.extend(map(len, self._waiting))
+        self._numbers.extend(map(self._number_of.__getitem__, chain.from_iterable(self._waiting)))
+        self._waiting.clear()
+
+    def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
+        """See ``buffers.Buffer``."""
+        counts = np.zeros(documents, np.int64)
+        counts[: len(self._counts)] = self._counts
+        tags = sorted(self._number_of)  # by code points, and so by bytes of UTF-8
+        rank = np.empty(len(tags), np.int64)
+        rank[[self._number_of[tag] for tag in tags]] = np.arange(len(tags))
+        first = np.concatenate(([0], np.cumsum(counts)))
+        terms = Dictionary.of_terms([tag.encode() for tag in tags])
+        return put_tags(file, self.name, terms, first, rank[np.array(self._numbers, np.intp)])
+
+
+class StoredOnes:
+    """The values of a field as they were given."""
+
+    shown = True
+
+    def __init__(self, name: str) -> None:
+        self._writer = StoredWriter(name)
+        self._waiting: list[bytes] = []
+        self._documents = 0  # those that wait, too
+
+    def convert(self, value: object) -> bytes:
+        """See ``buffers.Buffer``."""
+        return encode_value(value if type(value) is str else to_stored(value))
+
+    def keep(self, document: int, converted: bytes) -> int:
+        """See ``buffers.Buffer``."""
+        self._fill(document)
+        self._waiting.append(converted)
+        self._documents += 1
+        return len(converted) // _STORED_OF_A_TOKEN
+
+    def _fill(self, documents: int) -> None:
+        if documents != self._documents:
+            self._waiting += [b""] * (documents - self._documents)
+            self._documents = documents
+
+    def settle(self) -> None:
+        """See ``buffers.Buffer``."""
+        self._writer.extend(self._waiting)
+        self._waiting.clear()
+
+    def complete(self, documents: int) -> None:
+        """Take in what waits, after the last document."""
+        self._fill(documents)
+        self.settle()
+
+    def compress(self) -> None:
+        """Compress what is complete; in a thread of its own, if one likes."""
+        self._writer.finish()
+
+    def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
+        """See ``buffers.Buffer``."""
+        self.complete(documents)
+        self._writer.write(file)
+        return {"stored": True}

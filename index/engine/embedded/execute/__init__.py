@@ -1,0 +1,25 @@
+"""How are a question's documents found, scored and ordered? A kernel for each type of Whoosh query."""
+
+from ...budget import UNBOUNDED, Budget, Meter
+from . import boolean, constant, patterns, phrases, ranges, terms  # noqa: F401 -- each brings its kernels
+from .executor import Executor
+from .kernel import KERNELS, Matches, kernel
+from .part import ScoredPart
+from .ranking import Ranking, Sort
+from .weighting import PRODUCT, WHOOSH, Weighting
+
+__all__ = [
+    "KERNELS",
+    "PRODUCT",
+    "UNBOUNDED",
+    "WHOOSH",
+    "Budget",
+    "Executor",
+    "Matches",
+    "Meter",
+    "Ranking",
+    "ScoredPart",
+    "Sort",
+    "Weighting",
+    "kernel",
+]

@@ -1,0 +1,154 @@
+"""Query types without a kernel: answered document by document by Whoosh's own matchers.
+
+What such a query is made of is answered by kernels, where there are some: only the places of words, and what
+the type itself makes of its parts, are Whoosh's.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from whoosh import query, scoring
+from whoosh.matching import ListMatcher, Matcher
+from whoosh.query.spans import Span
+from whoosh.searching import Searcher
+
+from ...budget import meter
+from ..store.view import View
+from ..whoosh.reader import reader_of
+from .kernel import KERNELS, Matches
+from .part import ScoredPart
+from .weighting import Weighting
+
+_MATCHED = 10_000
+"""Work of finding and scoring a document so."""
+
+
+def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
+    """What a query matches, as Whoosh finds it."""
+    searcher = part.collection.whoosh_searcher(part)
+    asked = _with_parts(q, partial(_Answered, part))
+    matcher = asked.matcher(searcher, searcher.context(needs_current=True))
+    documents: list[int] = []
+    scores: list[float] = []
+    cost = meter()
+    while matcher.is_active():
+        cost.spend(_MATCHED)
+        documents.append(matcher.id())
+        if scored:
+            scores.append(matcher.score())
+        matcher.next()
+    return np.array(documents, np.intp), np.array(scores, np.float32) if scored else None
+
+
+def searchers(view: View, weighting: Weighting) -> tuple[Searcher, list[Searcher]]:
+    """Whoosh's searcher of a view, and that of each part, which has the statistics of the whole."""
+    whole = Searcher(reader_of(view), weighting=WhooshWeighting(weighting))
+    parts = [searcher for searcher, _ in whole.subsearchers] if whole.subsearchers else [whole]
+    return whole, parts
+
+
+class WhooshWeighting(scoring.BM25F):  # type: ignore[misc] # Whoosh ships no types
+    """A weighting as Whoosh's scorers take it."""
+
+    def __init__(self, weighting: Weighting) -> None:
+        super().__init__(B=weighting.b, K1=weighting.k1)
+        self._idf = weighting.idf
+
+    def idf(self, searcher: Searcher, fieldname: str, text: object) -> float:
+        """How much a term says, in the whole view."""
+        parent = searcher.get_parent()
+        return self._idf(parent.doc_count_all(), parent.doc_frequency(fieldname, text))
+
+
+class _Answered(query.Query):  # type: ignore[misc] # Whoosh ships no types
+    """A part of a query, with the documents and scores that a kernel gives it; the places are Whoosh's."""
+
+    def __init__(self, part: ScoredPart, q: query.Query) -> None:
+        self._part = part
+        self._asked = q
+
+    def __hash__(self) -> int:
+        return hash(self._asked)
+
+    def field(self) -> object:
+        """The one field that is asked for."""
+        return self._asked.field()
+
+    def estimate_size(self, ixreader: object) -> int:  # noqa: ARG002 -- Whoosh's
+        """How many documents match, at most."""
+        return self._part.documents
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:  # noqa: ANN401 -- Whoosh's
+        """A matcher of the documents that are not deleted."""
+        scored = context is None or context.weighting is not None
+        documents, scores = self._part.evaluate(self._asked, scored=scored)
+        if self._part.live is not None:
+            alive = self._part.live[documents]
+            documents, scores = documents[alive], None if scores is None else scores[alive]
+        weights = None if scores is None else scores.tolist()
+        return _AnsweredMatcher(documents.tolist(), weights, partial(self._places, searcher))
+
+    def _places(self, searcher: Searcher) -> Matcher:
+        q = _placed(self._asked)
+        if q.__class__ not in KERNELS:
+            q = _with_parts(q, partial(_Answered, self._part))
+        return q.matcher(searcher, searcher.context(needs_current=True))
+
+
+class _AnsweredMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
+    """Documents and scores, with places that are looked up when they are asked for."""
+
+    def __init__(
+        self, ids: list[int], weights: list[float] | None, places: Callable[[], Matcher], position: int = 0
+    ) -> None:
+        super().__init__(ids, weights=weights, position=position)
+        self._open = places
+        self._places: Matcher | None = None
+
+    def copy(self) -> _AnsweredMatcher:
+        """The same matcher at the same place."""
+        return _AnsweredMatcher(self._ids, self._weights, self._open, self._i)
+
+    def id(self) -> int:
+        """The document; after the last one, where Whoosh's ``SpanNot`` asks on, none that there is."""
+        return self._ids[self._i] if self.is_active() else -1
+
+    def supports(self, astype: str) -> bool:
+        """Whether values can be had in that form: places can be asked for."""
+        return astype == "positions"
+
+    def spans(self) -> list[Span]:
+        """The places in the document; none where the query is not about words."""
+        if self._places is None:
+            self._places = self._open()
+        places, document = self._places, self.id()
+        if places.is_active() and places.id() < document:
+            places.skip_to(document)
+        return list(places.spans()) if places.is_active() and places.id() == document else []
+
+
+def _placed(q: query.Query) -> query.Query:
+    """A query that has the places of another one: what is excluded or only required has none."""
+    if isinstance(q, query.AndNot | query.Require):
+        return _placed(q.a)
+    if isinstance(q, query.Not):
+        return query.NullQuery
+    if isinstance(q, query.And):
+        q = query.And([child for child in q.subqueries if not isinstance(child, query.Not)])
+    return _with_parts(q, _placed)
+
+
+def _with_parts(q: query.Query, changed: Callable[[query.Query], query.Query]) -> query.Query:
+    """A query with other parts; Whoosh's own ``apply`` loses slops, scales and boosts."""
+    copied = copy.copy(q)
+    for name, value in vars(q).items():
+        if isinstance(value, query.Query):
+            setattr(copied, name, changed(value))
+        elif isinstance(value, list | tuple) and all(isinstance(each, query.Query) for each in value):
+            setattr(copied, name, [changed(each) for each in value])
+    return copied

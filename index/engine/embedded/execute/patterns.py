@@ -1,0 +1,333 @@
+"""Queries that stand for many terms: prefixes, wildcards, regular expressions, spellings, ranges of terms.
+
+With ``constantscore``, as is Whoosh's default, a document counts the query's boost, however many of the terms
+it holds. (Stock Whoosh's score depends on the size of the segment.) Without, the scores of the terms are
+added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query
+
+from corpus.errors import CostError, QueryError
+
+from ...budget import DOCUMENT, LETTER, NAME, NODE, WORD, meter
+from ..segment.postings import Postings
+from . import sets
+from .constant import every
+from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, constant, kernel
+from .part import ScoredPart
+from .ranges import numeric_range
+from .wildcards import fitting_terms
+
+MOST_EXPANSIONS = 5_000
+"""Words that one pattern may stand for; more would mean nothing."""
+FARTHEST = 2
+"""Edits that a near spelling may need; more would make any two short words alike."""
+
+LONGEST_SPELLING = 63
+"""Letters of a word whose near spellings are looked for."""
+
+Numbers = range | list[int]
+"""Numbers of terms, ascending."""
+
+
+@kernel(query.Prefix)
+def prefix(part: ScoredPart, q: query.Prefix, *, scored: bool) -> Matches:
+    """The documents with a term that begins so."""
+    if not q.text:
+        return every(part, query.Every(q.fieldname, boost=q.boost), scored=scored)
+    return _any_of(part, q, scored=scored)
+
+
+@kernel(query.Wildcard, query.Regex)
+def pattern(part: ScoredPart, q: query.Wildcard, *, scored: bool) -> Matches:
+    """The documents with a term that fits a pattern."""
+    if q.text == ("*" if q.__class__ is query.Wildcard else ".*"):
+        return every(part, query.Every(q.fieldname, boost=q.boost), scored=scored)
+    return _any_of(part, q, scored=scored)
+
+
+@kernel(query.FuzzyTerm)
+def near_spelling(part: ScoredPart, q: query.FuzzyTerm, *, scored: bool) -> Matches:
+    """The documents with a term that is at most ``maxdist`` edits away."""
+    return _any_of(part, q, scored=scored)
+
+
+@kernel(query.TermRange)
+def term_range(part: ScoredPart, q: query.TermRange, *, scored: bool) -> Matches:
+    """The documents with a term between two others; on a number column, with a number between."""
+    if part.numbers(q.fieldname):
+        return numeric_range(part, q, scored=scored)
+    return _any_of(part, q, scored=scored)
+
+
+@kernel(query.Variations)
+def variations(part: ScoredPart, q: query.Variations, *, scored: bool) -> Matches:
+    """The documents with an English word of the same family; the scores of the words are added."""
+    from whoosh.lang import morph_en
+
+    words = sorted(morph_en.variations(q.text))
+    terms = [query.Term(q.fieldname, word, boost=q.boost) for word in words]
+    return part.evaluate(query.Or(terms), scored=scored)
+
+
+def _with_prefix(_: ScoredPart, postings: Postings, q: query.Prefix) -> Numbers:
+    return range(*postings.terms.with_prefix(q.text.encode("utf-8", "surrogatepass")))
+
+
+def _near(_: ScoredPart, postings: Postings, q: query.FuzzyTerm) -> Numbers:
+    if q.maxdist > FARTHEST or len(q.text) > LONGEST_SPELLING:
+        raise QueryError(
+            f"Spellings up to {q.maxdist} letters away from so many letters are not looked for.",
+            q.text,
+            hint=f"{FARTHEST} away from {LONGEST_SPELLING} letters are the most.",
+        )
+    start = q.text[: q.prefixlength].encode()
+    first, last = postings.terms.with_prefix(start) if start else (0, len(postings.terms))
+    blob, offsets = postings.terms.joined(first, last)
+    meter().spend(WORD * len(offsets) + LETTER * len(q.text) * len(blob), q)
+    near = near_terms(blob, offsets, q.text, q.maxdist)
+    near += first
+    found: list[int] = near.tolist()
+    return found
+
+
+def _between(part: ScoredPart, postings: Postings, q: query.TermRange) -> Numbers:
+    terms, field = postings.terms, part.field(q.fieldname)
+    first, last = 0, len(terms)
+    if field is None:
+        return range(0)
+    if q.start is not None:
+        start = field.to_bytes(q.start)
+        first = terms.lower_bound(start)
+        first += q.startexcl and terms.find(start) >= 0
+    if q.end is not None:
+        end = field.to_bytes(q.end)
+        last = terms.lower_bound(end)
+        last += not q.endexcl and terms.find(end) >= 0
+    return range(first, max(first, last))
+
+
+def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
+    terms, cost = postings.terms, meter()
+    start = q._find_prefix(q.text)  # noqa: SLF001 -- Whoosh's, and the same in every release
+    first, last = terms.with_prefix(start.encode("utf-8", "surrogatepass")) if start else (0, len(terms))
+    if q.__class__ is query.Wildcard and "[" not in q.text:
+        fits = fitting_terms(*terms.joined(first, last), q.text, cost, q)
+        fits += first
+        found: list[int] = fits.tolist()
+        return found
+    cost.spend(NAME * (last - first), q)
+    matches = _compiled(q).match
+    words = enumerate(terms.slice(first, last), first)
+    return [number for number, word in words if matches(word.decode("utf-8", "replace"))]
+
+
+_EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbers]] = {
+    query.Prefix: _with_prefix,
+    query.Wildcard: _fitting,
+    query.Regex: _fitting,
+    query.FuzzyTerm: _near,
+    query.TermRange: _between,
+}
+"""Which terms of a field a query stands for."""
+
+
+def _words(blob: bytes, offsets: NDArray[np.int64], chosen: NDArray[np.int64]) -> list[bytes]:
+    ends = zip(offsets[chosen].tolist(), offsets[chosen + 1].tolist(), strict=True)
+    return [blob[begin:end] for begin, end in ends]
+
+
+def near_terms(blob: bytes, offsets: NDArray[np.int64], wanted: str, most: int) -> NDArray[np.int64]:
+    """Which of some terms in one piece are at most so many edits away from a word."""
+    lengths = np.diff(offsets)
+    # A letter takes one byte to four: most words are left out by their bytes.
+    fits = (lengths >= len(wanted) - most) & (lengths <= 4 * (len(wanted) + most))
+    close = np.flatnonzero(fits)
+    if most == 1 and wanted:
+        close = _half_alike(blob, offsets, close, wanted)
+        words = _words(blob, offsets, close)
+        near = [is_one_away(word.decode("utf-8", "replace"), wanted) for word in words]
+        return close[np.array(near, np.bool_)]
+    if blob.isascii() and wanted:
+        close = close[lengths[close] <= len(wanted) + most]
+        return close[_distances(_letters(blob, offsets[close], lengths[close]), wanted) <= most]
+    words = _words(blob, offsets, close)
+    return close[near_words([word.decode("utf-8", "replace") for word in words], wanted, most)]
+
+
+def _half_alike(
+    blob: bytes, offsets: NDArray[np.int64], close: NDArray[np.int64], wanted: str
+) -> NDArray[np.int64]:
+    """Those terms that begin as the first half of a word, or end as its second: one edit spares a half."""
+    letters, half = np.frombuffer(blob, np.uint8), len(wanted) // 2
+    lengths = offsets[1:] - offsets[:-1]
+    found = []
+    head, tail = (piece.encode("utf-8", "surrogatepass") for piece in (wanted[:half], wanted[half:]))
+    for begin, piece in ((offsets[:-1], head), (offsets[1:] - len(tail), tail)):
+        alike = close[lengths[close] >= len(piece)]
+        for place in reversed(range(len(piece))):
+            alike = alike[letters[begin[alike] + place] == piece[place]]
+        found.append(alike)
+    return sets.distinct(np.concatenate(found))
+
+
+def is_one_away(word: str, wanted: str) -> bool:
+    """Whether one edit at most makes one word of another."""
+    if abs(len(word) - len(wanted)) > 1:
+        return False
+    same = 0
+    for one, other in zip(word, wanted, strict=False):
+        if one != other:
+            break
+        same += 1
+    beyond = same + 1
+    return (
+        word[beyond:] == wanted[beyond:] or word[beyond:] == wanted[same:] or word[same:] == wanted[beyond:]
+    )
+
+
+def _letters(blob: bytes, begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Words of ASCII as rows of letters; 0 where a word has no more, [words, longest]."""
+    places = np.arange(max(1, lengths.max(initial=0)))
+    letters = np.frombuffer(blob + b"\0", np.uint8)[np.minimum(begins[:, None] + places, len(blob))]
+    return np.where(places < lengths[:, None], letters, 0).astype(np.uint32)
+
+
+def near_words(words: list[str], wanted: str, most: int) -> list[int]:
+    """Indices of the words that are at most so many edits away."""
+    close = [index for index, word in enumerate(words) if abs(len(word) - len(wanted)) <= most]
+    if not close or not wanted:
+        return close
+    longest = max(1, *(len(words[index]) for index in close))
+    letters = np.array([words[index] for index in close], f"<U{longest}").view(np.uint32)
+    near = _distances(letters.reshape(len(close), longest), wanted) <= most
+    return [close[index] for index in np.flatnonzero(near).tolist()]
+
+
+def _distances(letters: NDArray[np.uint32], wanted: str) -> NDArray[np.int64]:
+    """Edits between each word and the wanted one, [words]; letters that a word does not have are 0.
+
+    Myers' and Hyyrö's bit vectors: a column of Wagner and Fischer's table in two numbers, for all words.
+    """
+    alike = np.zeros(letters.shape, np.uint64)
+    for place, letter in enumerate(wanted):
+        alike |= (letters == ord(letter)).astype(np.uint64) << np.uint64(place)
+    up = np.full(len(letters), (1 << len(wanted)) - 1, np.uint64)
+    down = np.zeros(len(letters), np.uint64)
+    one, last = np.uint64(1), np.uint64(len(wanted) - 1)
+    distance = np.full(len(letters), len(wanted), np.int64)
+    found = distance.copy()
+    for column in range(letters.shape[1]):
+        vertical = alike[:, column] | down
+        horizontal = (((alike[:, column] & up) + up) ^ up) | alike[:, column]
+        more, fewer = down | ~(horizontal | up), up & horizontal
+        distance += ((more >> last) & one).astype(np.int64) - ((fewer >> last) & one).astype(np.int64)
+        more, fewer = (more << one) | one, fewer << one
+        up, down = fewer | ~(vertical | more), more & vertical
+        found = np.where(letters[:, column] != 0, distance, found)
+    return found
+
+
+def _expanded(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
+    """The terms that a query stands for; None: there is none."""
+    postings = part.postings(q.fieldname)
+    if postings is None:
+        return None
+    numbers = _EXPANSIONS[q.__class__](part, postings, q)
+    if len(numbers) > MOST_EXPANSIONS and q.__class__ in _BOUNDED:
+        raise CostError(
+            f"This stands for more than {MOST_EXPANSIONS:,} different words.",
+            q.text,
+            hint="Write more of its letters.",
+            fault=q,
+        )
+    return (postings, numbers) if len(numbers) else None
+
+
+def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
+    """The documents that hold any of the terms that a query stands for."""
+    if scored and not q.constantscore:
+        return _sum_of(part, q)
+    return constant(_documents(part, q), q.boost, scored=scored)
+
+
+def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
+    """The same, with the sums of the terms' scores."""
+    expanded = _expanded(part, q)
+    if expanded is None:
+        return NOTHING
+    postings, numbers = expanded
+    terms = (query.Term(q.fieldname, postings.terms[number], boost=q.boost) for number in numbers)
+    return sets.total(part, [part.evaluate(term, scored=True) for term in terms])
+
+
+def _documents(part: ScoredPart, q: query.MultiTerm) -> Documents:
+    """The same; what was found for this question before is remembered."""
+    name = part.index, q
+    known: Documents | None = meter().recalled(name)
+    if known is None:
+        expanded = _expanded(part, q)
+        known = _holding(part, q, *expanded) if expanded else NO_DOCUMENTS
+        meter().remember(name, known, known.nbytes)
+    return known
+
+
+def _holding(part: ScoredPart, q: query.MultiTerm, postings: Postings, numbers: Numbers) -> Documents:
+    """The documents that hold any of some terms."""
+    cost, found = meter(), _postings(postings, numbers)
+    cost.spend(DOCUMENT * found + NODE, q)
+    size = 3 * np.dtype(np.intp).itemsize * found  # read, and put together
+    cost.hold(size, q)
+    if isinstance(numbers, range):
+        documents = postings.documents_between(numbers.start, numbers.stop)
+    else:
+        documents = postings.documents_of_all(numbers)
+    cost.release(size)
+    return sets.once(part, [documents])
+
+
+def _postings(postings: Postings, numbers: Numbers) -> int:
+    """How many postings some terms have."""
+    if isinstance(numbers, range):
+        return postings.span(numbers.stop - 1)[1] - postings.span(numbers.start)[0]
+    return sum(map(postings.document_frequency, numbers))
+
+
+def is_alike(part: ScoredPart, q: query.Query) -> bool:
+    """Whether a query stands for terms, and all its documents have the same score."""
+    if q.__class__ not in _EXPANSIONS or not q.constantscore or part.numbers(q.fieldname):
+        return False
+    return q.__class__ is query.TermRange or q.text not in _ANYTHING
+
+
+def first_of(part: ScoredPart, q: query.MultiTerm, wanted: int) -> Matches:
+    """The first documents of a query that is alike: they are among the first of each term."""
+    expanded = _expanded(part, q)
+    if expanded is None:
+        return NOTHING
+    postings, numbers = expanded
+    if len(numbers) > _MANY:
+        return _any_of(part, q, scored=True)
+    found = sets.distinct(postings.documents_of_all(numbers, wanted))[:wanted]
+    return constant(found, q.boost, scored=True)
+
+
+_BOUNDED = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
+_ANYTHING = ("", "*", ".*")
+_MANY = 256
+"""Terms that are faster read whole than each for itself."""
+
+
+def _compiled(q: query.Wildcard) -> re.Pattern[str]:
+    try:
+        return re.compile(q._get_pattern())  # noqa: SLF001 -- Whoosh's, and the same in every release
+    except re.error as error:
+        raise QueryError(f"This is no pattern ({error}).", q.text) from error

@@ -1,0 +1,1 @@
+"""Which segments are the index, and how does that change?"""

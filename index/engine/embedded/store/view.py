@@ -1,0 +1,199 @@
+"""One consistent set of segments: what one commit made of the archive, whatever is written since."""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from os import SEEK_END
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.fields import Schema
+
+from corpus import Rejected
+from corpus.errors import ArchiveDamagedError
+
+from ....ingest import rejections
+from . import deletions, files
+from .deletions import Mask
+from .manifest import Manifest, SegmentFile
+
+if TYPE_CHECKING:
+    from ..segment.segment import Segment
+
+Documents = NDArray[np.intp]
+
+_NONE: Documents = np.empty(0, np.intp)
+
+FOOTER = 48
+"""Bytes at the end of a segment's file by whose checksum the manifest knows it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A segment in a view.
+
+    Attributes:
+        segment: its reader.
+        base: the view's number of the segment's first document.
+        live: bool[documents], True where a document is not deleted; None: none is.
+        deleted: how many are.
+    """
+
+    segment: Segment
+    base: int
+    live: Mask | None
+    deleted: int
+
+    def holding(self, field: str, term: bytes | int) -> list[int]:
+        """The documents with a term, or a number, that are not deleted: the view's numbers, ascending."""
+        found = self._with_number(field, term) if isinstance(term, int) else self._with_term(field, term)
+        if self.live is not None:
+            found = found[self.live[found]]
+        return [self.base + document for document in found.tolist()]
+
+    def _with_term(self, field: str, term: bytes) -> Documents:
+        postings = self.segment.postings(field)
+        number = -1 if postings is None else postings.terms.find(term)
+        return _NONE if postings is None or number < 0 else postings.documents_of(number)
+
+    def _with_number(self, field: str, number: int) -> Documents:
+        column = self.segment.numbers(field)
+        if column is None:
+            return _NONE
+        equal = column.values == number
+        return np.flatnonzero(equal if column.present is None else equal & column.present)
+
+    def stored(self, document: int, *fields: str) -> dict[str, object]:
+        """Stored fields of a document of the segment, by its number there; all of them unless named."""
+        names = fields or self.segment.stored_fields()
+        return {name: self.segment.stored(name, document) for name in names}
+
+    def documents(self) -> list[int]:
+        """The segment's numbers of its documents that are not deleted, ascending."""
+        if self.live is None:
+            return list(range(self.segment.documents))
+        numbers: list[int] = np.flatnonzero(self.live).tolist()
+        return numbers
+
+
+class View:
+    """Documents by number. Numbers mean nothing outside their view.
+
+    Attributes:
+        path: the archive's directory.
+        manifest: of the commit that the view shows.
+        schema: of the documents.
+        parts: the segments, in the order of their documents' numbers.
+        documents: how many there are, deleted ones included.
+        articles: how many are not deleted.
+    """
+
+    def __init__(self, path: Path, manifest: Manifest, schema: Schema, parts: Sequence[Part]) -> None:
+        self.path = path
+        self.manifest = manifest
+        self.schema = schema
+        self.parts = tuple(parts)
+        self.documents = sum(part.segment.documents for part in self.parts)
+        self.articles = self.documents - sum(part.deleted for part in self.parts)
+        self._bases = [part.base for part in self.parts]
+        # Read now: a later commit may remove the file.
+        self._rejected = deletions.read_small(path, manifest.rejected) if manifest.rejected else b""
+
+    @classmethod
+    def opened(cls, path: Path, manifest: Manifest, schema: Schema) -> View:
+        """The view of a manifest.
+
+        Raises:
+            ArchiveDamagedError: a file is not the one that the manifest names.
+            FileNotFoundError: a file is not there.
+        """
+        parts, base = [], 0
+        with ExitStack() as stack:
+            for file in manifest.segments:
+                part = opened_part(path, file, base)
+                stack.callback(part.segment.close)
+                parts.append(part)
+                base += file.documents
+            view = cls(path, manifest, schema, parts)
+            stack.pop_all()
+        return view
+
+    @cached_property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """Inputs that did not become articles, in the order they were met."""
+        return tuple(each.rejected for each in self.rejections_kept)
+
+    @property
+    def rejections_kept(self) -> tuple[rejections.Rejection, ...]:
+        """The same, with what it takes to read them again."""
+        return rejections.decoded(self._rejected, self.path)
+
+    def locate(self, number: int) -> tuple[Part, int]:
+        """The part that holds a document, and the document's number there."""
+        if not 0 <= number < self.documents:
+            raise IndexError(number)
+        part = self.parts[bisect_right(self._bases, number) - 1]
+        return part, number - part.base
+
+    def stored(self, field: str, number: int) -> object:
+        """What is stored of a field of a document; None: nothing."""
+        part, document = self.locate(number)
+        return part.segment.stored(field, document)
+
+    def holding(self, field: str, term: bytes | int) -> list[int]:
+        """The documents with a term, or a number, that are not deleted, ascending."""
+        return [number for part in self.parts for number in part.holding(field, term)]
+
+    def close(self) -> None:
+        """Let go of the files. Closing twice is no error."""
+        for part in self.parts:
+            part.segment.close()
+
+
+def opened_part(path: Path, file: SegmentFile, base: int) -> Part:
+    """A segment and its deletions, as the manifest names them; see ``View.opened``."""
+    deleted = deletions.read(path, file)
+    live = None if deleted is None else ~deleted
+    return Part(opened_segment(path, file), base, live, file.documents - file.articles)
+
+
+def opened_segment(path: Path, file: SegmentFile) -> Segment:
+    """A segment's reader, after comparing the file with what the manifest says of it.
+
+    Raises:
+        ArchiveDamagedError: it is another file, or a damaged one.
+        FileNotFoundError: it is not there.
+    """
+    from ..segment.segment import Segment
+
+    size, table = seal(path / file.name)
+    if (size, table) != (file.bytes, file.table):
+        raise _other(path, file)
+    segment = Segment(path / file.name)
+    if segment.documents != file.documents:
+        segment.close()
+        raise _other(path, file)
+    return segment
+
+
+def seal(path: Path) -> tuple[int, int]:
+    """The size of a segment's file and the CRC-32 of its footer."""
+    with files.open_file(path) as file:
+        size = file.seek(0, SEEK_END)
+        file.seek(max(0, size - FOOTER))
+        return size, zlib.crc32(file.read(FOOTER))
+
+
+def _other(path: Path, file: SegmentFile) -> ArchiveDamagedError:
+    return ArchiveDamagedError(
+        f"{path / file.name} is not as it was written; it held {file.articles:,} articles.",
+        path,
+        deletions.REMEDY,
+    )

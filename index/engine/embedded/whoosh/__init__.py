@@ -1,0 +1,1 @@
+"""What of Whoosh's own classes a program of others reaches."""

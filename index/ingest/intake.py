@@ -1,0 +1,296 @@
+"""Inputs on their way in: each read once, here or in other processes, and what to write down of it."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Self
+
+from corpus import Article, Rejected
+from corpus.inputs import Input, Reading, Stamp
+from corpus.languages import with_language
+from corpus.objections import broken_field, name_of, plain_article, plain_rejected
+from corpus.processes import Job, Readers
+
+from ..articles.documents import article_json, fingerprint, own_file
+from .ledger import Ledger, Record
+from .rejections import Retry
+
+LONGEST_ARTICLE = 10_000_000
+"""Characters. Longer texts are not articles but whole collections in one file. It counts after folding, too:
+one character of Unicode may stand for eighteen."""
+
+_UNFOLDED_MOST = 18  # characters that one stands for (U+FDFA)
+_PIECE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be known of an article to decide what becomes of it.
+
+    Attributes:
+        id, source, title, language, reader, origin: as the article has them.
+        own_file: the file that holds it and nothing else; see ``documents.own_file``.
+        note: what the reader noticed.
+        dated_by: where its date came from; None: it has none.
+        characters: of its text.
+        fingerprint: of the article as it was read.
+        article: it, or its JSON where another process read it.
+    """
+
+    id: str
+    source: str
+    title: str
+    language: str
+    reader: str
+    origin: str
+    own_file: str
+    note: str
+    dated_by: str | None
+    characters: int
+    fingerprint: str
+    article: Article | bytes
+
+
+@dataclass(slots=True)
+class Account:
+    """A file that is being read, and how far.
+
+    Attributes:
+        input: the file.
+        stamp: its stamp before it was opened; None: what is no file has none.
+        piece: which of its pieces the last entry is of.
+        rest: how many entries were taken of that piece.
+        articles: how many articles were taken of it, those of earlier runs included.
+        anew: whether nothing was taken of it before.
+        failed: whether it could not be read to its end.
+    """
+
+    input: Input
+    stamp: Stamp | None
+    piece: int = 0
+    rest: int = 0
+    articles: int = 0
+    anew: bool = True
+    failed: bool = False
+
+    @property
+    def retry(self) -> Retry | None:
+        """What it takes to read it again; None: nobody can."""
+        return Retry.of(self.input)
+
+    def count(self, entry: Entry | Rejected, piece: int) -> None:
+        """One more was taken."""
+        self.rest = self.rest + 1 if piece == self.piece else 1
+        self.piece = piece
+        if isinstance(entry, Rejected):
+            self.failed |= entry.source == self.input.origin
+        else:
+            self.articles += 1
+
+    def record(self, *, ended: bool) -> Record | None:
+        """What to write down: nothing of a file that may change unseen, and of what gave no article."""
+        if self.stamp is None or not self.articles or not self.stamp.settled:
+            return None
+        if ended and (self.failed or self.input.stamp() != self.stamp):
+            return None
+        return Record(
+            self.input.path,
+            self.input.directions,
+            self.stamp,
+            self.piece,
+            self.rest,
+            self.articles,
+            whole=ended,
+        )
+
+
+class Intake:
+    """The entries of a run in their order; a context manager that ends the processes it started.
+
+    Args:
+        articles: what to take in. Of a ``Reading`` that nobody began, files are passed over that were read.
+        ledger: which were.
+        processes: how many may read besides this one; None: as many as are of use.
+        tick: called now and then while there is nothing to give.
+        guarded: whether files are read in other processes even where that is not worth the while: then each
+            has a limit of time. See ``corpus.processes.Readers``.
+
+    Attributes:
+        passed: articles in files that were not opened, as they have not changed.
+        resumed: articles that were passed over at the beginning of files.
+        is_empty: whether there is no more.
+    """
+
+    def __init__(
+        self,
+        articles: Iterable[Article | Rejected],
+        ledger: Ledger,
+        *,
+        processes: int | None = None,
+        tick: Callable[[], None] | None = None,
+        guarded: bool = False,
+    ) -> None:
+        self.passed = self.resumed = 0
+        self.is_empty = False
+        self._ledger = ledger
+        self._current: Account | None = None
+        self._ended: list[Record] = []
+        self._readers: Readers | None = None
+        if isinstance(articles, Reading) and not articles.begun:
+            self._reading = articles
+            self._readers = Readers(articles, packed, processes=processes, tick=tick, guarded=guarded)
+            self._entries = self._read()
+        else:
+            self._entries = ((entry_of(each, number), None) for number, each in enumerate(articles, 1))
+
+    def __iter__(self) -> Iterator[tuple[Entry | Rejected, Account | None]]:
+        return self
+
+    def __next__(self) -> tuple[Entry | Rejected, Account | None]:
+        try:
+            return next(self._entries)
+        except StopIteration:
+            self.is_empty = True
+            raise
+
+    def records(self) -> list[Record]:
+        """What to write down of all that was taken since this was asked last."""
+        found, self._ended = self._ended, []
+        partial_record = self._current.record(ended=False) if self._current else None
+        return [*found, partial_record] if partial_record else found
+
+    def close(self) -> None:
+        """End the processes. Closing twice is no error."""
+        if self._readers:
+            self._readers.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read(self) -> Iterator[tuple[Entry | Rejected, Account | None]]:
+        assert self._readers
+        for job, given, piece in self._readers.read(self._jobs()):
+            account: Account = job.account
+            if given is None:
+                self._end(account)
+                continue
+            entry = unpacked(given) if isinstance(given, bytes) else entry_of(given)
+            if isinstance(entry, Rejected) and not entry.source:  # it named neither its place nor itself
+                entry = Rejected(account.input.origin, entry.reason)
+            account.count(entry, piece)
+            self._current = account
+            yield entry, account
+
+    def _end(self, account: Account) -> None:
+        self._current = None
+        record = account.record(ended=True)
+        if record:
+            self._ended.append(record)
+
+    def _jobs(self) -> Iterator[Job]:
+        """What is to be read, by the ledger."""
+        for one in self._reading.inputs():
+            stamp = one.stamp()
+            size = stamp.size if stamp else 0
+            before = self._ledger.of(one.path, one.directions, stamp) if stamp else None
+            if before and before.whole:
+                self.passed += before.articles
+                self._reading.position.pass_over(size)
+                continue
+            account = Account(one, stamp)
+            if before and before.rest:
+                account.piece, account.rest = before.piece, before.rest
+                account.articles, account.anew = before.articles, False
+                self.resumed += before.articles
+            yield Job(one, size, account.piece, account.rest, account)
+
+
+def entry_of(given: object, number: int = 0) -> Entry | Rejected:
+    """What is to be known of an article, or why it cannot be a document: found before the engine sees it.
+
+    Args:
+        given: an article or a rejected input, as far as a program of others keeps to types.
+        number: which of those given it is, for what names neither an origin nor an id; 0: unknown.
+    """
+    where = name_of(given) or (f"article {number} of those given" if number else "")
+    try:
+        if isinstance(given, Rejected):
+            return plain_rejected(given)
+        article = plain_article(given)
+    except TypeError as error:
+        return Rejected(where, str(error))
+    if not article.id.strip():
+        return Rejected(where, "an article without an id")
+    if len(article.text) > LONGEST_ARTICLE:
+        return Rejected(where, f"longer than {LONGEST_ARTICLE:,} characters: split it into its articles")
+    if _unfolds_too_far(article.text):
+        return Rejected(
+            where, f"its characters stand for more than {LONGEST_ARTICLE:,}: split it into its articles"
+        )
+    try:
+        return _entry(article)
+    except UnicodeEncodeError:
+        return Rejected(where, f"{broken_field(article.to_json())}: {_HALF}")
+
+
+_HALF = "holds half of a surrogate pair, which is no character"
+
+
+def _entry(given: Article) -> Entry:
+    """What is to be known of an article.
+
+    Raises:
+        UnicodeEncodeError: it holds half of a surrogate pair.
+    """
+    (given.origin + given.reader).encode()  # which its fingerprint does not depend on
+    article = with_language(given)
+    return Entry(
+        given.id,
+        given.source,
+        given.title,
+        article.language,
+        given.reader,
+        given.origin,
+        own_file(given),
+        "; ".join(given.notices),
+        given.published.origin if given.published else None,
+        len(given.text),
+        fingerprint(given),  # of what was read: it must not depend on how well languages are told
+        article,
+    )
+
+
+def _unfolds_too_far(text: str) -> bool:
+    """Whether the compatibility forms of a long text stand for too many characters."""
+    if len(text) * _UNFOLDED_MOST <= LONGEST_ARTICLE or text.isascii():
+        return False
+    pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+    lengths = accumulate(len(unicodedata.normalize("NFKC", piece)) for piece in pieces)
+    return any(length > LONGEST_ARTICLE for length in lengths)
+
+
+def packed(given: Article | Rejected) -> bytes:
+    """An entry as a row: JSON of all but the article, a NUL, and the article."""
+    entry = entry_of(given)
+    if isinstance(entry, Rejected):
+        return json.dumps([entry.source, entry.reason]).encode()
+    assert isinstance(entry.article, Article)
+    known = [getattr(entry, name) for name in _KNOWN]
+    return json.dumps(known).encode() + b"\0" + article_json(entry.article)
+
+
+def unpacked(row: bytes) -> Entry | Rejected:
+    """The entry that ``packed`` wrote."""
+    known, _, article = row.partition(b"\0")
+    values = json.loads(known)
+    return Entry(*[*values, article]) if article else Rejected(*values)
+
+
+_KNOWN = tuple(name for name in Entry.__slots__ if name != "article")

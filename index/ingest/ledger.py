@@ -1,0 +1,194 @@
+"""Which files were read, and how far: so that the next run need not open them again.
+
+Each commit adds what it brought to its end, in a file that never changes; small ones are put together, so
+that there are few. Of several records for a path the last one counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ArchiveDamagedError
+from corpus.inputs import Directions, Stamp
+
+from ..engine.embedded.store.deletions import REMEDY, read_small
+from ..engine.embedded.store.manifest import Manifest, SmallFile
+
+RECORD = np.dtype(
+    [
+        ("path", "S16"),
+        ("directions", "S8"),
+        ("size", "<u8"),
+        ("mtime", "<i8"),
+        ("piece", "<u4"),
+        ("rest", "<u4"),
+        ("articles", "<u4"),
+        ("whole", "<u4"),
+    ]
+)
+"""What is kept of a file: 56 bytes; see docs/format.md."""
+
+Records = NDArray[np.void]
+
+_MOST = (1 << 32) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How far a file was read.
+
+    Attributes:
+        path: its absolute path.
+        directions: how it was read.
+        stamp: its stamp then.
+        piece: up to which of its pieces it was read.
+        rest: how many articles and rejections came of that piece by now.
+        articles: how many articles came of the file by now.
+        whole: whether that is all.
+    """
+
+    path: str
+    directions: Directions
+    stamp: Stamp
+    piece: int
+    rest: int
+    articles: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What an earlier run made of a file that has not changed since.
+
+    Attributes:
+        piece: up to which of its pieces it was read; see corpus/pieces.py.
+        rest: how many articles and rejections came of that piece; 0: it was not read.
+        articles: how many articles came of the file.
+        whole: whether that is all of them.
+    """
+
+    piece: int = 0
+    rest: int = 0
+    articles: int = 0
+    whole: bool = False
+
+
+class Ledger:
+    """The records of an archive as they were when it was opened."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._paths = np.ascontiguousarray(records["path"])
+
+    @classmethod
+    def empty(cls) -> Ledger:
+        """One that knows nothing: everything is read again."""
+        return cls(np.empty(0, RECORD))
+
+    @classmethod
+    def read(cls, archive: Path, current: Manifest) -> Ledger:
+        """The ledger of an archive.
+
+        Raises:
+            ArchiveDamagedError: a file of it is missing, or not as it was written.
+        """
+        return cls(merged([records(archive, file) for file in current.ledger]))
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def of(self, path: str, directions: Directions, stamp: Stamp) -> Progress:
+        """How far a file was read that is still as it was then, and is to be read in the same way."""
+        mark = _path_mark(path)
+        number = int(np.searchsorted(self._paths, mark))
+        if number == len(self._paths) or bytes(self._paths[number]) != mark.rstrip(b"\0"):
+            return Progress()
+        record = self._records[number]
+        same = (
+            bytes(record["directions"]) == _directions_mark(directions).rstrip(b"\0")
+            and int(record["size"]) == stamp.size
+            and int(record["mtime"]) == stamp.mtime_ns
+        )
+        if not same:
+            return Progress()
+        return Progress(
+            int(record["piece"]), int(record["rest"]), int(record["articles"]), bool(record["whole"])
+        )
+
+
+def encoded(new: Sequence[Record]) -> bytes:
+    """The content of a ledger's file with these records."""
+    rows = [
+        (
+            _path_mark(each.path),
+            _directions_mark(each.directions),
+            each.stamp.size,
+            each.stamp.mtime_ns,
+            each.piece,
+            each.rest,
+            each.articles,
+            each.whole,
+        )
+        for each in new
+        if max(each.piece, each.rest, each.articles) <= _MOST
+    ]
+    return merged([np.array(rows, RECORD)]).tobytes()
+
+
+def records(archive: Path, file: SmallFile) -> Records:
+    """The records of a ledger's file, ascending by path.
+
+    Raises:
+        ArchiveDamagedError: it is missing, or not as it was written.
+    """
+    try:
+        content = read_small(archive, file)
+    except FileNotFoundError:
+        raise ArchiveDamagedError(f"{archive / file.name} is missing.", archive, REMEDY) from None
+    if len(content) % RECORD.itemsize:
+        raise ArchiveDamagedError(f"{archive / file.name} is no ledger.", archive, REMEDY)
+    return decoded(content)
+
+
+def decoded(content: bytes) -> Records:
+    """The records of a ledger's content, whose length was checked."""
+    return np.frombuffer(content, RECORD)
+
+
+def merged(parts: Iterable[Records]) -> Records:
+    """Several ledgers as one, ascending by path; of a path, the last record."""
+    together = np.concatenate([np.empty(0, RECORD), *parts])[::-1]
+    _, last = np.unique(together["path"], return_index=True)
+    return together[last]
+
+
+def to_replace(files: Sequence[SmallFile], size: int) -> int:
+    """How many of the last files are to be put together with a new one of that many bytes.
+
+    Each file that stays is larger than all after it together, so that there are at most about
+    log2(bytes) of them, and each record is written again about as often.
+    """
+    count = 0
+    for file in reversed(files):
+        if file.bytes > size:
+            break
+        size += file.bytes
+        count += 1
+    return count
+
+
+def _path_mark(path: str) -> bytes:
+    return hashlib.blake2b(os.fsencode(path), digest_size=16).digest()
+
+
+def _directions_mark(directions: Directions) -> bytes:
+    text = json.dumps(directions.to_json(), sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()

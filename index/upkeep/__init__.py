@@ -1,0 +1,1 @@
+"""How is an archive made, opened, checked, made anew, and saved?"""

@@ -1,0 +1,88 @@
+"""Every article that can still be read of a damaged archive, as a fresh index; the damaged files are kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus import Article, entities
+from corpus.sources import ARCHIVE_FILE
+
+from ..engine.embedded.store import disk, manifest
+from ..engine.embedded.store.store import Store
+from ..ingest.report import Progress, Report
+from .holdings import Holdings, Loss, articles_of, holdings_of, is_readable
+from .inspection import inspect_holdings
+from .rebuild import Copy
+
+
+def salvage(store: Store, progress: Progress | None) -> Report:
+    """Make a fresh index of all articles that can be read whole; ``Report.lost`` says what cannot.
+
+    Where it is no longer known which articles of a segment were deleted, all are taken, but for those of
+    which a version with the same id is known to be valid. What is damaged is kept in a folder beside the
+    archive, ``Report.kept``.
+    """
+    before = manifest.raw(store.path)
+    known = holdings_of(store.path)
+    kept = None if _is_sound(store.path, known) else _new_folder(store.path.resolve())
+    try:
+        if kept:
+            keep_files(store.path, kept)
+        report = _write(store, known, progress, before)
+    except BaseException:
+        if kept and manifest.raw(store.path) == before:
+            shutil.rmtree(kept, ignore_errors=True)
+        raise
+    report.kept = kept
+    return report
+
+
+def keep_files(archive: Path, folder: Path) -> None:
+    """Give all files of an archive a second name in another folder: an archive, as damaged as this one."""
+    names = manifest.numbered(archive) | {ARCHIVE_FILE, ARCHIVE_FILE + manifest.COPY}
+    for name in sorted(names):
+        if (archive / name).is_file():
+            disk.link(archive / name, folder / name)
+    own_names = archive / entities.own_names.FILE
+    if own_names.is_file():
+        shutil.copyfile(own_names, folder / own_names.name, follow_symlinks=False)
+    disk.sync_directory(folder)
+
+
+def _new_folder(archive: Path) -> Path:
+    """Make a folder beside an archive, ``NAME.damaged-TIME``, which only its owner may enter."""
+    stem = f"{archive.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    folder, number = archive.with_name(stem), 1
+    while not disk.make_new_directory(folder):
+        number += 1
+        folder = archive.with_name(f"{stem}-{number}")
+    return folder
+
+
+def _is_sound(archive: Path, known: Holdings) -> bool:
+    return not inspect_holdings(archive, known, None).problems
+
+
+def _write(store: Store, known: Holdings, progress: Progress | None, before: bytes) -> Report:
+    losses: list[Loss] = []
+    old = replace(known.manifest, ledger=())  # of files that were read, articles may be lost: read them again
+    if old.rejected and not is_readable(store.path, old.rejected):
+        old = replace(old, rejected=None)
+    total = sum(held.articles or 0 for held in known.segments)
+    report = Copy(store, old, total, progress, before).write(_articles(store.path, known, losses))
+    report.lost = (*known.lost, *map(str, losses))
+    return report
+
+
+def _articles(archive: Path, known: Holdings, losses: list[Loss]) -> Iterator[tuple[Article, str]]:
+    """Articles with their fingerprints, those that are certainly valid first; each id once."""
+    taken: set[str] = set()
+    for held in known.segments:
+        for article, mark in articles_of(archive, held, losses):
+            if article.id not in taken:
+                taken.add(article.id)
+                yield article, mark
