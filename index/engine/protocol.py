@@ -1,0 +1,324 @@
+"""What an engine is: documents written in commits, and read as one commit left them.
+
+A document is a mapping of fields to values and is known by the value of its field ``id``, which no two
+documents share. A *snapshot* answers plans (plan.py) and gives back ids, counts, stored texts and frozen
+values: never an array, a segment or a number of a document. Each method is asked for many things at once, so
+that a page of hits takes a handful of calls, and none takes a call a hit.
+
+A *storage* is an index open for writing. A commit of it brings in documents, deletions and attachments
+together or not at all. What is attached is the caller's: an engine keeps it and does not look inside.
+
+Errors are those of corpus/errors.py. What a question costs is counted by the meter of the caller (budget.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from whoosh import query
+from whoosh.fields import Schema
+
+from .plan import Plan
+
+Row = bytes
+"""What a document is made of, without a line feed."""
+Make = Callable[[Row], Mapping[str, object]]
+"""The fields of a row's document; may be called in another process."""
+Counts = tuple[tuple[str, int], ...]
+"""Values with the number of documents that hold them."""
+Term = tuple[str, str]
+"""A field, and a whole term in it."""
+Combine = Callable[[Sequence[bytes]], bytes]
+"""Several pieces of an attachment, the oldest first, as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """In which order hits come; equals by id, in the order of code points.
+
+    Attributes:
+        field: a number field to order by; "": by score, or by id alone where nothing is scored.
+        descending: whether the greatest number comes first.
+        absent: the number that stands for none: such documents come last either way.
+    """
+
+    field: str = ""
+    descending: bool = False
+    absent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count of the hits that hold each value of a tag field.
+
+    Attributes:
+        field: the tag field.
+        most: how many values are wanted: those of most hits first, equals in the order of code points.
+            None: all of them, in that order too.
+    """
+
+    field: str
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits of a plan.
+
+    Attributes:
+        total: how many documents match, whether they were asked for or not.
+        ids: of those that were asked for, in order.
+        scores: of the same; 0.0 where nothing is scored.
+        tallies: what was counted over all that match, in the order in which it was asked for.
+    """
+
+    total: int
+    ids: tuple[str, ...] = ()
+    scores: tuple[float, ...] = ()
+    tallies: tuple[Counts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fading:
+    """What time leaves of a nearness: ``1 - part + part * exp(-distance / days)``.
+
+    Attributes:
+        field: the number field that holds the day of a document.
+        day: the day from which the distance is reckoned.
+        days: after so many days the part that fades has fallen to 1/e.
+        part: the part of a nearness that fades, 0 to 1.
+        least: numbers below it are no days.
+        undated: what is left of the nearness of a document without a day.
+    """
+
+    field: str
+    day: int
+    days: float
+    part: float
+    least: int
+    undated: float
+
+
+class Word(NamedTuple):
+    """A word of a text that others are compared with.
+
+    Attributes:
+        term: as the field holds it.
+        frequency: how often it stands in the text.
+        forms: in how many forms it is written there.
+    """
+
+    term: str
+    frequency: int
+    forms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A request for the documents whose field is most like that of one document.
+
+    Nearness is the BM25 score of the words, with Whoosh's own weighting, divided by the score of the
+    document itself, times what time leaves of it.
+
+    Attributes:
+        field: a scored field.
+        id: of the document that the others are compared with; it is never found itself.
+        words: of its field, each term once.
+        most: how many documents are wanted, the nearest first, equals by id.
+        least: nearness below which none is found.
+        shared: how many words another document must share, counted in forms.
+        fading: what time takes away, or the factor that is left of every nearness.
+    """
+
+    field: str
+    id: str
+    words: tuple[Word, ...]
+    most: int
+    least: float
+    shared: int
+    fading: Fading | float = 1.0
+
+
+Near = tuple[str, float]
+"""The id of a document, and how near it is, 0 to 1."""
+
+
+class Snapshot(Protocol):
+    """What one commit left, whatever is written since; threads may share it.
+
+    Of an id that it does not hold, ``stored`` and ``tags`` give None.
+
+    Attributes:
+        address: of the index, as errors name it.
+        about: what was told of the index when it was made.
+        documents: how many it holds.
+    """
+
+    @property
+    def address(self) -> str: ...  # noqa: D102 -- described above
+    @property
+    def about(self) -> Mapping[str, str]: ...  # noqa: D102 -- described above
+    @property
+    def documents(self) -> int: ...  # noqa: D102 -- described above
+
+    def answer(
+        self,
+        plan: Plan,
+        *,
+        order: Order = Order(),
+        skip: int = 0,
+        most: int | None = 0,
+        tallies: Sequence[Tally] = (),
+    ) -> Answer:
+        """The hits of a plan: after the first ``skip``, at most ``most``; None: all of them."""
+
+    def counts(self, plans: Sequence[Plan]) -> list[int]:
+        """How many documents match each plan."""
+
+    def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
+        """Of the documents that match a plan, how many fulfil each condition."""
+
+    def find(self, terms: Sequence[Term]) -> list[tuple[str, ...]]:
+        """The ids of the documents that hold each term, in the order of code points."""
+
+    def stored(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
+        """What is stored of each document, in the order of the fields; "" where nothing is."""
+
+    def tags(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[tuple[str, ...], ...] | None]:
+        """The values of each document's tag fields, each in the order in which they were given."""
+
+    def terms(self, field: str) -> tuple[str, ...]:
+        """The terms of a field, ascending; perhaps those of deleted documents, too."""
+
+    def terms_with(self, field: str, words: str, most: int) -> Counts:
+        """Terms that hold these words, between blanks: those of most documents first, equals by term."""
+
+    def numbers(self, field: str) -> tuple[int, ...]:
+        """The numbers that documents have in a field, each once, ascending."""
+
+    def total(self, field: str) -> int:
+        """The sum of a number field over all documents."""
+
+    def similar(self, requests: Sequence[Likeness]) -> list[list[Near]]:
+        """The documents that are most like another one, for each request."""
+
+    def attachments(self, name: str) -> Sequence[bytes]:
+        """The pieces of an attachment, the oldest first; () where there is none."""
+
+
+class Place(NamedTuple):
+    """A row's place in a pool: its maker, and its number among the rows of that one's next segment."""
+
+    maker: int
+    row: int
+
+
+class Pool(Protocol):
+    """Documents being made of rows, here or in other processes; a context manager that ends these."""
+
+    def add(self, row: Row) -> Place:
+        """Make one more document, now or soon."""
+
+    def forget(self) -> None:
+        """Drop what was made and not committed."""
+
+    def __enter__(self) -> Pool: ...  # noqa: PYI034 -- what ``with`` gives is a pool, whichever
+
+    def __exit__(self, *error: object) -> None: ...
+
+
+class Commit(Protocol):
+    """What is to become of an index in one step."""
+
+    def take(self, pool: Pool) -> Mapping[Place, str]:
+        """Add the documents that a pool made since the last time.
+
+        Returns:
+            The places of the rows that became no document, each with the reason.
+        """
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete documents of the snapshot that the commit goes out from."""
+
+    def drop(self, places: Iterable[Place]) -> None:
+        """Delete documents that were taken."""
+
+    def attach(self, name: str, content: bytes) -> None:
+        """Put an attachment in the place of the one of that name; b"": have none."""
+
+    def append(self, name: str, content: bytes, combine: Combine) -> None:
+        """Add a piece to an attachment; the engine may combine it with earlier ones."""
+
+
+class Storage(Protocol):
+    """An index open for writing, and locked against other writers until it is closed.
+
+    Attributes:
+        address: as errors name it.
+        about: what was told of the index when it was made.
+    """
+
+    @property
+    def address(self) -> str: ...  # noqa: D102 -- described above
+    @property
+    def about(self) -> Mapping[str, str]: ...  # noqa: D102 -- described above
+
+    def snapshot(self) -> Snapshot:
+        """What is committed now."""
+
+    def pool(self, make: Make, *, processes: int | None = None) -> Pool:
+        """What makes documents, in as many processes as are of use for None."""
+
+    def commit(self, base: Snapshot) -> AbstractContextManager[Commit]:
+        """A commit after the one that a snapshot shows: done when its block ends, cancelled by an exception.
+
+        Raises:
+            ArchiveLockedError: at the end of the block: another writer has committed since.
+        """
+
+    def renewal(self, base: Snapshot, about: Mapping[str, str]) -> AbstractContextManager[Commit]:
+        """A commit that leaves none of the earlier documents; attachments stay unless replaced."""
+
+    def close(self) -> None:
+        """Free the index for other writers."""
+
+
+class Engine(Protocol):
+    """A way to keep an index.
+
+    Attributes:
+        scheme: of its addresses, before ``://``; "" for folders.
+    """
+
+    scheme: str
+
+    def snapshot(self, address: str, schema: Schema) -> Snapshot:
+        """What is committed now.
+
+        Raises:
+            ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError, StorageError
+        """
+
+    def create(self, address: str, schema: Schema, about: Mapping[str, str], *, wait: float) -> Storage:
+        """Make an index and open it for writing.
+
+        Raises:
+            ArchiveExistsError: there is something already; nothing of it was touched.
+        """
+
+    def open(self, address: str, schema: Schema, *, wait: float) -> Storage:
+        """Open an index for writing.
+
+        Raises:
+            ArchiveLockedError: another writer held it for longer than ``wait`` seconds.
+        """
+
+    def problems(self, address: str, schema: Schema) -> list[str]:
+        """What is wrong with an index beyond what reading its documents shows, one sentence each."""
+
+    def folder(self, address: str) -> Path | None:
+        """Where the keeper of an index may put files of their own beside it; None: nowhere."""
