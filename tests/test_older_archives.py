@@ -1,7 +1,7 @@
 """Archives that earlier versions wrote: opened as they are, they answer as they did.
 
-``archives/sample-of-format-2.tar.gz`` is the sample archive in two segments, with two articles deleted, as it was
-written before the engine had a folder of its own; beside it lies what the command line answered then.
+``archives/sample-of-format-2.tar.gz`` is the sample archive in two segments, with two articles deleted, as it
+was written before the engine had a folder of its own; beside it lies what the command line answered then.
 """
 
 from __future__ import annotations

@@ -182,6 +182,11 @@ class Manifest:
         return {file.name for file in self.files} | copies | {ARCHIVE_FILE + COPY}
 
 
+def following(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- the manifest's own fields
+    """The manifest of the commit after another one."""
+    return replace(base, commit=base.commit + 1, **changes)
+
+
 def segment_name(number: int) -> str:
     """The name of a segment's file."""
     return f"{number:08}.segment"
