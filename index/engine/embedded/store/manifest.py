@@ -149,16 +149,6 @@ class Manifest:
             "created": self.created,
         }
 
-    def told(self, about: Mapping[str, str]) -> Manifest:
-        """The same, with something else told of the archive."""
-        known = {**self.about, **about}
-        return replace(
-            self,
-            extractor=known["extractor"],
-            extractor_version=known["extractor_version"],
-            created=known["created"],
-        )
-
     @property
     def attachments(self) -> dict[str, tuple[SmallFile, ...]]:
         """The pieces of each attachment, the oldest first."""
