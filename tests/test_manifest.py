@@ -45,7 +45,7 @@ def manifests(draw: st.DrawFn) -> Manifest:
             bitmap = manifest.deleted_name(name, next(numbers))
             deleted = DeletedFile(bitmap, (held + 7) // 8, draw(counts), draw(st.integers(0, held)))
         segments.append(SegmentFile(name, draw(counts), held, deleted, draw(counts)))
-    rejected = SmallFile(manifest.rejected_name(next(numbers)), draw(counts), draw(counts))
+    rejected = SmallFile(manifest.attachment_name("rejected", next(numbers)), draw(counts), draw(counts))
     texts = [draw(st.text()) for _ in range(3)]
     return Manifest(draw(counts), 10**9 + 1, tuple(segments), draw(st.sampled_from([None, rejected])), *texts)
 

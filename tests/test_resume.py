@@ -26,7 +26,8 @@ RUN = """
 import signal, sys
 import corpus, index
 from corpus import processes
-from index import indexer, making
+from index.engine.embedded.build import document_pool as making
+from index.ingest import indexer
 signal.signal(signal.SIGINT, signal.default_int_handler)
 indexer.BATCH_ARTICLES = 7
 processes.LARGE_BYTES = 1000

@@ -17,6 +17,7 @@ from corpus.inputs import Reading
 from ..articles.schema import schema
 from ..engine import addresses
 from ..engine.addresses import Address
+from ..engine.embedded.store import disk
 from ..engine.protocol import Storage
 from ..ingest.indexer import Indexer
 from ..ingest.report import Each, Progress, Report
@@ -79,7 +80,7 @@ class Index:
         Raises:
             StorageError: the disk refused; earlier batches are committed, the current one is not.
         """
-        with self._turns.take():
+        with self._turns.take(), disk.errors(self.path):
             return self._indexer.add(
                 articles, each=each, progress=progress, processes=processes, again=again, guarded=guarded
             )
@@ -99,12 +100,12 @@ class Index:
 
     def rejected_inputs(self) -> Reading:
         """The files in the list of rejected inputs, each once, to be read again."""
-        with self._turns.take():
+        with self._turns.take(), disk.errors(self.path):
             return self._indexer.rejected_inputs()
 
     def delete(self, *ids: str) -> int:
         """Delete articles by id; how many of them the archive held."""
-        with self._turns.take():
+        with self._turns.take(), disk.errors(self.path):
             return self._indexer.delete(ids)
 
     def close(self) -> None:
@@ -138,7 +139,8 @@ def create(path: Address, *, extractor: str = "cues", wait: float = WAIT_SECONDS
         "extractor_version": chosen.version,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    return _index(addresses.engine_of(path).create(os.fspath(path), schema(), about, wait=wait))
+    with disk.errors(path):
+        return _index(addresses.engine_of(path).create(os.fspath(path), schema(), about, wait=wait))
 
 
 def open(path: Address, *, wait: float = WAIT_SECONDS) -> Index:  # noqa: A001 -- read as index.open
@@ -148,7 +150,8 @@ def open(path: Address, *, wait: float = WAIT_SECONDS) -> Index:  # noqa: A001 -
         ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError: see corpus/errors.py.
         ArchiveLockedError: another writer held it for longer than ``wait`` seconds.
     """
-    return _index(addresses.engine_of(path).open(os.fspath(path), schema(), wait=wait))
+    with disk.errors(path):
+        return _index(addresses.engine_of(path).open(os.fspath(path), schema(), wait=wait))
 
 
 def _index(storage: Storage) -> Index:
@@ -185,10 +188,10 @@ def rebuild(
     if salvage:
         return salvage_folder(_folder(path), progress, wait)
     try:
-        with contextlib.closing(
-            addresses.engine_of(path).open(os.fspath(path), schema(), wait=wait)
-        ) as opened:
-            return rebuild_storage(opened, progress)
+        with disk.errors(path):
+            storage = addresses.engine_of(path).open(os.fspath(path), schema(), wait=wait)
+            with contextlib.closing(storage):
+                return rebuild_storage(storage, progress)
     except ArchiveDamagedError as error:
         raise ArchiveDamagedError(error.message, error.path, SALVAGE) from error
 
@@ -204,9 +207,10 @@ def check(path: Address, *, progress: Progress | None = None, salvage: bool = Fa
     Raises:
         ArchiveError: the archive cannot be opened at all.
     """
-    if addresses.scheme_of(path):
-        return inspect_articles(addresses.engine_of(path).snapshot(os.fspath(path), schema()), progress)
-    return (inspect_damaged if salvage else inspect)(Path(path), progress)
+    with disk.errors(path):
+        if addresses.scheme_of(path):
+            return inspect_articles(addresses.engine_of(path).snapshot(os.fspath(path), schema()), progress)
+        return (inspect_damaged if salvage else inspect)(Path(path), progress)
 
 
 def _folder(path: Address) -> Path:

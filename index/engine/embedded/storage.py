@@ -10,7 +10,7 @@ from typing import Any
 from ..protocol import Combine, Make, Place, Pool, Snapshot
 from .build.document_pool import DocumentPool, Written
 from .snapshot import EmbeddedSnapshot
-from .store import disk, manifest, small_files
+from .store import manifest, small_files
 from .store.manifest import Manifest
 from .store.store import Store
 from .store.writer import SegmentWriter
@@ -104,7 +104,7 @@ class EmbeddedStorage:
         """A commit after the one that a snapshot shows."""
         assert isinstance(base, EmbeddedSnapshot)
         committed = manifest.encoded(base.view.manifest)
-        with disk.errors(self.store.path), self.store.writer(replaces=committed) as writer:
+        with self.store.writer(replaces=committed) as writer:
             yield EmbeddedCommit(writer, base)
 
     @contextlib.contextmanager
@@ -130,10 +130,9 @@ def renewed(store: Store, base: Manifest, replaces: bytes) -> Iterator[EmbeddedC
         base: what the index is now.
         replaces: the content of the manifest that the commit is to replace.
     """
-    with disk.errors(store.path):
-        store.remove_unnamed()
-        for files in base.attachments.values():
-            for file in files:
-                small_files.restore(store.path, file)
-        with store.writer(base=replace(base, segments=()), replaces=replaces) as writer:
-            yield EmbeddedCommit(writer)
+    store.remove_unnamed()
+    for files in base.attachments.values():
+        for file in files:
+            small_files.restore(store.path, file)
+    with store.writer(base=replace(base, segments=()), replaces=replaces) as writer:
+        yield EmbeddedCommit(writer)

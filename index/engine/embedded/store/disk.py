@@ -236,7 +236,7 @@ def discard(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def errors(archive: Path) -> Iterator[None]:
+def errors(archive: str | os.PathLike[str]) -> Iterator[None]:
     """Turn an operating system's refusal inside the block into a StorageError."""
     try:
         yield
@@ -244,8 +244,8 @@ def errors(archive: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise StorageError(
-            f"The disk refused while working on the archive {archive}: {error.strerror or error}.",
-            archive,
+            f"The disk refused while working on the archive {os.fspath(archive)}: {error.strerror or error}.",
+            os.fspath(archive),
             _REMEDIES.get(error.errno or 0, "What was committed before is whole."),
         ) from error
 
