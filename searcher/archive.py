@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import wraps
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from corpus import Article
 from corpus.errors import ArticleNotFoundError, CostError, DateError, DatelineError
 
 from . import when
 from .aliases import Aliases, names_of
-from .execute import Budget, Meter, Ranking, Sort
-from .facets import count_facets, facet_names
+from .execute import Budget, Meter, Ranking
+from .facets import count_facets
 from .faults import place_of
-from .language import Match, Question, read_query
+from .language import ParsedQuery, read_query
+from .question import DECAY_DAYS, Question, Undated
+from .question_fields import check_count, check_seconds, describe_value
 from .receipt import UNDATED, asked_days, overlapping, receipt
-from .related import DECAY_DAYS, Relations
+from .related import Relations
 from .results import Entities, Hit, Hits, Receipt, Related, Results
 from .snapshot import Snapshot
 from .snippets import Marker
@@ -31,18 +34,33 @@ from .tree import Dated, Name, Node, Or, all_of, conjuncts
 if TYPE_CHECKING:
     from .statistics import Statistics
 
-Undated = Literal["exclude", "include", "only"]
 Names = str | Iterable[str]
 Clock = Callable[[], datetime]
+Asked = ParamSpec("Asked")
 R = TypeVar("R", "Results", "Receipt")
-
-RELATED = 3
-"""Computed related articles in a hit, at most, unless asked otherwise."""
 
 
 def local_now() -> datetime:
     """The present moment on this machine's clock, with its zone."""
     return datetime.now().astimezone()
+
+
+def _taking(
+    question: Callable[Asked, Question],
+) -> Callable[[Callable[[Archive, Question], Results]], Callable[Concatenate[Archive, Asked], Results]]:
+    """What makes of a method that takes a question one that takes what the question is made of."""
+
+    def decorate(
+        ask: Callable[[Archive, Question], Results],
+    ) -> Callable[Concatenate[Archive, Asked], Results]:
+        @wraps(ask)
+        def search(archive: Archive, /, *args: Asked.args, **options: Asked.kwargs) -> Results:
+            return ask(archive, question(*args, **options))
+
+        search.__dict__["__wrapped__"] = question.__init__  # whose signature is shown
+        return search
+
+    return decorate
 
 
 class Archive:
@@ -60,48 +78,8 @@ class Archive:
         self._open: Snapshot | None = Snapshot(self.path)
         self._names = names_of(self.path)
 
-    def search(
-        self,
-        query: str = "",
-        *,
-        since: str | date | None = None,
-        until: str | date | None = None,
-        on: str | date | None = None,
-        last: str | None = None,
-        person: Names = (),
-        org: Names = (),
-        place: Names = (),
-        source: Names = (),
-        match: Match = "all",
-        sort: Sort = "relevance",
-        limit: int = 10,
-        page: int = 1,
-        facets: Sequence[str] | Literal[True] = (),
-        related: int = RELATED,
-        undated: Undated = "exclude",
-        timeout: float | None = None,
-    ) -> Results:
-        """Ask a question.
-
-        Args:
-            query: words, phrases, operators and fields: docs/query-language.md. "" is every article.
-            since: first day: a date, or anything the date language reads.
-            until: last day, included.
-            on: a day, month, year or other stretch of time.
-            last: a stretch of time up to now, such as ``"90 days"``.
-            person: canonical name or alias; an article must name all that are asked for.
-            org: an organisation, likewise.
-            place: a place, likewise.
-            source: outlets; an article comes from one of them.
-            match: whether words side by side must ``"all"`` match, or ``"any"`` of them.
-            sort: ``"relevance"``, ``"newest"`` or ``"oldest"``; equals by id.
-            limit: hits on a page; 0 is all.
-            page: which page, from 1.
-            facets: names among people, organisations, places, source, month; True is all of them.
-            related: computed related articles in a hit, at most; stated ones are always there.
-            undated: what becomes of articles that a date range cannot place: those without a date, and
-                those dated too coarsely. ``"only"`` leaves just those without a date.
-            timeout: seconds after which the search is given up, and again the drawing up of its receipt.
+    def ask(self, question: Question, /) -> Results:
+        """Answer a question.
 
         Raises:
             QueryError, DateError: point at the token at fault.
@@ -109,55 +87,62 @@ class Archive:
             DeadlineError: the time has passed.
             ArchiveDamagedError: an error is never shown as "no results".
         """
-        _check_choices(match=(match, Match), sort=(sort, Sort), undated=(undated, Undated))
-        _check_numbers(limit=limit, page=page, related=related)
-        _check_timeout(timeout)
-        wanted = facet_names(facets)
+        if not isinstance(question, Question):
+            raise DatelineError(f"A Question is asked, not {describe_value(question)}.", "See also: search.")
         now = self._clock()
         aliases = Aliases(self._names)
-        question = read_query(query, now=now, match=match, aliases=aliases)
-        filters = _filters(person, org, place, source, _days(since, until, on, last, now))
+        parsed = read_query(question.query, now=now, match=question.match, aliases=aliases)
+        days = _days(question.since, question.until, question.on, question.last, now)
+        filters = _filters(question.person, question.org, question.place, question.source, days)
         filters = [aliases.named(part) if isinstance(part, Name) else part for part in filters]
-        question = replace(question, tree=all_of(question.tree, *filters), aliases=aliases.told)
-        _refuse_no_days(question.tree, query)
+        parsed = replace(parsed, tree=all_of(parsed.tree, *filters), aliases=aliases.told)
+        _refuse_no_days(parsed.tree, question.query)
         snapshot = self._snapshot
         meter = Meter(self._budget)
 
         def find() -> Results:
-            asked = _with_undated(question.tree, undated, snapshot.languages)
+            asked = _with_undated(parsed.tree, question.undated, snapshot.languages)
             matching = snapshot.matching(asked)
             total = sum(map(len, matching))
-            shown = snapshot.rank(asked, sort, page * limit or None).page(page, limit)
+            ranking = snapshot.rank(asked, question.sort, question.page * question.limit or None)
+            shown = ranking.page(question.page, question.limit)
             ids = snapshot.ids(shown.documents)
             return Results(
                 total=total,
                 ids=ids,
-                hits=Hits(ids, _building(snapshot, shown, question.tree, related)),
-                draw_up=lambda: counted(lambda: draw_up(total)),
-                facets=count_facets(snapshot, matching, wanted),
-                page=page,
+                hits=Hits(ids, _building(snapshot, shown, parsed.tree, question.related)),
+                draw_up=lambda: metered(lambda: draw_up(total)),
+                facets=count_facets(snapshot, matching, question.facets),
+                page=question.page,
+                question=question,
             )
 
         def draw_up(total: int) -> Receipt:
             meter.extend()
-            drawn = receipt(snapshot, question, found=total, left_out=undated == "exclude")
+            drawn = receipt(snapshot, parsed, found=total, left_out=question.undated == "exclude")
             meter.forget()
             return drawn
 
-        def counted(answer: Callable[[], R]) -> R:
+        def metered(answer: Callable[[], R]) -> R:
             try:
-                with meter.running(timeout):
+                with meter.running(question.timeout):
                     return answer()
             except CostError as error:
-                raise _pointing(error, question, query, snapshot.languages) from None
+                raise _pointing(error, parsed, question.query, snapshot.languages) from None
 
-        return counted(find)
+        return metered(find)
+
+    @_taking(Question)
+    def search(self, question: Question, /) -> Results:
+        """Answer the question of a query and options: those of ``Question``. Errors are those of ``ask``."""
+        return self.ask(question)
 
     def get(self, id_: str) -> Article:
         """The article of an id.
 
         Raises:
             ArticleNotFoundError: the archive holds none.
+            DatelineError: the id is no text.
         """
         return self._article(self._snapshot, id_)
 
@@ -180,7 +165,10 @@ class Archive:
         Raises:
             ArticleNotFoundError: the archive holds no such article.
             CostError, DeadlineError: as of ``search``.
+            DatelineError: an option does not take what it was given.
         """
+        check_count("limit", limit)
+        decay_days = check_seconds("decay_days", decay_days, "days")
         snapshot = self._snapshot
         article = self._article(snapshot, id_)
         with self._asking(id_, timeout):
@@ -215,9 +203,9 @@ class Archive:
     @contextmanager
     def _asking(self, id_: str, timeout: float | None) -> Iterator[None]:
         """Count what is asked for about an article."""
-        _check_timeout(timeout)
+        seconds = check_seconds("timeout", timeout)
         try:
-            with Meter(self._budget).running(timeout):
+            with Meter(self._budget).running(seconds):
                 yield
         except CostError as error:
             raise CostError(error.message, id_, hint="A greater budget allows more.") from None
@@ -238,6 +226,10 @@ class Archive:
         self.close()
 
     def _article(self, snapshot: Snapshot, id_: str) -> Article:
+        if not isinstance(id_, str):
+            raise DatelineError(
+                f"id takes a text, not {describe_value(id_)}.", "Ids of exports are texts, too."
+            )
         number = snapshot.number(id_)
         if number is None:
             raise ArticleNotFoundError(
@@ -272,7 +264,7 @@ def _building(snapshot: Snapshot, shown: Ranking, tree: Node, related: int) -> C
     return build
 
 
-def _pointing(error: CostError, question: Question, text: str, languages: Languages) -> CostError:
+def _pointing(error: CostError, question: ParsedQuery, text: str, languages: Languages) -> CostError:
     """The same error, which points at the part of the query that costs most."""
     shown, start, end = place_of(error.fault, question, text, languages)
     return CostError(error.message, shown, start, end, error.hint, fault=error.fault)
@@ -331,24 +323,3 @@ def _days(
 
 def _listed(names: Names) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
-
-
-def _check_choices(**choices: tuple[str, object]) -> None:
-    for option, (value, kind) in choices.items():
-        allowed = get_args(kind)
-        if value not in allowed:
-            raise DatelineError(f"{option} cannot be {value!r}.", f"Choose among: {', '.join(allowed)}.")
-
-
-def _check_timeout(timeout: float | None) -> None:
-    if timeout is not None and not timeout > 0:  # NaN is not
-        raise DatelineError("timeout is a number of seconds greater than 0.", "None is no limit.")
-
-
-def _check_numbers(*, limit: int, page: int, related: int) -> None:
-    if limit < 0 or related < 0:
-        raise DatelineError(
-            "limit and related cannot be negative.", "0 is all hits, or no computed relations."
-        )
-    if page < 1:
-        raise DatelineError("Pages are counted from 1.")

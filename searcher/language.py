@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from itertools import takewhile
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from corpus.errors import DateError, QueryError
 from corpus.frozen import frozen
@@ -20,9 +20,8 @@ from index.analysis import LONGEST_TERM, exact_terms, fold, name_key
 
 from . import when
 from .aliases import LONGEST_ALIAS, Aliases
+from .question import Match
 from .tree import Dated, Everything, Name, Node, Not, Or, Phrase, Wildcard, Word, all_of
-
-Match = Literal["all", "any"]
 
 LONGEST_QUERY = 10_000
 DEEPEST_NESTING = 50
@@ -97,7 +96,7 @@ _PATTERN_PARTS = re.compile(r"[*?]|[^\W_*?]+")
 
 
 @frozen
-class Question:
+class ParsedQuery:
     """A query as understood.
 
     Attributes:
@@ -115,7 +114,12 @@ class Question:
     places: tuple[tuple[Node, int, int], ...] = ()
 
 
-def read_query(text: str, *, now: datetime, match: Match = "all", aliases: Aliases | None = None) -> Question:
+Question = ParsedQuery  # as receipt.py and faults.py still call it
+
+
+def read_query(
+    text: str, *, now: datetime, match: Match = "all", aliases: Aliases | None = None
+) -> ParsedQuery:
     """Read a query.
 
     Args:
@@ -138,7 +142,7 @@ def read_query(text: str, *, now: datetime, match: Match = "all", aliases: Alias
     return _Parser(text, now, match, aliases or Aliases(None)).question()
 
 
-class _Token(NamedTuple):
+class _QueryToken(NamedTuple):
     kind: str
     text: str
     start: int
@@ -159,7 +163,7 @@ class _Parser:
         self.notes: list[str] = []
         self.places: dict[Node, tuple[int, int]] = {}
 
-    def question(self) -> Question:
+    def question(self) -> ParsedQuery:
         tree = self.alternatives("")
         if token := self.peek():
             raise self.error(
@@ -170,7 +174,7 @@ class _Parser:
                 self.tokens[0], "This holds nothing to search by.", "Write a word, or * for every article."
             )
         places = tuple((leaf, *place) for leaf, place in self.places.items())
-        return Question(
+        return ParsedQuery(
             tree or Everything(), tuple(self.dropped), tuple(self.notes), self.aliases.told, places
         )
 
@@ -218,7 +222,7 @@ class _Parser:
         found = [part for part in parts if part]
         return all_of(*found) if found else None
 
-    def operand(self, rule: Callable[[str], Node | None], field: str, operator: _Token) -> Node | None:
+    def operand(self, rule: Callable[[str], Node | None], field: str, operator: _QueryToken) -> Node | None:
         before = self.next
         if operator.start == 0 or self.at_operator("AND", "OR"):
             raise self.dangling(operator)
@@ -259,7 +263,7 @@ class _Parser:
             case _:
                 return self.unquoted(field, token)
 
-    def group(self, opened: _Token, field: str) -> Node | None:
+    def group(self, opened: _QueryToken, field: str) -> Node | None:
         self.deepen(opened)
         inner = self.alternatives(field)
         if self.peek_kind() != "close":
@@ -270,12 +274,12 @@ class _Parser:
 
     # Bounds: what a query costs
 
-    def deepen(self, token: _Token) -> None:
+    def deepen(self, token: _QueryToken) -> None:
         self.depth += 1
         if self.depth > DEEPEST_NESTING:
             raise self.error(token, f"More than {DEEPEST_NESTING} parts inside each other.", "Simplify.")
 
-    def count(self, token: _Token, *, parts: int = 1, wildcards: int = 0) -> None:
+    def count(self, token: _QueryToken, *, parts: int = 1, wildcards: int = 0) -> None:
         self.parts += parts
         self.wildcards += wildcards
         if self.parts > MOST_PARTS:
@@ -287,7 +291,7 @@ class _Parser:
 
     # Fields
 
-    def prefixed(self, token: _Token, field: str) -> Node | None:
+    def prefixed(self, token: _QueryToken, field: str) -> Node | None:
         name = token.text[:-1].lower()
         if name in FIELDS:
             self.deepen(token)
@@ -301,7 +305,7 @@ class _Parser:
 
     # Leaves
 
-    def unquoted(self, field: str, token: _Token) -> Node | None:
+    def unquoted(self, field: str, token: _QueryToken) -> Node | None:
         """A word; together with those that follow, where they are an alias, or its name."""
         length = self.aliases.length(self.words_ahead(token)) if field in ("", "title") else 0
         if not length:
@@ -314,7 +318,7 @@ class _Parser:
         asked = all_of(*parts) if self.match == "all" or len(parts) == 1 else Or(tuple(parts))
         return self.aliases.widened(asked, texts, field)
 
-    def words_ahead(self, token: _Token) -> list[str]:
+    def words_ahead(self, token: _QueryToken) -> list[str]:
         """The bare words from this one on, up to an operator, a field, a quote or a parenthesis.
 
         After a field or a NOT there is but one: neither reaches further.
@@ -325,7 +329,7 @@ class _Parser:
         plain = takewhile(lambda each: each.kind == "word" and each.text not in _OPERATORS, ahead)
         return [_bare(each.text) for each in (token, *plain)]
 
-    def leaf(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
+    def leaf(self, field: str, token: _QueryToken, *, quoted: bool) -> Node | None:
         is_text = field in ("id", "url") or (quoted and field in ("", "title"))
         wildcards = 0 if is_text else bool(_LETTER_WILDCARD.search(token.text))
         terms = exact_terms(token.text)
@@ -345,7 +349,7 @@ class _Parser:
                 " and were looked for, in pieces of so many"
             )
 
-    def read_leaf(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
+    def read_leaf(self, field: str, token: _QueryToken, *, quoted: bool) -> Node | None:
         if field == "published":
             return self.date(token)
         if field in ("", "title"):
@@ -356,7 +360,7 @@ class _Parser:
             raise self.error(token, "This holds no letter to know a name by.", "Write the name.")
         return self.aliases.named(Name(field, token.text))
 
-    def words(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
+    def words(self, field: str, token: _QueryToken, *, quoted: bool) -> Node | None:
         text = token.text
         if not quoted:
             if text.strip("*") == "" and text:
@@ -374,7 +378,7 @@ class _Parser:
             return Or(tuple(Word(term, field) for term in exact_terms(text)))
         return Phrase(text, field) if quoted or count > 1 else Word(text.strip("?!.,;:'’"), field)
 
-    def wildcard(self, field: str, token: _Token) -> Node:
+    def wildcard(self, field: str, token: _QueryToken) -> Node:
         pattern = token.text.rstrip("?!.,;:'’") if not token.text.endswith("*") else token.text
         if "".join(_PATTERN_PARTS.findall(pattern)) != pattern:
             raise self.error(
@@ -390,7 +394,7 @@ class _Parser:
             )
         return Wildcard(pattern, field)
 
-    def date(self, token: _Token) -> Node:
+    def date(self, token: _QueryToken) -> Node:
         try:
             return Dated(when.read_range(token.text, self.now), token.text)
         except DateError as error:
@@ -401,14 +405,14 @@ class _Parser:
 
     # Tokens
 
-    def peek(self) -> _Token | None:
+    def peek(self) -> _QueryToken | None:
         return self.tokens[self.next] if self.next < len(self.tokens) else None
 
     def peek_kind(self) -> str:
         token = self.peek()
         return token.kind if token else ""
 
-    def take(self) -> _Token:
+    def take(self) -> _QueryToken:
         token = self.peek()
         if token is None:
             last = self.tokens[-1]
@@ -420,14 +424,14 @@ class _Parser:
         token = self.peek()
         return bool(token and token.kind == "word" and token.text in operators)
 
-    def dangling(self, token: _Token) -> QueryError:
+    def dangling(self, token: _QueryToken) -> QueryError:
         return self.error(
             token,
             f"{token.text} needs something on both sides." if token.text != "NOT" else "NOT what?",
             f'To search for the word itself, write "{token.text.lower()}".',
         )
 
-    def error(self, token: _Token, message: str, hint: str) -> QueryError:
+    def error(self, token: _QueryToken, message: str, hint: str) -> QueryError:
         return QueryError(message, self.text, token.start, token.end, hint)
 
 
@@ -456,12 +460,12 @@ def _common_words() -> frozenset[str]:
     return frozenset(term for word in stoplists["en"] for term in exact_terms(word))
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> list[_QueryToken]:
     tokens = []
     spaced = True
     for match in _TOKEN.finditer(text.translate(_STRAIGHT)):
         kind = match.lastgroup or ""
         if kind != "blank":
-            tokens.append(_Token(kind, match[kind], match.start(), match.end(), spaced))
+            tokens.append(_QueryToken(kind, match[kind], match.start(), match.end(), spaced))
         spaced = kind in ("blank", "open", "prefix")
     return tokens

@@ -9,6 +9,8 @@ from typing import Literal, overload
 
 from corpus import Published
 
+from .question import Question
+
 
 @dataclass(frozen=True, slots=True)
 class Entities:
@@ -168,6 +170,7 @@ class Results:
         hits: the hits of this page, built when they are looked at; iterating over the results is the same.
         facets: counts over all that match; only the facets asked for.
         page: number of this page, from 1.
+        question: what was asked.
     """
 
     total: int
@@ -176,6 +179,7 @@ class Results:
     draw_up: Callable[[], Receipt] = field(repr=False)
     facets: Facets = field(default_factory=dict)
     page: int = 1
+    question: Question = field(default=Question(), repr=False)
 
     @cached_property
     def receipt(self) -> Receipt:

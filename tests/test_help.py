@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from index import lifecycle
-from searcher import archive, facets, language, related, when
+from searcher import facets, language, question, related, when
 from searcher.cli import main, options, questions
 from searcher.cli.commands.related import DECAY_DAYS
 
@@ -69,7 +69,7 @@ def test_completion_completes(words: str, completed: str) -> None:
 def test_defaults_are_the_librarys() -> None:
     """They are written out on the command line, so that help need not import the engine."""
     assert questions.FACETS == facets.FACETS
-    assert questions.RELATED == archive.RELATED
+    assert questions.RELATED == question.RELATED
     assert options.WAIT_SECONDS == lifecycle.WAIT_SECONDS
     assert DECAY_DAYS == related.DECAY_DAYS
 
