@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
 from corpus import Published
 
 from .question import Question
 
 
+class _JsonReady:
+    """A value that can be written as JSON."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its attributes as JSON-ready values: tuples as lists, dates as ISO 8601."""
+        own: Any = self
+        return {part.name: _json_value(getattr(own, part.name)) for part in fields(own)}
+
+
 @dataclass(frozen=True, slots=True)
-class Entities:
+class Entities(_JsonReady):
     """Canonical names found in an article, each once, in order of appearance."""
 
     people: tuple[str, ...] = ()
@@ -22,7 +33,7 @@ class Entities:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class Related(_JsonReady):
     """A related article.
 
     Attributes:
@@ -49,7 +60,7 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(_JsonReady):
     """One article that answers a question.
 
     Attributes:
@@ -72,7 +83,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class TermCount:
+class TermCount(_JsonReady):
     """How many articles of the whole archive one part of a question matches by itself."""
 
     text: str
@@ -80,7 +91,7 @@ class TermCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(_JsonReady):
     """What the archive holds of the range asked about.
 
     Attributes:
@@ -94,7 +105,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(_JsonReady):
     """What an answer rests on, so that it can be cited, an empty one included.
 
     Attributes:
@@ -186,8 +197,46 @@ class Results:
         """What the answer rests on; drawn up when it is first looked at, from the same snapshot."""
         return self.draw_up()
 
+    def to_dict(self) -> dict[str, Any]:
+        """The whole answer as JSON-ready values: what ``dateline search --json`` prints."""
+        return {
+            "schema": "dateline.search/1",
+            "query": self.query_dict(),
+            "total": self.total,
+            "hits": [hit.to_dict() for hit in self.hits],
+            "facets": {
+                name: [{"value": value, "articles": articles} for value, articles in counts]
+                for name, counts in self.facets.items()
+            },
+            "receipt": self.receipt.to_dict(),
+        }
+
+    def query_dict(self) -> dict[str, Any]:
+        """The question as asked, and as understood, as JSON-ready values."""
+        question, receipt = self.question.to_dict(), self.receipt
+        asked = ("match", "sort", "page", "limit", "person", "org", "place", "source", "undated")
+        return {
+            "text": self.question.query,
+            "interpreted": receipt.query,
+            "since": receipt.since or None,
+            "until": receipt.until or None,
+            **{name: question[name] for name in asked},
+        }
+
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+def _json_value(value: object) -> object:
+    match value:
+        case tuple():
+            return [_json_value(one) for one in value]
+        case Published():
+            return str(value)
+        case _JsonReady():
+            return value.to_dict()
+        case _:
+            return value

@@ -21,7 +21,7 @@ from index.analysis import exact_terms
 from index.schema import schema
 from index.store import Store
 from searcher.cli import main
-from searcher.cli.failures import ERROR, EXIT_CODES, LATE
+from searcher.cli.exit_codes import ERROR, EXIT_CODES, LATE
 from searcher.execute import UNBOUNDED, Budget, Executor, Meter
 from searcher.execute.budget import meter
 from searcher.execute.wildcards import fitting_terms, pattern

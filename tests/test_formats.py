@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from corpus import Entity, Link
 from searcher.cli import main
-from searcher.cli.formats import Form, Sheet, json_text, write_rows
+from searcher.cli.output_formats import Form, Sheet, json_text, write_rows
 from searcher.cli.terminal import inert
 
 from .articles import add, article

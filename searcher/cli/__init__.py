@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .failures import EXIT_CODES
+from .exit_codes import EXIT_CODES
 from .options import debug_option
 from .program import NAME, Commands, Program
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from .formats import FOR_SPREADSHEETS, FORMS, Form
+from .output_formats import FOR_SPREADSHEETS, FORMS, Form
 
 F = TypeVar("F", bound=Callable[..., Any])
 

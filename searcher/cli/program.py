@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from .failures import FOUND, describe, exit_code
+from .exit_codes import FOUND, describe, exit_code
 from .terminal import abandon_output, prepare_streams
 
 NAME = "dateline"

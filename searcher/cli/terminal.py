@@ -72,11 +72,6 @@ def note(text: str) -> None:
         click.echo(inert(text), err=True)
 
 
-def counted(number: int, noun: str) -> str:
-    """``"1 article"``, ``"1,234 articles"``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 class Styled(NamedTuple):
     """A text and how it looks on a terminal."""
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..failures import DAMAGED, FOUND
-from ..formats import Form, write_json, write_rows
+from ...present.wording import count_phrase
+from ..exit_codes import DAMAGED, FOUND
 from ..options import archive_option, debug_option, form_options
+from ..output_formats import Form, write_json, write_rows
 from ..program import Command
-from ..terminal import Progress, counted, note, screen
+from ..terminal import Progress, note, screen
 
 if TYPE_CHECKING:
     from index import Check
@@ -44,8 +45,8 @@ def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
             write_json({"schema": "dateline.check/1", **value})
         case _:
             write_rows(form, ("problem",), rows)
-    problems = counted(len(rows), "problem") if rows else "all is well"
-    note(f"{counted(found.articles, 'article')} read; {problems}.")
+    problems = count_phrase(len(rows), "problem") if rows else "all is well"
+    note(f"{count_phrase(found.articles, 'article')} read; {problems}.")
     if found.copies:
         note(f"Damaged or missing copies, which dateline rebuild makes anew: {', '.join(found.copies)}")
     if rows:

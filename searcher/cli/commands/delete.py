@@ -11,12 +11,13 @@ import click
 
 from corpus.errors import ArticleNotFoundError
 
-from ..archives import searching
-from ..failures import FOUND, NONE
-from ..formats import Form, write_json, write_rows
+from ...present.wording import count_phrase
+from ..exit_codes import FOUND, NONE
+from ..opening import searching
 from ..options import archive_option, debug_option, form_options, wait_option
+from ..output_formats import Form, write_json, write_rows
 from ..program import Command
-from ..terminal import counted, is_terminal, note
+from ..terminal import is_terminal, note
 
 _COLUMNS = ("outcome", "id")
 _MISSING_SHOWN = 10
@@ -47,7 +48,7 @@ def delete(
 
     asked = tuple(dict.fromkeys(_all_ids(chosen)))
     if not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr):
-        click.confirm(f"Delete {counted(len(asked), 'article')} from {archive}?", abort=True, err=True)
+        click.confirm(f"Delete {count_phrase(len(asked), 'article')} from {archive}?", abort=True, err=True)
     with index.open(archive, wait=wait) as opened:
         held = dict.fromkeys(_held(archive, asked))
         if held:
@@ -87,7 +88,7 @@ def _held(archive: Path, ids: tuple[str, ...]) -> Iterator[str]:
 
 def _summarise(asked: tuple[str, ...], held: Container[str]) -> None:
     missing = [id_ for id_ in asked if id_ not in held]
-    note(f"{counted(len(asked) - len(missing), 'article')} deleted.")
+    note(f"{count_phrase(len(asked) - len(missing), 'article')} deleted.")
     if missing:
         listed = ", ".join(missing[:_MISSING_SHOWN])
         more = f" and {len(missing) - _MISSING_SHOWN:,} more" if len(missing) > _MISSING_SHOWN else ""

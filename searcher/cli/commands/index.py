@@ -12,12 +12,13 @@ import click
 
 from corpus import Rejected
 
-from ..archives import writing
-from ..failures import FOUND, REJECTED
-from ..formats import Form, Sheet, write_json
+from ...present.wording import count_phrase
+from ..exit_codes import FOUND, REJECTED
+from ..opening import writing
 from ..options import archive_option, debug_option, form_options, wait_option
+from ..output_formats import Form, Sheet, write_json
 from ..program import Command
-from ..terminal import Progress, abandon_output, counted, note, one_line
+from ..terminal import Progress, abandon_output, note, one_line
 
 if TYPE_CHECKING:
     from corpus.field_maps import FieldMaps
@@ -42,6 +43,13 @@ def _fields(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     return {name: key for name, _, key in pairs}
 
 
+def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> str:
+    names = dict.fromkeys(value)
+    if len(names) > 1:
+        raise click.BadParameter(f"It is one outlet, not {len(names)}.", ctx, param)
+    return next(iter(names), "")
+
+
 @click.command(
     cls=Command,
     examples=(
@@ -61,7 +69,15 @@ def _fields(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     callback=_fields,
     help="Read our field NAME from the export's KEY: title=headline.",
 )
-@click.option("--outlet", metavar="NAME", default="", help="The source of articles that name none.")
+@click.option(
+    "--outlet",
+    "--source",
+    "outlet",
+    metavar="NAME",
+    multiple=True,
+    callback=_one_outlet,
+    help="The source of articles that name none.",
+)
 @click.option(
     "--day-first/--month-first", default=None, help="How to read 01/02/2016: 1 February, or 2 January."
 )
@@ -275,9 +291,10 @@ def _summarise(report: Report, *, dry_run: bool) -> None:
         elsewhere = "" if dry_run else "; dateline stats --rejected lists them"
         note(f"  and {more:,} more{elsewhere}")
     if report.repeated:
+        replaced = count_phrase(report.repeated, "article")
         note(
-            f"Warning: {counted(report.repeated, 'article')} replaced one of the same id read in this run; "
-            "if they come from different outlets, say so with --outlet."
+            f"Warning: {replaced} replaced one of the same id read in this run; if they come from different "
+            "outlets, say so with --outlet."
         )
     if not report.total:
         note("Nothing was found in the sources.")

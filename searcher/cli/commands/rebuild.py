@@ -9,11 +9,12 @@ import click
 
 from corpus.errors import DatelineError
 
-from ..failures import FOUND, REJECTED
-from ..formats import Form, write_json, write_rows
+from ...present.wording import count_phrase
+from ..exit_codes import FOUND, REJECTED
 from ..options import archive_option, debug_option, form_options, wait_option
+from ..output_formats import Form, write_json, write_rows
 from ..program import Command
-from ..terminal import Progress, counted, is_terminal, note, screen
+from ..terminal import Progress, is_terminal, note, screen
 
 _COLUMNS = ("articles", "undated", "lost")
 _MOST_IDS = 1000  # told one by one before a salvage
@@ -69,7 +70,7 @@ def rebuild(ctx: click.Context, *, wait: float, archive: Path, form: Form, salva
             write_json({"schema": "dateline.rebuild/1", **value})
         case _:
             write_rows(form, _COLUMNS, [value])
-    note(f"{counted(report.added, 'article')} in the fresh index; {report.undated:,} undated.")
+    note(f"{count_phrase(report.added, 'article')} in the fresh index; {report.undated:,} undated.")
     if salvage and not report.lost:
         note("Nothing is lost.")
     if kept:
@@ -94,5 +95,5 @@ def _ask(archive: Path) -> None:
         raise DatelineError(
             f"A salvage of {archive} loses what is told above; nothing was done.", "Add --yes to go on."
         )
-    if not click.confirm(f"Keep {counted(found.articles, 'article')}, and lose that?", err=True):
+    if not click.confirm(f"Keep {count_phrase(found.articles, 'article')}, and lose that?", err=True):
         raise DatelineError("Nothing was done.")

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import click
 
+from ...present.json_values import RELATED_COLUMNS, related_row
+from ...question import DECAY_DAYS
 from ...results import Related
-from ..archives import searching
-from ..failures import FOUND, NONE
-from ..formats import Form, write_json, write_rows
+from ..exit_codes import FOUND, NONE
+from ..opening import searching
 from ..options import a_number, archive_option, cost_options, debug_option, form_options
-from ..page import related_line
+from ..output_formats import Form, write_json, write_rows
 from ..program import Command
 from ..terminal import Screen, bold, screen
-from ..values import RELATED_COLUMNS, related_value
-
-DECAY_DAYS = 30.0
+from ..text_output import related_line
 
 
 @click.command(
@@ -81,15 +80,13 @@ def related(
                     "schema": "dateline.related/1",
                     "id": article.id,
                     "title": article.title,
-                    "related": list(map(related_value, relations)),
-                    "backlinks": list(map(related_value, backlinks)),
+                    "related": [to.to_dict() for to in relations],
+                    "backlinks": [to.to_dict() for to in backlinks],
                 }
             )
         case _:
-            rows = [related_value(to) for to in relations]
-            write_rows(
-                form, RELATED_COLUMNS, rows + [related_value(to) | {"kind": "backlink"} for to in backlinks]
-            )
+            rows = [related_row(to) for to in relations]
+            write_rows(form, RELATED_COLUMNS, rows + [related_row(to, "backlink") for to in backlinks])
     ctx.exit(FOUND if relations or backlinks else NONE)
 
 

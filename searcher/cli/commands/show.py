@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from ..archives import searching
-from ..formats import Form, write_json, write_rows
+from ...present.json_values import ARTICLE_COLUMNS, article_row, article_value
+from ..opening import searching
 from ..options import archive_option, debug_option, form_options
-from ..page import show_article, show_entities
+from ..output_formats import Form, write_json, write_rows
 from ..program import Command
 from ..terminal import screen
-from ..values import ARTICLE_COLUMNS, article_row
+from ..text_output import show_article, show_entities
 
 
 @click.command(
@@ -34,7 +34,7 @@ def show(id_: str, *, entities: bool, archive: Path, form: Form) -> None:
                 if entities:
                     show_entities(article, screen())
             case "json":
-                write_json({"schema": "dateline.article/1", **article.to_json()})
+                write_json(article_value(article))
             case "jsonl":
                 write_rows(form, (), [article.to_json()])
             case _:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus import Rejected
 
-from ..archives import searching
-from ..formats import Form, write_json, write_rows
+from ...present.json_values import statistics_value
+from ...present.wording import count_phrase
+from ..opening import searching
 from ..options import archive_option, debug_option, form_options
-from ..page import bars
+from ..output_formats import Form, write_json, write_rows
 from ..program import Command
-from ..terminal import Screen, bold, counted, note, screen
+from ..terminal import Screen, bold, note, screen
+from ..text_output import bars
 
 if TYPE_CHECKING:
     from ...statistics import Statistics
@@ -47,7 +49,7 @@ def stats(*, archive: Path, form: Form, rejected: bool) -> None:
         case "text":
             _show(counts, screen())
         case "json":
-            write_json({"schema": "dateline.stats/1", **_value(counts)})
+            write_json(statistics_value(counts))
         case _:
             write_rows(form, _COLUMNS, _rows(counts))
 
@@ -59,20 +61,11 @@ def _write_rejected(rejected: Sequence[Rejected], form: Form) -> None:
             page = screen()
             for one in rejected:
                 page.line(f"{one.source}: {one.reason}")
-            note(f"{counted(len(rows), 'input')} could not be read.")
+            note(f"{count_phrase(len(rows), 'input')} could not be read.")
         case "json":
             write_json({"schema": "dateline.rejected/1", "rejected": rows})
         case _:
             write_rows(form, _REJECTED_COLUMNS, rows)
-
-
-def _value(counts: Statistics) -> dict[str, Any]:
-    return asdict(counts) | {
-        "first": counts.first or None,
-        "last": counts.last or None,
-        "sources": [{"source": source, "articles": articles} for source, articles in counts.sources],
-        "months": [{"month": month, "articles": articles} for month, articles in counts.months],
-    }
 
 
 def _rows(counts: Statistics) -> list[dict[str, object]]:
@@ -93,7 +86,7 @@ def _show(counts: Statistics, page: Screen) -> None:
         ("undated", f"{counts.undated:,}"),
         ("links", f"{counts.links:,} stated"),
         ("names by", counts.extractor),
-        ("rejected", f"{counted(len(counts.rejected), 'input')}"),
+        ("rejected", f"{count_phrase(len(counts.rejected), 'input')}"),
     )
     for label, text in lines:
         page.line(f"{label:<{_LABEL}}{text}")

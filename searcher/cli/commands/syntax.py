@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from ..formats import Form, write_json, write_rows
 from ..options import debug_option, form_options
+from ..output_formats import Form, write_json, write_rows
 from ..program import Command
 from ..terminal import Screen, bold, screen
 

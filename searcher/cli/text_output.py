@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from corpus import Article, Published
 
+from ..present.json_values import entities_of
+from ..question import RELATED
 from ..results import Entities, Hit, Related, Results
-from .asked import Asked
-from .questions import RELATED
 from .terminal import Screen, bold, dim, one_line
-from .values import entities_of
 
 _DAY = 10  # characters of a date, as precise as a link needs it
 _LABEL = 15  # columns
@@ -24,13 +23,14 @@ _SIGNS = {"stated": "→", "computed": "≈"}
 _SIGN_WANTED = "⇢"  # stated, and not in the archive
 
 
-def show_hits(asked: Asked, results: Results, screen: Screen) -> None:
+def show_hits(results: Results, screen: Screen) -> None:
     """The hits of a page, each with its names and related articles, and then the facets."""
-    first = (results.page - 1) * asked.limit + 1
+    question = results.question
+    first = (question.page - 1) * question.limit + 1
     for number, hit in enumerate(results.hits, first):
         if number > first:
             screen.line()
-        _show_hit(number, hit, screen, most_links=_LINKS if asked.related <= RELATED else 0)
+        _show_hit(number, hit, screen, most_links=_LINKS if question.related <= RELATED else 0)
     for name, counts in results.facets.items():
         _show_facet(name, counts, screen)
 
