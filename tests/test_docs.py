@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from corpus import errors
 from corpus.errors import DateError
 from corpus.readers.keys import KEYS
 from searcher import language, when
+from searcher.cli.output_formats import FORMATS
 from searcher.tree import written
 
 THURSDAY = datetime(2016, 12, 1, 12, tzinfo=UTC)
@@ -48,15 +50,17 @@ def codes(cell: str) -> list[str]:
 
 
 @pytest.fixture
-def own_readers() -> Iterator[None]:
-    """The readers, freed afterwards of those that an example adds."""
-    before = dict(corpus.READERS)
+def own_tables() -> Iterator[None]:
+    """The readers and output formats, freed afterwards of those that an example adds."""
+    tables: list[dict[str, Any]] = [corpus.READERS, FORMATS]
+    before = [dict(table) for table in tables]
     yield
-    corpus.READERS.clear()
-    corpus.READERS.update(before)
+    for table, content in zip(tables, before, strict=True):
+        table.clear()
+        table.update(content)
 
 
-@pytest.mark.usefixtures("own_readers")
+@pytest.mark.usefixtures("own_tables")
 @pytest.mark.parametrize("name", ["docs/library.md", "CONTRIBUTING.md"])
 def test_examples_run(name: str, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

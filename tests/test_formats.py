@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from corpus import Entity, Link
 from searcher.cli import main
-from searcher.cli.output_formats import Form, Sheet, json_text, write_rows
+from searcher.cli.output_formats import FORMATS, Answer, OutputFormat, json_text
 from searcher.cli.terminal import inert
 
 from .articles import add, article
@@ -68,6 +68,19 @@ def rows(text: str, delimiter: str = ",") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
+def format_named(name: str) -> OutputFormat:
+    plain, _, bom = name.partition(" --")
+    chosen = FORMATS[plain].for_spreadsheets if bom else FORMATS[plain]
+    assert chosen
+    return chosen
+
+
+def write_rows(name: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+    format_named(name).write(
+        Answer(text=lambda: None, value=lambda: None, columns=columns, rows=lambda: rows)
+    )
+
+
 # The forms themselves
 
 
@@ -102,10 +115,10 @@ def test_inert_text_is_a_fixed_point_without_controls(text: str) -> None:
 
 
 def test_a_row_is_written_as_soon_as_it_is_there(capsys: pytest.CaptureFixture[str]) -> None:
-    sheet = Sheet("csv", ("id", "names"))
-    sheet.add({"id": "a", "names": ["Ada", "Mara"], "more": 1})
+    add_row = format_named("csv").sheet(("id", "names"))
+    add_row({"id": "a", "names": ["Ada", "Mara"], "more": 1})
     assert capsys.readouterr().out == "id,names\na,Ada; Mara\n"
-    sheet.add({"id": None})
+    add_row({"id": None})
     assert capsys.readouterr().out == ",\n"
 
 
@@ -121,7 +134,7 @@ FORMULA_BEGINNINGS = "=+-@\t\r\n＝＋－＠"
 
 @pytest.mark.parametrize("form", ["csv --bom", "tsv --bom"])
 @given(pairs=st.lists(st.tuples(TEXTS, st.sampled_from(FORMULA_BEGINNINGS), TEXTS), max_size=5))
-def test_no_cell_of_a_spreadsheet_begins_as_a_formula_does(form: Form, pairs: list[tuple[str, ...]]) -> None:
+def test_no_cell_of_a_spreadsheet_begins_as_a_formula_does(form: str, pairs: list[tuple[str, ...]]) -> None:
     texts = ["".join(pair) for pair in pairs] + ["".join(pair[1:]) for pair in pairs]
     with contextlib.redirect_stdout(io.StringIO(newline="")) as stdout:
         write_rows(form, ("one", "two"), [{"one": text, "two": [text, text]} for text in texts])

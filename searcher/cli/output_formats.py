@@ -1,8 +1,12 @@
-"""Forms of data for other programs: JSON, lines of JSON, comma- and tab-separated values, bare ids.
+"""Output formats: a page for people, JSON, lines of JSON, comma- and tab-separated values, bare ids.
 
-Complete and faithful: nothing is cut or rounded. Control and bidirectional characters are escaped in JSON,
-and left out elsewhere, so that no form can act on a terminal. Only the forms for spreadsheets change values:
-a text that would be taken for a formula gets an apostrophe, which says that it is none.
+Those for programs are complete and faithful: nothing is cut or rounded. Control and bidirectional characters
+are escaped in JSON, and left out elsewhere, so that no format can act on a terminal. Only the formats for
+spreadsheets change values: a text that would be taken for a formula gets an apostrophe, which says that it is
+none.
+
+A command hands its answer to a format once. To add a format, ``register`` one: every command then has its
+option.
 """
 
 from __future__ import annotations
@@ -10,15 +14,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar
 
 from .terminal import inert, is_terminal, out
 
-Form = Literal["text", "json", "jsonl", "csv", "csv --bom", "tsv", "tsv --bom", "ids"]
-"""As its options are typed."""
-FORMS: tuple[Form, ...] = ("json", "jsonl", "csv", "tsv", "ids")
-FOR_SPREADSHEETS: Mapping[Form, Form] = {"csv": "csv --bom", "tsv": "tsv --bom"}
-"""Tables, and what they are with a byte order mark and without formulas."""
+Row = Mapping[str, object]
 
 _JOINT = "; "
 _HAZARD = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"  # compiled when first used
@@ -29,6 +30,190 @@ _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = r"(^|;)(?=\s*[=+\-@＝＋－＠\t\r\n])"
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that a command can print of its answer; each part is made when a format asks for it.
+
+    Attributes:
+        text: shows the page for people.
+        value: one JSON-ready object that holds everything.
+        columns: of a table of ``rows``.
+        rows: a row for each part of the answer; it may lack columns and hold more.
+        objects: the same as whole JSON-ready objects; by default the rows.
+        ids: the ids alone; by default those of the rows.
+    """
+
+    text: Callable[[], object]
+    value: Callable[[], object]
+    columns: Sequence[str]
+    rows: Callable[[], Iterable[Row]]
+    objects: Callable[[], Iterable[Row]] | None = None
+    ids: Callable[[], Iterable[str]] | None = None
+
+
+class OutputFormat:
+    """A way to print an answer.
+
+    Attributes:
+        name: its option, without the dashes.
+        help: of its option.
+        for_spreadsheets: the same with a byte order mark and without formulas, if there is one.
+        has_rows: whether ``sheet`` writes rows one by one.
+        has_ids: whether it prints nothing but ids.
+        is_whole: whether one value holds all of an answer, so that nothing needs to be told beside it.
+    """
+
+    name: str = ""
+    help: str = ""
+    for_spreadsheets: OutputFormat | None = None
+    has_rows: ClassVar[bool] = False
+    has_ids: ClassVar[bool] = False
+    is_whole: ClassVar[bool] = False
+
+    def write(self, answer: Answer) -> None:
+        """Write an answer to standard output."""
+        raise NotImplementedError
+
+    def sheet(self, columns: Sequence[str]) -> Callable[[Row], object]:
+        """What writes a row as soon as it is there; for formats that have rows."""
+        raise NotImplementedError
+
+
+class Page(OutputFormat):
+    """A page for people: what is printed where no option asks for another format."""
+
+    name = "text"
+
+    def write(self, answer: Answer) -> None:
+        """Show the page."""
+        answer.text()
+
+
+class Json(OutputFormat):
+    """One object: laid out for the eye on a terminal, on one line elsewhere."""
+
+    name = "json"
+    help = "Print one JSON object."
+    is_whole = True
+
+    def write(self, answer: Answer) -> None:
+        """Write the object."""
+        out(json_text(answer.value(), indent=2 if is_terminal(sys.stdout) else None) + "\n")
+
+
+class RowFormat(OutputFormat):
+    """A format of rows: one that has a ``sheet``."""
+
+    has_rows = True
+
+    def write(self, answer: Answer) -> None:
+        """Write every row."""
+        add = self.sheet(answer.columns)
+        for row in self.rows_of(answer):
+            add(row)
+
+    def rows_of(self, answer: Answer) -> Iterable[Row]:
+        """The rows of an answer."""
+        return answer.rows()
+
+
+class JsonLines(RowFormat):
+    """An object a line."""
+
+    name = "jsonl"
+    help = "Print one JSON object a line."
+
+    def rows_of(self, answer: Answer) -> Iterable[Row]:
+        """The objects."""
+        return (answer.objects or answer.rows)()
+
+    def sheet(self, columns: Sequence[str]) -> Callable[[Row], object]:  # noqa: ARG002 -- an object is whole
+        """What writes a line."""
+        return lambda row: out(json_text(row) + "\n")
+
+
+class Ids(RowFormat):
+    """Ids alone, one a line; a row without an id is left out."""
+
+    name = "ids"
+    help = "Print ids alone, one a line."
+    has_ids = True
+
+    def rows_of(self, answer: Answer) -> Iterable[Row]:
+        """The ids."""
+        return ({"id": id_} for id_ in answer.ids()) if answer.ids else answer.rows()
+
+    def sheet(self, columns: Sequence[str]) -> Callable[[Row], object]:  # noqa: ARG002 -- there is one
+        """What writes an id."""
+        return _write_id
+
+
+class Table(RowFormat):
+    """Cells by columns, below a line of column names.
+
+    Args:
+        is_safe: whether it is for spreadsheets.
+    """
+
+    def __init__(self, *, is_safe: bool = False) -> None:
+        self._is_safe = is_safe
+        if is_safe:
+            self.name = f"{self.name} --bom"
+        else:
+            self.for_spreadsheets = type(self)(is_safe=True)
+
+    def sheet(self, columns: Sequence[str]) -> Callable[[Row], object]:
+        """What writes a row; the column names are written at once."""
+        cell = _safe_cell if self._is_safe else cell_text
+        write = self.line_writer()
+        if self._is_safe:
+            out(_BYTE_ORDER_MARK)
+        write(list(columns))
+        return lambda row: write([cell(row.get(column)) for column in columns])
+
+    def line_writer(self) -> Callable[[list[str]], object]:
+        """What writes the cells of a line."""
+        raise NotImplementedError
+
+
+class Csv(Table):
+    """Comma-separated values (RFC 4180), lines ending in LF."""
+
+    name = "csv"
+    help = "Print comma-separated values, with a line of column names."
+
+    def line_writer(self) -> Callable[[list[str]], object]:
+        """What quotes cells where they need it."""
+        import csv
+
+        return csv.writer(sys.stdout, lineterminator="\n").writerow
+
+
+class Tsv(Table):
+    """Tab-separated values: tabs and line ends in a cell become a blank."""
+
+    name = "tsv"
+    help = "Print tab-separated values, with a line of column names."
+
+    def line_writer(self) -> Callable[[list[str]], object]:
+        """What writes cells between tabs."""
+        return lambda cells: out("\t".join(_BREAKS.sub(" ", cell) for cell in cells) + "\n")
+
+
+PAGE = Page()
+FORMATS: dict[str, OutputFormat] = {}
+"""Name → format, in the order of their options."""
+
+
+def register(output_format: OutputFormat) -> None:
+    """Add a format; commands that print data have an option for it from now on."""
+    FORMATS[output_format.name] = output_format
+
+
+for _format in (Json(), JsonLines(), Csv(), Tsv(), Ids()):
+    register(_format)
+
+
 def json_text(value: object, indent: int | None = None) -> str:
     """JSON in which nothing acts on a terminal: C0, C1, bidirectional characters and surrogates escaped."""
     import json
@@ -37,78 +222,26 @@ def json_text(value: object, indent: int | None = None) -> str:
     return re.sub(_HAZARD, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def write_json(value: object) -> None:
-    """Write one object: laid out for the eye on a terminal, on one line elsewhere."""
-    out(json_text(value, indent=2 if is_terminal(sys.stdout) else None) + "\n")
-
-
-class Sheet:
-    """Rows written one by one, as soon as each is there.
-
-    Args:
-        form: one of the forms that have rows.
-        columns: of CSV and TSV; a row may lack some and hold more.
-    """
-
-    def __init__(self, form: Form, columns: Sequence[str]) -> None:
-        self._columns = columns
-        self._cell = _safe_cell if form in FOR_SPREADSHEETS.values() else _cell
-        self._write = self._writer(form)
-        if form in FOR_SPREADSHEETS.values():
-            out(_BYTE_ORDER_MARK)
-        if form in FOR_SPREADSHEETS or form in FOR_SPREADSHEETS.values():
-            self._write({column: column for column in columns})
-
-    def add(self, row: Mapping[str, object]) -> None:
-        """Write one row."""
-        self._write(row)
-
-    def _writer(self, form: Form) -> Callable[[Mapping[str, object]], None]:
-        match form:
-            case "jsonl":
-                return lambda row: out(json_text(row) + "\n")
-            case "csv" | "csv --bom":
-                import csv
-
-                rows = csv.writer(sys.stdout, lineterminator="\n")
-                return lambda row: rows.writerow(self._cells(row))
-            case "tsv" | "tsv --bom":
-                return lambda row: out("\t".join(_BREAKS.sub(" ", cell) for cell in self._cells(row)) + "\n")
-            case "ids":
-                return _write_id
-            case _:
-                raise ValueError(f"{form} has no rows")
-
-    def _cells(self, row: Mapping[str, object]) -> list[str]:
-        return [self._cell(row.get(column)) for column in self._columns]
-
-
-def write_rows(form: Form, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
-    """Write all rows in one of the forms that have rows."""
-    sheet = Sheet(form, columns)
-    for row in rows:
-        sheet.add(row)
-
-
 def _write_id(row: Mapping[str, object]) -> None:
-    id_ = _BREAKS.sub(" ", _cell(row.get("id")))
+    id_ = _BREAKS.sub(" ", cell_text(row.get("id")))
     if id_:
         out(id_ + "\n")
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A value as the text of a cell."""
     match value:
         case None:
             return ""
         case str():
             return inert(value)
         case list() | tuple():
-            return _JOINT.join(map(_cell, value))
+            return _JOINT.join(map(cell_text, value))
         case _:
             return str(value)
 
 
 def _safe_cell(value: object) -> str:
     """A cell for spreadsheets: a text of which no part is taken for a formula; numbers are what they are."""
-    cell = _cell(value)
+    cell = cell_text(value)
     return re.sub(_FORMULA, r"\1'", cell) if isinstance(value, str | list | tuple) else cell

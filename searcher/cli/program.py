@@ -18,6 +18,8 @@ from .terminal import abandon_output, prepare_streams
 
 NAME = "dateline"
 COMPLETION = "_DATELINE_COMPLETE"
+MORE_OPTIONS = "more_options"
+"""Attribute of a command's function: makes options that came to be after the command was made."""
 
 _OBJECTS = 100_000  # made, before cycles are looked for among them; a search makes half as many
 
@@ -32,6 +34,11 @@ class Command(click.Command):
     def __init__(self, *args: Any, examples: Sequence[str] = (), **options: Any) -> None:  # noqa: ANN401 -- click's own
         super().__init__(*args, **options)
         self.examples = tuple(examples)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its parameters, with the options that came to be after it was made."""
+        more = getattr(self.callback, MORE_OPTIONS, None)
+        return [*super().get_params(ctx), *(more() if more else ())]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help page: examples first."""

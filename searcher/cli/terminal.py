@@ -7,6 +7,7 @@ import io
 import os
 import sys
 import time
+from collections.abc import Iterable
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
@@ -94,6 +95,11 @@ class Screen:
     def line(self, *parts: str | Styled) -> None:
         """Write a line."""
         out("".join(map(self._shown, parts)) + "\n")
+
+    def lines(self, texts: Iterable[str]) -> None:
+        """Write a line for each text."""
+        for text in texts:
+            self.line(text)
 
     def paragraph(self, text: str, indent: str = "", *, hanging: int = 0) -> None:
         """Write a text, folded at the page's width, with lines after the first ``hanging`` columns in."""

@@ -10,7 +10,7 @@ import click
 from ...present.wording import count_phrase
 from ..exit_codes import DAMAGED, FOUND
 from ..options import archive_option, debug_option, form_options
-from ..output_formats import Form, write_json, write_rows
+from ..output_formats import Answer, OutputFormat
 from ..program import Command
 from ..terminal import Progress, note, screen
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     cls=Command,
     examples=("dateline check", "dateline check --archive news.archive --json"),
 )
-@form_options("json", "jsonl", "csv", "tsv")
+@form_options(ids=False)
 @archive_option
 @debug_option
 @click.pass_context
-def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
+def check(ctx: click.Context, *, archive: Path, form: OutputFormat) -> None:
     """Read every byte of the archive, and tell what is damaged and how many articles that concerns.
 
     Nothing is changed. The rows of --jsonl, --csv and --tsv are the problems found.
@@ -34,17 +34,14 @@ def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
     with Progress("checking") as progress:
         found = _checked(archive, progress)
     rows = [{"problem": problem} for problem in found.problems]
-    match form:
-        case "text":
-            page = screen()
-            for problem in found.problems:
-                page.line(problem)
-        case "json":
-            damage = {"lost": found.lost, "ids": found.ids} if found.problems else {}
-            value = {"articles": found.articles, "problems": found.problems, **damage}
-            write_json({"schema": "dateline.check/1", **value})
-        case _:
-            write_rows(form, ("problem",), rows)
+    form.write(
+        Answer(
+            text=lambda: screen().lines(found.problems),
+            value=lambda: _value(found),
+            columns=("problem",),
+            rows=lambda: rows,
+        )
+    )
     problems = count_phrase(len(rows), "problem") if rows else "all is well"
     note(f"{count_phrase(found.articles, 'article')} read; {problems}.")
     if found.copies:
@@ -64,6 +61,16 @@ def _checked(archive: Path, progress: Progress) -> Check:
         return index.check(archive, progress=progress)
     except ArchiveDamagedError:
         return index.check(archive, progress=progress, salvage=True)
+
+
+def _value(found: Check) -> dict[str, object]:
+    damage = {"lost": found.lost, "ids": found.ids} if found.problems else {}
+    return {
+        "schema": "dateline.check/1",
+        "articles": found.articles,
+        "problems": found.problems,
+        **damage,
+    }
 
 
 def _outlook(found: Check) -> str:

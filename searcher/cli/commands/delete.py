@@ -15,7 +15,7 @@ from ...present.wording import count_phrase
 from ..exit_codes import FOUND, NONE
 from ..opening import searching
 from ..options import archive_option, debug_option, form_options, wait_option
-from ..output_formats import Form, write_json, write_rows
+from ..output_formats import Answer, OutputFormat
 from ..program import Command
 from ..terminal import is_terminal, note
 
@@ -38,7 +38,7 @@ _MISSING_SHOWN = 10
 @debug_option
 @click.pass_context
 def delete(
-    ctx: click.Context, *, chosen: tuple[str, ...], yes: bool, wait: float, archive: Path, form: Form
+    ctx: click.Context, *, chosen: tuple[str, ...], yes: bool, wait: float, archive: Path, form: OutputFormat
 ) -> None:
     """Delete the articles of each ID from the archive; '-' reads ids from standard input, one a line.
 
@@ -54,16 +54,16 @@ def delete(
         if held:
             opened.delete(*held)
     rows = [{"outcome": "deleted" if id_ in held else "missing", "id": id_} for id_ in asked]
-    match form:
-        case "text":
-            pass
-        case "json":
-            missing = [id_ for id_ in asked if id_ not in held]
-            write_json({"schema": "dateline.delete/1", "deleted": list(held), "missing": missing})
-        case "ids":
-            write_rows(form, _COLUMNS, [row for row in rows if row["outcome"] == "deleted"])
-        case _:
-            write_rows(form, _COLUMNS, rows)
+    missing = [id_ for id_ in asked if id_ not in held]
+    form.write(
+        Answer(
+            text=lambda: None,
+            value=lambda: {"schema": "dateline.delete/1", "deleted": list(held), "missing": missing},
+            columns=_COLUMNS,
+            rows=lambda: rows,
+            ids=lambda: [id_ for id_ in asked if id_ in held],
+        )
+    )
     _summarise(asked, held)
     ctx.exit(FOUND if held else NONE)
 

@@ -16,7 +16,7 @@ from ...present.wording import count_phrase
 from ..exit_codes import FOUND, REJECTED
 from ..opening import writing
 from ..options import archive_option, debug_option, form_options, wait_option
-from ..output_formats import Form, Sheet, write_json
+from ..output_formats import Answer, OutputFormat
 from ..program import Command
 from ..terminal import Progress, abandon_output, note, one_line
 
@@ -121,7 +121,7 @@ def index(
     verbose: bool,
     wait: float,
     archive: Path,
-    form: Form,
+    form: OutputFormat,
 ) -> None:
     """Read articles from each SOURCE (a file, a folder, or '-' for standard input) into the archive.
 
@@ -146,8 +146,15 @@ def index(
     else:
         with _going_on(), writing(archive, extractor=extractor, wait=wait) as opened:
             report = work.add(opened, articles, "indexing")
-    if form == "json":
-        write_json(_value(report, dry_run=dry_run))
+    if not form.has_rows:  # those were written one by one
+        form.write(
+            Answer(
+                text=lambda: None,
+                value=lambda: _value(report, dry_run=dry_run),
+                columns=_COLUMNS,
+                rows=lambda: (),
+            )
+        )
     _summarise(report, dry_run=dry_run)
     ctx.exit(REJECTED if report.rejected else FOUND)
 
@@ -232,15 +239,15 @@ class _Work:
         return report
 
 
-def _teller(form: Form, *, verbose: bool) -> Tell:
+def _teller(form: OutputFormat, *, verbose: bool) -> Tell:
     """What writes a row for each input, and a line for people if they want one."""
-    sheet = None if form in ("text", "json") else Sheet(form, _COLUMNS)
+    add = form.sheet(_COLUMNS) if form.has_rows else None
 
     def tell(outcome: str, id_: str, origin: str, remark: str) -> None:
-        if sheet:
-            written = "" if form == "ids" and outcome == "unchanged" else id_
+        if add:
+            written = "" if form.has_ids and outcome == "unchanged" else id_
             try:
-                sheet.add({"outcome": outcome, "id": written, "origin": origin, "note": remark})
+                add({"outcome": outcome, "id": written, "origin": origin, "note": remark})
             except BrokenPipeError:
                 abandon_output()  # whoever read it has seen enough; the work goes on
         if verbose:

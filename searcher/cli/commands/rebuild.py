@@ -12,7 +12,7 @@ from corpus.errors import DatelineError
 from ...present.wording import count_phrase
 from ..exit_codes import FOUND, REJECTED
 from ..options import archive_option, debug_option, form_options, wait_option
-from ..output_formats import Form, write_json, write_rows
+from ..output_formats import Answer, OutputFormat
 from ..program import Command
 from ..terminal import Progress, is_terminal, note, screen
 
@@ -38,11 +38,13 @@ _INTERRUPTED = "the archive is as it was"
 )
 @click.option("--yes", is_flag=True, help="Do not ask before a salvage that loses something.")
 @wait_option
-@form_options("json", "jsonl", "csv", "tsv")
+@form_options(ids=False)
 @archive_option
 @debug_option
 @click.pass_context
-def rebuild(ctx: click.Context, *, wait: float, archive: Path, form: Form, salvage: bool, yes: bool) -> None:
+def rebuild(
+    ctx: click.Context, *, wait: float, archive: Path, form: OutputFormat, salvage: bool, yes: bool
+) -> None:
     """Make a fresh index beside the old one, and put it in its place in one step.
 
     The sources are not needed: articles are taken from the archive, and names found in them anew. Searches
@@ -61,15 +63,14 @@ def rebuild(ctx: click.Context, *, wait: float, archive: Path, form: Form, salva
             raise KeyboardInterrupt(_INTERRUPTED) from None
     kept = str(report.kept) if report.kept else None
     value = {"articles": report.added, "undated": report.undated, "lost": report.lost, "kept": kept}
-    match form:
-        case "text":
-            page = screen()
-            for loss in report.lost:
-                page.line(f"lost: {loss}")
-        case "json":
-            write_json({"schema": "dateline.rebuild/1", **value})
-        case _:
-            write_rows(form, _COLUMNS, [value])
+    form.write(
+        Answer(
+            text=lambda: screen().lines(f"lost: {loss}" for loss in report.lost),
+            value=lambda: {"schema": "dateline.rebuild/1", **value},
+            columns=_COLUMNS,
+            rows=lambda: [value],
+        )
+    )
     note(f"{count_phrase(report.added, 'article')} in the fresh index; {report.undated:,} undated.")
     if salvage and not report.lost:
         note("Nothing is lost.")

@@ -13,7 +13,7 @@ from ...results import Related
 from ..exit_codes import FOUND, NONE
 from ..opening import searching
 from ..options import a_number, archive_option, cost_options, debug_option, form_options
-from ..output_formats import Form, write_json, write_rows
+from ..output_formats import Answer, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
 from ..text_output import related_line
@@ -59,7 +59,7 @@ def related(
     archive: Path,
     timeout: float | None,
     budget: float,
-    form: Form,
+    form: OutputFormat,
 ) -> None:
     """Show what the article of ID is related to, in three groups.
 
@@ -71,22 +71,23 @@ def related(
         article = opened.get(id_)
         relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
         backlinks = opened.backlinks(id_, timeout=timeout)
-    match form:
-        case "text":
-            _show(article.title, relations, backlinks, screen())
-        case "json":
-            write_json(
-                {
-                    "schema": "dateline.related/1",
-                    "id": article.id,
-                    "title": article.title,
-                    "related": [to.to_dict() for to in relations],
-                    "backlinks": [to.to_dict() for to in backlinks],
-                }
-            )
-        case _:
-            rows = [related_row(to) for to in relations]
-            write_rows(form, RELATED_COLUMNS, rows + [related_row(to, "backlink") for to in backlinks])
+    form.write(
+        Answer(
+            text=lambda: _show(article.title, relations, backlinks, screen()),
+            value=lambda: {
+                "schema": "dateline.related/1",
+                "id": article.id,
+                "title": article.title,
+                "related": [to.to_dict() for to in relations],
+                "backlinks": [to.to_dict() for to in backlinks],
+            },
+            columns=RELATED_COLUMNS,
+            rows=lambda: [
+                *(related_row(to) for to in relations),
+                *(related_row(to, "backlink") for to in backlinks),
+            ],
+        )
+    )
     ctx.exit(FOUND if relations or backlinks else NONE)
 
 

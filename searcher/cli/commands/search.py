@@ -12,7 +12,7 @@ from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
 from ..opening import searching
 from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
-from ..output_formats import Form, write_json, write_rows
+from ..output_formats import Answer, OutputFormat
 from ..question_options import QuestionCommand, page_options, question_options
 from ..terminal import note, screen
 from ..text_output import show_hits
@@ -37,7 +37,13 @@ from ..text_output import show_hits
 @debug_option
 @click.pass_context
 def search(
-    ctx: click.Context, *, question: Question, archive: Path, budget: float, form: Form, explained: bool
+    ctx: click.Context,
+    *,
+    question: Question,
+    archive: Path,
+    budget: float,
+    form: OutputFormat,
+    explained: bool,
 ) -> None:
     """Find articles that match all words of QUERY, and show them with the articles related to them.
 
@@ -50,21 +56,18 @@ def search(
         raise click.UsageError("--limit 0 shows all hits, so there is no further page.", ctx)
     with searching(archive, budget) as opened:
         results = opened.ask(question)
-        match form:
-            case "text" if not results.hits:
-                pass
-            case "text":
-                show_hits(results, screen())
-            case "json":
-                write_json(results.to_dict())
-            case "ids":  # what else an answer holds is not even read
-                write_rows(form, (), ({"id": id_} for id_ in results.ids))
-            case "jsonl":
-                write_rows(form, (), (hit.to_dict() for hit in results))
-            case _:
-                write_rows(form, HIT_COLUMNS, map(hit_row, results))
-        if question.facets and form not in ("text", "json"):
-            note(f"Facets are not part of --{form}; --json has them.")
-        if form != "json":
+        form.write(
+            Answer(
+                text=lambda: show_hits(results, screen()) if results.hits else None,
+                value=results.to_dict,
+                columns=HIT_COLUMNS,
+                rows=lambda: map(hit_row, results),
+                objects=lambda: (hit.to_dict() for hit in results),
+                ids=lambda: results.ids,  # what else an answer holds is not even read
+            )
+        )
+        if question.facets and form.has_rows:
+            note(f"Facets are not part of --{form.name}; --json has them.")
+        if not form.is_whole:
             note_explanation(results, opened, typed_archive(ctx), in_full=explained)
     ctx.exit(FOUND if len(results) else NONE)

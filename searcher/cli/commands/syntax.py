@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from ..options import debug_option, form_options
-from ..output_formats import Form, write_json, write_rows
+from ..output_formats import Answer, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
 
@@ -18,9 +18,9 @@ _COLUMNS = ("part", "form", "meaning")
     cls=Command,
     examples=("dateline syntax", "dateline syntax --json"),
 )
-@form_options("json", "jsonl", "csv", "tsv")
+@form_options(ids=False)
 @debug_option
-def syntax(*, form: Form) -> None:
+def syntax(*, form: OutputFormat) -> None:
     """Show what a query may hold, and how dates are written in it and in --since, --until, --on, --last."""
     from ... import language, when
 
@@ -28,16 +28,20 @@ def syntax(*, form: Form) -> None:
     rows = [
         dict(zip(_COLUMNS, (part, *line), strict=True)) for part, table in tables.items() for line in table
     ]
-    match form:
-        case "text":
-            page = screen()
-            _show("Queries", tables["query"], page)
-            page.line()
-            _show("Dates", tables["date"], page)
-        case "json":
-            write_json({"schema": "dateline.syntax/1", "forms": rows})
-        case _:
-            write_rows(form, _COLUMNS, rows)
+    form.write(
+        Answer(
+            text=lambda: _show_tables(tables["query"], tables["date"], screen()),
+            value=lambda: {"schema": "dateline.syntax/1", "forms": rows},
+            columns=_COLUMNS,
+            rows=lambda: rows,
+        )
+    )
+
+
+def _show_tables(queries: Sequence[tuple[str, str]], dates: Sequence[tuple[str, str]], page: Screen) -> None:
+    _show("Queries", queries, page)
+    page.line()
+    _show("Dates", dates, page)
 
 
 def _show(name: str, table: Sequence[tuple[str, str]], page: Screen) -> None:

@@ -15,7 +15,7 @@ from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
 from ..opening import searching
 from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
-from ..output_formats import Form, write_json, write_rows
+from ..output_formats import Answer, OutputFormat
 from ..question_options import QuestionCommand, question_options
 from ..terminal import Screen, note, screen
 from ..text_output import bars
@@ -35,12 +35,14 @@ Months = list[tuple[str, int]]
     ),
 )
 @question_options
-@form_options("json", "jsonl", "csv", "tsv")
+@form_options(ids=False)
 @cost_options
 @archive_option
 @debug_option
 @click.pass_context
-def timeline(ctx: click.Context, *, question: Question, archive: Path, budget: float, form: Form) -> None:
+def timeline(
+    ctx: click.Context, *, question: Question, archive: Path, budget: float, form: OutputFormat
+) -> None:
     """Count the articles that match QUERY, month by month; months without any count 0.
 
     Words and options mean what they mean to 'dateline search'. Articles of which only the year is known
@@ -52,25 +54,24 @@ def timeline(ctx: click.Context, *, question: Question, archive: Path, budget: f
         months = list(without_gaps(results.facets["month"]))
         unplaced = results.total - sum(articles for _, articles in months)
         rows = [dict(zip(_COLUMNS, month, strict=True)) for month in months]
-        match form:
-            case "text":
-                _show(months, screen())
-            case "json":
-                write_json(
-                    {
-                        "schema": "dateline.timeline/1",
-                        "query": _query(results),
-                        "total": results.total,
-                        "undated": unplaced,
-                        "months": rows,
-                        "receipt": results.receipt.to_dict(),
-                    }
-                )
-            case _:
-                write_rows(form, _COLUMNS, rows)
-        if form != "json":
+        form.write(
+            Answer(
+                text=lambda: _show(months, screen()),
+                value=lambda: {
+                    "schema": "dateline.timeline/1",
+                    "query": _query(results),
+                    "total": results.total,
+                    "undated": unplaced,
+                    "months": rows,
+                    "receipt": results.receipt.to_dict(),
+                },
+                columns=_COLUMNS,
+                rows=lambda: rows,
+            )
+        )
+        if not form.is_whole:
             note_explanation(results, opened, typed_archive(ctx), paged=False)
-        if unplaced and form != "json":
+        if unplaced and not form.is_whole:
             note(f"Undated, and so in no month: {unplaced:,}.")
     ctx.exit(FOUND if results.total else NONE)
 
