@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from corpus.errors import DateError, QueryError
-from corpus.frozen import frozen
 from index.analysis import LONGEST_TERM, exact_terms, fold, name_key
 
 from . import when
@@ -95,7 +95,7 @@ _LETTER_WILDCARD = re.compile(r"\*|\?(?=\?*[^\W_])")  # question marks at a word
 _PATTERN_PARTS = re.compile(r"[*?]|[^\W_*?]+")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """A query as understood.
 

@@ -6,18 +6,17 @@ Every leaf knows where it stands in the text of the query, so that an error or a
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from corpus.frozen import frozen
+from dataclasses import dataclass
 
 from .when import Range
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Everything:
     """Every article."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word in all its inflections; ``field`` is "" (title or body) or "title"."""
 
@@ -25,7 +24,7 @@ class Word:
     field: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words exactly as written, next to each other and in this order; ``field`` as in Word."""
 
@@ -33,7 +32,7 @@ class Phrase:
     field: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wildcard:
     """Words that fit a pattern: ``*`` is any letters, ``?`` is one; ``field`` as in Word."""
 
@@ -41,7 +40,7 @@ class Wildcard:
     field: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Name:
     """Articles that carry a name in one field: people, organisations, places, authors, source, ….
 
@@ -54,7 +53,7 @@ class Name:
     also: tuple[str, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Dated:
     """Articles published within a range of days; ``text`` is what was read as that range."""
 
@@ -62,21 +61,21 @@ class Dated:
     text: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class And:
     """Articles that match every part."""
 
     parts: tuple[Node, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Or:
     """Articles that match at least one part."""
 
     parts: tuple[Node, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Not:
     """Articles that do not match the part."""
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArchiveExistsError, ArchiveNotFoundError, DateError, DatelineError
 
-from .standins import import_whoosh
-
 if TYPE_CHECKING:
     from index import Index
 
@@ -30,7 +28,6 @@ def searching(path: Path, budget: float | None = None) -> Archive:
     """
     from .. import open as open_archive
 
-    import_whoosh()
     return open_archive(path, clock=_clock(), budget=None if budget is None else _budget(budget))
 
 
@@ -50,7 +47,6 @@ def writing(path: Path, *, extractor: str | None, wait: float) -> Index:
     import index
     from index import manifest
 
-    import_whoosh()
     try:
         opened = index.open(path, wait=wait)
     except ArchiveNotFoundError:

@@ -14,8 +14,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from .terminal import inert, is_terminal, out
 
@@ -30,8 +29,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = r"(^|;)(?=\s*[=+\-@＝＋－＠\t\r\n])"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """All that a command can print of its answer; each part is made when a format asks for it.
 
     Attributes:

@@ -13,8 +13,6 @@ from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 import click
 
-from corpus.frozen import frozen
-
 if TYPE_CHECKING:
     from corpus.inputs import Reading
 
@@ -80,8 +78,7 @@ class Styled(NamedTuple):
     style: str
 
 
-@frozen
-class Screen:
+class Screen(NamedTuple):
     """Where a page is shown. All text for people goes through ``line``, which makes it inert.
 
     Attributes:

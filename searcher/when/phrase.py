@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
 from corpus.dates.names import fold, western_digits
 from corpus.errors import DateError
-from corpus.frozen import frozen
 from corpus.text import quoted
 
 LONGEST = 200  # characters
 HINT = "Forms that work: 2016-03-31, March 2016, last week, since 2014, 2016-03-31..2016-10-22."
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """A stretch of what the user typed.
 
