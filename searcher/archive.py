@@ -94,8 +94,8 @@ class Archive:
         parsed = read_query(question.query, now=now, match=question.match, aliases=aliases)
         days = _days(question.since, question.until, question.on, question.last, now)
         filters = _filters(question.person, question.org, question.place, question.source, days)
-        filters = [aliases.named(part) if isinstance(part, Name) else part for part in filters]
-        parsed = replace(parsed, tree=all_of(parsed.tree, *filters), aliases=aliases.told)
+        filters = [aliases.with_forms(part) if isinstance(part, Name) else part for part in filters]
+        parsed = replace(parsed, tree=all_of(parsed.tree, *filters), aliases=aliases.sentences)
         _refuse_no_days(parsed.tree, question.query)
         snapshot = self._snapshot
         meter = Meter(self._budget)
@@ -111,7 +111,7 @@ class Archive:
                 total=total,
                 ids=ids,
                 hits=Hits(ids, _building(snapshot, shown, parsed.tree, question.related)),
-                draw_up=lambda: metered(lambda: draw_up(total)),
+                draw_up=lambda: run_metered(lambda: draw_up(total)),
                 facets=count_facets(snapshot, matching, question.facets),
                 page=question.page,
                 question=question,
@@ -123,14 +123,14 @@ class Archive:
             meter.forget()
             return drawn
 
-        def metered(answer: Callable[[], R]) -> R:
+        def run_metered(answer: Callable[[], R]) -> R:
             try:
                 with meter.running(question.timeout):
                     return answer()
             except CostError as error:
                 raise _pointing(error, parsed, question.query, snapshot.languages) from None
 
-        return metered(find)
+        return run_metered(find)
 
     @_taking(Question)
     def search(self, question: Question, /) -> Results:

@@ -175,7 +175,7 @@ class _Parser:
             )
         places = tuple((leaf, *place) for leaf, place in self.places.items())
         return ParsedQuery(
-            tree or Everything(), tuple(self.dropped), tuple(self.notes), self.aliases.told, places
+            tree or Everything(), tuple(self.dropped), tuple(self.notes), self.aliases.sentences, places
         )
 
     # Grammar, loosest first. A method returns None where nothing to search by was found.
@@ -249,7 +249,7 @@ class _Parser:
             case "open":
                 return self.group(token, field)
             case "prefix":
-                return self.prefixed(token, field)
+                return self.after_prefix(token, field)
             case "quoted":
                 return self.leaf(field, token, quoted=True)
             case "unclosed":
@@ -261,7 +261,7 @@ class _Parser:
                     "Write NOT, or add the blank.",
                 )
             case _:
-                return self.unquoted(field, token)
+                return self.plain_word(field, token)
 
     def group(self, opened: _QueryToken, field: str) -> Node | None:
         self.deepen(opened)
@@ -291,7 +291,7 @@ class _Parser:
 
     # Fields
 
-    def prefixed(self, token: _QueryToken, field: str) -> Node | None:
+    def after_prefix(self, token: _QueryToken, field: str) -> Node | None:
         name = token.text[:-1].lower()
         if name in FIELDS:
             self.deepen(token)
@@ -305,7 +305,7 @@ class _Parser:
 
     # Leaves
 
-    def unquoted(self, field: str, token: _QueryToken) -> Node | None:
+    def plain_word(self, field: str, token: _QueryToken) -> Node | None:
         """A word; together with those that follow, where they are an alias, or its name."""
         length = self.aliases.length(self.words_ahead(token)) if field in ("", "title") else 0
         if not length:
@@ -316,7 +316,7 @@ class _Parser:
         if not parts:
             return None
         asked = all_of(*parts) if self.match == "all" or len(parts) == 1 else Or(tuple(parts))
-        return self.aliases.widened(asked, texts, field)
+        return self.aliases.widen(asked, texts, field)
 
     def words_ahead(self, token: _QueryToken) -> list[str]:
         """The bare words from this one on, up to an operator, a field, a quote or a parenthesis.
@@ -358,7 +358,7 @@ class _Parser:
             return Name(field, token.text)
         if not exact_terms(token.text) and token.text.strip("*"):
             raise self.error(token, "This holds no letter to know a name by.", "Write the name.")
-        return self.aliases.named(Name(field, token.text))
+        return self.aliases.with_forms(Name(field, token.text))
 
     def words(self, field: str, token: _QueryToken, *, quoted: bool) -> Node | None:
         text = token.text

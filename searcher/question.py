@@ -121,7 +121,12 @@ class Question:
         """
         import shlex
 
-        options = [text for name, value in _given(self) if name != "query" for text in _typed(name, value)]
+        options = [
+            text
+            for name, value in _non_defaults(self)
+            if name != "query"
+            for text in _option_words(name, value)
+        ]
         if archive:
             options += ["--archive", archive]
         words = list(_words(self.query)) if self.query else []
@@ -150,7 +155,7 @@ class Question:
         """The query string of an address: what differs from the default, always in the same order."""
         from urllib.parse import urlencode
 
-        pairs = [(name, text) for name, value in _given(self) for text in OPTIONS[name].texts(value)]
+        pairs = [(name, text) for name, value in _non_defaults(self) for text in OPTIONS[name].texts(value)]
         return urlencode([(_KEYS.get(name, name), text) for name, text in pairs], errors=_ANY_TEXT)
 
     @staticmethod
@@ -199,7 +204,7 @@ _OPTION_OF_KEY = {_KEYS.get(name, name): name for name in (*OPTIONS, *ALSO_WRITT
 _FLAGS = {option.flag: name for name, option in OPTIONS.items() if option.flag}
 
 
-def _given(question: Question) -> Iterator[tuple[str, Any]]:
+def _non_defaults(question: Question) -> Iterator[tuple[str, Any]]:
     """Name and value of each option that differs from its default."""
     for name, option in OPTIONS.items():
         value = getattr(question, name)
@@ -207,7 +212,7 @@ def _given(question: Question) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _typed(name: str, value: object) -> list[str]:
+def _option_words(name: str, value: object) -> list[str]:
     """An option as a command holds it."""
     option = OPTIONS[name]
     if option.flag:

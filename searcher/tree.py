@@ -127,12 +127,12 @@ def written(node: Node) -> str:
         case Dated(range_, _):
             return f"published:{range_}"
         case Not(part):
-            return f"NOT {_enclosed(part)}"
+            return f"NOT {_in_parentheses(part)}"
         case And(parts):
-            return " AND ".join(_enclosed(part) for part in parts)
+            return " AND ".join(_in_parentheses(part) for part in parts)
         case Or(parts):
-            return " OR ".join(_enclosed(part) for part in parts)
+            return " OR ".join(_in_parentheses(part) for part in parts)
 
 
-def _enclosed(node: Node) -> str:
+def _in_parentheses(node: Node) -> str:
     return f"({written(node)})" if isinstance(node, And | Or) else written(node)

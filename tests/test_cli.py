@@ -301,7 +301,7 @@ def test_progress_tells_what_is_read_and_the_time_left(
     monkeypatch.setattr(terminal, "_RATE_SECONDS", 0)
     monkeypatch.setenv("COLUMNS", "500")
     reading = corpus.read(export)
-    with terminal.Progress("indexing", reading=reading) as progress:
+    with terminal.ProgressLine("indexing", reading=reading) as progress:
         for n, _ in enumerate(reading):
             if n == 500:
                 progress(n)

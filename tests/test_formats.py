@@ -9,10 +9,11 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 
 from corpus import Entity, Link
 from searcher.cli import main
-from searcher.cli.output_formats import FORMATS, Answer, OutputFormat, json_text
+from searcher.cli.output_formats import FORMATS, Answer, OutputFormat, Row, RowFormat, cell_text, json_text
 from searcher.cli.terminal import inert
 
 from .articles import add, article
@@ -371,3 +372,30 @@ def test_nothing_found_is_an_object_or_an_empty_table(path: Path) -> None:
     assert json.loads(found.stdout)["receipt"]["unmatched"] == ["zebra"]
     table = runner.invoke(main, ["search", "zebra", "--archive", str(path), "--csv"])
     assert (table.exit_code, table.stdout.count("\n")) == (1, 1)
+
+
+# A format of one's own
+
+
+class Shouted(RowFormat):
+    """The first column, in capitals."""
+
+    name = "shouted"
+    help = "Print it loud."
+
+    def sheet(self, columns: Sequence[str]) -> Callable[[Row], object]:
+        return lambda row: click.echo(cell_text(row.get(columns[0])).upper())
+
+
+def test_a_registered_format_is_an_option_of_every_command(
+    data: Data, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FORMATS, "shouted", Shouted())
+    assert data("search", "mended", "--shouted") == "A00\n"
+    assert data("timeline", "mended", "--shouted") == "2016-03\n"
+    assert CliRunner().invoke(main, ["syntax", "--shouted"]).stdout.startswith("QUERY\n")
+    assert "--shouted" in CliRunner().invoke(main, ["search", "--help"]).stdout
+    both = CliRunner().invoke(main, ["search", "x", "--json", "--shouted", "--archive", str(path)])
+    assert (both.exit_code, "--json and --shouted exclude each other" in both.stderr) == (2, True)
+    monkeypatch.delitem(FORMATS, "shouted")
+    assert CliRunner().invoke(main, ["search", "x", "--shouted", "--archive", str(path)]).exit_code == 2

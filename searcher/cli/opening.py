@@ -19,16 +19,16 @@ CLOCK = "DATELINE_NOW"
 """The environment variable that sets the clock, so that an answer can be had again."""
 
 
-def searching(path: Path, budget: float | None = None) -> Archive:
+def open_archive(path: Path, budget: float | None = None) -> Archive:
     """An archive open for searching.
 
     Args:
         path: its directory.
         budget: seconds of a core that a question may cost, and memory in proportion; 0: no bound.
     """
-    from .. import open as open_archive
+    from .. import open as open_reader
 
-    return open_archive(path, clock=_clock(), budget=None if budget is None else _budget(budget))
+    return open_reader(path, clock=_clock(), budget=None if budget is None else _budget(budget))
 
 
 def _budget(seconds: float) -> Budget:
@@ -38,7 +38,7 @@ def _budget(seconds: float) -> Budget:
     return Budget(seconds, usual.memory * seconds / usual.seconds) if seconds else UNBOUNDED
 
 
-def writing(path: Path, *, extractor: str | None, wait: float) -> Index:
+def open_index(path: Path, *, extractor: str | None, wait: float) -> Index:
     """An archive open for writing, made if there is none.
 
     Raises:
@@ -50,7 +50,7 @@ def writing(path: Path, *, extractor: str | None, wait: float) -> Index:
     try:
         opened = index.open(path, wait=wait)
     except ArchiveNotFoundError:
-        return _made(path, extractor or "cues", wait)
+        return _create_index(path, extractor or "cues", wait)
     if extractor:
         used = manifest.read(path).extractor
         if used != extractor:
@@ -62,7 +62,7 @@ def writing(path: Path, *, extractor: str | None, wait: float) -> Index:
     return opened
 
 
-def _made(path: Path, extractor: str, wait: float) -> Index:
+def _create_index(path: Path, extractor: str, wait: float) -> Index:
     import index
 
     try:

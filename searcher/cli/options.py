@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from .output_formats import FORMATS, PAGE, OutputFormat
+from .output_formats import FORMATS, OWN_FORMATS, PAGE, OutputFormat
 from .program import MORE_OPTIONS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -108,16 +108,15 @@ def form_options(*, ids: bool = True) -> Callable[[F], F]:
         ids: whether the command's rows have ids, so that it may print these alone.
     """
 
-    def offered() -> list[OutputFormat]:
-        return [each for each in FORMATS.values() if ids or not each.has_ids]
-
     def decorate(function: F) -> F:
-        made = offered()
         decorated = click.option("--bom", is_flag=True, help=_BOM_HELP)(_with_form(function))
-        for each in reversed(made):
-            decorated = click.option(f"--{each.name}", **_option_form(each))(decorated)
+        for each in reversed(OWN_FORMATS):
+            if ids or not each.has_ids:
+                decorated = click.option(f"--{each.name}", **_option_form(each))(decorated)
         decorated.__dict__[MORE_OPTIONS] = lambda: [
-            click.Option([f"--{each.name}"], **_option_form(each)) for each in offered() if each not in made
+            click.Option([f"--{each.name}"], **_option_form(each))
+            for each in FORMATS.values()
+            if each not in OWN_FORMATS and (ids or not each.has_ids)
         ]
         return decorated
 

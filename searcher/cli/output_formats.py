@@ -208,7 +208,10 @@ def register(output_format: OutputFormat) -> None:
     FORMATS[output_format.name] = output_format
 
 
-for _format in (Json(), JsonLines(), Csv(), Tsv(), Ids()):
+OWN_FORMATS = (Json(), JsonLines(), Csv(), Tsv(), Ids())
+"""The formats that Dateline has of its own."""
+
+for _format in OWN_FORMATS:
     register(_format)
 
 

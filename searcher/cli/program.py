@@ -141,12 +141,12 @@ class Program(click.Group):
     def run(self, args: list[str], name: str = NAME, **extra: Any) -> int:  # noqa: ANN401 -- click's own
         """Run one command line; its exit code. Whatever goes wrong is said on standard error."""
         try:
-            return _finished(self.obey(args, name, **extra))
+            return _flush_output(self.obey(args, name, **extra))
         except BrokenPipeError:
             abandon_output()  # whoever read it has seen enough
             return FOUND
         except BaseException as failure:  # noqa: BLE001 -- the one way out
-            return _failed(failure, debug="--debug" in args or bool(os.environ.get("DATELINE_DEBUG")))
+            return _report_failure(failure, debug="--debug" in args or bool(os.environ.get("DATELINE_DEBUG")))
 
     def obey(self, args: list[str], name: str = NAME, **extra: Any) -> int:  # noqa: ANN401 -- click's own
         """Run one command line; its exit code. Errors are the caller's."""
@@ -158,7 +158,7 @@ class Program(click.Group):
         return FOUND
 
 
-def _finished(code: int) -> int:
+def _flush_output(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -166,7 +166,7 @@ def _finished(code: int) -> int:
     return code
 
 
-def _failed(failure: BaseException, *, debug: bool) -> int:
+def _report_failure(failure: BaseException, *, debug: bool) -> int:
     try:
         sys.stdout.flush()
     except OSError:

@@ -91,7 +91,7 @@ class Screen(NamedTuple):
 
     def line(self, *parts: str | Styled) -> None:
         """Write a line."""
-        out("".join(map(self._shown, parts)) + "\n")
+        out("".join(map(self._styled_text, parts)) + "\n")
 
     def lines(self, texts: Iterable[str]) -> None:
         """Write a line for each text."""
@@ -100,13 +100,13 @@ class Screen(NamedTuple):
 
     def paragraph(self, text: str, indent: str = "", *, hanging: int = 0) -> None:
         """Write a text, folded at the page's width, with lines after the first ``hanging`` columns in."""
-        for line in self.folded(text, indent, hanging=hanging):
+        for line in self.wrap(text, indent, hanging=hanging):
             self.line(line)
 
     def passage(self, snippet: str, indent: str) -> None:
         """Write a snippet; what stands between ``**`` and ``**`` is bold where that can be shown."""
         marked = False
-        for line in self.folded(snippet, indent):
+        for line in self.wrap(snippet, indent):
             pieces = line.split(_MARK) if self.styled else [line]
             parts: list[str | Styled] = []
             for number, piece in enumerate(pieces):
@@ -114,7 +114,7 @@ class Screen(NamedTuple):
                 parts.append(Styled(piece, _MARKED) if marked else piece)
             self.line(*parts)
 
-    def folded(self, text: str, indent: str = "", *, hanging: int = 0) -> list[str]:
+    def wrap(self, text: str, indent: str = "", *, hanging: int = 0) -> list[str]:
         """``text`` on lines no longer than the page is wide, as far as its words allow."""
         import textwrap
 
@@ -127,7 +127,7 @@ class Screen(NamedTuple):
             break_on_hyphens=False,
         )
 
-    def _shown(self, part: str | Styled) -> str:
+    def _styled_text(self, part: str | Styled) -> str:
         if isinstance(part, str):
             return _on_one_line(part)
         text = _on_one_line(part.text)
@@ -160,7 +160,7 @@ def is_terminal(stream: IO[str]) -> bool:
     return not stream.closed and stream.isatty()
 
 
-class Progress:
+class ProgressLine:
     """One line on standard error that tells how far a run has come; nothing where no terminal is.
 
     Called with the number of articles done, and of all, or None where that is unknown; a context manager

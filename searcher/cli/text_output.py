@@ -99,7 +99,7 @@ def _particulars(article: Article) -> Iterator[tuple[str, str]]:
     """What is known of an article, and only that: label and text."""
     names = entities_of(article)
     yield "id", article.id
-    yield "published", _dated(article.published)
+    yield "published", _date_details(article.published)
     for label, text in (
         ("source", article.source),
         ("url", article.url),
@@ -115,7 +115,7 @@ def _particulars(article: Article) -> Iterator[tuple[str, str]]:
             yield label, text
 
 
-def _dated(published: Published | None) -> str:
+def _date_details(published: Published | None) -> str:
     """A date, how finely it is known, and where it comes from."""
     if published is None:
         return "undated"

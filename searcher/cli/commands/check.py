@@ -12,7 +12,7 @@ from ..exit_codes import DAMAGED, FOUND
 from ..options import archive_option, debug_option, form_options
 from ..output_formats import Answer, OutputFormat
 from ..program import Command
-from ..terminal import Progress, note, screen
+from ..terminal import ProgressLine, note, screen
 
 if TYPE_CHECKING:
     from index import Check
@@ -31,8 +31,8 @@ def check(ctx: click.Context, *, archive: Path, form: OutputFormat) -> None:
 
     Nothing is changed. The rows of --jsonl, --csv and --tsv are the problems found.
     """
-    with Progress("checking") as progress:
-        found = _checked(archive, progress)
+    with ProgressLine("checking") as progress:
+        found = _run_check(archive, progress)
     rows = [{"problem": problem} for problem in found.problems]
     form.write(
         Answer(
@@ -52,7 +52,7 @@ def check(ctx: click.Context, *, archive: Path, form: OutputFormat) -> None:
     ctx.exit(DAMAGED if rows else FOUND)
 
 
-def _checked(archive: Path, progress: Progress) -> Check:
+def _run_check(archive: Path, progress: ProgressLine) -> Check:
     """What a check finds, also of an archive whose manifest is damaged."""
     import index
     from corpus.errors import ArchiveDamagedError

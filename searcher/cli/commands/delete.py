@@ -13,7 +13,7 @@ from corpus.errors import ArticleNotFoundError
 
 from ...present.wording import count_phrase
 from ..exit_codes import FOUND, NONE
-from ..opening import searching
+from ..opening import open_archive
 from ..options import archive_option, debug_option, form_options, wait_option
 from ..output_formats import Answer, OutputFormat
 from ..program import Command
@@ -50,7 +50,7 @@ def delete(
     if not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr):
         click.confirm(f"Delete {count_phrase(len(asked), 'article')} from {archive}?", abort=True, err=True)
     with index.open(archive, wait=wait) as opened:
-        held = dict.fromkeys(_held(archive, asked))
+        held = dict.fromkeys(_held_ids(archive, asked))
         if held:
             opened.delete(*held)
     rows = [{"outcome": "deleted" if id_ in held else "missing", "id": id_} for id_ in asked]
@@ -77,9 +77,9 @@ def _all_ids(chosen: tuple[str, ...]) -> Iterator[str]:
             yield id_
 
 
-def _held(archive: Path, ids: tuple[str, ...]) -> Iterator[str]:
+def _held_ids(archive: Path, ids: tuple[str, ...]) -> Iterator[str]:
     """Those of the ids that the archive holds."""
-    with searching(archive) as opened:
+    with open_archive(archive) as opened:
         for id_ in ids:
             with contextlib.suppress(ArticleNotFoundError):
                 opened.get(id_)

@@ -14,11 +14,11 @@ from corpus import Rejected
 
 from ...present.wording import count_phrase
 from ..exit_codes import FOUND, REJECTED
-from ..opening import writing
+from ..opening import open_index
 from ..options import archive_option, debug_option, form_options, wait_option
 from ..output_formats import Answer, OutputFormat
 from ..program import Command
-from ..terminal import Progress, abandon_output, note, one_line
+from ..terminal import ProgressLine, abandon_output, note, one_line
 
 if TYPE_CHECKING:
     from corpus.field_maps import FieldMaps
@@ -141,10 +141,10 @@ def index(
     if dry_run:
         report = work.read_only(articles)
     elif retry:
-        with _going_on(), _existing(archive, wait) as opened:
+        with _telling_what_is_kept(), _open_existing(archive, wait) as opened:
             report = work.add(opened, opened.rejected_inputs(), "retrying")
     else:
-        with _going_on(), writing(archive, extractor=extractor, wait=wait) as opened:
+        with _telling_what_is_kept(), open_index(archive, extractor=extractor, wait=wait) as opened:
             report = work.add(opened, articles, "indexing")
     if not form.has_rows:  # those were written one by one
         form.write(
@@ -168,7 +168,7 @@ def _check_sources(sources: tuple[str, ...], *, retry: bool, dry_run: bool) -> N
 
 
 @contextlib.contextmanager
-def _going_on() -> Iterator[None]:
+def _telling_what_is_kept() -> Iterator[None]:
     """An interruption says what is kept."""
     try:
         yield
@@ -176,7 +176,7 @@ def _going_on() -> Iterator[None]:
         raise KeyboardInterrupt(_INTERRUPTED) from None
 
 
-def _existing(archive: Path, wait: float) -> Index:
+def _open_existing(archive: Path, wait: float) -> Index:
     import index as library
 
     return library.open(archive, wait=wait)
@@ -196,7 +196,7 @@ class _Work:
 
     def add(self, opened: Index, articles: Reading, doing: str) -> Report:
         """Into an archive."""
-        with Progress(doing, shown=self._shown, reading=articles) as progress:
+        with ProgressLine(doing, shown=self._shown, reading=articles) as progress:
             return opened.add(
                 articles,
                 each=lambda line: self._each(line, progress),
@@ -206,11 +206,11 @@ class _Work:
                 guarded=True,
             )
 
-    def _each(self, line: Line, progress: Progress) -> None:
+    def _each(self, line: Line, progress: ProgressLine) -> None:
         self._show_map(line.reader, line.origin, progress)
         self._tell(line.outcome, line.id, line.origin, line.note)
 
-    def _show_map(self, reader: str, origin: str, progress: Progress) -> None:
+    def _show_map(self, reader: str, origin: str, progress: ProgressLine) -> None:
         """How the keys of a file are read, at its first article."""
         if shown := self._maps.of_article(reader, origin):
             progress.tell(shown)
@@ -223,7 +223,7 @@ class _Work:
 
         report = Report()
         with (
-            Progress("reading", shown=self._shown, reading=articles) as progress,
+            ProgressLine("reading", shown=self._shown, reading=articles) as progress,
             Intake(articles, Ledger.empty(), processes=self._processes, guarded=True) as intake,
         ):
             for found, _ in intake:

@@ -14,7 +14,7 @@ from ..exit_codes import FOUND, REJECTED
 from ..options import archive_option, debug_option, form_options, wait_option
 from ..output_formats import Answer, OutputFormat
 from ..program import Command
-from ..terminal import Progress, is_terminal, note, screen
+from ..terminal import ProgressLine, is_terminal, note, screen
 
 _COLUMNS = ("articles", "undated", "lost")
 _MOST_IDS = 1000  # told one by one before a salvage
@@ -56,7 +56,7 @@ def rebuild(
 
     if salvage and not yes:
         _ask(archive)
-    with Progress("rebuilding") as progress:
+    with ProgressLine("rebuilding") as progress:
         try:
             report = index.rebuild(archive, progress=progress, wait=wait, salvage=salvage)
         except KeyboardInterrupt:
@@ -83,7 +83,7 @@ def _ask(archive: Path) -> None:
     """Tell what a salvage loses, and go on only where that is wanted."""
     import index
 
-    with Progress("checking") as progress:
+    with ProgressLine("checking") as progress:
         found = index.check(archive, progress=progress, salvage=True)
     if not found.lost:
         return

@@ -11,7 +11,7 @@ from ...present.json_values import RELATED_COLUMNS, related_row
 from ...question import DECAY_DAYS
 from ...results import Related
 from ..exit_codes import FOUND, NONE
-from ..opening import searching
+from ..opening import open_archive
 from ..options import a_number, archive_option, cost_options, debug_option, form_options
 from ..output_formats import Answer, OutputFormat
 from ..program import Command
@@ -67,7 +67,7 @@ def related(
     among them. Computed: articles with a near headline, and the words and names they share. Backlinks:
     articles whose outlets link to this one.
     """
-    with searching(archive, budget) as opened:
+    with open_archive(archive, budget) as opened:
         article = opened.get(id_)
         relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
         backlinks = opened.backlinks(id_, timeout=timeout)

@@ -10,7 +10,7 @@ from ...present.json_values import HIT_COLUMNS, hit_row
 from ...question import Question
 from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
-from ..opening import searching
+from ..opening import open_archive
 from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
 from ..output_formats import Answer, OutputFormat
 from ..question_options import QuestionCommand, page_options, question_options
@@ -54,7 +54,7 @@ def search(
     """
     if question.page > 1 and not question.limit:
         raise click.UsageError("--limit 0 shows all hits, so there is no further page.", ctx)
-    with searching(archive, budget) as opened:
+    with open_archive(archive, budget) as opened:
         results = opened.ask(question)
         form.write(
             Answer(

@@ -11,7 +11,7 @@ from corpus import Article
 
 from ...present.json_values import ARTICLE_COLUMNS, article_row, article_value
 from ...results import Related
-from ..opening import searching
+from ..opening import open_archive
 from ..options import archive_option, debug_option, form_options
 from ..output_formats import Answer, OutputFormat
 from ..program import Command
@@ -30,7 +30,7 @@ from ..text_output import show_article, show_entities
 @debug_option
 def show(id_: str, *, entities: bool, archive: Path, form: OutputFormat) -> None:
     """Show the article of ID: its text, its date and where that comes from, names, links and notices."""
-    with searching(archive) as opened:
+    with open_archive(archive) as opened:
         article = opened.get(id_)
         form.write(
             Answer(

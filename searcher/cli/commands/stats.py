@@ -13,7 +13,7 @@ from corpus import Rejected
 
 from ...present.json_values import statistics_value
 from ...present.wording import count_phrase
-from ..opening import searching
+from ..opening import open_archive
 from ..options import archive_option, debug_option, form_options
 from ..output_formats import Answer, OutputFormat
 from ..program import Command
@@ -40,7 +40,7 @@ _YEAR = 4  # figures
 @debug_option
 def stats(*, archive: Path, form: OutputFormat, rejected: bool) -> None:
     """Count the archive's articles: by outlet, by year, without a date; and its links."""
-    with searching(archive) as opened:
+    with open_archive(archive) as opened:
         counts = opened.statistics()
     if rejected:
         _write_rejected(counts.rejected, form)

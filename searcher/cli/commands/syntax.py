@@ -48,7 +48,7 @@ def _show(name: str, table: Sequence[tuple[str, str]], page: Screen) -> None:
     wide = max(len(form) for form, _ in table)
     page.line(bold(name))
     for form, meaning in table:
-        first, *others = page.folded(meaning, " " * (wide + 4))
+        first, *others = page.wrap(meaning, " " * (wide + 4))
         page.line(f"  {form:<{wide}}  {first.lstrip()}")
         for line in others:
             page.line(line)

@@ -13,7 +13,7 @@ from ...question import Question
 from ...results import Results
 from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
-from ..opening import searching
+from ..opening import open_archive
 from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
 from ..output_formats import Answer, OutputFormat
 from ..question_options import QuestionCommand, question_options
@@ -49,7 +49,7 @@ def timeline(
     stand in a line of their own before its months.
     """
     question = replace(question, limit=1, facets=("month",), related=0)
-    with searching(archive, budget) as opened:
+    with open_archive(archive, budget) as opened:
         results = opened.ask(question)
         months = list(without_gaps(results.facets["month"]))
         unplaced = results.total - sum(articles for _, articles in months)
