@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import click
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -20,6 +21,8 @@ from hypothesis import strategies as st
 import searcher
 from corpus.errors import DateError, DatelineError, QueryError
 from searcher import Question
+from searcher.cli import main
+from searcher.cli.question_options import take_question
 from searcher.question import FACETS, OPTIONS, RELATED
 
 from .articles import add, article
@@ -55,6 +58,13 @@ QUESTIONS = st.builds(
 def test_a_command_reads_back_as_the_same_question(question: Question) -> None:
     assert Question.from_command(question.to_command()) == question
     assert Question.from_command(question.to_command("news.archive")) == question
+
+
+@given(QUESTIONS)
+def test_the_command_line_reads_a_command_as_the_same_question(question: Question) -> None:
+    words = shlex.split(question.to_command())
+    command = main.commands[words[1]]
+    assert take_question(command.make_context("search", words[2:], parent=click.Context(main))) == question
 
 
 @given(QUESTIONS)

@@ -45,8 +45,7 @@ class QuestionCommand(Command):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
-        given = {name: ctx.params.pop(name) for name in OPTIONS if name in ctx.params}
-        ctx.params["question"] = Question(" ".join(ctx.params.pop("words")), **given)
+        ctx.params["question"] = take_question(ctx)
         return super().invoke(ctx)
 
     def _plain(self, ctx: click.Context, args: Sequence[str]) -> Iterator[str]:
@@ -73,6 +72,12 @@ class QuestionCommand(Command):
                     yield from (word, words.popleft())
                 case _:
                     yield word
+
+
+def take_question(ctx: click.Context) -> Question:
+    """The question that a command line asks; its parts are taken out of the parameters."""
+    given = {name: ctx.params.pop(name) for name in OPTIONS if name in ctx.params}
+    return Question(" ".join(ctx.params.pop("words")), **given)
 
 
 def _excluding(word: str, options: dict[str, click.Option]) -> str:
