@@ -21,7 +21,7 @@ from .question_fields import (
     Count,
     Day,
     FacetNames,
-    Names,
+    NameList,
     Option,
     Query,
     Seconds,
@@ -90,10 +90,10 @@ class Question:
     until: Day = Day(None)
     on: Day = Day(None)
     last: Stretch = Stretch(None)
-    person: Names = Names()
-    org: Names = Names()
-    place: Names = Names()
-    source: Names = Names()
+    person: NameList = NameList()
+    org: NameList = NameList()
+    place: NameList = NameList()
+    source: NameList = NameList()
     match: Choice[Match] = Choice("all", ("all", "any"), flag="any")
     undated: Choice[Undated] = Choice("exclude", ("only", "include", "exclude"), bare="only")
     sort: Choice[Sort] = Choice("relevance", ("relevance", "newest", "oldest"))
@@ -197,7 +197,7 @@ OPTIONS: Mapping[str, Option[Any, Any]] = {
 ALSO_WRITTEN: Mapping[str, str] = {"outlet": "source"}
 """Other name → option; what is given under both names is taken together."""
 
-_OUTLET = Names()
+_OUTLET = NameList()
 _OUTLET.name = "outlet"
 _KEYS = {"query": "q"}
 _OPTION_OF_KEY = {_KEYS.get(name, name): name for name in (*OPTIONS, *ALSO_WRITTEN)}

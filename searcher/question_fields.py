@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Generic, Literal, SupportsIndex, TypeVar
 
@@ -175,7 +175,7 @@ class Day(Option[str | date | None, str | None]):
         return _refuse_blank(self.name, value)
 
 
-class Names(Option[str | Iterable[str], tuple[str, ...]]):
+class NameList(Option[str | Iterable[str], tuple[str, ...]]):
     """One name, or several, in the order given."""
 
     def __init__(self) -> None:
@@ -184,7 +184,7 @@ class Names(Option[str | Iterable[str], tuple[str, ...]]):
     def check(self, value: object) -> tuple[str, ...]:
         """The names."""
         takes = f"{self.name} takes a name, or several"
-        if isinstance(value, bytes) or not isinstance(value, str | Iterable):
+        if isinstance(value, bytes | Mapping) or not isinstance(value, str | Iterable):
             raise DatelineError(f"{takes}, not {describe_value(value)}.")
         names = (value,) if isinstance(value, str) else tuple(value)
         for name in names:
@@ -215,7 +215,7 @@ class FacetNames(Option[Iterable[str] | Literal[True], tuple[str, ...]]):
         """The names."""
         if value is True:
             return FACETS
-        if isinstance(value, bytes) or not isinstance(value, Iterable):
+        if isinstance(value, bytes | Mapping) or not isinstance(value, Iterable):
             raise DatelineError(
                 f"{self.name} takes names, or True, not {describe_value(value)}.", _FACETS_ARE
             )

@@ -21,7 +21,15 @@ from hypothesis import strategies as st
 
 from corpus import Entity, Link
 from searcher.cli import main
-from searcher.cli.output_formats import FORMATS, Answer, OutputFormat, Row, RowFormat, cell_text, json_text
+from searcher.cli.output_formats import (
+    FORMATS,
+    CommandOutput,
+    OutputFormat,
+    Row,
+    RowFormat,
+    cell_text,
+    json_text,
+)
 from searcher.cli.terminal import inert
 
 from .articles import add, article
@@ -78,7 +86,7 @@ def format_named(name: str) -> OutputFormat:
 
 def write_rows(name: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
     format_named(name).write(
-        Answer(text=lambda: None, value=lambda: None, columns=columns, rows=lambda: rows)
+        CommandOutput(text=lambda: None, value=lambda: None, columns=columns, rows=lambda: rows)
     )
 
 

@@ -29,7 +29,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = r"(^|;)(?=\s*[=+\-@＝＋－＠\t\r\n])"
 
 
-class Answer(NamedTuple):
+class CommandOutput(NamedTuple):
     """All that a command can print of its answer; each part is made when a format asks for it.
 
     Attributes:
@@ -68,7 +68,7 @@ class OutputFormat:
     has_ids: ClassVar[bool] = False
     is_whole: ClassVar[bool] = False
 
-    def write(self, answer: Answer) -> None:
+    def write(self, answer: CommandOutput) -> None:
         """Write an answer to standard output."""
         raise NotImplementedError
 
@@ -77,24 +77,24 @@ class OutputFormat:
         raise NotImplementedError
 
 
-class Page(OutputFormat):
+class PageFormat(OutputFormat):
     """A page for people: what is printed where no option asks for another format."""
 
     name = "text"
 
-    def write(self, answer: Answer) -> None:
+    def write(self, answer: CommandOutput) -> None:
         """Show the page."""
         answer.text()
 
 
-class Json(OutputFormat):
+class JsonFormat(OutputFormat):
     """One object: laid out for the eye on a terminal, on one line elsewhere."""
 
     name = "json"
     help = "Print one JSON object."
     is_whole = True
 
-    def write(self, answer: Answer) -> None:
+    def write(self, answer: CommandOutput) -> None:
         """Write the object."""
         out(json_text(answer.value(), indent=2 if is_terminal(sys.stdout) else None) + "\n")
 
@@ -104,24 +104,24 @@ class RowFormat(OutputFormat):
 
     has_rows = True
 
-    def write(self, answer: Answer) -> None:
+    def write(self, answer: CommandOutput) -> None:
         """Write every row."""
         add = self.sheet(answer.columns)
         for row in self.rows_of(answer):
             add(row)
 
-    def rows_of(self, answer: Answer) -> Iterable[Row]:
+    def rows_of(self, answer: CommandOutput) -> Iterable[Row]:
         """The rows of an answer."""
         return answer.rows()
 
 
-class JsonLines(RowFormat):
+class JsonLinesFormat(RowFormat):
     """An object a line."""
 
     name = "jsonl"
     help = "Print one JSON object a line."
 
-    def rows_of(self, answer: Answer) -> Iterable[Row]:
+    def rows_of(self, answer: CommandOutput) -> Iterable[Row]:
         """The objects."""
         return (answer.objects or answer.rows)()
 
@@ -130,14 +130,14 @@ class JsonLines(RowFormat):
         return lambda row: out(json_text(row) + "\n")
 
 
-class Ids(RowFormat):
+class IdsFormat(RowFormat):
     """Ids alone, one a line; a row without an id is left out."""
 
     name = "ids"
     help = "Print ids alone, one a line."
     has_ids = True
 
-    def rows_of(self, answer: Answer) -> Iterable[Row]:
+    def rows_of(self, answer: CommandOutput) -> Iterable[Row]:
         """The ids."""
         return ({"id": id_} for id_ in answer.ids()) if answer.ids else answer.rows()
 
@@ -146,7 +146,7 @@ class Ids(RowFormat):
         return _write_id
 
 
-class Table(RowFormat):
+class TableFormat(RowFormat):
     """Cells by columns, below a line of column names.
 
     Args:
@@ -174,7 +174,7 @@ class Table(RowFormat):
         raise NotImplementedError
 
 
-class Csv(Table):
+class CsvFormat(TableFormat):
     """Comma-separated values (RFC 4180), lines ending in LF."""
 
     name = "csv"
@@ -187,7 +187,7 @@ class Csv(Table):
         return csv.writer(sys.stdout, lineterminator="\n").writerow
 
 
-class Tsv(Table):
+class TsvFormat(TableFormat):
     """Tab-separated values: tabs and line ends in a cell become a blank."""
 
     name = "tsv"
@@ -198,7 +198,7 @@ class Tsv(Table):
         return lambda cells: out("\t".join(_BREAKS.sub(" ", cell) for cell in cells) + "\n")
 
 
-PAGE = Page()
+PAGE = PageFormat()
 FORMATS: dict[str, OutputFormat] = {}
 """Name → format, in the order of their options."""
 
@@ -208,7 +208,7 @@ def register(output_format: OutputFormat) -> None:
     FORMATS[output_format.name] = output_format
 
 
-OWN_FORMATS = (Json(), JsonLines(), Csv(), Tsv(), Ids())
+OWN_FORMATS = (JsonFormat(), JsonLinesFormat(), CsvFormat(), TsvFormat(), IdsFormat())
 """The formats that Dateline has of its own."""
 
 for _format in OWN_FORMATS:

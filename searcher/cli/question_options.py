@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from ..question import ALSO_WRITTEN, FACETS, OPTIONS, Question
-from ..question_fields import Choice, Count, FacetNames, Names, Option
+from ..question_fields import Choice, Count, FacetNames, NameList, Option
 from .program import Command
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -164,7 +164,7 @@ def _click_form(option: Option[Any, Any]) -> dict[str, Any]:
         case FacetNames():
             return {"metavar": "[NAMES]", "callback": _facet_names}
         case _:
-            return {"metavar": "TEXT", "callback": _not_empty, "multiple": isinstance(option, Names)}
+            return {"metavar": "TEXT", "callback": _not_empty, "multiple": isinstance(option, NameList)}
 
 
 def _flag_value(option: Option[Any, Any]) -> Callable[[click.Context, click.Parameter, bool], str]:

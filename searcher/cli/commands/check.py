@@ -10,7 +10,7 @@ import click
 from ...present.wording import count_phrase
 from ..exit_codes import DAMAGED, FOUND
 from ..options import archive_option, debug_option, form_options
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import ProgressLine, note, screen
 
@@ -35,7 +35,7 @@ def check(ctx: click.Context, *, archive: Path, form: OutputFormat) -> None:
         found = _run_check(archive, progress)
     rows = [{"problem": problem} for problem in found.problems]
     form.write(
-        Answer(
+        CommandOutput(
             text=lambda: screen().lines(found.problems),
             value=lambda: _value(found),
             columns=("problem",),

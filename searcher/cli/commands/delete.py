@@ -15,7 +15,7 @@ from ...present.wording import count_phrase
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
 from ..options import archive_option, debug_option, form_options, wait_option
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import is_terminal, note
 
@@ -56,7 +56,7 @@ def delete(
     rows = [{"outcome": "deleted" if id_ in held else "missing", "id": id_} for id_ in asked]
     missing = [id_ for id_ in asked if id_ not in held]
     form.write(
-        Answer(
+        CommandOutput(
             text=lambda: None,
             value=lambda: {"schema": "dateline.delete/1", "deleted": list(held), "missing": missing},
             columns=_COLUMNS,

@@ -16,7 +16,7 @@ from ...present.wording import count_phrase
 from ..exit_codes import FOUND, REJECTED
 from ..opening import open_index
 from ..options import archive_option, debug_option, form_options, wait_option
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import ProgressLine, abandon_output, note, one_line
 
@@ -148,7 +148,7 @@ def index(
             report = work.add(opened, articles, "indexing")
     if not form.has_rows:  # those were written one by one
         form.write(
-            Answer(
+            CommandOutput(
                 text=lambda: None,
                 value=lambda: _value(report, dry_run=dry_run),
                 columns=_COLUMNS,

@@ -12,7 +12,7 @@ from corpus.errors import DatelineError
 from ...present.wording import count_phrase
 from ..exit_codes import FOUND, REJECTED
 from ..options import archive_option, debug_option, form_options, wait_option
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import ProgressLine, is_terminal, note, screen
 
@@ -64,7 +64,7 @@ def rebuild(
     kept = str(report.kept) if report.kept else None
     value = {"articles": report.added, "undated": report.undated, "lost": report.lost, "kept": kept}
     form.write(
-        Answer(
+        CommandOutput(
             text=lambda: screen().lines(f"lost: {loss}" for loss in report.lost),
             value=lambda: {"schema": "dateline.rebuild/1", **value},
             columns=_COLUMNS,

@@ -13,7 +13,7 @@ from ...results import Related
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
 from ..options import a_number, archive_option, cost_options, debug_option, form_options
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
 from ..text_output import related_line
@@ -72,7 +72,7 @@ def related(
         relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
         backlinks = opened.backlinks(id_, timeout=timeout)
     form.write(
-        Answer(
+        CommandOutput(
             text=lambda: _show(article.title, relations, backlinks, screen()),
             value=lambda: {
                 "schema": "dateline.related/1",

@@ -12,7 +12,7 @@ from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
 from ..opening import open_archive
 from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..question_options import QuestionCommand, page_options, question_options
 from ..terminal import note, screen
 from ..text_output import show_hits
@@ -57,7 +57,7 @@ def search(
     with open_archive(archive, budget) as opened:
         results = opened.ask(question)
         form.write(
-            Answer(
+            CommandOutput(
                 text=lambda: show_hits(results, screen()) if results.hits else None,
                 value=results.to_dict,
                 columns=HIT_COLUMNS,

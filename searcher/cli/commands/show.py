@@ -13,7 +13,7 @@ from ...present.json_values import ARTICLE_COLUMNS, article_row, article_value
 from ...results import Related
 from ..opening import open_archive
 from ..options import archive_option, debug_option, form_options
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, screen
 from ..text_output import show_article, show_entities
@@ -33,7 +33,7 @@ def show(id_: str, *, entities: bool, archive: Path, form: OutputFormat) -> None
     with open_archive(archive) as opened:
         article = opened.get(id_)
         form.write(
-            Answer(
+            CommandOutput(
                 text=lambda: _show(article, opened.related(id_, limit=0), screen(), entities=entities),
                 value=lambda: article_value(article),
                 columns=ARTICLE_COLUMNS,

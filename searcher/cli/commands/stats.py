@@ -15,7 +15,7 @@ from ...present.json_values import statistics_value
 from ...present.wording import count_phrase
 from ..opening import open_archive
 from ..options import archive_option, debug_option, form_options
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, note, screen
 from ..text_output import bars
@@ -46,7 +46,7 @@ def stats(*, archive: Path, form: OutputFormat, rejected: bool) -> None:
         _write_rejected(counts.rejected, form)
         return
     form.write(
-        Answer(
+        CommandOutput(
             text=lambda: _show(counts, screen()),
             value=lambda: statistics_value(counts),
             columns=_COLUMNS,
@@ -58,7 +58,7 @@ def stats(*, archive: Path, form: OutputFormat, rejected: bool) -> None:
 def _write_rejected(rejected: Sequence[Rejected], form: OutputFormat) -> None:
     rows = [asdict(one) for one in rejected]
     form.write(
-        Answer(
+        CommandOutput(
             text=lambda: _show_rejected(rejected, screen()),
             value=lambda: {"schema": "dateline.rejected/1", "rejected": rows},
             columns=_REJECTED_COLUMNS,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from ..options import debug_option, form_options
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
 
@@ -29,7 +29,7 @@ def syntax(*, form: OutputFormat) -> None:
         dict(zip(_COLUMNS, (part, *line), strict=True)) for part, table in tables.items() for line in table
     ]
     form.write(
-        Answer(
+        CommandOutput(
             text=lambda: _show_tables(tables["query"], tables["date"], screen()),
             value=lambda: {"schema": "dateline.syntax/1", "forms": rows},
             columns=_COLUMNS,

@@ -15,7 +15,7 @@ from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
 from ..opening import open_archive
 from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
-from ..output_formats import Answer, OutputFormat
+from ..output_formats import CommandOutput, OutputFormat
 from ..question_options import QuestionCommand, question_options
 from ..terminal import Screen, note, screen
 from ..text_output import bars
@@ -55,7 +55,7 @@ def timeline(
         unplaced = results.total - sum(articles for _, articles in months)
         rows = [dict(zip(_COLUMNS, month, strict=True)) for month in months]
         form.write(
-            Answer(
+            CommandOutput(
                 text=lambda: _show(months, screen()),
                 value=lambda: {
                     "schema": "dateline.timeline/1",
