@@ -143,7 +143,7 @@ class Query(Option[str, str]):
     """The text of a query; "" is every article."""
 
     def check(self, value: object) -> str:
-        """The text."""
+        """``value``, which must be a text."""
         if not isinstance(value, str):
             raise QueryError(f"{self.name} takes a text, not {describe_value(value)}.", "")
         return value
@@ -153,7 +153,7 @@ class Stretch(Option[str | None, str | None]):
     """A stretch of time, as text; None or "": none."""
 
     def check(self, value: object) -> str | None:
-        """The text, or None."""
+        """``value``, which must not be blank; None for ""."""
         if value is None or value == "":
             return None
         if not isinstance(value, str):
@@ -165,7 +165,7 @@ class Day(Option[str | date | None, str | None]):
     """A date, or a text that means one; None or "": none."""
 
     def check(self, value: object) -> str | None:
-        """The text; of a date, ISO 8601."""
+        """``value``, which must not be blank; a date as ISO 8601, None for ""."""
         if value is None or value == "":
             return None
         if isinstance(value, date):
@@ -182,7 +182,7 @@ class NameList(Option[str | Iterable[str], tuple[str, ...]]):
         super().__init__(())
 
     def check(self, value: object) -> tuple[str, ...]:
-        """The names."""
+        """A tuple of the names, none of which may be blank."""
         takes = f"{self.name} takes a name, or several"
         if isinstance(value, bytes | Mapping) or not isinstance(value, str | Iterable):
             raise DatelineError(f"{takes}, not {describe_value(value)}.")
@@ -195,11 +195,11 @@ class NameList(Option[str | Iterable[str], tuple[str, ...]]):
         return names
 
     def texts(self, value: tuple[str, ...]) -> tuple[str, ...]:
-        """The names."""
+        """Each name by itself."""
         return value
 
     def read(self, texts: Sequence[str]) -> object:
-        """The names."""
+        """All texts, each a name."""
         return tuple(texts)
 
 
@@ -212,7 +212,7 @@ class FacetNames(Option[Iterable[str] | Literal[True], tuple[str, ...]]):
         super().__init__(())
 
     def check(self, value: object) -> tuple[str, ...]:
-        """The names."""
+        """A tuple of known names without repetition."""
         if value is True:
             return FACETS
         if isinstance(value, bytes | Mapping) or not isinstance(value, Iterable):
@@ -226,15 +226,15 @@ class FacetNames(Option[Iterable[str] | Literal[True], tuple[str, ...]]):
         return tuple(dict.fromkeys(names))
 
     def texts(self, value: tuple[str, ...]) -> tuple[str, ...]:
-        """The names."""
+        """Each name by itself."""
         return value
 
     def read(self, texts: Sequence[str]) -> object:
-        """The names, each text one or several with commas."""
+        """All names; a text may hold several, separated by commas."""
         return [name.strip() for text in texts for name in text.split(",")]
 
     def typed_texts(self, value: tuple[str, ...]) -> tuple[str, ...]:
-        """The names, with commas."""
+        """One text: the names, separated by commas."""
         return (",".join(value),)
 
     def takes_word(self, word: str) -> bool:
@@ -252,7 +252,7 @@ class Choice(Option[Kept, Kept]):
         self.flag = flag
 
     def check(self, value: object) -> Kept:
-        """The word."""
+        """``value``, which must be one of the choices."""
         if not isinstance(value, str) or value not in self.choices:
             allowed = ", ".join(map(str, self.choices))
             raise DatelineError(
@@ -274,11 +274,11 @@ class Count(Option[int, int]):
         self.bare = bare
 
     def check(self, value: object) -> int:
-        """The number."""
+        """``value`` as an int, at least ``least``."""
         return check_count(self.name, value, self.least)
 
     def read(self, texts: Sequence[str]) -> object:
-        """The number."""
+        """The number that decimal digits stand for."""
         return _number(self.name, str(super().read(texts)), _FIGURES, int)
 
     def takes_word(self, word: str) -> bool:
@@ -293,7 +293,7 @@ class Seconds(Option[float | None, float | None]):
         super().__init__(None)
 
     def check(self, value: object) -> float | None:
-        """The seconds."""
+        """``value`` as a float greater than 0; None for infinity."""
         return check_seconds(self.name, value)
 
     def texts(self, value: float | None) -> tuple[str, ...]:
@@ -301,7 +301,7 @@ class Seconds(Option[float | None, float | None]):
         return (repr(value),)
 
     def read(self, texts: Sequence[str]) -> object:
-        """The seconds."""
+        """The number that a decimal fraction stands for."""
         return _number(self.name, str(super().read(texts)), _DECIMAL, float)
 
 

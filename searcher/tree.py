@@ -1,6 +1,6 @@
 """A question as a tree: what the language understood, before any engine is asked.
 
-Every leaf knows where it stands in the text of the query, so that an error or a receipt can point at it.
+Where its leaves stand in the text is kept beside it (``language.ParsedQuery.places``), for errors that point.
 """
 
 from __future__ import annotations
