@@ -21,8 +21,6 @@ COMPLETION = "_DATELINE_COMPLETE"
 MORE_OPTIONS = "more_options"
 """Attribute of a command's function: makes options that came to be after the command was made."""
 
-_OBJECTS = 100_000  # made, before cycles are looked for among them; a search makes half as many
-
 
 class Command(click.Command):
     """A command whose help leads with examples.
@@ -125,8 +123,6 @@ class Program(click.Group):
     ) -> NoReturn:
         """Run the program and end the process with its exit code."""
         prepare_streams()
-        # A short command makes hardly any cycles: looking for them would take a tenth of its time.
-        gc.set_threshold(_OBJECTS)
         atexit.register(gc.freeze)
         # Whoosh writes regular expressions in plain strings: Python warns where it compiles them first.
         warnings.simplefilter("ignore", SyntaxWarning)
