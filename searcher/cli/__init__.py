@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 
-# A short command makes hardly any cycles: looking for them would take a tenth of its time. A search makes half
-# as many objects, a good part of them while click is imported.
+# A short command makes hardly any cycles: looking for them would take a tenth of its time. A search makes
+# half as many objects, a good part of them while click is imported.
 gc.set_threshold(100_000)
 
 import click  # noqa: E402 -- as said
