@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from index.engine.budget import Budget
 
     from .archive import Archive, Clock
+    from .question import Question
     from .results import Coverage, Entities, Hit, Receipt, Related, Results, TermCount
 
 
@@ -37,6 +38,7 @@ __getattr__, __dir__ = lazy.names(
     {
         ".archive": ("Archive",),
         "index.engine.budget": ("Budget",),
+        ".question": ("Question",),
         ".results": ("Coverage", "Entities", "Hit", "Receipt", "Related", "Results", "TermCount"),
     },
 )
@@ -48,6 +50,7 @@ __all__ = [
     "Coverage",
     "Entities",
     "Hit",
+    "Question",
     "Receipt",
     "Related",
     "Results",

@@ -47,14 +47,14 @@ class Aliases:
         self._told: dict[str, tuple[str, ...]] = {}
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[str, ...]:
         """What was widened, for the receipt: ``"Daesh" also as "Islamic State"``."""
         return tuple(
             f'"{asked}" also as ' + ", ".join(f'"{form}"' for form in forms)
             for asked, forms in self._told.items()
         )
 
-    def named(self, node: Name) -> Name:
+    def with_forms(self, node: Name) -> Name:
         """A name that articles carry, under all the forms that the table has of it."""
         kind = KIND_OF_FIELD.get(node.field)
         if not self._names or kind is None or "*" in node.text or "?" in node.text:
@@ -70,7 +70,7 @@ class Aliases:
         most = min(len(words), LONGEST_ALIAS)
         return next((n for n in range(most, 0, -1) if names.of_words(words[:n])), 0) if names else 0
 
-    def widened(self, node: Node, words: Sequence[str], field: str) -> Node:
+    def widen(self, node: Node, words: Sequence[str], field: str) -> Node:
         """What asks for the words of an alias, or for its name."""
         name = self._names.of_words(words) if self._names else ""
         terms = exact_terms(name)

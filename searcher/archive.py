@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import wraps
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from corpus import Article
 from corpus.errors import ArticleNotFoundError, CostError, DateError, DatelineError
@@ -20,12 +21,14 @@ from index.engine.protocol import Answer
 from . import when
 from .aliases import Aliases, names_of
 from .articles import Articles
-from .facets import facet_names, facets_of, tallies_of
+from .facets import facets_of, tallies_of
 from .faults import place_of
-from .language import Match, Question, read_query
+from .language import ParsedQuery, read_query
 from .planning import ORDERS, Languages, asked_days, plan_under
+from .question import DECAY_DAYS, Question
+from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
-from .relations import DECAY_DAYS, KINDS, RelationKind, kinds_with_hits, related_to
+from .relations import RelationKind, kinds_named, related_to
 from .results import Entities, Hit, Hits, Receipt, Related, Results
 from .snippets import Marker
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
@@ -35,19 +38,33 @@ if TYPE_CHECKING:
 
     from .statistics import Statistics
 
-Sort = Literal["relevance", "newest", "oldest"]
-Undated = Literal["exclude", "include", "only"]
 Names = str | Iterable[str]
 Clock = Callable[[], datetime]
+Asked = ParamSpec("Asked")
 R = TypeVar("R", "Results", "Receipt")
-
-RELATED = 3
-"""Computed related articles in a hit, at most, unless asked otherwise."""
 
 
 def local_now() -> datetime:
     """The present moment on this machine's clock, with its zone."""
     return datetime.now().astimezone()
+
+
+def _taking(
+    question: Callable[Asked, Question],
+) -> Callable[[Callable[[Archive, Question], Results]], Callable[Concatenate[Archive, Asked], Results]]:
+    """What makes of a method that takes a question one that takes what the question is made of."""
+
+    def decorate(
+        ask: Callable[[Archive, Question], Results],
+    ) -> Callable[Concatenate[Archive, Asked], Results]:
+        @wraps(ask)
+        def search(archive: Archive, /, *args: Asked.args, **options: Asked.kwargs) -> Results:
+            return ask(archive, question(*args, **options))
+
+        search.__dict__["__wrapped__"] = question.__init__  # whose signature is shown
+        return search
+
+    return decorate
 
 
 class Archive:
@@ -64,48 +81,8 @@ class Archive:
         self._open: Articles | None = self._snapshot()
         self._names = self._own_names()
 
-    def search(
-        self,
-        query: str = "",
-        *,
-        since: str | date | None = None,
-        until: str | date | None = None,
-        on: str | date | None = None,
-        last: str | None = None,
-        person: Names = (),
-        org: Names = (),
-        place: Names = (),
-        source: Names = (),
-        match: Match = "all",
-        sort: Sort = "relevance",
-        limit: int = 10,
-        page: int = 1,
-        facets: Sequence[str] | Literal[True] = (),
-        related: int = RELATED,
-        undated: Undated = "exclude",
-        timeout: float | None = None,
-    ) -> Results:
-        """Ask a question.
-
-        Args:
-            query: words, phrases, operators and fields: docs/query-language.md. "" is every article.
-            since: first day: a date, or anything the date language reads.
-            until: last day, included.
-            on: a day, month, year or other stretch of time.
-            last: a stretch of time up to now, such as ``"90 days"``.
-            person: canonical name or alias; an article must name all that are asked for.
-            org: an organisation, likewise.
-            place: a place, likewise.
-            source: outlets; an article comes from one of them.
-            match: whether words side by side must ``"all"`` match, or ``"any"`` of them.
-            sort: ``"relevance"``, ``"newest"`` or ``"oldest"``; equals by id.
-            limit: hits on a page; 0 is all.
-            page: which page, from 1.
-            facets: names among people, organisations, places, source, month; True is all of them.
-            related: computed related articles in a hit, at most; stated ones are always there.
-            undated: what becomes of articles that a date range cannot place: those without a date, and
-                those dated too coarsely. ``"only"`` leaves just those without a date.
-            timeout: seconds after which the search is given up, and again the drawing up of its receipt.
+    def ask(self, question: Question, /) -> Results:
+        """Answer a question.
 
         Raises:
             QueryError, DateError: point at the token at fault.
@@ -113,57 +90,63 @@ class Archive:
             DeadlineError: the time has passed.
             ArchiveDamagedError: an error is never shown as "no results".
         """
-        _check_choices(match=(match, Match), sort=(sort, Sort), undated=(undated, Undated))
-        _check_numbers(limit=limit, page=page, related=related)
-        _check_timeout(timeout)
-        wanted = facet_names(facets)
+        if not isinstance(question, Question):
+            raise DatelineError(f"A Question is asked, not {describe_value(question)}.", "See also: search.")
         now = self._clock()
         aliases = Aliases(self._names)
-        question = read_query(query, now=now, match=match, aliases=aliases)
-        filters = _filters(person, org, place, source, _days(since, until, on, last, now))
-        filters = [aliases.named(part) if isinstance(part, Name) else part for part in filters]
-        question = replace(question, tree=all_of(question.tree, *filters), aliases=aliases.told)
-        _refuse_no_days(question.tree, query)
+        parsed = read_query(question.query, now=now, match=question.match, aliases=aliases)
+        days = _days(question.since, question.until, question.on, question.last, now)
+        filters = _filters(question.person, question.org, question.place, question.source, days)
+        filters = [aliases.with_forms(part) if isinstance(part, Name) else part for part in filters]
+        parsed = replace(parsed, tree=all_of(parsed.tree, *filters), aliases=aliases.sentences)
+        _refuse_no_days(parsed.tree, question.query)
         articles = self._articles
         meter = Meter(self._budget)
 
         def find() -> Results:
             answer = articles.snapshot.answer(
-                plan_under(question.tree, undated, articles.languages),
-                order=ORDERS[sort],
-                skip=(page - 1) * limit,
-                most=limit or (None if page == 1 else 0),
-                tallies=tallies_of(wanted),
+                plan_under(parsed.tree, question.undated, articles.languages),
+                order=ORDERS[question.sort],
+                skip=(question.page - 1) * question.limit,
+                most=question.limit or (None if question.page == 1 else 0),
+                tallies=tallies_of(question.facets),
             )
             return Results(
                 total=answer.total,
                 ids=answer.ids,
-                hits=Hits(answer.ids, _building(articles, answer, question.tree, related)),
-                draw_up=lambda: counted(lambda: draw_up(answer.total)),
-                facets=facets_of(wanted, answer.tallies),
-                page=page,
+                hits=Hits(answer.ids, _building(articles, answer, parsed.tree, question.related)),
+                draw_up=lambda: run_metered(lambda: draw_up(answer.total)),
+                facets=facets_of(question.facets, answer.tallies),
+                page=question.page,
+                question=question,
             )
 
         def draw_up(total: int) -> Receipt:
             meter.extend()
-            drawn = receipt(articles, question, found=total, left_out=undated == "exclude")
+            drawn = receipt(articles, parsed, found=total, left_out=question.undated == "exclude")
             meter.forget()
             return drawn
 
-        def counted(answer: Callable[[], R]) -> R:
+        def run_metered(answer: Callable[[], R]) -> R:
             try:
-                with meter.running(timeout):
+                with meter.running(question.timeout):
                     return answer()
             except CostError as error:
-                raise _pointing(error, question, query, articles.languages) from None
+                raise _pointing(error, parsed, question.query, articles.languages) from None
 
-        return counted(find)
+        return run_metered(find)
+
+    @_taking(Question)
+    def search(self, question: Question, /) -> Results:
+        """Answer the question of a query and options: those of ``Question``. Errors are those of ``ask``."""
+        return self.ask(question)
 
     def get(self, id_: str) -> Article:
         """The article of an id.
 
         Raises:
             ArticleNotFoundError: the archive holds none.
+            DatelineError: the id is no text.
         """
         return self._article(self._articles, id_)
 
@@ -174,6 +157,7 @@ class Archive:
         limit: int = 10,
         decay_days: float | None = DECAY_DAYS,
         timeout: float | None = None,
+        kinds: Iterable[str] | None = None,
     ) -> tuple[Related, ...]:
         """Stated links of an article as its outlet listed them, then at most ``limit`` computed ones.
 
@@ -182,16 +166,21 @@ class Archive:
             limit: computed relations, at most.
             decay_days: how fast nearness fades with the time between two articles; None: not at all.
             timeout: seconds after which the search is given up.
+            kinds: names of the kinds of relation that are wanted (``searcher.relations``); None: those that
+                hits show.
 
         Raises:
             ArticleNotFoundError: the archive holds no such article.
             CostError, DeadlineError: as of ``search``.
+            DatelineError: an option does not take what it was given.
         """
-        return self._related(id_, limit, decay_days, kinds_with_hits(), timeout)
+        check_count("limit", limit)
+        decay_days = check_seconds("decay_days", decay_days, "days")
+        return self._related(id_, limit, decay_days, kinds_named(kinds), timeout)
 
     def backlinks(self, id_: str, *, timeout: float | None = None) -> tuple[Related, ...]:
         """Articles whose outlets stated a link to this one; ``timeout`` and errors as of ``related``."""
-        return self._related(id_, 0, None, [KINDS["backlink"]], timeout)
+        return self.related(id_, limit=0, timeout=timeout, kinds=("backlink",))
 
     def _related(
         self,
@@ -229,9 +218,9 @@ class Archive:
     @contextmanager
     def _asking(self, id_: str, timeout: float | None) -> Iterator[None]:
         """Count what is asked for about an article."""
-        _check_timeout(timeout)
+        seconds = check_seconds("timeout", timeout)
         try:
-            with Meter(self._budget).running(timeout):
+            with Meter(self._budget).running(seconds):
                 yield
         except CostError as error:
             raise CostError(error.message, id_, hint="A greater budget allows more.") from None
@@ -258,6 +247,10 @@ class Archive:
         self.close()
 
     def _article(self, articles: Articles, id_: str) -> Article:
+        if not isinstance(id_, str):
+            raise DatelineError(
+                f"id takes a text, not {describe_value(id_)}.", "Ids of exports are texts, too."
+            )
         if not articles.has(id_):
             raise ArticleNotFoundError(
                 f"The archive {self.path} holds no article with the id {id_!r}.",
@@ -278,7 +271,7 @@ def _building(
         ids = [answer.ids[position] for position in positions]
         read = articles.read_without_names(ids)
         names = articles.names(ids)
-        links_of = related_to(articles, read, limit=related, decay_days=DECAY_DAYS, kinds=kinds_with_hits())
+        links_of = related_to(articles, read, limit=related, decay_days=DECAY_DAYS, kinds=kinds_named())
         return [
             Hit(
                 id=article.id,
@@ -297,7 +290,7 @@ def _building(
     return build
 
 
-def _pointing(error: CostError, question: Question, text: str, languages: Languages) -> CostError:
+def _pointing(error: CostError, question: ParsedQuery, text: str, languages: Languages) -> CostError:
     """The same error, which points at the part of the query that costs most."""
     shown, start, end = place_of(error.fault, question, text, languages)
     return CostError(error.message, shown, start, end, error.hint, fault=error.fault)
@@ -345,24 +338,3 @@ def _days(
 
 def _listed(names: Names) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
-
-
-def _check_choices(**choices: tuple[str, object]) -> None:
-    for option, (value, kind) in choices.items():
-        allowed = get_args(kind)
-        if value not in allowed:
-            raise DatelineError(f"{option} cannot be {value!r}.", f"Choose among: {', '.join(allowed)}.")
-
-
-def _check_timeout(timeout: float | None) -> None:
-    if timeout is not None and not timeout > 0:  # NaN is not
-        raise DatelineError("timeout is a number of seconds greater than 0.", "None is no limit.")
-
-
-def _check_numbers(*, limit: int, page: int, related: int) -> None:
-    if limit < 0 or related < 0:
-        raise DatelineError(
-            "limit and related cannot be negative.", "0 is all hits, or no computed relations."
-        )
-    if page < 1:
-        raise DatelineError("Pages are counted from 1.")

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
-from corpus.errors import DatelineError
 from index.engine.protocol import Counts, Tally
 
 from .results import Facets
 
-FACETS = ("people", "organisations", "places", "source", "month")
 MOST_VALUES = 20
 """Values kept of each facet but ``month``, which is kept whole."""
-
-
-def facet_names(asked: Sequence[str] | Literal[True]) -> tuple[str, ...]:
-    """The facets asked for, checked: all of them for True."""
-    if asked is True:
-        return FACETS
-    unknown = [name for name in asked if name not in FACETS]
-    if unknown:
-        raise DatelineError(f"There is no facet {unknown[0]!r}.", f"Facets are: {', '.join(FACETS)}.")
-    return tuple(dict.fromkeys(asked))
 
 
 def tallies_of(names: Sequence[str]) -> list[Tally]:

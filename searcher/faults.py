@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .language import Question
+from .language import ParsedQuery
 from .planning import Languages, translate
 from .tree import Leaf, leaves, written
 
 
-def place_of(fault: object, question: Question, text: str, languages: Languages) -> tuple[str, int, int]:
+def place_of(fault: object, question: ParsedQuery, text: str, languages: Languages) -> tuple[str, int, int]:
     """A text, and the offsets in it of what is at fault.
 
     Args:
@@ -31,7 +31,7 @@ def place_of(fault: object, question: Question, text: str, languages: Languages)
     return written(leaf), 0, len(written(leaf))
 
 
-def _leaf_of(fault: object, question: Question, languages: Languages) -> Leaf | None:
+def _leaf_of(fault: object, question: ParsedQuery, languages: Languages) -> Leaf | None:
     if fault is None:
         return None
     found = (

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from itertools import takewhile
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from corpus.errors import DateError, QueryError
-from corpus.frozen import frozen
 from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key
+from index.text.stop_words import common_words
 
 from . import when
 from .aliases import LONGEST_ALIAS, Aliases
+from .question import Match
 from .tree import Dated, Everything, Name, Node, Not, Or, Phrase, Wildcard, Word, all_of
-
-Match = Literal["all", "any"]
 
 LONGEST_QUERY = 10_000
 DEEPEST_NESTING = 50
@@ -96,8 +95,8 @@ _LETTER_WILDCARD = re.compile(r"\*|\?(?=\?*[^\W_])")  # question marks at a word
 _PATTERN_PARTS = re.compile(r"[*?]|[^\W_*?]+")
 
 
-@frozen
-class Question:
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
     """A query as understood.
 
     Attributes:
@@ -115,7 +114,9 @@ class Question:
     places: tuple[tuple[Node, int, int], ...] = ()
 
 
-def read_query(text: str, *, now: datetime, match: Match = "all", aliases: Aliases | None = None) -> Question:
+def read_query(
+    text: str, *, now: datetime, match: Match = "all", aliases: Aliases | None = None
+) -> ParsedQuery:
     """Read a query.
 
     Args:
@@ -138,7 +139,7 @@ def read_query(text: str, *, now: datetime, match: Match = "all", aliases: Alias
     return _Parser(text, now, match, aliases or Aliases(None)).question()
 
 
-class _Token(NamedTuple):
+class _QueryToken(NamedTuple):
     kind: str
     text: str
     start: int
@@ -159,7 +160,7 @@ class _Parser:
         self.notes: list[str] = []
         self.places: dict[Node, tuple[int, int]] = {}
 
-    def question(self) -> Question:
+    def question(self) -> ParsedQuery:
         tree = self.alternatives("")
         if token := self.peek():
             raise self.error(
@@ -170,8 +171,8 @@ class _Parser:
                 self.tokens[0], "This holds nothing to search by.", "Write a word, or * for every article."
             )
         places = tuple((leaf, *place) for leaf, place in self.places.items())
-        return Question(
-            tree or Everything(), tuple(self.dropped), tuple(self.notes), self.aliases.told, places
+        return ParsedQuery(
+            tree or Everything(), tuple(self.dropped), tuple(self.notes), self.aliases.sentences, places
         )
 
     # Grammar, loosest first. A method returns None where nothing to search by was found.
@@ -218,7 +219,7 @@ class _Parser:
         found = [part for part in parts if part]
         return all_of(*found) if found else None
 
-    def operand(self, rule: Callable[[str], Node | None], field: str, operator: _Token) -> Node | None:
+    def operand(self, rule: Callable[[str], Node | None], field: str, operator: _QueryToken) -> Node | None:
         before = self.next
         if operator.start == 0 or self.at_operator("AND", "OR"):
             raise self.dangling(operator)
@@ -245,7 +246,7 @@ class _Parser:
             case "open":
                 return self.group(token, field)
             case "prefix":
-                return self.prefixed(token, field)
+                return self.after_prefix(token, field)
             case "quoted":
                 return self.leaf(field, token, quoted=True)
             case "unclosed":
@@ -257,9 +258,9 @@ class _Parser:
                     "Write NOT, or add the blank.",
                 )
             case _:
-                return self.unquoted(field, token)
+                return self.plain_word(field, token)
 
-    def group(self, opened: _Token, field: str) -> Node | None:
+    def group(self, opened: _QueryToken, field: str) -> Node | None:
         self.deepen(opened)
         inner = self.alternatives(field)
         if self.peek_kind() != "close":
@@ -270,12 +271,12 @@ class _Parser:
 
     # Bounds: what a query costs
 
-    def deepen(self, token: _Token) -> None:
+    def deepen(self, token: _QueryToken) -> None:
         self.depth += 1
         if self.depth > DEEPEST_NESTING:
             raise self.error(token, f"More than {DEEPEST_NESTING} parts inside each other.", "Simplify.")
 
-    def count(self, token: _Token, *, parts: int = 1, wildcards: int = 0) -> None:
+    def count(self, token: _QueryToken, *, parts: int = 1, wildcards: int = 0) -> None:
         self.parts += parts
         self.wildcards += wildcards
         if self.parts > MOST_PARTS:
@@ -287,7 +288,7 @@ class _Parser:
 
     # Fields
 
-    def prefixed(self, token: _Token, field: str) -> Node | None:
+    def after_prefix(self, token: _QueryToken, field: str) -> Node | None:
         name = token.text[:-1].lower()
         if name in FIELDS:
             self.deepen(token)
@@ -301,7 +302,7 @@ class _Parser:
 
     # Leaves
 
-    def unquoted(self, field: str, token: _Token) -> Node | None:
+    def plain_word(self, field: str, token: _QueryToken) -> Node | None:
         """A word; together with those that follow, where they are an alias, or its name."""
         length = self.aliases.length(self.words_ahead(token)) if field in ("", "title") else 0
         if not length:
@@ -312,9 +313,9 @@ class _Parser:
         if not parts:
             return None
         asked = all_of(*parts) if self.match == "all" or len(parts) == 1 else Or(tuple(parts))
-        return self.aliases.widened(asked, texts, field)
+        return self.aliases.widen(asked, texts, field)
 
-    def words_ahead(self, token: _Token) -> list[str]:
+    def words_ahead(self, token: _QueryToken) -> list[str]:
         """The bare words from this one on, up to an operator, a field, a quote or a parenthesis.
 
         After a field or a NOT there is but one: neither reaches further.
@@ -325,7 +326,7 @@ class _Parser:
         plain = takewhile(lambda each: each.kind == "word" and each.text not in _OPERATORS, ahead)
         return [_bare(each.text) for each in (token, *plain)]
 
-    def leaf(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
+    def leaf(self, field: str, token: _QueryToken, *, quoted: bool) -> Node | None:
         is_text = field in ("id", "url") or (quoted and field in ("", "title"))
         wildcards = 0 if is_text else bool(_LETTER_WILDCARD.search(token.text))
         terms = exact_terms(token.text)
@@ -345,7 +346,7 @@ class _Parser:
                 " and were looked for, in pieces of so many"
             )
 
-    def read_leaf(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
+    def read_leaf(self, field: str, token: _QueryToken, *, quoted: bool) -> Node | None:
         if field == "published":
             return self.date(token)
         if field in ("", "title"):
@@ -354,9 +355,9 @@ class _Parser:
             return Name(field, token.text)
         if not exact_terms(token.text) and token.text.strip("*"):
             raise self.error(token, "This holds no letter to know a name by.", "Write the name.")
-        return self.aliases.named(Name(field, token.text))
+        return self.aliases.with_forms(Name(field, token.text))
 
-    def words(self, field: str, token: _Token, *, quoted: bool) -> Node | None:
+    def words(self, field: str, token: _QueryToken, *, quoted: bool) -> Node | None:
         text = token.text
         if not quoted:
             if text.strip("*") == "" and text:
@@ -374,7 +375,7 @@ class _Parser:
             return Or(tuple(Word(term, field) for term in exact_terms(text)))
         return Phrase(text, field) if quoted or count > 1 else Word(text.strip("?!.,;:'’"), field)
 
-    def wildcard(self, field: str, token: _Token) -> Node:
+    def wildcard(self, field: str, token: _QueryToken) -> Node:
         pattern = token.text.rstrip("?!.,;:'’") if not token.text.endswith("*") else token.text
         if "".join(_PATTERN_PARTS.findall(pattern)) != pattern:
             raise self.error(
@@ -390,7 +391,7 @@ class _Parser:
             )
         return Wildcard(pattern, field)
 
-    def date(self, token: _Token) -> Node:
+    def date(self, token: _QueryToken) -> Node:
         try:
             return Dated(when.read_range(token.text, self.now), token.text)
         except DateError as error:
@@ -401,14 +402,14 @@ class _Parser:
 
     # Tokens
 
-    def peek(self) -> _Token | None:
+    def peek(self) -> _QueryToken | None:
         return self.tokens[self.next] if self.next < len(self.tokens) else None
 
     def peek_kind(self) -> str:
         token = self.peek()
         return token.kind if token else ""
 
-    def take(self) -> _Token:
+    def take(self) -> _QueryToken:
         token = self.peek()
         if token is None:
             last = self.tokens[-1]
@@ -420,14 +421,14 @@ class _Parser:
         token = self.peek()
         return bool(token and token.kind == "word" and token.text in operators)
 
-    def dangling(self, token: _Token) -> QueryError:
+    def dangling(self, token: _QueryToken) -> QueryError:
         return self.error(
             token,
             f"{token.text} needs something on both sides." if token.text != "NOT" else "NOT what?",
             f'To search for the word itself, write "{token.text.lower()}".',
         )
 
-    def error(self, token: _Token, message: str, hint: str) -> QueryError:
+    def error(self, token: _QueryToken, message: str, hint: str) -> QueryError:
         return QueryError(message, self.text, token.start, token.end, hint)
 
 
@@ -446,22 +447,15 @@ def _alternatives(group: Node) -> tuple[Node, ...]:
 def _is_common(word: str) -> bool:
     """Whether nearly every text holds a word, or it is a letter left over, as in ``I'd``."""
     term = exact_terms(word)[0]
-    return term in _common_words() or (len(term) == 1 and term.isalpha())
+    return term in common_words() or (len(term) == 1 and term.isalpha())
 
 
-@lru_cache(maxsize=1)
-def _common_words() -> frozenset[str]:
-    from whoosh.lang.stopwords import stoplists
-
-    return frozenset(term for word in stoplists["en"] for term in exact_terms(word))
-
-
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> list[_QueryToken]:
     tokens = []
     spaced = True
     for match in _TOKEN.finditer(text.translate(_STRAIGHT)):
         kind = match.lastgroup or ""
         if kind != "blank":
-            tokens.append(_Token(kind, match[kind], match.start(), match.end(), spaced))
+            tokens.append(_QueryToken(kind, match[kind], match.start(), match.end(), spaced))
         spaced = kind in ("blank", "open", "prefix")
     return tokens

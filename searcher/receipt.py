@@ -7,7 +7,7 @@ from datetime import date
 from index.text.analysis import name_key
 
 from .articles import Articles
-from .language import Question
+from .language import ParsedQuery
 from .planning import KIND_OF_FIELD, UNDATED, asked_days, at_any_time, overlapping, plan
 from .results import Coverage, Receipt, TermCount
 from .tree import Dated, Everything, Leaf, Name, Node, leaves, written
@@ -16,7 +16,7 @@ from .when import Range
 _MOST_SUGGESTIONS = 3
 
 
-def receipt(articles: Articles, question: Question, *, found: int, left_out: bool) -> Receipt:
+def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: bool) -> Receipt:
     """The receipt of a question.
 
     Args:

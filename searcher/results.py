@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import overload
+from typing import Any, overload
 
 from corpus import Published
 from corpus.errors import ArchiveDamagedError
+
+from .question import Question
 
 _AT_ONCE = 20
 """Hits that are built together: what is asked of an engine for one costs little less than for all of them."""
 
 
+class _JsonReady:
+    """A value that can be written as JSON."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its attributes as JSON-ready values: tuples as lists, dates as ISO 8601."""
+        own: Any = self
+        return {part.name: _json_value(getattr(own, part.name)) for part in fields(own)}
+
+
 @dataclass(frozen=True, slots=True)
-class Entities:
+class Entities(_JsonReady):
     """Canonical names found in an article, each once, in order of appearance."""
 
     people: tuple[str, ...] = ()
@@ -24,7 +37,7 @@ class Entities:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class Related(_JsonReady):
     """A related article.
 
     Attributes:
@@ -52,7 +65,7 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(_JsonReady):
     """One article that answers a question.
 
     Attributes:
@@ -75,7 +88,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class TermCount:
+class TermCount(_JsonReady):
     """How many articles of the whole archive one part of a question matches by itself."""
 
     text: str
@@ -83,7 +96,7 @@ class TermCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(_JsonReady):
     """What the archive holds of the range asked about.
 
     Attributes:
@@ -97,7 +110,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(_JsonReady):
     """What an answer rests on, so that it can be cited, an empty one included.
 
     Attributes:
@@ -187,6 +200,7 @@ class Results:
         hits: the hits of this page, built when they are looked at; iterating over the results is the same.
         facets: counts over all that match; only the facets asked for.
         page: number of this page, from 1.
+        question: what was asked.
     """
 
     total: int
@@ -195,14 +209,53 @@ class Results:
     draw_up: Callable[[], Receipt] = field(repr=False)
     facets: Facets = field(default_factory=dict)
     page: int = 1
+    question: Question = field(default=Question(), repr=False)
 
     @cached_property
     def receipt(self) -> Receipt:
         """What the answer rests on; drawn up when it is first looked at, from the same snapshot."""
         return self.draw_up()
 
+    def to_dict(self) -> dict[str, Any]:
+        """The whole answer as JSON-ready values: what ``dateline search --json`` prints."""
+        return {
+            "schema": "dateline.search/1",
+            "query": self.query_dict(),
+            "total": self.total,
+            "hits": [hit.to_dict() for hit in self.hits],
+            "facets": {
+                name: [{"value": value, "articles": articles} for value, articles in counts]
+                for name, counts in self.facets.items()
+            },
+            "receipt": self.receipt.to_dict(),
+        }
+
+    def query_dict(self) -> dict[str, Any]:
+        """The question as asked, and as understood, as JSON-ready values."""
+        question, receipt = self.question.to_dict(), self.receipt
+        asked = ("match", "sort", "page", "limit", "person", "org", "place", "source", "undated")
+        return {
+            "text": self.question.query,
+            "interpreted": receipt.query,
+            "since": receipt.since or None,
+            "until": receipt.until or None,
+            **{name: question[name] for name in asked},
+        }
+
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+def _json_value(value: object) -> object:
+    match value:
+        case tuple():
+            return [_json_value(one) for one in value]
+        case Published():
+            return str(value)
+        case _JsonReady():
+            return value.to_dict()
+        case _:
+            return value

@@ -1,23 +1,22 @@
 """A question as a tree: what the language understood, before any engine is asked.
 
-Every leaf knows where it stands in the text of the query, so that an error or a receipt can point at it.
+Where its leaves stand in the text is kept beside it (``language.ParsedQuery.places``), for errors that point.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from corpus.frozen import frozen
+from dataclasses import dataclass
 
 from .when import Range
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Everything:
     """Every article."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word in all its inflections; ``field`` is "" (title or body) or "title"."""
 
@@ -25,7 +24,7 @@ class Word:
     field: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words exactly as written, next to each other and in this order; ``field`` as in Word."""
 
@@ -33,7 +32,7 @@ class Phrase:
     field: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wildcard:
     """Words that fit a pattern: ``*`` is any letters, ``?`` is one; ``field`` as in Word."""
 
@@ -41,7 +40,7 @@ class Wildcard:
     field: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Name:
     """Articles that carry a name in one field: people, organisations, places, authors, source, ….
 
@@ -54,7 +53,7 @@ class Name:
     also: tuple[str, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Dated:
     """Articles published within a range of days; ``text`` is what was read as that range."""
 
@@ -62,21 +61,21 @@ class Dated:
     text: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class And:
     """Articles that match every part."""
 
     parts: tuple[Node, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Or:
     """Articles that match at least one part."""
 
     parts: tuple[Node, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Not:
     """Articles that do not match the part."""
 
@@ -128,12 +127,12 @@ def written(node: Node) -> str:
         case Dated(range_, _):
             return f"published:{range_}"
         case Not(part):
-            return f"NOT {_enclosed(part)}"
+            return f"NOT {_in_parentheses(part)}"
         case And(parts):
-            return " AND ".join(_enclosed(part) for part in parts)
+            return " AND ".join(_in_parentheses(part) for part in parts)
         case Or(parts):
-            return " OR ".join(_enclosed(part) for part in parts)
+            return " OR ".join(_in_parentheses(part) for part in parts)
 
 
-def _enclosed(node: Node) -> str:
+def _in_parentheses(node: Node) -> str:
     return f"({written(node)})" if isinstance(node, And | Or) else written(node)

@@ -24,7 +24,7 @@ from index.engine.embedded.execute.wildcards import fitting_terms, pattern
 from index.engine.embedded.store.store import Store
 from index.text.analysis import exact_terms
 from searcher.cli import main
-from searcher.cli.failures import ERROR, EXIT_CODES, LATE
+from searcher.cli.exit_codes import ERROR, EXIT_CODES, LATE
 
 from .articles import add, article
 from .test_kernels import joined

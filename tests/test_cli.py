@@ -301,7 +301,7 @@ def test_progress_tells_what_is_read_and_the_time_left(
     monkeypatch.setattr(terminal, "_RATE_SECONDS", 0)
     monkeypatch.setenv("COLUMNS", "500")
     reading = corpus.read(export)
-    with terminal.Progress("indexing", reading=reading) as progress:
+    with terminal.ProgressLine("indexing", reading=reading) as progress:
         for n, _ in enumerate(reading):
             if n == 500:
                 progress(n)
@@ -392,3 +392,18 @@ def test_rebuild_and_check(run: Run, fresh: Path) -> None:
     checked = run("check", "--archive", str(fresh))
     assert (checked.exit_code, checked.stdout) == (0, "")
     assert "3 articles read; all is well." in checked.stderr
+
+
+def test_an_outlet_goes_by_two_names(run: Run, tmp_path: Path) -> None:
+    for command in ("search", "timeline"):
+        one = run(command, "--source", "Post", "--csv")
+        assert one.stdout.count("\n") > 1
+        assert run(command, "--outlet", "Post", "--csv").stdout == one.stdout
+    page = tmp_path / "page.jsonl"
+    page.write_text('{"id": "1", "title": "Dam", "body": "Water."}')
+    for name in ("--outlet", "--source"):
+        told = json.loads(run("index", str(page), name, "Herald", "--dry-run", "--json").stdout)
+        assert told["sources"] == {"Herald": 1}
+    refused = run("index", str(page), "--outlet", "Herald", "--source", "Gazette", "--dry-run")
+    assert refused.exit_code == 2
+    assert "It is one outlet, not 2." in refused.stderr

@@ -16,6 +16,7 @@ from corpus.errors import DateError
 from corpus.readers.keys import KEYS
 from index.engine.addresses import ENGINES
 from searcher import language, when
+from searcher.cli.output_formats import FORMATS
 from searcher.relations import KINDS
 from searcher.tree import written
 
@@ -53,7 +54,7 @@ def codes(cell: str) -> list[str]:
 @pytest.fixture
 def own_additions() -> Iterator[None]:
     """The registries, freed afterwards of what an example adds."""
-    registries: list[dict[str, Any]] = [corpus.READERS, KINDS, ENGINES]
+    registries: list[dict[str, Any]] = [corpus.READERS, KINDS, ENGINES, FORMATS]
     before = [dict(registry) for registry in registries]
     yield
     for registry, kept in zip(registries, before, strict=True):

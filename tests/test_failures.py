@@ -10,7 +10,7 @@ import pytest
 
 import index
 from corpus import Entity, Link, Rejected
-from searcher.cli.failures import pointer
+from searcher.cli.exit_codes import pointer
 
 from . import news
 from .articles import add, article
@@ -136,7 +136,7 @@ def test_an_unexpected_error_is_one_sentence_too(run: Run, monkeypatch: pytest.M
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("out of\n\x1b[31mluck")
 
-    monkeypatch.setattr("searcher.archive.Archive.search", broken)
+    monkeypatch.setattr("searcher.archive.Archive.ask", broken)
     result = run("search", "dam")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines()[0] == "dateline: unexpected RuntimeError: out of [31mluck"

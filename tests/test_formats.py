@@ -9,10 +9,11 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -20,7 +21,15 @@ from hypothesis import strategies as st
 
 from corpus import Entity, Link
 from searcher.cli import main
-from searcher.cli.formats import Form, Sheet, json_text, write_rows
+from searcher.cli.output_formats import (
+    FORMATS,
+    CommandOutput,
+    OutputFormat,
+    Row,
+    RowFormat,
+    cell_text,
+    json_text,
+)
 from searcher.cli.terminal import inert
 
 from .articles import add, article
@@ -68,6 +77,19 @@ def rows(text: str, delimiter: str = ",") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
+def format_named(name: str) -> OutputFormat:
+    plain, _, bom = name.partition(" --")
+    chosen = FORMATS[plain].for_spreadsheets if bom else FORMATS[plain]
+    assert chosen
+    return chosen
+
+
+def write_rows(name: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+    format_named(name).write(
+        CommandOutput(text=lambda: None, value=lambda: None, columns=columns, rows=lambda: rows)
+    )
+
+
 # The forms themselves
 
 
@@ -102,10 +124,10 @@ def test_inert_text_is_a_fixed_point_without_controls(text: str) -> None:
 
 
 def test_a_row_is_written_as_soon_as_it_is_there(capsys: pytest.CaptureFixture[str]) -> None:
-    sheet = Sheet("csv", ("id", "names"))
-    sheet.add({"id": "a", "names": ["Ada", "Mara"], "more": 1})
+    add_row = format_named("csv").sheet(("id", "names"))
+    add_row({"id": "a", "names": ["Ada", "Mara"], "more": 1})
     assert capsys.readouterr().out == "id,names\na,Ada; Mara\n"
-    sheet.add({"id": None})
+    add_row({"id": None})
     assert capsys.readouterr().out == ",\n"
 
 
@@ -121,7 +143,7 @@ FORMULA_BEGINNINGS = "=+-@\t\r\n＝＋－＠"
 
 @pytest.mark.parametrize("form", ["csv --bom", "tsv --bom"])
 @given(pairs=st.lists(st.tuples(TEXTS, st.sampled_from(FORMULA_BEGINNINGS), TEXTS), max_size=5))
-def test_no_cell_of_a_spreadsheet_begins_as_a_formula_does(form: Form, pairs: list[tuple[str, ...]]) -> None:
+def test_no_cell_of_a_spreadsheet_begins_as_a_formula_does(form: str, pairs: list[tuple[str, ...]]) -> None:
     texts = ["".join(pair) for pair in pairs] + ["".join(pair[1:]) for pair in pairs]
     with contextlib.redirect_stdout(io.StringIO(newline="")) as stdout:
         write_rows(form, ("one", "two"), [{"one": text, "two": [text, text]} for text in texts])
@@ -358,3 +380,30 @@ def test_nothing_found_is_an_object_or_an_empty_table(path: Path) -> None:
     assert json.loads(found.stdout)["receipt"]["unmatched"] == ["zebra"]
     table = runner.invoke(main, ["search", "zebra", "--archive", str(path), "--csv"])
     assert (table.exit_code, table.stdout.count("\n")) == (1, 1)
+
+
+# A format of one's own
+
+
+class Shouted(RowFormat):
+    """The first column, in capitals."""
+
+    name = "shouted"
+    help = "Print it loud."
+
+    def sheet(self, columns: Sequence[str]) -> Callable[[Row], object]:
+        return lambda row: click.echo(cell_text(row.get(columns[0])).upper())
+
+
+def test_a_registered_format_is_an_option_of_every_command(
+    data: Data, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FORMATS, "shouted", Shouted())
+    assert data("search", "mended", "--shouted") == "A00\n"
+    assert data("timeline", "mended", "--shouted") == "2016-03\n"
+    assert CliRunner().invoke(main, ["syntax", "--shouted"]).stdout.startswith("QUERY\n")
+    assert "--shouted" in CliRunner().invoke(main, ["search", "--help"]).stdout
+    both = CliRunner().invoke(main, ["search", "x", "--json", "--shouted", "--archive", str(path)])
+    assert (both.exit_code, "--json and --shouted exclude each other" in both.stderr) == (2, True)
+    monkeypatch.delitem(FORMATS, "shouted")
+    assert CliRunner().invoke(main, ["search", "x", "--shouted", "--archive", str(path)]).exit_code == 2

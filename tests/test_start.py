@@ -43,7 +43,6 @@ _NOT_FOR_A_SEARCH = {
     "corpus.readers",
     "dateutil.parser",
     "index.ingest.indexer",
-    "urllib.request",
     "whoosh.searching",
     "whoosh.writing",
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from searcher.cli import main
-from searcher.cli.failures import EXIT_CODES
+from searcher.cli.exit_codes import EXIT_CODES
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 BEGIN, END = "<!-- reference: begin -->\n", "<!-- reference: end -->\n"

@@ -17,6 +17,7 @@ import searcher
 from corpus import Article, Published, entities
 from index.articles import documents, schema
 from index.engine.embedded.build.builder import SegmentBuilder
+from searcher.question import RELATED
 
 from .collection import Row, read
 from .latency import percentile
@@ -100,10 +101,10 @@ def pages(path: Path, words: Words, rounds: int) -> Page:
     questions = [" ".join(words.together(COMMON, MIDDLE)) for _ in range(QUESTIONS)]
     began = time.perf_counter()
     archive = searcher.open(path)
-    _page(archive, questions[0], searcher.archive.RELATED)
+    _page(archive, questions[0], RELATED)
     first = time.perf_counter() - began
     with archive:
-        full = _page_times(archive, questions, rounds, searcher.archive.RELATED)
+        full = _page_times(archive, questions, rounds, RELATED)
         bare = _page_times(archive, questions, rounds, 0)
         articles = archive.statistics().articles
     return Page(articles, median(full), percentile(full, 0.95), median(bare), first * 1000)

@@ -14,6 +14,7 @@ from corpus import Article, Rejected, entities
 from corpus.errors import ArchiveDamagedError, DatelineError
 from corpus.inputs import Reading
 
+from .. import WAIT_SECONDS
 from ..articles.schema import schema
 from ..engine import addresses
 from ..engine.addresses import Address
@@ -25,9 +26,6 @@ from .inspection import Check, inspect, inspect_articles, inspect_damaged
 from .rebuild import SALVAGE, extractor_of, rebuild_storage
 from .salvage import salvage_folder
 from .turns import Turns
-
-WAIT_SECONDS = 10.0
-"""How long a writer waits for another one by default."""
 
 
 class Index:

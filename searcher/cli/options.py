@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
-from .formats import FOR_SPREADSHEETS, FORMS, Form
+from index import WAIT_SECONDS
+
+from .output_formats import FORMATS, OWN_FORMATS, PAGE, OutputFormat
+from .program import MORE_OPTIONS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_ARCHIVE = "news.archive"
-WAIT_SECONDS = 10.0
 
 
 def a_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
@@ -36,9 +38,17 @@ class Directory(click.Path):
         return super().convert(value, param, ctx) if str(value) else self.fail("It is empty.", param, ctx)
 
 
+class ArchiveAddress(Directory):
+    """A folder's path, or ``scheme://…``, which stays as it is: a path would lose a slash of it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 -- click's signature
+        """The path, or the address."""
+        return value if "://" in str(value) else super().convert(value, param, ctx)
+
+
 archive_option = click.option(
     "--archive",
-    type=Directory(),
+    type=ArchiveAddress(),
     metavar="DIR",
     default=DEFAULT_ARCHIVE,
     envvar="DATELINE_ARCHIVE",
@@ -87,14 +97,6 @@ _COST = (
     ),
 )
 
-_FORM_HELP: Mapping[Form, str] = {
-    "json": "Print one JSON object.",
-    "jsonl": "Print one JSON object a line.",
-    "csv": "Print comma-separated values, with a line of column names.",
-    "tsv": "Print tab-separated values, with a line of column names.",
-    "ids": "Print ids alone, one a line.",
-}
-
 
 def typed_archive(ctx: click.Context) -> str:
     """The archive's directory where it was typed, and must be typed again in the next command; else ""."""
@@ -108,40 +110,52 @@ _BOM_HELP = (
 )
 
 
-def form_options(*names: Form) -> Callable[[F], F]:
-    """Options that choose how data are printed, of which one may be given; by default all of them."""
+def form_options(*, ids: bool = True) -> Callable[[F], F]:
+    """Options that choose the output format, of which one may be given.
+
+    Args:
+        ids: whether the command's rows have ids, so that it may print these alone.
+    """
 
     def decorate(function: F) -> F:
         decorated = click.option("--bom", is_flag=True, help=_BOM_HELP)(_with_form(function))
-        for name in reversed(names or FORMS):
-            option = click.option(
-                f"--{name}", is_flag=True, expose_value=False, callback=_choose_form, help=_FORM_HELP[name]
-            )
-            decorated = option(decorated)
+        for each in reversed(OWN_FORMATS):
+            if ids or not each.has_ids:
+                decorated = click.option(f"--{each.name}", **_option_form(each))(decorated)
+        decorated.__dict__[MORE_OPTIONS] = lambda: [
+            click.Option([f"--{each.name}"], **_option_form(each))
+            for each in FORMATS.values()
+            if each not in OWN_FORMATS and (ids or not each.has_ids)
+        ]
         return decorated
 
     return decorate
 
 
+def _option_form(output_format: OutputFormat) -> dict[str, Any]:
+    """The option of a format as click's."""
+
+    def choose(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 -- click's signature
+        chosen = ctx.params.setdefault("form", PAGE)
+        if value and chosen is not PAGE:
+            raise click.UsageError(f"--{chosen.name} and --{output_format.name} exclude each other.", ctx)
+        if value:
+            ctx.params["form"] = output_format
+
+    return {"is_flag": True, "expose_value": False, "callback": choose, "help": output_format.help}
+
+
 def _with_form(function: F) -> F:
-    """A command that is told of ``--bom`` by its form alone."""
+    """A command that is told of ``--bom`` by its format alone."""
 
     @wraps(function)
-    def run(*args: object, form: Form, bom: bool, **options: object) -> object:
+    def run(*args: object, form: OutputFormat, bom: bool, **options: object) -> object:
         return function(*args, form=_for_spreadsheets(form) if bom else form, **options)
 
     return cast("F", run)
 
 
-def _for_spreadsheets(form: Form) -> Form:
-    if form not in FOR_SPREADSHEETS:
+def _for_spreadsheets(form: OutputFormat) -> OutputFormat:
+    if form.for_spreadsheets is None:
         raise click.UsageError("--bom goes with --csv or --tsv.", click.get_current_context())
-    return FOR_SPREADSHEETS[form]
-
-
-def _choose_form(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- click's signature
-    chosen = ctx.params.setdefault("form", "text")
-    if value and chosen != "text":
-        raise click.UsageError(f"--{chosen} and --{param.name} exclude each other.", ctx)
-    if value:
-        ctx.params["form"] = param.name
+    return form.for_spreadsheets

@@ -13,13 +13,13 @@ from typing import Any, NoReturn
 
 import click
 
-from .failures import FOUND, describe, exit_code
+from .exit_codes import FOUND, describe, exit_code
 from .terminal import abandon_output, prepare_streams
 
 NAME = "dateline"
 COMPLETION = "_DATELINE_COMPLETE"
-
-_OBJECTS = 100_000  # made, before cycles are looked for among them; a search makes half as many
+MORE_OPTIONS = "more_options"
+"""Attribute of a command's function: makes options that came to be after the command was made."""
 
 
 class Command(click.Command):
@@ -32,6 +32,11 @@ class Command(click.Command):
     def __init__(self, *args: Any, examples: Sequence[str] = (), **options: Any) -> None:  # noqa: ANN401 -- click's own
         super().__init__(*args, **options)
         self.examples = tuple(examples)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its parameters, with the options that came to be after it was made."""
+        more = getattr(self.callback, MORE_OPTIONS, None)
+        return [*super().get_params(ctx), *(more() if more else ())]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help page: examples first."""
@@ -118,8 +123,6 @@ class Program(click.Group):
     ) -> NoReturn:
         """Run the program and end the process with its exit code."""
         prepare_streams()
-        # A short command makes hardly any cycles: looking for them would take a tenth of its time.
-        gc.set_threshold(_OBJECTS)
         atexit.register(gc.freeze)
         # Whoosh writes regular expressions in plain strings: Python warns where it compiles them first.
         warnings.simplefilter("ignore", SyntaxWarning)
@@ -134,12 +137,12 @@ class Program(click.Group):
     def run(self, args: list[str], name: str = NAME, **extra: Any) -> int:  # noqa: ANN401 -- click's own
         """Run one command line; its exit code. Whatever goes wrong is said on standard error."""
         try:
-            return _finished(self.obey(args, name, **extra))
+            return _flush_output(self.obey(args, name, **extra))
         except BrokenPipeError:
             abandon_output()  # whoever read it has seen enough
             return FOUND
         except BaseException as failure:  # noqa: BLE001 -- the one way out
-            return _failed(failure, debug="--debug" in args or bool(os.environ.get("DATELINE_DEBUG")))
+            return _report_failure(failure, debug="--debug" in args or bool(os.environ.get("DATELINE_DEBUG")))
 
     def obey(self, args: list[str], name: str = NAME, **extra: Any) -> int:  # noqa: ANN401 -- click's own
         """Run one command line; its exit code. Errors are the caller's."""
@@ -151,7 +154,7 @@ class Program(click.Group):
         return FOUND
 
 
-def _finished(code: int) -> int:
+def _flush_output(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -159,7 +162,7 @@ def _finished(code: int) -> int:
     return code
 
 
-def _failed(failure: BaseException, *, debug: bool) -> int:
+def _report_failure(failure: BaseException, *, debug: bool) -> int:
     try:
         sys.stdout.flush()
     except OSError:

@@ -7,12 +7,11 @@ import io
 import os
 import sys
 import time
+from collections.abc import Iterable
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 import click
-
-from corpus.frozen import frozen
 
 if TYPE_CHECKING:
     from corpus.inputs import Reading
@@ -72,11 +71,6 @@ def note(text: str) -> None:
         click.echo(inert(text), err=True)
 
 
-def counted(number: int, noun: str) -> str:
-    """``"1 article"``, ``"1,234 articles"``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 class Styled(NamedTuple):
     """A text and how it looks on a terminal."""
 
@@ -84,8 +78,7 @@ class Styled(NamedTuple):
     style: str
 
 
-@frozen
-class Screen:
+class Screen(NamedTuple):
     """Where a page is shown. All text for people goes through ``line``, which makes it inert.
 
     Attributes:
@@ -98,17 +91,22 @@ class Screen:
 
     def line(self, *parts: str | Styled) -> None:
         """Write a line."""
-        out("".join(map(self._shown, parts)) + "\n")
+        out("".join(map(self._styled_text, parts)) + "\n")
+
+    def lines(self, texts: Iterable[str]) -> None:
+        """Write a line for each text."""
+        for text in texts:
+            self.line(text)
 
     def paragraph(self, text: str, indent: str = "", *, hanging: int = 0) -> None:
         """Write a text, folded at the page's width, with lines after the first ``hanging`` columns in."""
-        for line in self.folded(text, indent, hanging=hanging):
+        for line in self.wrap(text, indent, hanging=hanging):
             self.line(line)
 
     def passage(self, snippet: str, indent: str) -> None:
         """Write a snippet; what stands between ``**`` and ``**`` is bold where that can be shown."""
         marked = False
-        for line in self.folded(snippet, indent):
+        for line in self.wrap(snippet, indent):
             pieces = line.split(_MARK) if self.styled else [line]
             parts: list[str | Styled] = []
             for number, piece in enumerate(pieces):
@@ -116,7 +114,7 @@ class Screen:
                 parts.append(Styled(piece, _MARKED) if marked else piece)
             self.line(*parts)
 
-    def folded(self, text: str, indent: str = "", *, hanging: int = 0) -> list[str]:
+    def wrap(self, text: str, indent: str = "", *, hanging: int = 0) -> list[str]:
         """``text`` on lines no longer than the page is wide, as far as its words allow."""
         import textwrap
 
@@ -129,7 +127,7 @@ class Screen:
             break_on_hyphens=False,
         )
 
-    def _shown(self, part: str | Styled) -> str:
+    def _styled_text(self, part: str | Styled) -> str:
         if isinstance(part, str):
             return _on_one_line(part)
         text = _on_one_line(part.text)
@@ -162,7 +160,7 @@ def is_terminal(stream: IO[str]) -> bool:
     return not stream.closed and stream.isatty()
 
 
-class Progress:
+class ProgressLine:
     """One line on standard error that tells how far a run has come; nothing where no terminal is.
 
     Called with the number of articles done, and of all, or None where that is unknown; a context manager

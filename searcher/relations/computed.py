@@ -20,8 +20,6 @@ from ..planning import FIRST_DAY
 from ..results import Related
 from .kinds import RelationKind, Wanted
 
-DECAY_DAYS = 30.0
-"""After this many days between two articles, the part of nearness that decays has fallen to 1/e."""
 LEAST = 0.2
 """Share of a headline's own score under which a likeness is chance."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus import Article
+from corpus.errors import DatelineError
 
 from ..articles import Articles
 from ..results import Related
@@ -64,9 +65,19 @@ def register(kind: RelationKind) -> None:
     KINDS[kind.name] = kind
 
 
-def kinds_with_hits() -> list[RelationKind]:
-    """Those that hits show."""
-    return [kind for kind in KINDS.values() if kind.with_hits]
+def kinds_named(names: Iterable[str] | None = None) -> list[RelationKind]:
+    """The kinds of these names, in the order in which they are found; None: those that hits show.
+
+    Raises:
+        DatelineError: there is none of a name.
+    """
+    if names is None:
+        return [kind for kind in KINDS.values() if kind.with_hits]
+    wanted = [names] if isinstance(names, str) else list(names)
+    unknown = [name for name in wanted if name not in KINDS]
+    if unknown:
+        raise DatelineError(f"There is no relation {unknown[0]!r}.", f"Relations are: {', '.join(KINDS)}.")
+    return [kind for kind in KINDS.values() if kind.name in wanted]
 
 
 def related_to(

@@ -13,60 +13,60 @@ from corpus.dates.names import month_number
 from corpus.errors import DateError
 
 from .explicit import refusal
-from .periods import Forms, first_form, named, recurring
-from .phrase import Phrase
+from .periods import Forms, first_form, named_period, recurring
+from .phrase import DatePhrase
 from .range import Range
 from .spans import days, latest, yearly
 
 _LONGEST_MONTH = 31  # days
 
 
-def end_named(phrase: Phrase) -> Range:
+def end_named(phrase: DatePhrase) -> Range:
     """The period that one end of a range names.
 
     Raises:
         DateError: it names none.
     """
-    found = named(phrase)
+    found = named_period(phrase)
     if found is None:
         raise refusal(phrase)
     return found
 
 
-def _since(phrase: Phrase, match: re.Match[str]) -> Range:
+def _since(phrase: DatePhrase, match: re.Match[str]) -> Range:
     return Range(end_named(phrase.part(match, "rest")).since, None)
 
 
-def _after(phrase: Phrase, match: re.Match[str]) -> Range:
+def _after(phrase: DatePhrase, match: re.Match[str]) -> Range:
     until = end_named(phrase.part(match, "rest")).until
     if until is None:
         raise ValueError("no day comes after it")
     return Range(until, None)
 
 
-def _before(phrase: Phrase, match: re.Match[str]) -> Range:
+def _before(phrase: DatePhrase, match: re.Match[str]) -> Range:
     found = Range(None, end_named(phrase.part(match, "rest")).since)
     if found.is_empty:
         raise ValueError("no day comes before it")
     return found
 
 
-def _until(phrase: Phrase, match: re.Match[str]) -> Range:
+def _until(phrase: DatePhrase, match: re.Match[str]) -> Range:
     return Range(None, end_named(phrase.part(match, "rest")).until)
 
 
-def _within(phrase: Phrase, match: re.Match[str]) -> Range:
+def _within(phrase: DatePhrase, match: re.Match[str]) -> Range:
     rest = phrase.part(match, "rest")
-    return named(rest) or first_form(JOINS, rest) or end_named(rest)
+    return named_period(rest) or first_form(JOINS, rest) or end_named(rest)
 
 
-def _from(phrase: Phrase, match: re.Match[str]) -> Range:
+def _from(phrase: DatePhrase, match: re.Match[str]) -> Range:
     """From a day on; but "from 2014-2016" has an end."""
     rest = phrase.part(match, "rest")
-    return (None if named(rest) else first_form(JOINS, rest)) or _since(phrase, match)
+    return (None if named_period(rest) else first_form(JOINS, rest)) or _since(phrase, match)
 
 
-def _both(phrase: Phrase, match: re.Match[str]) -> Range | None:
+def _both(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     """The days that two one-sided ranges share; each must have its own year."""
     for end in (phrase.part(match, "left"), phrase.part(match, "right")):
         if recurring(end):
@@ -80,13 +80,13 @@ def _both(phrase: Phrase, match: re.Match[str]) -> Range | None:
     return found
 
 
-def _joined(phrase: Phrase, match: re.Match[str]) -> Range:
+def _from_to(phrase: DatePhrase, match: re.Match[str]) -> Range:
     left, right = phrase.part(match, "left"), phrase.part(match, "right")
     first, last = _ends(left, right)
     return _in_order(Range(first.since, last.until), phrase, left, right)
 
 
-def _days_of_a_month(phrase: Phrase, match: re.Match[str]) -> Range | None:
+def _days_of_a_month(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     """From one day to another of a month named before them: "March 1-5, 2016"."""
     month, year = month_number(match["month"], english=True), match["year"]
     first, last = int(match["first"]), int(match["last"])
@@ -98,7 +98,7 @@ def _days_of_a_month(phrase: Phrase, match: re.Match[str]) -> Range | None:
     return Range(end.since.replace(day=first), end.until)
 
 
-def _bracketed(phrase: Phrase, match: re.Match[str]) -> Range:
+def _in_brackets(phrase: DatePhrase, match: re.Match[str]) -> Range:
     """``[X TO Y]``: brackets include their end, braces exclude it."""
     left, right = phrase.part(match, "left"), phrase.part(match, "right")
     first, last = _ends(left, right)
@@ -111,14 +111,14 @@ def _bracketed(phrase: Phrase, match: re.Match[str]) -> Range:
     return found
 
 
-def _in_order(found: Range, phrase: Phrase, left: Phrase, right: Phrase) -> Range:
+def _in_order(found: Range, phrase: DatePhrase, left: DatePhrase, right: DatePhrase) -> Range:
     if found.is_empty:
-        why = f"{right.written} comes before {left.written}"
+        why = f"{right.typed_part} comes before {left.typed_part}"
         raise phrase.refusal(why, "Put the earlier end first, or state both years.")
     return found
 
 
-def _ends(left: Phrase, right: Phrase) -> tuple[Range, Range]:
+def _ends(left: DatePhrase, right: DatePhrase) -> tuple[Range, Range]:
     """The periods at both ends, each with the year or month that it may leave to the other."""
     if str(left) in _OPEN and str(right) in _OPEN:
         raise ValueError("neither end is stated")
@@ -136,19 +136,19 @@ def _ends(left: Phrase, right: Phrase) -> tuple[Range, Range]:
     return first, _in_year_of(first, right, left) if recurring(right) else end_named(right)
 
 
-def _last_end(phrase: Phrase) -> Range:
+def _last_end(phrase: DatePhrase) -> Range:
     """The period at the end of a range; without its year, the most recent one that is over by today."""
     name = recurring(phrase)
     return (latest(*name, phrase.today, whole=True) if name else None) or end_named(phrase)
 
 
-def _day_of_its_month(number: int, other: Range, phrase: Phrase) -> Range:
+def _day_of_its_month(number: int, other: Range, phrase: DatePhrase) -> Range:
     if other.since is None or other != days(other.since):
         raise phrase.refusal("its month is missing")
     return days(other.since.replace(day=number))
 
 
-def _in_year_of(other: Range, phrase: Phrase, beside: Phrase) -> Range:
+def _in_year_of(other: Range, phrase: DatePhrase, beside: DatePhrase) -> Range:
     """A day or month without its year, given the other end of the range.
 
     A year stated there holds for both ends. Otherwise (the other end is "today", or has no year
@@ -166,8 +166,8 @@ def _in_year_of(other: Range, phrase: Phrase, beside: Phrase) -> Range:
     return found
 
 
-def _yearless(phrase: Phrase) -> DateError:
-    return phrase.refusal("its year is missing", f"Write {phrase.written} with its year.")
+def _yearless(phrase: DatePhrase) -> DateError:
+    return phrase.refusal("its year is missing", f"Write {phrase.typed_part} with its year.")
 
 
 _ALL_DAYS = Range(None, None)
@@ -193,15 +193,15 @@ JOINS: Forms = (
         ),
         _days_of_a_month,
     ),
-    (r"(?P<left>.*?) ?\.\.\.? ?(?P<right>.*)", _joined),
-    (rf"(?P<left>.+?) {_TO} (?P<right>.+)", _joined),
-    (r"(?P<left>.+?)(?: - | ?[–—] ?)(?P<right>.+)", _joined),
-    (r"(?P<left>[^-]+)-(?P<right>[^-]+)", _joined),
-    (r"(?P<left>\d{4}-[\d-]+)/(?P<right>\d{4}-[\d-]+)", _joined),
+    (r"(?P<left>.*?) ?\.\.\.? ?(?P<right>.*)", _from_to),
+    (rf"(?P<left>.+?) {_TO} (?P<right>.+)", _from_to),
+    (r"(?P<left>.+?)(?: - | ?[–—] ?)(?P<right>.+)", _from_to),
+    (r"(?P<left>[^-]+)-(?P<right>[^-]+)", _from_to),
+    (r"(?P<left>\d{4}-[\d-]+)/(?P<right>\d{4}-[\d-]+)", _from_to),
 )
 RANGES: Forms = (
-    (r"between (?P<left>.+?) and (?P<right>.+)", _joined),
-    (rf"(?:between|from|since) (?P<left>.+?)(?: and)? {_TO} (?P<right>.+)", _joined),
+    (r"between (?P<left>.+?) and (?P<right>.+)", _from_to),
+    (rf"(?:between|from|since) (?P<left>.+?)(?: and)? {_TO} (?P<right>.+)", _from_to),
     (
         rf"(?P<one>{_LOWER}(?P<left>.+?))(?: and |, ?| )(?P<two>{_UPPER}(?P<right>.+))",
         _both,
@@ -211,7 +211,7 @@ RANGES: Forms = (
     (r"(?:(?:in|on|over|during|throughout|within)(?: the)? |= ?)(?P<rest>.+)", _within),
     (
         r"(?P<opening>[\[{]) ?(?P<left>.*?) ?\bto\b ?(?P<right>.*?) ?(?P<closing>[\]}])",
-        _bracketed,
+        _in_brackets,
     ),
     *JOINS,
 )

@@ -7,28 +7,28 @@ from datetime import timedelta
 from corpus.dates import read_published
 from corpus.errors import DateError
 
-from .phrase import HINT, Phrase
+from .phrase import HINT, DatePhrase
 from .range import Range
 
 
-def stamped(phrase: Phrase, *, day_first: bool | None = None) -> Range | None:
+def stamp_range(phrase: DatePhrase, *, day_first: bool | None = None) -> Range | None:
     """The day, month or year of a complete stamp; the day is the stated local one. None for all else."""
-    if not any(character.isdecimal() for character in phrase.written):
+    if not any(character.isdecimal() for character in phrase.typed_part):
         return None
     try:
-        published = read_published(phrase.written, origin="question", day_first=day_first)
+        published = read_published(phrase.typed_part, origin="question", day_first=day_first)
     except DateError:
         return None
     return Range(published.day, published.last_day + timedelta(days=1))
 
 
-def refusal(phrase: Phrase) -> DateError:
+def refusal(phrase: DatePhrase) -> DateError:
     """The error that says why a phrase, in no form known, is not a date."""
-    readings = {stamped(phrase, day_first=day_first) for day_first in (True, False)} - {None}
+    readings = {stamp_range(phrase, day_first=day_first) for day_first in (True, False)} - {None}
     if len(readings) > 1:
         return phrase.refusal("it is ambiguous", f"Write {' or '.join(sorted(map(str, readings)))}.")
     try:
-        read_published(phrase.written, origin="question")
+        read_published(phrase.typed_part, origin="question")
     except DateError as error:
         return DateError(error.message, phrase.typed, *phrase.span, HINT)
     return phrase.refusal()

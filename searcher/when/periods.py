@@ -19,12 +19,12 @@ from corpus.dates.names import (
     weekday_number,
 )
 
-from .explicit import stamped
-from .phrase import Phrase
+from .explicit import stamp_range
+from .phrase import DatePhrase
 from .range import Range
 from .spans import STEPS, calendar_unit, days, latest, latest_weekday, months, week, weekend, years
 
-Builder = Callable[[Phrase, re.Match[str]], Range | None]
+Builder = Callable[[DatePhrase, re.Match[str]], Range | None]
 Forms = tuple[tuple[str, Builder], ...]
 
 _FIRST_MONTHS = {  # of the seasons, in the north
@@ -36,7 +36,7 @@ _FIRST_MONTHS = {  # of the seasons, in the north
 }
 
 
-def first_form(forms: Forms, phrase: Phrase) -> Range | None:
+def first_form(forms: Forms, phrase: DatePhrase) -> Range | None:
     """The range that the first fitting form builds, or None.
 
     Raises:
@@ -53,17 +53,17 @@ def first_form(forms: Forms, phrase: Phrase) -> Range | None:
     return None
 
 
-def period(phrase: Phrase) -> Range | None:
+def period(phrase: DatePhrase) -> Range | None:
     """The period that a phrase names by itself, or None."""
-    return first_form(PERIODS, phrase) or stamped(phrase)
+    return first_form(PERIODS, phrase) or stamp_range(phrase)
 
 
-def named(phrase: Phrase) -> Range | None:
+def named_period(phrase: DatePhrase) -> Range | None:
     """The period that a phrase names after a word such as "since", which lets "May" be a month."""
     return first_form(BARE_NAMES, phrase) or period(phrase)
 
 
-def recurring(phrase: Phrase) -> tuple[int, int | None] | None:
+def recurring(phrase: DatePhrase) -> tuple[int, int | None] | None:
     """Month and day of a phrase such as "July 18" (month and None: "July"), or None for others."""
     for pattern in (*_YEARLESS_DAYS, _MONTH_NAME):
         if match := phrase.match(pattern):
@@ -73,32 +73,32 @@ def recurring(phrase: Phrase) -> tuple[int, int | None] | None:
     return None
 
 
-def _today(phrase: Phrase, match: re.Match[str]) -> Range:
+def _today(phrase: DatePhrase, match: re.Match[str]) -> Range:
     distances = {"yesterday": -1, "tomorrow": 1, "the day before yesterday": -2}
     return days(phrase.today + timedelta(days=distances.get(match[0], 0)))
 
 
-def _year(phrase: Phrase, match: re.Match[str]) -> Range | None:
+def _year(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     """A year, or with more groups a month or day of it, in ISO 8601: the calendar is Gregorian."""
     year, parts = int(match["year"]), match.groupdict()
-    if not phrase.written.isascii() and (jalali.is_jalali_year(year) or jalali.may_be_hijri_year(year)):
+    if not phrase.typed_part.isascii() and (jalali.is_jalali_year(year) or jalali.may_be_hijri_year(year)):
         return None  # written in another script's digits, it is no ISO 8601
     if parts.get("day"):
         return days(date(year, int(parts["month"]), int(parts["day"])))
     return months(year, int(parts["month"])) if parts.get("month") else years(year)
 
 
-def _ago(phrase: Phrase, match: re.Match[str]) -> Range | None:
+def _ago(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     since = _back(phrase, match)
     return None if since is None else days(since)
 
 
-def _rolling(phrase: Phrase, match: re.Match[str]) -> Range | None:
+def _rolling(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     since = _back(phrase, match)
     return None if since is None else Range(since, days(phrase.today).until)
 
 
-def _back(phrase: Phrase, match: re.Match[str]) -> date | None:
+def _back(phrase: DatePhrase, match: re.Match[str]) -> date | None:
     """The day that is so many units before now, or None where the number is none."""
     count = small_number(match["count"] or "one")
     if count == 0:
@@ -106,42 +106,42 @@ def _back(phrase: Phrase, match: re.Match[str]) -> date | None:
     return (phrase.now - count * STEPS[match["unit"][0]]).date() if count else None
 
 
-def _this(phrase: Phrase, match: re.Match[str]) -> Range:
+def _this(phrase: DatePhrase, match: re.Match[str]) -> Range:
     return calendar_unit(match["unit"][0], phrase.today)
 
 
-def _previous(phrase: Phrase, match: re.Match[str]) -> Range:
+def _previous(phrase: DatePhrase, match: re.Match[str]) -> Range:
     letter = match["unit"][0]
     return calendar_unit(letter, phrase.today - STEPS[letter])
 
 
-def _next(phrase: Phrase, match: re.Match[str]) -> Range:
+def _next(phrase: DatePhrase, match: re.Match[str]) -> Range:
     letter = match["unit"][0]
     return calendar_unit(letter, phrase.today + STEPS[letter])
 
 
-def _weekend(phrase: Phrase, _: re.Match[str]) -> Range:
+def _weekend(phrase: DatePhrase, _: re.Match[str]) -> Range:
     return weekend(phrase.today)
 
 
-def _this_weekend(phrase: Phrase, _: re.Match[str]) -> Range:
+def _this_weekend(phrase: DatePhrase, _: re.Match[str]) -> Range:
     return weekend(phrase.today + timedelta(days=6 - phrase.today.weekday()))
 
 
-def _last_weekend(phrase: Phrase, _: re.Match[str]) -> Range:
+def _last_weekend(phrase: DatePhrase, _: re.Match[str]) -> Range:
     return weekend(phrase.today - timedelta(days=2))  # on a Sunday, the one before
 
 
-def _weekday(phrase: Phrase, match: re.Match[str]) -> Range | None:
+def _weekday(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     number = weekday_number(match["weekday"], english=True)
     return None if number is None else latest_weekday(number, phrase.today)
 
 
-def _last(phrase: Phrase, match: re.Match[str]) -> Range | None:
+def _last(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     return first_form(RECENT, phrase.part(match, "rest"))
 
 
-def _last_name(phrase: Phrase, match: re.Match[str]) -> Range | None:
+def _last_name(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     """The weekday or month of that name before the current one."""
     weekday = weekday_number(match["name"], english=True)
     if weekday is not None:
@@ -150,7 +150,7 @@ def _last_name(phrase: Phrase, match: re.Match[str]) -> Range | None:
     return latest(month, None, phrase.today.replace(day=1) - timedelta(days=1)) if month else None
 
 
-def _part_of_year(_: Phrase, match: re.Match[str]) -> Range | None:
+def _part_of_year(_: DatePhrase, match: re.Match[str]) -> Range | None:
     number = ordinal_number(match["number"]) or small_number(match["number"])
     length = 3 if match["kind"][0] == "q" else 6
     if number is None:
@@ -160,11 +160,11 @@ def _part_of_year(_: Phrase, match: re.Match[str]) -> Range | None:
     return months(int(match["year"]), length * (number - 1) + 1, length)
 
 
-def _season(_: Phrase, match: re.Match[str]) -> Range:
+def _season(_: DatePhrase, match: re.Match[str]) -> Range:
     return months(int(match["year"]), _FIRST_MONTHS[match["season"]], 3)
 
 
-def _winter(phrase: Phrase, match: re.Match[str]) -> Range:
+def _winter(phrase: DatePhrase, match: re.Match[str]) -> Range:
     year, following = int(match["year"]), match["next"]
     if not following:
         hint = f"Write winter {year - 1}-{year} or winter {year}-{year + 1}."
@@ -174,7 +174,7 @@ def _winter(phrase: Phrase, match: re.Match[str]) -> Range:
     return months(year, _FIRST_MONTHS["winter"], 3)
 
 
-def _decade(phrase: Phrase, match: re.Match[str]) -> Range:
+def _decade(phrase: DatePhrase, match: re.Match[str]) -> Range:
     year = int(match["year"])
     if year % 100 == 0 and year != 2000:  # noqa: PLR2004 -- the 2000s are not yet used for a century
         hint = f"Write {year}..{year + 9} or {year}..{year + 99}."
@@ -182,20 +182,20 @@ def _decade(phrase: Phrase, match: re.Match[str]) -> Range:
     return years(year, 10)
 
 
-def _numbered_week(_: Phrase, match: re.Match[str]) -> Range:
+def _numbered_week(_: DatePhrase, match: re.Match[str]) -> Range:
     return week(date.fromisocalendar(int(match["year"]), int(match["week"]), 1))
 
 
-def _week_of(phrase: Phrase, match: re.Match[str]) -> Range | None:
-    found = named(phrase.part(match, "rest"))
+def _week_of(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
+    found = named_period(phrase.part(match, "rest"))
     if found is None or found.since is None or found != days(found.since):
         return None
     return week(found.since) if match["how"] == "of" else days(found.since, 7)
 
 
-def _third(phrase: Phrase, match: re.Match[str]) -> Range | None:
+def _third(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     """The early, middle or late part of a month (from its days 1, 11, 21) or year (by four months)."""
-    whole = named(phrase.part(match, "rest"))
+    whole = named_period(phrase.part(match, "rest"))
     place = ("early", "mid", "late").index(match["third"])
     if whole is None or whole.since is None:
         return None
@@ -207,7 +207,7 @@ def _third(phrase: Phrase, match: re.Match[str]) -> Range | None:
     return None
 
 
-def _yearless(phrase: Phrase, _: re.Match[str]) -> Range | None:
+def _yearless(phrase: DatePhrase, _: re.Match[str]) -> Range | None:
     name = recurring(phrase)
     if name is None:
         return None
@@ -217,12 +217,12 @@ def _yearless(phrase: Phrase, _: re.Match[str]) -> Range | None:
     return found
 
 
-def _named_jalali_month(_: Phrase, match: re.Match[str]) -> Range | None:
+def _named_jalali_month(_: DatePhrase, match: re.Match[str]) -> Range | None:
     month = jalali_month_number(match["month"])
     return _jalali_month(int(match["year"]), month) if month else None
 
 
-def _numeric_month(_: Phrase, match: re.Match[str]) -> Range:
+def _numeric_month(_: DatePhrase, match: re.Match[str]) -> Range:
     year, month = int(match["year"]), int(match["month"])
     if jalali.may_be_hijri_year(year):
         raise ValueError(f"the year {year} may be Jalali or Hijri")

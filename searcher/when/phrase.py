@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
 from corpus.dates.names import fold, western_digits
 from corpus.errors import DateError
-from corpus.frozen import frozen
 from corpus.text import quoted
 
 LONGEST = 200  # characters
 HINT = "Forms that work: 2016-03-31, March 2016, last week, since 2014, 2016-03-31..2016-10-22."
 
 
-@frozen
-class Phrase:
+@dataclass(frozen=True, slots=True)
+class DatePhrase:
     """A stretch of what the user typed.
 
     Attributes:
@@ -37,7 +36,7 @@ class Phrase:
     end: int
 
     @classmethod
-    def of(cls, typed: str, now: datetime) -> Phrase:
+    def of(cls, typed: str, now: datetime) -> DatePhrase:
         """The whole of a text.
 
         Raises:
@@ -48,7 +47,7 @@ class Phrase:
         letters: list[str] = []
         places: list[int] = []
         for place, character in enumerate(typed):
-            for letter in _folded_character(character):
+            for letter in _fold_character(character):
                 if letter != " " or (letters and letters[-1] != " "):
                     letters.append(letter)
                     places.append(place)
@@ -63,7 +62,7 @@ class Phrase:
         return self.now.date()
 
     @property
-    def written(self) -> str:
+    def typed_part(self) -> str:
         """The stretch, as typed."""
         return self.typed[slice(*self.span)]
 
@@ -80,9 +79,9 @@ class Phrase:
 
     def match(self, pattern: str) -> re.Match[str] | None:
         """A match of the whole stretch, in ``folded``."""
-        return _compiled(pattern).fullmatch(self.folded, self.start, self.end)
+        return _pattern(pattern).fullmatch(self.folded, self.start, self.end)
 
-    def part(self, match: re.Match[str], group: str) -> Phrase:
+    def part(self, match: re.Match[str], group: str) -> DatePhrase:
         """The stretch that a group of a match covers."""
         return replace(self, start=match.start(group), end=match.end(group))
 
@@ -90,14 +89,14 @@ class Phrase:
         """The error that says why this stretch is not a date, to be raised."""
         reason = f": {why}" if why else ""
         return DateError(
-            f"{quoted(self.written)} cannot be read as a date{reason}.", self.typed, *self.span, hint
+            f"{quoted(self.typed_part)} cannot be read as a date{reason}.", self.typed, *self.span, hint
         )
 
 
-def _folded_character(character: str) -> str:
+def _fold_character(character: str) -> str:
     return " " if character.isspace() else fold(western_digits(character))
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from .ends import RANGES, end_named
 from .explicit import refusal
-from .periods import RECENT, first_form, named, period
-from .phrase import Phrase
+from .periods import RECENT, first_form, named_period, period
+from .phrase import DatePhrase
 from .range import Range
 
 _LAST_HINT = "Forms that work: 90d, 3 weeks, 6 months, 1y, week, month."
@@ -23,10 +23,10 @@ def read_range(text: str, now: datetime) -> Range:
     Raises:
         DateError: it is not understood, is ambiguous, or names no day.
     """
-    phrase = Phrase.of(text, now)
+    phrase = DatePhrase.of(text, now)
     found = period(phrase) or first_form(RANGES, phrase)
-    if found is None and named(phrase):
-        word = phrase.written
+    if found is None and named_period(phrase):
+        word = phrase.typed_part
         raise phrase.refusal(
             "it may be another word", f"Write 'since {word}', 'last {word}', or a full date."
         )
@@ -41,7 +41,7 @@ def read_since(text: str, now: datetime) -> date:
     Raises:
         DateError: it does not name one period.
     """
-    since = end_named(Phrase.of(text, now)).since
+    since = end_named(DatePhrase.of(text, now)).since
     assert since  # a period has a beginning
     return since
 
@@ -54,7 +54,7 @@ def read_until(text: str, now: datetime) -> date | None:
     Raises:
         DateError: it does not name one period.
     """
-    return end_named(Phrase.of(text, now)).until
+    return end_named(DatePhrase.of(text, now)).until
 
 
 def read_last(text: str, now: datetime) -> Range:
@@ -63,7 +63,7 @@ def read_last(text: str, now: datetime) -> Range:
     Raises:
         DateError: nothing can be last of it.
     """
-    phrase = Phrase.of(text, now)
+    phrase = DatePhrase.of(text, now)
     found = first_form(RECENT, phrase)
     if found is None:
         raise phrase.refusal("it is not a length of time", _LAST_HINT)

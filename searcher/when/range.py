@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.frozen import frozen
 
-
-@frozen
+@dataclass(frozen=True, slots=True)
 class Range:
     """The days from ``since`` up to, and without, ``until``.
 

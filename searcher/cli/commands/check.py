@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..failures import DAMAGED, FOUND
-from ..formats import Form, write_json, write_rows
+from ...present.wording import count_phrase
+from ..exit_codes import DAMAGED, FOUND
 from ..options import archive_option, debug_option, form_options
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import Progress, counted, note, screen
+from ..terminal import ProgressLine, note, screen
 
 if TYPE_CHECKING:
     from index import Check
@@ -21,31 +22,28 @@ if TYPE_CHECKING:
     cls=Command,
     examples=("dateline check", "dateline check --archive news.archive --json"),
 )
-@form_options("json", "jsonl", "csv", "tsv")
+@form_options(ids=False)
 @archive_option
 @debug_option
 @click.pass_context
-def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
+def check(ctx: click.Context, *, archive: Path | str, form: OutputFormat) -> None:
     """Read every byte of the archive, and tell what is damaged and how many articles that concerns.
 
     Nothing is changed. The rows of --jsonl, --csv and --tsv are the problems found.
     """
-    with Progress("checking") as progress:
-        found = _checked(archive, progress)
+    with ProgressLine("checking") as progress:
+        found = _run_check(archive, progress)
     rows = [{"problem": problem} for problem in found.problems]
-    match form:
-        case "text":
-            page = screen()
-            for problem in found.problems:
-                page.line(problem)
-        case "json":
-            damage = {"lost": found.lost, "ids": found.ids} if found.problems else {}
-            value = {"articles": found.articles, "problems": found.problems, **damage}
-            write_json({"schema": "dateline.check/1", **value})
-        case _:
-            write_rows(form, ("problem",), rows)
-    problems = counted(len(rows), "problem") if rows else "all is well"
-    note(f"{counted(found.articles, 'article')} read; {problems}.")
+    form.write(
+        CommandOutput(
+            text=lambda: screen().lines(found.problems),
+            value=lambda: _value(found),
+            columns=("problem",),
+            rows=lambda: rows,
+        )
+    )
+    problems = count_phrase(len(rows), "problem") if rows else "all is well"
+    note(f"{count_phrase(found.articles, 'article')} read; {problems}.")
     if found.copies:
         note(f"Damaged or missing copies, which dateline rebuild makes anew: {', '.join(found.copies)}")
     if rows:
@@ -54,7 +52,7 @@ def check(ctx: click.Context, *, archive: Path, form: Form) -> None:
     ctx.exit(DAMAGED if rows else FOUND)
 
 
-def _checked(archive: Path, progress: Progress) -> Check:
+def _run_check(archive: Path | str, progress: ProgressLine) -> Check:
     """What a check finds, also of an archive whose manifest is damaged."""
     import index
     from corpus.errors import ArchiveDamagedError
@@ -63,6 +61,16 @@ def _checked(archive: Path, progress: Progress) -> Check:
         return index.check(archive, progress=progress)
     except ArchiveDamagedError:
         return index.check(archive, progress=progress, salvage=True)
+
+
+def _value(found: Check) -> dict[str, object]:
+    damage = {"lost": found.lost, "ids": found.ids} if found.problems else {}
+    return {
+        "schema": "dateline.check/1",
+        "articles": found.articles,
+        "problems": found.problems,
+        **damage,
+    }
 
 
 def _outlook(found: Check) -> str:

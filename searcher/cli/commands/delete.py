@@ -11,12 +11,13 @@ import click
 
 from corpus.errors import ArticleNotFoundError
 
-from ..archives import searching
-from ..failures import FOUND, NONE
-from ..formats import Form, write_json, write_rows
+from ...present.wording import count_phrase
+from ..exit_codes import FOUND, NONE
+from ..opening import open_archive
 from ..options import archive_option, debug_option, form_options, wait_option
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import counted, is_terminal, note
+from ..terminal import is_terminal, note
 
 _COLUMNS = ("outcome", "id")
 _MISSING_SHOWN = 10
@@ -37,7 +38,13 @@ _MISSING_SHOWN = 10
 @debug_option
 @click.pass_context
 def delete(
-    ctx: click.Context, *, chosen: tuple[str, ...], yes: bool, wait: float, archive: Path, form: Form
+    ctx: click.Context,
+    *,
+    chosen: tuple[str, ...],
+    yes: bool,
+    wait: float,
+    archive: Path | str,
+    form: OutputFormat,
 ) -> None:
     """Delete the articles of each ID from the archive; '-' reads ids from standard input, one a line.
 
@@ -47,22 +54,22 @@ def delete(
 
     asked = tuple(dict.fromkeys(_all_ids(chosen)))
     if not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr):
-        click.confirm(f"Delete {counted(len(asked), 'article')} from {archive}?", abort=True, err=True)
+        click.confirm(f"Delete {count_phrase(len(asked), 'article')} from {archive}?", abort=True, err=True)
     with index.open(archive, wait=wait) as opened:
-        held = dict.fromkeys(_held(archive, asked))
+        held = dict.fromkeys(_held_ids(archive, asked))
         if held:
             opened.delete(*held)
     rows = [{"outcome": "deleted" if id_ in held else "missing", "id": id_} for id_ in asked]
-    match form:
-        case "text":
-            pass
-        case "json":
-            missing = [id_ for id_ in asked if id_ not in held]
-            write_json({"schema": "dateline.delete/1", "deleted": list(held), "missing": missing})
-        case "ids":
-            write_rows(form, _COLUMNS, [row for row in rows if row["outcome"] == "deleted"])
-        case _:
-            write_rows(form, _COLUMNS, rows)
+    missing = [id_ for id_ in asked if id_ not in held]
+    form.write(
+        CommandOutput(
+            text=lambda: None,
+            value=lambda: {"schema": "dateline.delete/1", "deleted": list(held), "missing": missing},
+            columns=_COLUMNS,
+            rows=lambda: rows,
+            ids=lambda: [id_ for id_ in asked if id_ in held],
+        )
+    )
     _summarise(asked, held)
     ctx.exit(FOUND if held else NONE)
 
@@ -76,9 +83,9 @@ def _all_ids(chosen: tuple[str, ...]) -> Iterator[str]:
             yield id_
 
 
-def _held(archive: Path, ids: tuple[str, ...]) -> Iterator[str]:
+def _held_ids(archive: Path | str, ids: tuple[str, ...]) -> Iterator[str]:
     """Those of the ids that the archive holds."""
-    with searching(archive) as opened:
+    with open_archive(archive) as opened:
         for id_ in ids:
             with contextlib.suppress(ArticleNotFoundError):
                 opened.get(id_)
@@ -87,7 +94,7 @@ def _held(archive: Path, ids: tuple[str, ...]) -> Iterator[str]:
 
 def _summarise(asked: tuple[str, ...], held: Container[str]) -> None:
     missing = [id_ for id_ in asked if id_ not in held]
-    note(f"{counted(len(asked) - len(missing), 'article')} deleted.")
+    note(f"{count_phrase(len(asked) - len(missing), 'article')} deleted.")
     if missing:
         listed = ", ".join(missing[:_MISSING_SHOWN])
         more = f" and {len(missing) - _MISSING_SHOWN:,} more" if len(missing) > _MISSING_SHOWN else ""

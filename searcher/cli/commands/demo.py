@@ -63,12 +63,12 @@ def demo(ctx: click.Context, *, archive: Path) -> None:
         ("syntax",),
         ("index", "YOUR-FOLDER"),
     ):
-        page.line(f"$ {_typed(args)}")
+        page.line(f"$ {_command_line(args)}")
 
 
 def _run(program: Program, page: Screen, args: list[str], shows: str) -> None:
     """Show a command, what it demonstrates, and what it prints."""
-    page.line(bold(f"$ {_typed(args)}"))
+    page.line(bold(f"$ {_command_line(args)}"))
     page.paragraph(shows, "# ")
     page.line()
     with contextlib.redirect_stderr(sys.stdout):  # one page, in the order in which a terminal shows it
@@ -76,7 +76,7 @@ def _run(program: Program, page: Screen, args: list[str], shows: str) -> None:
     page.line()
 
 
-def _typed(args: Sequence[str]) -> str:
+def _command_line(args: Sequence[str]) -> str:
     import shlex
 
     return shlex.join([NAME, *args])

@@ -12,12 +12,13 @@ import click
 
 from corpus import Rejected
 
-from ..archives import writing
-from ..failures import FOUND, REJECTED
-from ..formats import Form, Sheet, write_json
+from ...present.wording import count_phrase
+from ..exit_codes import FOUND, REJECTED
+from ..opening import open_index
 from ..options import archive_option, debug_option, form_options, wait_option
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import Progress, abandon_output, counted, note, one_line
+from ..terminal import ProgressLine, abandon_output, note, one_line
 
 if TYPE_CHECKING:
     from corpus.field_maps import FieldMaps
@@ -42,6 +43,13 @@ def _fields(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     return {name: key for name, _, key in pairs}
 
 
+def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> str:
+    names = dict.fromkeys(value)
+    if len(names) > 1:
+        raise click.BadParameter(f"It is one outlet, not {len(names)}.", ctx, param)
+    return next(iter(names), "")
+
+
 @click.command(
     cls=Command,
     examples=(
@@ -61,7 +69,15 @@ def _fields(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     callback=_fields,
     help="Read our field NAME from the export's KEY: title=headline.",
 )
-@click.option("--outlet", metavar="NAME", default="", help="The source of articles that name none.")
+@click.option(
+    "--outlet",
+    "--source",
+    "outlet",
+    metavar="NAME",
+    multiple=True,
+    callback=_one_outlet,
+    help="The source of articles that name none.",
+)
 @click.option(
     "--day-first/--month-first", default=None, help="How to read 01/02/2016: 1 February, or 2 January."
 )
@@ -104,8 +120,8 @@ def index(
     dry_run: bool,
     verbose: bool,
     wait: float,
-    archive: Path,
-    form: Form,
+    archive: Path | str,
+    form: OutputFormat,
 ) -> None:
     """Read articles from each SOURCE (a file, a folder, or '-' for standard input) into the archive.
 
@@ -125,13 +141,20 @@ def index(
     if dry_run:
         report = work.read_only(articles)
     elif retry:
-        with _going_on(), _existing(archive, wait) as opened:
+        with _telling_what_is_kept(), _open_existing(archive, wait) as opened:
             report = work.add(opened, opened.rejected_inputs(), "retrying")
     else:
-        with _going_on(), writing(archive, extractor=extractor, wait=wait) as opened:
+        with _telling_what_is_kept(), open_index(archive, extractor=extractor, wait=wait) as opened:
             report = work.add(opened, articles, "indexing")
-    if form == "json":
-        write_json(_value(report, dry_run=dry_run))
+    if not form.has_rows:  # those were written one by one
+        form.write(
+            CommandOutput(
+                text=lambda: None,
+                value=lambda: _value(report, dry_run=dry_run),
+                columns=_COLUMNS,
+                rows=lambda: (),
+            )
+        )
     _summarise(report, dry_run=dry_run)
     ctx.exit(REJECTED if report.rejected else FOUND)
 
@@ -145,7 +168,7 @@ def _check_sources(sources: tuple[str, ...], *, retry: bool, dry_run: bool) -> N
 
 
 @contextlib.contextmanager
-def _going_on() -> Iterator[None]:
+def _telling_what_is_kept() -> Iterator[None]:
     """An interruption says what is kept."""
     try:
         yield
@@ -153,7 +176,7 @@ def _going_on() -> Iterator[None]:
         raise KeyboardInterrupt(_INTERRUPTED) from None
 
 
-def _existing(archive: Path, wait: float) -> Index:
+def _open_existing(archive: Path | str, wait: float) -> Index:
     import index as library
 
     return library.open(archive, wait=wait)
@@ -173,7 +196,7 @@ class _Work:
 
     def add(self, opened: Index, articles: Reading, doing: str) -> Report:
         """Into an archive."""
-        with Progress(doing, shown=self._shown, reading=articles) as progress:
+        with ProgressLine(doing, shown=self._shown, reading=articles) as progress:
             return opened.add(
                 articles,
                 each=lambda line: self._each(line, progress),
@@ -183,11 +206,11 @@ class _Work:
                 guarded=True,
             )
 
-    def _each(self, line: Line, progress: Progress) -> None:
+    def _each(self, line: Line, progress: ProgressLine) -> None:
         self._show_map(line.reader, line.origin, progress)
         self._tell(line.outcome, line.id, line.origin, line.note)
 
-    def _show_map(self, reader: str, origin: str, progress: Progress) -> None:
+    def _show_map(self, reader: str, origin: str, progress: ProgressLine) -> None:
         """How the keys of a file are read, at its first article."""
         if shown := self._maps.of_article(reader, origin):
             progress.tell(shown)
@@ -200,7 +223,7 @@ class _Work:
 
         report = Report()
         with (
-            Progress("reading", shown=self._shown, reading=articles) as progress,
+            ProgressLine("reading", shown=self._shown, reading=articles) as progress,
             Intake(articles, Ledger.empty(), processes=self._processes, guarded=True) as intake,
         ):
             for found, _ in intake:
@@ -216,15 +239,15 @@ class _Work:
         return report
 
 
-def _teller(form: Form, *, verbose: bool) -> Tell:
+def _teller(form: OutputFormat, *, verbose: bool) -> Tell:
     """What writes a row for each input, and a line for people if they want one."""
-    sheet = None if form in ("text", "json") else Sheet(form, _COLUMNS)
+    add = form.sheet(_COLUMNS) if form.has_rows else None
 
     def tell(outcome: str, id_: str, origin: str, remark: str) -> None:
-        if sheet:
-            written = "" if form == "ids" and outcome == "unchanged" else id_
+        if add:
+            written = "" if form.has_ids and outcome == "unchanged" else id_
             try:
-                sheet.add({"outcome": outcome, "id": written, "origin": origin, "note": remark})
+                add({"outcome": outcome, "id": written, "origin": origin, "note": remark})
             except BrokenPipeError:
                 abandon_output()  # whoever read it has seen enough; the work goes on
         if verbose:
@@ -275,9 +298,10 @@ def _summarise(report: Report, *, dry_run: bool) -> None:
         elsewhere = "" if dry_run else "; dateline stats --rejected lists them"
         note(f"  and {more:,} more{elsewhere}")
     if report.repeated:
+        replaced = count_phrase(report.repeated, "article")
         note(
-            f"Warning: {counted(report.repeated, 'article')} replaced one of the same id read in this run; "
-            "if they come from different outlets, say so with --outlet."
+            f"Warning: {replaced} replaced one of the same id read in this run; if they come from different "
+            "outlets, say so with --outlet."
         )
     if not report.total:
         note("Nothing was found in the sources.")

@@ -9,11 +9,12 @@ import click
 
 from corpus.errors import DatelineError
 
-from ..failures import FOUND, REJECTED
-from ..formats import Form, write_json, write_rows
+from ...present.wording import count_phrase
+from ..exit_codes import FOUND, REJECTED
 from ..options import archive_option, debug_option, form_options, wait_option
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import Progress, counted, is_terminal, note, screen
+from ..terminal import ProgressLine, is_terminal, note, screen
 
 _COLUMNS = ("articles", "undated", "lost")
 _MOST_IDS = 1000  # told one by one before a salvage
@@ -37,11 +38,13 @@ _INTERRUPTED = "the archive is as it was"
 )
 @click.option("--yes", is_flag=True, help="Do not ask before a salvage that loses something.")
 @wait_option
-@form_options("json", "jsonl", "csv", "tsv")
+@form_options(ids=False)
 @archive_option
 @debug_option
 @click.pass_context
-def rebuild(ctx: click.Context, *, wait: float, archive: Path, form: Form, salvage: bool, yes: bool) -> None:
+def rebuild(
+    ctx: click.Context, *, wait: float, archive: Path | str, form: OutputFormat, salvage: bool, yes: bool
+) -> None:
     """Make a fresh index beside the old one, and put it in its place in one step.
 
     The sources are not needed: articles are taken from the archive, and names found in them anew. Searches
@@ -53,23 +56,22 @@ def rebuild(ctx: click.Context, *, wait: float, archive: Path, form: Form, salva
 
     if salvage and not yes:
         _ask(archive)
-    with Progress("rebuilding") as progress:
+    with ProgressLine("rebuilding") as progress:
         try:
             report = index.rebuild(archive, progress=progress, wait=wait, salvage=salvage)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_INTERRUPTED) from None
     kept = str(report.kept) if report.kept else None
     value = {"articles": report.added, "undated": report.undated, "lost": report.lost, "kept": kept}
-    match form:
-        case "text":
-            page = screen()
-            for loss in report.lost:
-                page.line(f"lost: {loss}")
-        case "json":
-            write_json({"schema": "dateline.rebuild/1", **value})
-        case _:
-            write_rows(form, _COLUMNS, [value])
-    note(f"{counted(report.added, 'article')} in the fresh index; {report.undated:,} undated.")
+    form.write(
+        CommandOutput(
+            text=lambda: screen().lines(f"lost: {loss}" for loss in report.lost),
+            value=lambda: {"schema": "dateline.rebuild/1", **value},
+            columns=_COLUMNS,
+            rows=lambda: [value],
+        )
+    )
+    note(f"{count_phrase(report.added, 'article')} in the fresh index; {report.undated:,} undated.")
     if salvage and not report.lost:
         note("Nothing is lost.")
     if kept:
@@ -77,11 +79,11 @@ def rebuild(ctx: click.Context, *, wait: float, archive: Path, form: Form, salva
     ctx.exit(REJECTED if report.lost else FOUND)
 
 
-def _ask(archive: Path) -> None:
+def _ask(archive: Path | str) -> None:
     """Tell what a salvage loses, and go on only where that is wanted."""
     import index
 
-    with Progress("checking") as progress:
+    with ProgressLine("checking") as progress:
         found = index.check(archive, progress=progress, salvage=True)
     if not found.lost:
         return
@@ -94,5 +96,5 @@ def _ask(archive: Path) -> None:
         raise DatelineError(
             f"A salvage of {archive} loses what is told above; nothing was done.", "Add --yes to go on."
         )
-    if not click.confirm(f"Keep {counted(found.articles, 'article')}, and lose that?", err=True):
+    if not click.confirm(f"Keep {count_phrase(found.articles, 'article')}, and lose that?", err=True):
         raise DatelineError("Nothing was done.")

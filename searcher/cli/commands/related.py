@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from ...present.json_values import RELATED_COLUMNS, related_row
+from ...question import DECAY_DAYS
 from ...results import Related
-from ..archives import searching
-from ..failures import FOUND, NONE
-from ..formats import Form, write_json, write_rows
+from ..exit_codes import FOUND, NONE
+from ..opening import open_archive
 from ..options import a_number, archive_option, cost_options, debug_option, form_options
-from ..page import related_line
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
-from ..values import RELATED_COLUMNS, related_value
-
-DECAY_DAYS = 30.0
+from ..text_output import related_line
 
 
 @click.command(
@@ -57,10 +56,10 @@ def related(
     id_: str,
     limit: int,
     decay: float,
-    archive: Path,
+    archive: Path | str,
     timeout: float | None,
     budget: float,
-    form: Form,
+    form: OutputFormat,
 ) -> None:
     """Show what the article of ID is related to, in three groups.
 
@@ -68,41 +67,44 @@ def related(
     among them. Computed: articles with a near headline, and the words and names they share. Backlinks:
     articles whose outlets link to this one.
     """
-    with searching(archive, budget) as opened:
+    from ...relations import KINDS, kinds_named
+
+    with open_archive(archive, budget) as opened:
         article = opened.get(id_)
         relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
-        backlinks = opened.backlinks(id_, timeout=timeout)
-    match form:
-        case "text":
-            _show(article.title, relations, backlinks, screen())
-        case "json":
-            write_json(
-                {
-                    "schema": "dateline.related/1",
-                    "id": article.id,
-                    "title": article.title,
-                    "related": list(map(related_value, relations)),
-                    "backlinks": list(map(related_value, backlinks)),
-                }
+        groups = {
+            kind.name: [to for to in relations if to.kind == kind.name]
+            if kind in kinds_named()
+            else opened.related(
+                id_, limit=limit, decay_days=decay or None, timeout=timeout, kinds=(kind.name,)
             )
-        case _:
-            rows = [related_value(to) for to in relations]
-            write_rows(
-                form, RELATED_COLUMNS, rows + [related_value(to) | {"kind": "backlink"} for to in backlinks]
-            )
-    ctx.exit(FOUND if relations or backlinks else NONE)
-
-
-def _show(title: str, relations: Sequence[Related], backlinks: Sequence[Related], page: Screen) -> None:
-    page.line(bold(title or "(no headline)"))
-    groups = (
-        ("Stated by its outlet", [to for to in relations if to.kind == "stated"]),
-        ("Computed from the headlines", [to for to in relations if to.kind == "computed"]),
-        ("Linked from", backlinks),
+            for kind in KINDS.values()
+        }
+    backlinks = groups["backlink"]
+    form.write(
+        CommandOutput(
+            text=lambda: _show(article.title, groups, screen()),
+            value=lambda: {
+                "schema": "dateline.related/1",
+                "id": article.id,
+                "title": article.title,
+                "related": [to.to_dict() for to in relations],
+                "backlinks": [to.to_dict() for to in backlinks],
+            },
+            columns=RELATED_COLUMNS,
+            rows=lambda: [related_row(to, name) for name, group in groups.items() for to in group],
+        )
     )
-    for name, group in groups:
+    ctx.exit(FOUND if any(groups.values()) else NONE)
+
+
+def _show(title: str, groups: Mapping[str, Sequence[Related]], page: Screen) -> None:
+    from ...relations import KINDS
+
+    page.line(bold(title or "(no headline)"))
+    for name, group in groups.items():
         page.line()
-        page.line(f"{name}: {'' if group else 'none'}".rstrip())
+        page.line(f"{KINDS[name].heading}: {'' if group else 'none'}".rstrip())
         for to in group:
             page.paragraph(related_line(to), "  ", hanging=2)
             if to.score is not None:

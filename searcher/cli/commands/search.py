@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from ..account import account
-from ..archives import searching
-from ..asked import Asked
-from ..failures import FOUND, NONE
-from ..formats import Form, write_json, write_rows
+from ...present.json_values import HIT_COLUMNS, hit_row
+from ...question import Question
+from ..exit_codes import FOUND, NONE
+from ..notes import note_explanation
+from ..opening import open_archive
 from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
-from ..page import show_hits
-from ..questions import QuestionCommand, page_options, question_options
+from ..output_formats import CommandOutput, OutputFormat
+from ..question_options import QuestionCommand, page_options, question_options
 from ..terminal import note, screen
-from ..values import HIT_COLUMNS, hit_row, hit_value, search_value
+from ..text_output import show_hits
 
 
 @click.command(
@@ -37,7 +37,13 @@ from ..values import HIT_COLUMNS, hit_row, hit_value, search_value
 @debug_option
 @click.pass_context
 def search(
-    ctx: click.Context, *, asked: Asked, archive: Path, budget: float, form: Form, explained: bool
+    ctx: click.Context,
+    *,
+    question: Question,
+    archive: Path | str,
+    budget: float,
+    form: OutputFormat,
+    explained: bool,
 ) -> None:
     """Find articles that match all words of QUERY, and show them with the articles related to them.
 
@@ -46,25 +52,22 @@ def search(
 
     Data go to standard output, counts and notes to standard error.
     """
-    if asked.page > 1 and not asked.limit:
+    if question.page > 1 and not question.limit:
         raise click.UsageError("--limit 0 shows all hits, so there is no further page.", ctx)
-    with searching(archive, budget) as opened:
-        results = asked.of(opened)
-        match form:
-            case "text" if not results.hits:
-                pass
-            case "text":
-                show_hits(asked, results, screen())
-            case "json":
-                write_json(search_value(asked, results))
-            case "ids":  # what else an answer holds is not even read
-                write_rows(form, (), ({"id": id_} for id_ in results.ids))
-            case "jsonl":
-                write_rows(form, (), map(hit_value, results))
-            case _:
-                write_rows(form, HIT_COLUMNS, map(hit_row, results))
-        if asked.facets and form not in ("text", "json"):
-            note(f"Facets are not part of --{form}; --json has them.")
-        if form != "json":
-            account(asked, results, opened, typed_archive(ctx), explained=explained)
+    with open_archive(archive, budget) as opened:
+        results = opened.ask(question)
+        form.write(
+            CommandOutput(
+                text=lambda: show_hits(results, screen()) if results.hits else None,
+                value=results.to_dict,
+                columns=HIT_COLUMNS,
+                rows=lambda: map(hit_row, results),
+                objects=lambda: (hit.to_dict() for hit in results),
+                ids=lambda: results.ids,  # what else an answer holds is not even read
+            )
+        )
+        if question.facets and form.has_rows:
+            note(f"Facets are not part of --{form.name}; --json has them.")
+        if not form.is_whole:
+            note_explanation(results, opened, typed_archive(ctx), in_full=explained)
     ctx.exit(FOUND if len(results) else NONE)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from ..archives import searching
-from ..formats import Form, write_json, write_rows
+from corpus import Article
+
+from ...present.json_values import ARTICLE_COLUMNS, article_row, article_value
+from ...results import Related
+from ..opening import open_archive
 from ..options import archive_option, debug_option, form_options
-from ..page import show_article, show_entities
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import screen
-from ..values import ARTICLE_COLUMNS, article_row
+from ..terminal import Screen, screen
+from ..text_output import show_article, show_entities
 
 
 @click.command(
@@ -24,18 +28,22 @@ from ..values import ARTICLE_COLUMNS, article_row
 @form_options()
 @archive_option
 @debug_option
-def show(id_: str, *, entities: bool, archive: Path, form: Form) -> None:
+def show(id_: str, *, entities: bool, archive: Path | str, form: OutputFormat) -> None:
     """Show the article of ID: its text, its date and where that comes from, names, links and notices."""
-    with searching(archive) as opened:
+    with open_archive(archive) as opened:
         article = opened.get(id_)
-        match form:
-            case "text":
-                show_article(article, opened.related(id_, limit=0), screen())
-                if entities:
-                    show_entities(article, screen())
-            case "json":
-                write_json({"schema": "dateline.article/1", **article.to_json()})
-            case "jsonl":
-                write_rows(form, (), [article.to_json()])
-            case _:
-                write_rows(form, ARTICLE_COLUMNS, [article_row(article)])
+        form.write(
+            CommandOutput(
+                text=lambda: _show(article, opened.related(id_, limit=0), screen(), entities=entities),
+                value=lambda: article_value(article),
+                columns=ARTICLE_COLUMNS,
+                rows=lambda: [article_row(article)],
+                objects=lambda: [article.to_json()],
+            )
+        )
+
+
+def _show(article: Article, stated: Sequence[Related], page: Screen, *, entities: bool) -> None:
+    show_article(article, stated, page)
+    if entities:
+        show_entities(article, page)

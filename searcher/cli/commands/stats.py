@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus import Rejected
 
-from ..archives import searching
-from ..formats import Form, write_json, write_rows
+from ...present.json_values import statistics_value
+from ...present.wording import count_phrase
+from ..opening import open_archive
 from ..options import archive_option, debug_option, form_options
-from ..page import bars
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import Screen, bold, counted, note, screen
+from ..terminal import Screen, bold, note, screen
+from ..text_output import bars
 
 if TYPE_CHECKING:
     from ...statistics import Statistics
@@ -33,46 +35,41 @@ _YEAR = 4  # figures
     examples=("dateline stats", "dateline stats --rejected", "dateline stats --json"),
 )
 @click.option("--rejected", is_flag=True, help="List the inputs that could not be read, with the reasons.")
-@form_options("json", "jsonl", "csv", "tsv")
+@form_options(ids=False)
 @archive_option
 @debug_option
-def stats(*, archive: Path, form: Form, rejected: bool) -> None:
+def stats(*, archive: Path | str, form: OutputFormat, rejected: bool) -> None:
     """Count the archive's articles: by outlet, by year, without a date; and its links."""
-    with searching(archive) as opened:
+    with open_archive(archive) as opened:
         counts = opened.statistics()
     if rejected:
         _write_rejected(counts.rejected, form)
         return
-    match form:
-        case "text":
-            _show(counts, screen())
-        case "json":
-            write_json({"schema": "dateline.stats/1", **_value(counts)})
-        case _:
-            write_rows(form, _COLUMNS, _rows(counts))
+    form.write(
+        CommandOutput(
+            text=lambda: _show(counts, screen()),
+            value=lambda: statistics_value(counts),
+            columns=_COLUMNS,
+            rows=lambda: _rows(counts),
+        )
+    )
 
 
-def _write_rejected(rejected: Sequence[Rejected], form: Form) -> None:
+def _write_rejected(rejected: Sequence[Rejected], form: OutputFormat) -> None:
     rows = [asdict(one) for one in rejected]
-    match form:
-        case "text":
-            page = screen()
-            for one in rejected:
-                page.line(f"{one.source}: {one.reason}")
-            note(f"{counted(len(rows), 'input')} could not be read.")
-        case "json":
-            write_json({"schema": "dateline.rejected/1", "rejected": rows})
-        case _:
-            write_rows(form, _REJECTED_COLUMNS, rows)
+    form.write(
+        CommandOutput(
+            text=lambda: _show_rejected(rejected, screen()),
+            value=lambda: {"schema": "dateline.rejected/1", "rejected": rows},
+            columns=_REJECTED_COLUMNS,
+            rows=lambda: rows,
+        )
+    )
 
 
-def _value(counts: Statistics) -> dict[str, Any]:
-    return asdict(counts) | {
-        "first": counts.first or None,
-        "last": counts.last or None,
-        "sources": [{"source": source, "articles": articles} for source, articles in counts.sources],
-        "months": [{"month": month, "articles": articles} for month, articles in counts.months],
-    }
+def _show_rejected(rejected: Sequence[Rejected], page: Screen) -> None:
+    page.lines(f"{one.source}: {one.reason}" for one in rejected)
+    note(f"{count_phrase(len(rejected), 'input')} could not be read.")
 
 
 def _rows(counts: Statistics) -> list[dict[str, object]]:
@@ -93,7 +90,7 @@ def _show(counts: Statistics, page: Screen) -> None:
         ("undated", f"{counts.undated:,}"),
         ("links", f"{counts.links:,} stated"),
         ("names by", counts.extractor),
-        ("rejected", f"{counted(len(counts.rejected), 'input')}"),
+        ("rejected", f"{count_phrase(len(counts.rejected), 'input')}"),
     )
     for label, text in lines:
         page.line(f"{label:<{_LABEL}}{text}")

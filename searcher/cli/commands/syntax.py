@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from ..formats import Form, write_json, write_rows
 from ..options import debug_option, form_options
+from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
 
@@ -18,9 +18,9 @@ _COLUMNS = ("part", "form", "meaning")
     cls=Command,
     examples=("dateline syntax", "dateline syntax --json"),
 )
-@form_options("json", "jsonl", "csv", "tsv")
+@form_options(ids=False)
 @debug_option
-def syntax(*, form: Form) -> None:
+def syntax(*, form: OutputFormat) -> None:
     """Show what a query may hold, and how dates are written in it and in --since, --until, --on, --last."""
     from ... import language, when
 
@@ -28,23 +28,27 @@ def syntax(*, form: Form) -> None:
     rows = [
         dict(zip(_COLUMNS, (part, *line), strict=True)) for part, table in tables.items() for line in table
     ]
-    match form:
-        case "text":
-            page = screen()
-            _show("Queries", tables["query"], page)
-            page.line()
-            _show("Dates", tables["date"], page)
-        case "json":
-            write_json({"schema": "dateline.syntax/1", "forms": rows})
-        case _:
-            write_rows(form, _COLUMNS, rows)
+    form.write(
+        CommandOutput(
+            text=lambda: _show_tables(tables["query"], tables["date"], screen()),
+            value=lambda: {"schema": "dateline.syntax/1", "forms": rows},
+            columns=_COLUMNS,
+            rows=lambda: rows,
+        )
+    )
+
+
+def _show_tables(queries: Sequence[tuple[str, str]], dates: Sequence[tuple[str, str]], page: Screen) -> None:
+    _show("Queries", queries, page)
+    page.line()
+    _show("Dates", dates, page)
 
 
 def _show(name: str, table: Sequence[tuple[str, str]], page: Screen) -> None:
     wide = max(len(form) for form, _ in table)
     page.line(bold(name))
     for form, meaning in table:
-        first, *others = page.folded(meaning, " " * (wide + 4))
+        first, *others = page.wrap(meaning, " " * (wide + 4))
         page.line(f"  {form:<{wide}}  {first.lstrip()}")
         for line in others:
             page.line(line)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 import click
 
+from ...question import Question
 from ...results import Results
-from ..account import account
-from ..archives import searching
-from ..asked import Asked
-from ..failures import FOUND, NONE
-from ..formats import Form, write_json, write_rows
+from ..exit_codes import FOUND, NONE
+from ..notes import note_explanation
+from ..opening import open_archive
 from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
-from ..page import bars
-from ..questions import QuestionCommand, question_options
+from ..output_formats import CommandOutput, OutputFormat
+from ..question_options import QuestionCommand, question_options
 from ..terminal import Screen, note, screen
-from ..values import query_value
+from ..text_output import bars
 
 _COLUMNS = ("month", "articles")
 _LONGEST_GAP = 6  # months without articles, listed one by one for people
@@ -36,42 +35,43 @@ Months = list[tuple[str, int]]
     ),
 )
 @question_options
-@form_options("json", "jsonl", "csv", "tsv")
+@form_options(ids=False)
 @cost_options
 @archive_option
 @debug_option
 @click.pass_context
-def timeline(ctx: click.Context, *, asked: Asked, archive: Path, budget: float, form: Form) -> None:
+def timeline(
+    ctx: click.Context, *, question: Question, archive: Path | str, budget: float, form: OutputFormat
+) -> None:
     """Count the articles that match QUERY, month by month; months without any count 0.
 
     Words and options mean what they mean to 'dateline search'. Articles of which only the year is known
     stand in a line of their own before its months.
     """
-    asked = replace(asked, limit=1, facets=("month",), related=0)
-    with searching(archive, budget) as opened:
-        results = asked.of(opened)
+    question = replace(question, limit=1, facets=("month",), related=0)
+    with open_archive(archive, budget) as opened:
+        results = opened.ask(question)
         months = list(without_gaps(results.facets["month"]))
         unplaced = results.total - sum(articles for _, articles in months)
         rows = [dict(zip(_COLUMNS, month, strict=True)) for month in months]
-        match form:
-            case "text":
-                _show(months, screen())
-            case "json":
-                write_json(
-                    {
-                        "schema": "dateline.timeline/1",
-                        "query": _query(asked, results),
-                        "total": results.total,
-                        "undated": unplaced,
-                        "months": rows,
-                        "receipt": asdict(results.receipt),
-                    }
-                )
-            case _:
-                write_rows(form, _COLUMNS, rows)
-        if form != "json":
-            account(asked, results, opened, typed_archive(ctx), paged=False)
-        if unplaced and form != "json":
+        form.write(
+            CommandOutput(
+                text=lambda: _show(months, screen()),
+                value=lambda: {
+                    "schema": "dateline.timeline/1",
+                    "query": _query(results),
+                    "total": results.total,
+                    "undated": unplaced,
+                    "months": rows,
+                    "receipt": results.receipt.to_dict(),
+                },
+                columns=_COLUMNS,
+                rows=lambda: rows,
+            )
+        )
+        if not form.is_whole:
+            note_explanation(results, opened, typed_archive(ctx), paged=False)
+        if unplaced and not form.is_whole:
             note(f"Undated, and so in no month: {unplaced:,}.")
     ctx.exit(FOUND if results.total else NONE)
 
@@ -91,8 +91,8 @@ def without_gaps(counts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]
         yield value, articles
 
 
-def _query(asked: Asked, results: Results) -> dict[str, object]:
-    value = query_value(asked, results.receipt)
+def _query(results: Results) -> dict[str, object]:
+    value = results.query_dict()
     return {key: value[key] for key in value if key not in ("sort", "page", "limit")}
 
 

@@ -15,6 +15,7 @@ from whoosh.fields import Schema
 from corpus.errors import ArchiveDamagedError, ArchiveError, ArchiveExistsError, ArchiveLockedError
 from corpus.sources import ARCHIVE_FILE
 
+from .... import WAIT_SECONDS
 from . import deletions, disk, manifest
 from .deletions import Mask
 from .lock import exclusive
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from ..segment.limits import Extent
     from ..segment.segment import Segment
     from .writer import SegmentWriter
-
-WAIT_SECONDS = 10.0
-"""How long a writer waits for another one by default."""
 
 _BLOCK = 4096
 _LONGEST_COMMIT = 60.0

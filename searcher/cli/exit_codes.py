@@ -81,11 +81,15 @@ def _lines(failure: BaseException) -> list[str]:
     match failure:
         case TextError():
             shown = pointer(failure.text, failure.start, failure.end) if failure.text.strip() else ()
-            return [f"dateline: {failure.message}", *(f"  {line}" for line in shown), *_given(failure.hint)]
+            return [
+                f"dateline: {failure.message}",
+                *(f"  {line}" for line in shown),
+                *_hint_lines(failure.hint),
+            ]
         case DatelineError():
-            return [f"dateline: {one_line(failure.message)}", *_given(one_line(failure.hint))]
+            return [f"dateline: {one_line(failure.message)}", *_hint_lines(one_line(failure.hint))]
         case click.UsageError():
-            return [f"dateline: {one_line(failure.format_message())}", *_given(_usage_hint(failure))]
+            return [f"dateline: {one_line(failure.format_message())}", *_hint_lines(_usage_hint(failure))]
         case click.ClickException():
             return [f"dateline: {one_line(failure.format_message())}"]
         case KeyboardInterrupt() | EOFError() | click.Abort():
@@ -99,7 +103,7 @@ def _lines(failure: BaseException) -> list[str]:
             return [f"dateline: unexpected {what}", "Run it again with --debug to see where."]
 
 
-def _given(hint: str) -> list[str]:
+def _hint_lines(hint: str) -> list[str]:
     return [hint] if hint else []
 
 

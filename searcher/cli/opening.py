@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArchiveExistsError, ArchiveNotFoundError, DateError, DatelineError
 
-from .standins import import_whoosh
-
 if TYPE_CHECKING:
     from index import Index
     from index.engine.budget import Budget
@@ -21,17 +19,16 @@ CLOCK = "DATELINE_NOW"
 """The environment variable that sets the clock, so that an answer can be had again."""
 
 
-def searching(path: Path, budget: float | None = None) -> Archive:
+def open_archive(path: Path | str, budget: float | None = None) -> Archive:
     """An archive open for searching.
 
     Args:
-        path: its directory.
+        path: its directory, or another address.
         budget: seconds of a core that a question may cost, and memory in proportion; 0: no bound.
     """
-    from .. import open as open_archive
+    from .. import open as open_reader
 
-    import_whoosh()
-    return open_archive(path, clock=_clock(), budget=None if budget is None else _budget(budget))
+    return open_reader(path, clock=_clock(), budget=None if budget is None else _budget(budget))
 
 
 def _budget(seconds: float) -> Budget:
@@ -41,32 +38,28 @@ def _budget(seconds: float) -> Budget:
     return Budget(seconds, usual.memory * seconds / usual.seconds) if seconds else UNBOUNDED
 
 
-def writing(path: Path, *, extractor: str | None, wait: float) -> Index:
+def open_index(path: Path | str, *, extractor: str | None, wait: float) -> Index:
     """An archive open for writing, made if there is none.
 
     Raises:
         DatelineError: another extractor is asked for than the one that the archive was made with.
     """
     import index
-    from index.engine.embedded.store import manifest
 
-    import_whoosh()
     try:
         opened = index.open(path, wait=wait)
     except ArchiveNotFoundError:
-        return _made(path, extractor or "cues", wait)
-    if extractor:
-        used = manifest.read(path).extractor
-        if used != extractor:
-            opened.close()
-            raise DatelineError(
-                f"The archive {path} was made with the extractor {used!r}, which it keeps.",
-                f"Leave out --extractor, or make another archive with --extractor {extractor}.",
-            )
+        return _create_index(path, extractor or "cues", wait)
+    if extractor and extractor != opened.extractor:
+        opened.close()
+        raise DatelineError(
+            f"The archive {path} was made with the extractor {opened.extractor!r}, which it keeps.",
+            f"Leave out --extractor, or make another archive with --extractor {extractor}.",
+        )
     return opened
 
 
-def _made(path: Path, extractor: str, wait: float) -> Index:
+def _create_index(path: Path | str, extractor: str, wait: float) -> Index:
     import index
 
     try:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from corpus import Article, Published
 
+from ..present.json_values import entities_of
+from ..question import RELATED
 from ..results import Entities, Hit, Related, Results
-from .asked import Asked
-from .questions import RELATED
 from .terminal import Screen, bold, dim, one_line
-from .values import entities_of
 
 _DAY = 10  # characters of a date, as precise as a link needs it
 _LABEL = 15  # columns
@@ -20,17 +19,17 @@ _NAMES = 3  # of each kind, with a hit
 _LINKS = 5  # with a hit
 _VALUES = 10  # of a facet
 _BAR = 20  # columns
-_SIGNS = {"stated": "→", "computed": "≈"}
 _SIGN_WANTED = "⇢"  # stated, and not in the archive
 
 
-def show_hits(asked: Asked, results: Results, screen: Screen) -> None:
+def show_hits(results: Results, screen: Screen) -> None:
     """The hits of a page, each with its names and related articles, and then the facets."""
-    first = (results.page - 1) * asked.limit + 1
+    question = results.question
+    first = (question.page - 1) * question.limit + 1
     for number, hit in enumerate(results.hits, first):
         if number > first:
             screen.line()
-        _show_hit(number, hit, screen, most_links=_LINKS if asked.related <= RELATED else 0)
+        _show_hit(number, hit, screen, most_links=_LINKS if question.related <= RELATED else 0)
     for name, counts in results.facets.items():
         _show_facet(name, counts, screen)
 
@@ -70,7 +69,9 @@ def when(published: Published | None) -> str:
 
 def related_line(related: Related) -> str:
     """A related article on one line; its sign tells stated from computed, and what is not in the archive."""
-    sign = _SIGN_WANTED if related.id is None else _SIGNS[related.kind]
+    from ..relations import KINDS
+
+    sign = _SIGN_WANTED if related.id is None else KINDS[related.kind].sign
     kind = "" if related.media == "article" else related.media
     day = str(related.published or "")[:_DAY]
     details = ", ".join(part for part in (day, kind) if part)
@@ -99,7 +100,7 @@ def _particulars(article: Article) -> Iterator[tuple[str, str]]:
     """What is known of an article, and only that: label and text."""
     names = entities_of(article)
     yield "id", article.id
-    yield "published", _dated(article.published)
+    yield "published", _date_details(article.published)
     for label, text in (
         ("source", article.source),
         ("url", article.url),
@@ -115,7 +116,7 @@ def _particulars(article: Article) -> Iterator[tuple[str, str]]:
             yield label, text
 
 
-def _dated(published: Published | None) -> str:
+def _date_details(published: Published | None) -> str:
     """A date, how finely it is known, and where it comes from."""
     if published is None:
         return "undated"

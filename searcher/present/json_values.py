@@ -1,0 +1,85 @@
+"""Answers and articles as JSON-ready values, and as rows of tables; results have ``to_dict`` of their own."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from corpus import Article, EntityKind
+
+from ..results import Entities, Hit, Related
+
+if TYPE_CHECKING:
+    from ..statistics import Statistics
+
+HIT_COLUMNS = (
+    "id",
+    "title",
+    "published",
+    "source",
+    "url",
+    "score",
+    "snippet",
+    "people",
+    "organisations",
+    "places",
+    "related",
+)
+ARTICLE_COLUMNS = (
+    "id",
+    "title",
+    "published",
+    "source",
+    "url",
+    "authors",
+    "language",
+    "people",
+    "organisations",
+    "places",
+    "origin",
+    "notices",
+    "body",
+)
+RELATED_COLUMNS = ("kind", "id", "title", "published", "url", "media", "score", "shared", "outlet_id")
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """A hit as a row of ``HIT_COLUMNS``; of related articles, the ids of those in the archive."""
+    ids = [related.id for related in hit.related if related.id]
+    return {**hit.to_dict(), **hit.entities.to_dict(), "related": ids}
+
+
+def related_row(related: Related, kind: str = "") -> dict[str, Any]:
+    """A related article as a row of ``RELATED_COLUMNS``; ``kind`` stands for its own, if given."""
+    return related.to_dict() | ({"kind": kind} if kind else {})
+
+
+def article_value(article: Article) -> dict[str, Any]:
+    """An article, whole."""
+    return {"schema": "dateline.article/1", **article.to_json()}
+
+
+def statistics_value(statistics: Statistics) -> dict[str, Any]:
+    """What an archive holds, in numbers."""
+    return {
+        "schema": "dateline.stats/1",
+        **asdict(statistics),
+        "first": statistics.first or None,
+        "last": statistics.last or None,
+        "sources": [{"source": source, "articles": articles} for source, articles in statistics.sources],
+        "months": [{"month": month, "articles": articles} for month, articles in statistics.months],
+    }
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """An article as a row of ``ARTICLE_COLUMNS``."""
+    names = entities_of(article)
+    return article.to_json() | names.to_dict() | {"published": str(article.published or "")}
+
+
+def entities_of(article: Article) -> Entities:
+    """The canonical names in an article, each once."""
+    by_kind: dict[EntityKind, dict[str, None]] = {"person": {}, "organisation": {}, "place": {}}
+    for entity in article.entities:
+        by_kind[entity.kind][entity.name] = None
+    return Entities(*(tuple(names) for names in by_kind.values()))
