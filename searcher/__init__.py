@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from corpus import lazy
 
 if TYPE_CHECKING:
-    from os import PathLike
-
+    from index.engine.addresses import Address
     from index.engine.budget import Budget
 
     from .archive import Archive, Clock
@@ -16,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def open(  # noqa: A001 -- read as searcher.open
-    path: str | PathLike[str], *, clock: Clock | None = None, budget: Budget | None = None
+    path: Address, *, clock: Clock | None = None, budget: Budget | None = None
 ) -> Archive:
     """Open an archive for searching.
 
     Args:
-        path: the archive's directory.
+        path: the archive's directory, or an engine's ``scheme://…``.
         clock: tells the present moment, from which "last week" is reckoned; this machine's by default.
         budget: what each question may cost; by default what ``Budget()`` says.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.sources import NAMES_FILE
 from index.text.analysis import exact_terms
 
-from .translate import KIND_OF_FIELD
+from .planning import KIND_OF_FIELD
 from .tree import Name, Node, Or, Phrase, Word
 
 if TYPE_CHECKING:
@@ -23,14 +23,16 @@ LONGEST_ALIAS = 8
 _MOST_FORMS = 50  # of one name that a filter asks for
 
 
-def names_of(archive: Path) -> OwnNames | None:
-    """The own names of an archive; None where it has no table.
+def names_of(folder: Path | None) -> OwnNames | None:
+    """The own names that an archive's keeper put into its folder; None where there is no table.
 
     Raises:
         InputError: the table is none.
     """
-    table = archive / NAMES_FILE
-    if not os.path.lexists(table):  # most archives have none, and need not load what reads it
+    table = folder / NAMES_FILE if folder else None
+    if table is None or not os.path.lexists(
+        table
+    ):  # most archives have none, and need not load what reads it
         return None
     from corpus.entities import own_names
 

@@ -6,32 +6,36 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from os import PathLike
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar, get_args
 
 from corpus import Article
 from corpus.errors import ArticleNotFoundError, CostError, DateError, DatelineError
-from index.engine.embedded.execute import Budget, Meter, Ranking, Sort
-from index.engine.plan import Plan
+from index.articles.schema import schema
+from index.engine import addresses
+from index.engine.addresses import Address
+from index.engine.budget import Budget, Meter
+from index.engine.protocol import Answer
 
 from . import when
 from .aliases import Aliases, names_of
-from .facets import count_facets, facet_names
+from .articles import Articles
+from .facets import facet_names, facets_of, tallies_of
 from .faults import place_of
 from .language import Match, Question, read_query
-from .receipt import UNDATED, asked_days, overlapping, receipt
+from .planning import ORDERS, Languages, asked_days, plan_under
+from .receipt import receipt
 from .related import DECAY_DAYS, Relations
 from .results import Entities, Hit, Hits, Receipt, Related, Results
-from .snapshot import Snapshot
 from .snippets import Marker
-from .translate import Languages, plan
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
 if TYPE_CHECKING:
+    from corpus.entities.own_names import OwnNames
+
     from .statistics import Statistics
 
+Sort = Literal["relevance", "newest", "oldest"]
 Undated = Literal["exclude", "include", "only"]
 Names = str | Iterable[str]
 Clock = Callable[[], datetime]
@@ -52,14 +56,13 @@ class Archive:
     Made by ``searcher.open``; a context manager. Threads may share it.
     """
 
-    def __init__(
-        self, path: str | PathLike[str], *, clock: Clock = local_now, budget: Budget | None = None
-    ) -> None:
-        self.path = Path(path)
+    def __init__(self, path: Address, *, clock: Clock = local_now, budget: Budget | None = None) -> None:
+        self.path = addresses.named_by(path)
         self._clock = clock
         self._budget = budget or Budget()
-        self._open: Snapshot | None = Snapshot(self.path)
-        self._names = names_of(self.path)
+        self._engine = addresses.engine_of(path)
+        self._open: Articles | None = self._snapshot()
+        self._names = self._own_names()
 
     def search(
         self,
@@ -121,27 +124,29 @@ class Archive:
         filters = [aliases.named(part) if isinstance(part, Name) else part for part in filters]
         question = replace(question, tree=all_of(question.tree, *filters), aliases=aliases.told)
         _refuse_no_days(question.tree, query)
-        snapshot = self._snapshot
+        articles = self._articles
         meter = Meter(self._budget)
 
         def find() -> Results:
-            asked = _with_undated(question.tree, undated, snapshot.languages)
-            matching = snapshot.matching(asked)
-            total = sum(map(len, matching))
-            shown = snapshot.rank(asked, sort, page * limit or None).page(page, limit)
-            ids = snapshot.ids(shown.documents)
+            answer = articles.snapshot.answer(
+                plan_under(question.tree, undated, articles.languages),
+                order=ORDERS[sort],
+                skip=(page - 1) * limit,
+                most=limit or (None if page == 1 else 0),
+                tallies=tallies_of(wanted),
+            )
             return Results(
-                total=total,
-                ids=ids,
-                hits=Hits(ids, _building(snapshot, shown, question.tree, related)),
-                draw_up=lambda: counted(lambda: draw_up(total)),
-                facets=count_facets(snapshot, matching, wanted),
+                total=answer.total,
+                ids=answer.ids,
+                hits=Hits(answer.ids, _building(articles, answer, question.tree, related)),
+                draw_up=lambda: counted(lambda: draw_up(answer.total)),
+                facets=facets_of(wanted, answer.tallies),
                 page=page,
             )
 
         def draw_up(total: int) -> Receipt:
             meter.extend()
-            drawn = receipt(snapshot, question, found=total, left_out=undated == "exclude")
+            drawn = receipt(articles, question, found=total, left_out=undated == "exclude")
             meter.forget()
             return drawn
 
@@ -150,7 +155,7 @@ class Archive:
                 with meter.running(timeout):
                     return answer()
             except CostError as error:
-                raise _pointing(error, question, query, snapshot.languages) from None
+                raise _pointing(error, question, query, articles.languages) from None
 
         return counted(find)
 
@@ -160,7 +165,7 @@ class Archive:
         Raises:
             ArticleNotFoundError: the archive holds none.
         """
-        return self._article(self._snapshot, id_)
+        return self._article(self._articles, id_)
 
     def related(
         self,
@@ -182,29 +187,30 @@ class Archive:
             ArticleNotFoundError: the archive holds no such article.
             CostError, DeadlineError: as of ``search``.
         """
-        snapshot = self._snapshot
-        article = self._article(snapshot, id_)
+        articles = self._articles
+        article = self._article(articles, id_)
         with self._asking(id_, timeout):
-            return Relations(snapshot).related(article, limit=limit, decay_days=decay_days)
+            return Relations(articles).related([article], limit=limit, decay_days=decay_days)[0]
 
     def backlinks(self, id_: str, *, timeout: float | None = None) -> tuple[Related, ...]:
         """Articles whose outlets stated a link to this one; ``timeout`` and errors as of ``related``."""
-        snapshot = self._snapshot
-        article = self._article(snapshot, id_)
+        articles = self._articles
+        article = self._article(articles, id_)
         with self._asking(id_, timeout):
-            return Relations(snapshot).backlinks(article)
+            return Relations(articles).backlinks(article)
 
     def statistics(self) -> Statistics:
         """What the archive holds, in numbers."""
         from .statistics import statistics
 
-        return statistics(self._snapshot)
+        return statistics(self._articles)
 
     def refresh(self) -> None:
         """See what was committed since the archive was opened, and its table of own names as it is now."""
-        self._names = names_of(self.path)
+        assert self._articles is not None  # else it was closed
+        self._names = self._own_names()
         # The older one is let go with the last results that were drawn from it.
-        self._open = Snapshot(self._snapshot.path)
+        self._open = self._snapshot()
 
     def close(self) -> None:
         """Answer no more questions; closing twice is no error.
@@ -223,12 +229,18 @@ class Archive:
         except CostError as error:
             raise CostError(error.message, id_, hint="A greater budget allows more.") from None
 
+    def _snapshot(self) -> Articles:
+        return Articles(self._engine.snapshot(str(self.path), schema()))
+
+    def _own_names(self) -> OwnNames | None:
+        return names_of(self._engine.folder(str(self.path)))
+
     @property
-    def _snapshot(self) -> Snapshot:
-        snapshot = self._open  # looked at once: another thread may close the archive
-        if snapshot is None:
+    def _articles(self) -> Articles:
+        articles = self._open  # looked at once: another thread may close the archive
+        if articles is None:
             raise DatelineError(f"The archive {self.path} was closed.", "Open it again to go on searching.")
-        return snapshot
+        return articles
 
     def __enter__(self) -> Self:
         return self
@@ -238,37 +250,43 @@ class Archive:
     ) -> None:
         self.close()
 
-    def _article(self, snapshot: Snapshot, id_: str) -> Article:
-        number = snapshot.number(id_)
-        if number is None:
+    def _article(self, articles: Articles, id_: str) -> Article:
+        if not articles.has(id_):
             raise ArticleNotFoundError(
                 f"The archive {self.path} holds no article with the id {id_!r}.",
                 "Find ids with: dateline search WORDS --ids",
             )
-        return snapshot.article(number)
+        return articles.read([id_])[0]
 
 
-def _building(snapshot: Snapshot, shown: Ranking, tree: Node, related: int) -> Callable[[int], Hit]:
-    """How to build the hit at a position of a page."""
-    relations = Relations(snapshot)
+def _building(
+    articles: Articles, answer: Answer, tree: Node, related: int
+) -> Callable[[Sequence[int]], list[Hit]]:
+    """How to build the hits at some positions of a page."""
+    relations = Relations(articles)
     marker: Marker | None = None  # many an answer is not looked at further
 
-    def build(position: int) -> Hit:
+    def build(positions: Sequence[int]) -> list[Hit]:
         nonlocal marker
         marker = marker or Marker(tree)
-        number = shown.documents[position]
-        article = snapshot.article_as_read(number)
-        return Hit(
-            id=article.id,
-            title=article.title,
-            published=article.published,
-            source=article.source,
-            url=article.url,
-            score=shown.scores[position],
-            snippet=marker.snippet(article),
-            entities=Entities(*snapshot.names(number).values()),
-            related=relations.related(article, limit=related, number=number),
-        )
+        ids = [answer.ids[position] for position in positions]
+        read = articles.read_without_names(ids)
+        names = articles.names(ids)
+        related_to = relations.related(read, limit=related)
+        return [
+            Hit(
+                id=article.id,
+                title=article.title,
+                published=article.published,
+                source=article.source,
+                url=article.url,
+                score=answer.scores[position],
+                snippet=marker.snippet(article),
+                entities=Entities(*names[article.id].values()),
+                related=links,
+            )
+            for position, article, links in zip(positions, read, related_to, strict=True)
+        ]
 
     return build
 
@@ -296,17 +314,6 @@ def _refuse_no_days(tree: Node, text: str) -> None:
     if asked_days(tree).is_empty:
         ranges = ", ".join(str(part.range) for part in conjuncts(tree) if isinstance(part, Dated))
         raise DateError(f"No day lies in all the ranges asked for: {ranges}.", text)
-
-
-def _with_undated(tree: Node, undated: Undated, languages: Languages) -> Plan:
-    """The plan of a question, under a policy for articles that its date range cannot place."""
-    days = asked_days(tree)
-    if undated == "exclude" or (undated == "include" and not (days.since or days.until)):
-        return plan(tree, languages)
-    anytime = all_of(*(part for part in conjuncts(tree) if not isinstance(part, Dated)))
-    placed = plan(anytime, languages)
-    policy = UNDATED if undated == "only" else overlapping(days) | UNDATED
-    return placed.narrowed(policy)
 
 
 def _days(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from whoosh import query
+from typing import Any
 
 from .language import Question
-from .translate import Languages, translate
+from .planning import Languages, translate
 from .tree import Leaf, leaves, written
 
 
@@ -43,7 +42,7 @@ def _leaf_of(fault: object, question: Question, languages: Languages) -> Leaf | 
     return next(found, None)
 
 
-def _parts(q: query.Query) -> Iterator[query.Query]:
+def _parts(q: Any) -> Iterator[object]:  # noqa: ANN401 -- a query of a plan
     yield q
     for child in q.children():
         yield from _parts(child)

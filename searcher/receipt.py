@@ -4,56 +4,57 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
-from whoosh import query
-
 from index.text.analysis import name_key
 
+from .articles import Articles
 from .language import Question
+from .planning import KIND_OF_FIELD, UNDATED, asked_days, at_any_time, overlapping, plan
 from .results import Coverage, Receipt, TermCount
-from .snapshot import Snapshot, values
-from .translate import FIRST_DAY, KIND_OF_FIELD, plan
-from .tree import Dated, Everything, Leaf, Name, Node, all_of, conjuncts, leaves, written
+from .tree import Dated, Everything, Leaf, Name, Node, leaves, written
 from .when import Range
 
 _MOST_SUGGESTIONS = 3
-UNDATED = query.Term("undated", "1")
-"""Articles without a publication date."""
 
 
-def receipt(snapshot: Snapshot, question: Question, *, found: int, left_out: bool) -> Receipt:
+def receipt(articles: Articles, question: Question, *, found: int, left_out: bool) -> Receipt:
     """The receipt of a question.
 
     Args:
-        snapshot: what was asked.
+        articles: those that were asked for.
         question: the question.
         found: how many articles match it.
         left_out: whether articles were left out that a range of dates cannot place.
     """
     tree = question.tree
     days = asked_days(tree)
-    terms = [
-        (part, found if part == tree and left_out else snapshot.count(plan(part, snapshot.languages)))
-        for part in _parts(tree)
-    ]
+    terms = _count_parts(articles, tree, found if left_out else None)
     unmatched = [part for part, count in terms if not count]
-    undated, imprecise = _unplaced(snapshot, tree, days, found) if left_out and _bounded(days) else (0, 0)
+    undated, imprecise = _unplaced(articles, tree, days, found) if left_out and _bounded(days) else (0, 0)
     last = days.last
     return Receipt(
         query=written(tree),
         since=days.since.isoformat() if days.since else "",
         until=last.isoformat() if last else "",
-        archive_articles=snapshot.articles,
+        archive_articles=len(articles),
         terms=tuple(TermCount(written(part), count) for part, count in terms),
         unmatched=tuple(written(part) for part in unmatched),
         dropped=question.dropped,
         undated=undated,
         imprecise=imprecise,
-        rejected_inputs=len(snapshot.rejected_inputs),
-        coverage=coverage(snapshot, days),
+        rejected_inputs=len(articles.rejected_inputs),
+        coverage=coverage(articles, days),
         aliases=question.aliases,
-        notes=(*question.notes, *(note for part in unmatched if (note := _suggestion(snapshot, part)))),
+        notes=(*question.notes, *(note for part in unmatched if (note := _suggestion(articles, part)))),
     )
+
+
+def _count_parts(articles: Articles, tree: Node, found: int | None) -> list[tuple[Leaf, int]]:
+    """The parts of a question, with the articles that each matches by itself; of the whole, ``found``."""
+    parts = _parts(tree)
+    if found is not None and parts == [tree]:
+        return [(parts[0], found)]
+    counts = articles.snapshot.counts([plan(part, articles.languages) for part in parts])
+    return list(zip(parts, counts, strict=True))
 
 
 def _parts(tree: Node) -> list[Leaf]:
@@ -62,18 +63,9 @@ def _parts(tree: Node) -> list[Leaf]:
     return [part for part in parts if not isinstance(part, Everything | Dated)]
 
 
-def asked_days(tree: Node) -> Range:
-    """The days that every hit must lie in."""
-    days = Range(None, None)
-    for part in conjuncts(tree):
-        if isinstance(part, Dated):
-            days = days.intersection(part.range)
-    return days
-
-
-def coverage(snapshot: Snapshot, days: Range) -> Coverage:
+def coverage(articles: Articles, days: Range) -> Coverage:
     """What the archive holds of a range of days."""
-    held = snapshot.days
+    held = articles.days
     if not held:
         return Coverage()
     since = max(days.since, held.first) if days.since else held.first
@@ -86,32 +78,10 @@ def coverage(snapshot: Snapshot, days: Range) -> Coverage:
     return Coverage(held.first.isoformat(), held.last.isoformat(), tuple(empty))
 
 
-def overlapping(days: Range) -> query.Query:
-    """Articles whose publication date can lie within a range: it does for most, it may for coarse ones."""
-    parts = []
-    if days.since:
-        parts.append(query.NumericRange("last_day", days.since.toordinal(), None))
-    if days.until:
-        parts.append(query.NumericRange("first_day", FIRST_DAY, days.until.toordinal() - 1))
-    return query.And(parts) if parts else query.NumericRange("first_day", FIRST_DAY, None)
-
-
-def _unplaced(snapshot: Snapshot, tree: Node, days: Range, found: int) -> tuple[int, int]:
+def _unplaced(articles: Articles, tree: Node, days: Range, found: int) -> tuple[int, int]:
     """Of the articles that match all but the range: how many are undated, how many dated too coarsely."""
-    without_days = all_of(*(part for part in conjuncts(tree) if not isinstance(part, Dated)))
-    undated = possible = 0
-    for part, documents in zip(
-        snapshot.view.parts, snapshot.matching(plan(without_days, snapshot.languages)), strict=True
-    ):
-        first = values(part, "first_day", documents)
-        last = values(part, "last_day", documents)
-        is_dated = first >= FIRST_DAY
-        undated += int(np.count_nonzero(~is_dated))
-        if days.since:
-            is_dated &= last >= days.since.toordinal()
-        if days.until:
-            is_dated &= first < days.until.toordinal()
-        possible += int(np.count_nonzero(is_dated))
+    anytime = plan(at_any_time(tree), articles.languages)
+    undated, possible = articles.snapshot.counts_within(anytime, [UNDATED, overlapping(days)])
     return undated, possible - found
 
 
@@ -123,12 +93,12 @@ def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _suggestion(snapshot: Snapshot, part: Node) -> str:
+def _suggestion(articles: Articles, part: Node) -> str:
     """For a name that no article carries: longer names that hold it."""
     if not isinstance(part, Name) or part.field not in KIND_OF_FIELD:
         return ""
     key = name_key(part.text)
-    near = snapshot.names_with(part.field, key, _MOST_SUGGESTIONS) if key else []
+    near = articles.snapshot.terms_with(part.field, key, _MOST_SUGGESTIONS) if key else ()
     if not near:
         return ""
     names = ", ".join(f"{name} ({count})" for name, count in near)

@@ -8,6 +8,10 @@ from functools import cached_property
 from typing import Literal, overload
 
 from corpus import Published
+from corpus.errors import ArchiveDamagedError
+
+_AT_ONCE = 20
+"""Hits that are built together: what is asked of an engine for one costs little less than for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +134,16 @@ Facets = Mapping[str, tuple[tuple[str, int], ...]]
 
 
 class Hits(Sequence[Hit]):
-    """The hits of a page, each built when it is looked at: a million can be listed one after the other.
+    """The hits of a page, built some at a time when they are looked at: a million can be listed.
 
     They come from the snapshot that was asked, also when the archive was refreshed or closed since.
+
+    Args:
+        ids: of all of them.
+        build: makes the hits at some positions.
     """
 
-    def __init__(self, ids: Sequence[str], build: Callable[[int], Hit]) -> None:
+    def __init__(self, ids: Sequence[str], build: Callable[[Sequence[int]], list[Hit]]) -> None:
         self._ids = ids
         self._build = build
 
@@ -143,7 +151,8 @@ class Hits(Sequence[Hit]):
         return len(self._ids)
 
     def __iter__(self) -> Iterator[Hit]:
-        return map(self._build, range(len(self)))
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self._together(range(start, min(start + _AT_ONCE, len(self))))
 
     @overload
     def __getitem__(self, position: int) -> Hit: ...
@@ -154,8 +163,17 @@ class Hits(Sequence[Hit]):
     def __getitem__(self, position: int | slice) -> Hit | Sequence[Hit]:
         positions = range(len(self))[position]
         if isinstance(positions, int):
-            return self._build(positions)
-        return [self._build(each) for each in positions]
+            return self._build([positions])[0]
+        return list(self._together(positions))
+
+    def _together(self, positions: Sequence[int]) -> Iterator[Hit]:
+        try:
+            hits = self._build(positions)
+        except ArchiveDamagedError:  # those before the damaged one can be shown
+            for position in positions:
+                yield from self._build([position])
+        else:
+            yield from hits
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from corpus import Rejected
-from corpus.frozen import frozen
+from index.engine.protocol import Tally
 
-from .facets import counts
-from .snapshot import Snapshot
+from .articles import Articles
+from .planning import EVERYTHING
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """Counts over a whole archive.
 
@@ -35,24 +37,23 @@ class Statistics:
     rejected: tuple[Rejected, ...]
 
 
-def statistics(snapshot: Snapshot) -> Statistics:
+def statistics(articles: Articles) -> Statistics:
     """Count from the columns of the index."""
-    everything = snapshot.everything
-    sources = counts(snapshot, everything, "source")
-    months = counts(snapshot, everything, "month")
-    unknown = snapshot.articles - sources.total()
+    tallies = [Tally("source_shown"), Tally("month_shown")]
+    sources, months = articles.snapshot.answer(EVERYTHING, tallies=tallies).tallies
+    unknown = len(articles) - sum(count for _, count in sources)
     if unknown:
-        sources[""] = unknown
-    days = snapshot.days
-    manifest = snapshot.view.manifest
+        sources = (*sources, ("", unknown))
+    days = articles.days
+    about = articles.snapshot.about
     return Statistics(
-        articles=snapshot.articles,
-        undated=snapshot.articles - months.total(),
+        articles=len(articles),
+        undated=len(articles) - sum(count for _, count in months),
         first=days.first.isoformat() if days else "",
         last=days.last.isoformat() if days else "",
-        sources=tuple(sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))),
-        months=tuple(sorted(months.items())),
-        links=snapshot.links,
-        extractor=f"{manifest.extractor} {manifest.extractor_version}",
-        rejected=snapshot.rejected_inputs,
+        sources=tuple(sorted(sources, key=lambda pair: (-pair[1], pair[0]))),
+        months=tuple(sorted(months)),
+        links=articles.links,
+        extractor=f"{about['extractor']} {about['extractor_version']}",
+        rejected=articles.rejected_inputs,
     )

@@ -22,7 +22,6 @@ from index.engine.embedded.execute import (
     Executor,
     Matches,
     ScoredPart,
-    Sort,
     kernel,
 )
 from index.engine.embedded.execute.patterns import MOST_EXPANSIONS, near_words
@@ -30,7 +29,8 @@ from index.engine.embedded.store.store import Store
 from index.engine.embedded.store.view import View
 from index.engine.embedded.whoosh.reader import reader_of
 from index.engine.fields import Keys, Words
-from searcher.translate import Plan
+from index.engine.plan import Plan
+from searcher.planning import ORDERS
 
 from . import oracle, trees
 from .trees import Sides
@@ -133,19 +133,19 @@ def any_plan(draw: random.Random) -> Plan:
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
-def test_a_page_is_cut_from_the_whole_and_equals_come_by_id(view: View, tmp_path: Path, sort: Sort) -> None:
+def test_a_page_is_cut_from_the_whole_and_equals_come_by_id(view: View, tmp_path: Path, sort: str) -> None:
     executor = Executor(view, tmp_path, PRODUCT)
     draw = random.Random(8)
     moments = np.concatenate([part.segment.numbers("moment").values for part in view.parts])
     for plan in (any_plan(draw) for _ in range(60)):
-        whole = executor.rank(plan, sort, None)
+        whole = executor.rank(plan, ORDERS[sort], None)
         keys = [
             (_key(sort, score, int(moments[number])), executor.id(number))
             for number, score in zip(whole.documents, whole.scores, strict=True)
         ]
         assert keys == sorted(keys), plan
         for limit in (1, 10, 60):
-            first = executor.rank(plan, sort, limit)
+            first = executor.rank(plan, ORDERS[sort], limit)
             assert (first.documents, first.scores) == (whole.documents[:limit], whole.scores[:limit]), plan
         matching = executor.matching(plan)
         numbers = np.concatenate(
@@ -155,7 +155,7 @@ def test_a_page_is_cut_from_the_whole_and_equals_come_by_id(view: View, tmp_path
         assert executor.count(plan) == len(whole.documents)
 
 
-def _key(sort: Sort, score: float, moment: int) -> float:
+def _key(sort: str, score: float, moment: int) -> float:
     """What comes first is least; undated documents are last."""
     if sort == "relevance":
         return -score
@@ -178,10 +178,12 @@ def test_threads_share_an_executor(view: View, tmp_path: Path) -> None:
     executor = Executor(view, tmp_path, WHOOSH)
     draw = random.Random(2)
     plans = [any_plan(draw) for _ in range(40)]
-    expected = [executor.rank(plan, "relevance", 10) for plan in plans]
+    expected = [executor.rank(plan, ORDERS["relevance"], 10) for plan in plans]
     shared = Executor(view, tmp_path, WHOOSH)
     with ThreadPoolExecutor(4) as pool:
-        for found in [pool.map(lambda plan: shared.rank(plan, "relevance", 10), plans) for _ in range(4)]:
+        for found in [
+            pool.map(lambda plan: shared.rank(plan, ORDERS["relevance"], 10), plans) for _ in range(4)
+        ]:
             assert list(found) == expected
 
 
@@ -320,7 +322,7 @@ def test_no_documents_are_wanted(view: View, tmp_path: Path, limit: int) -> None
     q = query.Term("body", "waa")
     assert executor.search(q, limit=limit) == []
     for sort in ("relevance", "newest"):
-        assert executor.rank(Plan(q), sort, limit).documents == ()  # type: ignore[arg-type] # a Sort
+        assert executor.rank(Plan(q), ORDERS[sort], limit).documents == ()
 
 
 @pytest.mark.parametrize("boost", [0.0, -2.0])

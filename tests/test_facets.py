@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 import index
 import searcher
 from corpus import Article, Entity, Published
-from searcher.facets import FACETS, MOST_VALUES, Tally, most_frequent
+from index.engine.embedded.execute.tallies import TagCounts, most_frequent
+from searcher.facets import FACETS, MOST_VALUES
 
 from .articles import add, article
 
@@ -43,8 +44,8 @@ class Column:
         return np.array([self._counts[name] for name in self._names], np.int64)
 
 
-def tally(counts: dict[str, int]) -> Tally:
-    return Tally(Column(counts), None)  # type: ignore[arg-type] # the stand-in
+def tally(counts: dict[str, int]) -> TagCounts:
+    return TagCounts(Column(counts), None)  # type: ignore[arg-type] # the stand-in
 
 
 _COUNTS = st.dictionaries(st.text("abé", max_size=3), st.integers(0, 9), max_size=30)

@@ -179,7 +179,7 @@ def test_rejected_inputs_are_kept_with_the_batch_they_came_in(tmp_path: Path) ->
 def test_what_has_not_changed_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add(tmp_path / "a", series(20), extractor="none")
     before = (tmp_path / "a" / "archive.json").read_bytes()
-    monkeypatch.setattr(indexer, "article_as_read", None)
+    monkeypatch.setattr(indexer, "card_of", None)
     monkeypatch.setattr(indexer, "row", None)
     assert add(tmp_path / "a", series(20)).unchanged == 20
     assert (tmp_path / "a" / "archive.json").read_bytes() == before
@@ -240,8 +240,8 @@ def test_a_document_holds_its_article() -> None:
     one = article("x", published="2016-10-01")
     named = (Entity("place", "Ghent", "Ghent", 0, 5),)
     stored = document(one, named, fingerprint(one))
-    assert article_as_read(stored) == one
-    assert article_of(stored) == one.with_entities(named)
+    assert article_as_read(stored["article"]) == one
+    assert article_of(stored["article"], stored["entities"]) == one.with_entities(named)
     assert stored["first_day"] == stored["last_day"]
 
 

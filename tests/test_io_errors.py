@@ -120,7 +120,7 @@ def ready(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def add_one(path: Path) -> None:
     store = Store(path, schema())
     with store.writer() as writer:
-        writer.rejected = b'[["another.txt", "empty file"]]'
+        writer.attach("rejected", b'[["another.txt", "empty file"]]')
 
 
 def refuse(ready: Ready, copy: Path, failing: faults.Failing) -> None:

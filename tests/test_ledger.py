@@ -19,7 +19,7 @@ import corpus
 import index
 from corpus.inputs import Directions, Stamp
 from corpus.sources import File
-from index.engine.embedded.store import manifest
+from index.engine.embedded.store import manifest, small_files
 from index.engine.embedded.store.manifest import SmallFile
 from index.ingest import indexer, ledger
 from index.ingest.ledger import Ledger, Record
@@ -198,7 +198,7 @@ RECORDS = st.builds(
 
 @given(st.lists(st.lists(RECORDS, max_size=6), max_size=5))
 def test_of_several_records_the_last_counts(batches: list[list[Record]]) -> None:
-    together = Ledger(ledger.merged([ledger.decoded(ledger.encoded(batch)) for batch in batches]))
+    together = Ledger.of_pieces([ledger.encoded(batch) for batch in batches], "a")
     last = {record.path: record for batch in batches for record in batch}
     assert len(together) == len(last)
     for record in last.values():
@@ -228,6 +228,6 @@ def test_its_files_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 @given(st.lists(st.integers(1, 1000), max_size=20), st.integers(1, 1000))
 def test_each_file_is_larger_than_what_follows(sizes: list[int], new: int) -> None:
     files = [SmallFile("", size, 0) for size in sizes]
-    count = ledger.to_replace(files, new)
+    count = small_files.count_to_combine(files, new)
     merged = new + sum(sizes[len(sizes) - count :])
     assert count == len(sizes) or sizes[len(sizes) - count - 1] > merged

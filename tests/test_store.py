@@ -63,7 +63,7 @@ def held(store: Store) -> list[str]:
     }
     assert {str(view.stored("id", n)) for n in view.holding("text", b"common")} == stored
     assert all(len(view.holding("id", id_.encode())) == 1 for id_ in stored)
-    assert len(stored) == view.articles == store.doc_count()
+    assert len(stored) == view.alive == store.doc_count()
     view.close()
     return sorted(stored)
 
@@ -88,7 +88,7 @@ def test_a_view_is_a_snapshot(store: Store) -> None:
     add(store, "d")
     store.optimize()
     assert [view.stored("id", n) for n in view.holding("text", b"common")] == ["a", "b", "c"]
-    assert (view.documents, view.articles) == (3, 3)
+    assert (view.documents, view.alive) == (3, 3)
     assert held(store) == ["c", "d"]
 
 
@@ -102,7 +102,7 @@ def test_numbers_run_through_the_parts(store: Store) -> None:
         writer.commit(merge=False)
     view = store.view()
     assert [part.base for part in view.parts] == [0, 1, 2, 3, 4, 5]
-    assert (view.documents, view.articles) == (6, 6)
+    assert (view.documents, view.alive) == (6, 6)
     assert [view.locate(n)[0].base + view.locate(n)[1] for n in range(6)] == list(range(6))
     assert [view.stored("id", n) for n in range(6)] == list("012456")
     for beyond in (-1, 6):
@@ -124,7 +124,7 @@ def test_a_view_opens_while_commits_remove_files(store: Store) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(View, "opened", late)
-        assert store.view().articles == 6
+        assert store.view().alive == 6
 
 
 def test_readers_and_a_writer_side_by_side(store: Store) -> None:
@@ -136,7 +136,7 @@ def test_readers_and_a_writer_side_by_side(store: Store) -> None:
         try:
             while not done.is_set():
                 view = store.view()
-                assert len(view.holding("text", b"common")) == view.articles
+                assert len(view.holding("text", b"common")) == view.alive
                 view.close()
         except BaseException as error:  # noqa: BLE001 -- shown by the test
             failures.append(error)
@@ -188,7 +188,7 @@ def test_a_changed_bitmap_is_damage(store: Store, change: Callable[[bytes], byte
     delete(store, "3")
     (path,) = store.path.glob("*.deleted")
     path.write_bytes(change(path.read_bytes()))
-    assert store.view().articles == 11  # by the copy
+    assert store.view().alive == 11  # by the copy
     (copy,) = store.path.glob("*.deleted.copy")
     copy.write_bytes(change(copy.read_bytes()))
     with pytest.raises(ArchiveDamagedError, match=r"\.deleted is not as it was written"):

@@ -16,8 +16,8 @@ from index.engine.embedded.store.store import Store
 from index.engine.embedded.store.view import View
 from index.engine.embedded.store.writer import FLUSH_TOKENS
 from index.engine.fields import Keys, Words
+from index.engine.plan import Plan
 from index.text.analysis import stem
-from searcher.translate import Plan
 
 from .collection import row_of
 from .contender import TOP, Answer

@@ -154,21 +154,21 @@ def own_file(article: Article) -> str:
     return article.origin if article.id == derived else ""
 
 
-def article_of(stored: Mapping[str, Any]) -> Article:
+def article_of(article: str, entities: str) -> Article:
     """The article that a document's stored fields hold, with all its names."""
-    return Article.from_json(json.loads(stored["article"]) | {"entities": json.loads(stored["entities"])})
+    return Article.from_json(json.loads(article) | {"entities": json.loads(entities)})
 
 
-def article_as_read(stored: Mapping[str, Any]) -> Article:
+def article_as_read(article: str) -> Article:
     """The article as it was read, before names were extracted."""
-    return Article.from_json(json.loads(stored["article"]))
+    return Article.from_json(json.loads(article))
 
 
-def card_of(stored: Mapping[str, Any]) -> Card:
+def card_of(card: str) -> Card:
     """What a list says of the article that a document's stored fields hold."""
-    card = json.loads(stored["card"])
-    published = Published.from_json(card["published"])
-    return Card(card["id"], card["title"], published, card["source"], card["url"])
+    value = json.loads(card)
+    published = Published.from_json(value["published"])
+    return Card(value["id"], value["title"], published, value["source"], value["url"])
 
 
 def fingerprint(article: Article) -> str:

@@ -13,16 +13,18 @@ Errors are those of corpus/errors.py. What a question costs is counted by the me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
-from whoosh import query
-from whoosh.fields import Schema
+if TYPE_CHECKING:
+    from whoosh import query
+    from whoosh.fields import Schema
 
-from .plan import Plan
+    from .plan import Plan
 
 Row = bytes
 """What a document is made of, without a line feed."""
@@ -191,6 +193,9 @@ class Snapshot(Protocol):
     def tags(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[tuple[str, ...], ...] | None]:
         """The values of each document's tag fields, each in the order in which they were given."""
 
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """What is stored of every document, in the order in which they came in; "" where nothing is."""
+
     def terms(self, field: str) -> tuple[str, ...]:
         """The terms of a field, ascending; perhaps those of deleted documents, too."""
 
@@ -226,9 +231,11 @@ class Pool(Protocol):
     def forget(self) -> None:
         """Drop what was made and not committed."""
 
-    def __enter__(self) -> Pool: ...  # noqa: PYI034 -- what ``with`` gives is a pool, whichever
+    def __enter__(self) -> Self: ...
 
-    def __exit__(self, *error: object) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 class Commit(Protocol):
@@ -316,9 +323,6 @@ class Engine(Protocol):
         Raises:
             ArchiveLockedError: another writer held it for longer than ``wait`` seconds.
         """
-
-    def problems(self, address: str, schema: Schema) -> list[str]:
-        """What is wrong with an index beyond what reading its documents shows, one sentence each."""
 
     def folder(self, address: str) -> Path | None:
         """Where the keeper of an index may put files of their own beside it; None: nowhere."""

@@ -3,72 +3,64 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
+from itertools import islice
 
 from corpus import Article, Rejected
 from corpus.entities import Extractor
 from corpus.inputs import Reading
 from corpus.reading import entries_of
 
-from ..articles.documents import (
-    article_as_read,
-    article_from_json,
-    document_of_row,
-    namespaced_id,
-    row,
-    row_of,
-)
-from ..engine.embedded.build.document_pool import Makers, Place, Written
-from ..engine.embedded.store.manifest import encoded
-from ..engine.embedded.store.store import Store
-from ..engine.embedded.store.view import View
-from ..engine.embedded.store.writer import SegmentWriter
+from ..articles.documents import Card, article_from_json, card_of, document_of_row, namespaced_id, row, row_of
+from ..engine.protocol import Place, Pool, Snapshot, Storage
 from ..text.analysis import name_key
+from . import ledger, rejections
 from .intake import Account, Entry, Intake
 from .ledger import Ledger, Record
 from .rejections import Rejections, Retry
 from .report import Each, Line, Outcome, Progress, Report
 from .signals import Interruption
 
+LOOKED_UP = 64
+"""Articles that are looked up in the archive at once, unless they come slowly."""
 BATCH_ARTICLES = 4096
 BATCH_CHARACTERS = 64_000_000
 BATCH_SECONDS = 15.0
 """A batch is committed when it holds this many articles or characters, or has been gathered for this long:
 an interrupted run keeps the rest."""
 
+_Taken = tuple[Entry | Rejected, Account | None]
+"""An input, and the file that it is of."""
+
 _PROGRESS_EVERY = 256
 _PROGRESS_SECONDS = 0.25
 
 
+@dataclass(slots=True)
 class _Stored:
-    """An article of the archive; its text is read only where its fingerprint does not do."""
+    """An article of the archive; what its list shows of it is read only where its fingerprint does not do."""
 
-    def __init__(self, view: View, number: int) -> None:
-        self._view = view
-        self._number = number
-
-    @cached_property
-    def fingerprint(self) -> str:
-        return str(self._view.stored("fingerprint", self._number))
-
-    @property
-    def id(self) -> str:
-        return self._article.id
+    id: str
+    fingerprint: str
+    snapshot: Snapshot
+    card: Card | None = None
 
     @property
     def title(self) -> str:
-        return self._article.title
+        return self._read_card().title
 
     @property
     def source(self) -> str:
-        return self._article.source
+        return self._read_card().source
 
-    @cached_property
-    def _article(self) -> Article:
-        return article_as_read({"article": self._view.stored("article", self._number)})
+    def _read_card(self) -> Card:
+        if self.card is None:
+            stored = self.snapshot.stored((self.id,), ("card",))[0]
+            assert stored
+            self.card = card_of(stored[0])
+        return self.card
 
 
 class _Steps:
@@ -95,8 +87,8 @@ class _Steps:
 class Indexer:
     """Puts articles into an archive's store; the caller holds the archive's lock."""
 
-    def __init__(self, store: Store, extractor: Extractor) -> None:
-        self._store = store
+    def __init__(self, storage: Storage, extractor: Extractor) -> None:
+        self._storage = storage
         self._make = partial(document_of_row, extractor=extractor)
 
     def add(
@@ -113,14 +105,14 @@ class Indexer:
         report = Report()
         seen: set[str] = set()
         steps = _Steps(progress)
-        ledger = Ledger.empty() if again else self._store.ledger()
+        known = Ledger.empty() if again else self._ledger()
         with (
-            Intake(articles, ledger, processes=processes, tick=steps.tell, guarded=guarded) as intake,
-            Makers(self._store.schema, self._make, processes=processes) as makers,
+            Intake(articles, known, processes=processes, tick=steps.tell, guarded=guarded) as intake,
+            self._storage.pool(self._make, processes=processes) as pool,
             Interruption() as interruption,
         ):
             while not intake.is_empty:
-                for line in self._commit(intake, seen, makers, steps, interruption):
+                for line in self._commit(intake, seen, pool, steps, interruption):
                     report.count(line)
                     if each:
                         each(line)
@@ -132,27 +124,25 @@ class Indexer:
 
     def rejected_inputs(self) -> Reading:
         """The files in the list of rejected inputs, each once, to be read again."""
-        with closing(self._store.view()) as view:
-            found = {each.retry.path: each.retry for each in reversed(view.rejections_kept) if each.retry}
+        kept = rejections.kept_in(self._storage.snapshot())
+        found = {each.retry.path: each.retry for each in reversed(kept) if each.retry}
         return Reading([(retry.file, retry.directions) for retry in reversed(found.values())], entries_of)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles; how many of them there were."""
-        with closing(self._store.view()) as view:
-            numbers = [
-                n
-                for id_ in dict.fromkeys(ids)
-                for n in view.holding("id", id_.encode("utf-8", "surrogatepass"))
-            ]
-            committed = encoded(view.manifest)
-        if numbers:
-            with self._store.writer(replaces=committed) as writer:
-                for number in numbers:
-                    writer.delete_document(number)
-        return len(numbers)
+        base = self._storage.snapshot()
+        there = [id_ for found in base.find([("id", id_) for id_ in dict.fromkeys(ids)]) for id_ in found]
+        if there:
+            with self._storage.commit(base) as commit:
+                commit.delete(there)
+        return len(there)
+
+    def _ledger(self) -> Ledger:
+        snapshot = self._storage.snapshot()
+        return Ledger.of_pieces(snapshot.attachments(ledger.ATTACHMENT), snapshot.address)
 
     def _commit(
-        self, intake: Intake, seen: set[str], makers: Makers, steps: _Steps, interruption: Interruption
+        self, intake: Intake, seen: set[str], pool: Pool, steps: _Steps, interruption: Interruption
     ) -> list[Line]:
         """Bring one batch into the index in one commit; the lines of its inputs.
 
@@ -160,37 +150,35 @@ class Indexer:
             KeyboardInterrupt: after the commit of what was whole.
         """
         try:
-            with closing(self._store.view()) as view:
-                batch = _Batch(view, seen, makers)
-                for entry, account in _until_full(intake, interruption):
+            batch = _Batch(self._storage.snapshot(), seen, pool)
+            for chunk in _chunks_of(_until_full(intake, interruption)):
+                batch.look_up([entry for entry, _ in chunk if not isinstance(entry, Rejected)])
+                for entry, account in chunk:
                     batch.lines.append(_line(entry, account, batch))
                     steps.take()
             records = intake.records()
             if batch.placed or batch.rejections.changed or records:
-                self._write(batch, makers, records)
+                self._write(batch, pool, records)
         except BaseException:
-            makers.forget()
+            pool.forget()
             raise
         return batch.lines
 
-    def _write(self, batch: _Batch, makers: Makers, records: list[Record]) -> None:
+    def _write(self, batch: _Batch, pool: Pool, records: list[Record]) -> None:
         """Replace the outdated documents by those that were made, in one commit."""
-        with self._store.writer(replaces=encoded(batch.view.manifest)) as writer:
-            made = {written.maker: written for written in makers.write(writer.new_path)}
-            bases = {maker: _adopted(written, writer) for maker, written in made.items()}
+        with self._storage.commit(batch.base) as commit:
+            failed = commit.take(pool)
             for placed in batch.placed:
-                maker, made_of = placed.place
-                number = made[maker].document(made_of)
-                if number is None:
-                    batch.reject(placed, made[maker].reason(made_of))
-                    continue
-                batch.numbers[placed.place] = bases[maker] + number
-                # By number: the lock is ours, so they are what they were.
-                for outdated in batch.outdated_by(placed):
-                    writer.delete_document(outdated)
-            writer.records = records
+                if placed.place in failed:
+                    batch.reject(placed, failed[placed.place])
+                else:
+                    batch.made.add(placed.place)
+                    commit.delete(batch.ids_replaced_by(placed))
+                    commit.drop(batch.versions_replaced_by(placed))
+            if records:
+                commit.append(ledger.ATTACHMENT, ledger.encoded(records), ledger.combined)
             if batch.rejections.changed:
-                writer.rejected = batch.rejections.encoded()
+                commit.attach(rejections.ATTACHMENT, batch.rejections.encoded())
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +188,14 @@ class _Placed:
     Attributes:
         place: where its document is being made.
         line: index of its line in the batch's report.
-        replaces: number of the document that it replaces.
+        replaces: id of the archive's article that it replaces.
         before: its version before, in the same batch.
         retry: what it takes to read it again; None: nobody can.
     """
 
     place: Place
     line: int
-    replaces: int | None
+    replaces: str | None
     before: _Placed | None
     retry: Retry | None
 
@@ -216,25 +204,43 @@ class _Batch:
     """Articles on their way into the index, and the documents that they replace.
 
     Attributes:
+        base: what is committed.
         pending: the last version of each, by id, without its text.
         placed: all that are being made, with those that were replaced in this same batch.
-        numbers: of the documents that were made, by their places.
-        outdated: numbers of the archive's documents that are replaced.
+        made: the places of the documents that were made.
+        outdated: ids of the archive's articles that are replaced.
         lines: the report of the batch's inputs.
         rejections: the archive's list, as the batch changes it.
     """
 
-    def __init__(self, view: View, seen: set[str], makers: Makers) -> None:
+    def __init__(self, base: Snapshot, seen: set[str], pool: Pool) -> None:
         self.pending: dict[str, Entry] = {}
         self.placed: list[_Placed] = []
-        self.numbers: dict[Place, int] = {}
-        self.outdated: set[int] = set()
+        self.made: set[Place] = set()
+        self.outdated: set[str] = set()
         self.lines: list[Line] = []
+        self.rejections = Rejections(rejections.kept_in(base))
+        self.base = base
         self._last: dict[str, _Placed] = {}
-        self._makers = makers
-        self.rejections = Rejections(view.rejections_kept)
-        self.view = view
+        self._pool = pool
         self._seen = seen  # ids of all articles of the run
+        self._stored: dict[str, _Stored | None] = {}
+        self._at_origin: dict[str, list[_Stored]] = {}
+
+    def look_up(self, entries: Sequence[Entry]) -> None:
+        """Read of the archive, all at once, what decides about some entries."""
+        self._look_up_ids([entry.id for entry in entries])
+        origins = list({e.own_file: None for e in entries if e.own_file and not self._stored[e.id]})
+        found = self.base.find([("origin", origin) for origin in origins]) if origins else []
+        self._look_up_ids([id_ for ids in found for id_ in ids])
+        for origin, ids in zip(origins, found, strict=True):
+            self._at_origin[origin] = [stored for id_ in ids if (stored := self._stored[id_])]
+
+    def _look_up_ids(self, ids: Sequence[str]) -> None:
+        wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._stored]
+        found = self.base.stored(wanted, ("fingerprint",)) if wanted else []
+        for id_, stored in zip(wanted, found, strict=True):
+            self._stored[id_] = _Stored(id_, stored[0], self.base) if stored else None
 
     def place(self, entry: Entry, retry: Retry | None) -> Line:
         """Give an article the id that it has in the archive, and decide what becomes of it."""
@@ -244,7 +250,7 @@ class _Batch:
             known = self._known(entry.id)
         if known and known.fingerprint == entry.fingerprint:
             return self._told("unchanged", entry)
-        replaced = self._number(entry.id)
+        replaced = entry.id if self._in_archive(entry.id) else None
         if known is None:
             replaced = self._earlier_version(entry)
         if replaced is not None:
@@ -252,23 +258,30 @@ class _Batch:
         self._make(entry, replaced, retry)
         return self._told("added" if known is None and replaced is None else "updated", entry)
 
-    def _make(self, entry: Entry, replaces: int | None, retry: Retry | None) -> None:
+    def _make(self, entry: Entry, replaces: str | None, retry: Retry | None) -> None:
         """Have a document made of an article."""
-        place = self._makers.add(_row(entry))
+        place = self._pool.add(_row(entry))
         placed = _Placed(place, len(self.lines), replaces, self._last.get(entry.id), retry)
         self.pending[entry.id], self._last[entry.id] = replace(entry, article=b""), placed
         self.placed.append(placed)
 
-    def outdated_by(self, placed: _Placed) -> Iterator[int]:
-        """The documents that one which was made replaces: the archive's, and earlier ones of the batch."""
+    def ids_replaced_by(self, placed: _Placed) -> Iterator[str]:
+        """The archive's articles that one which was made replaces, for it and for versions before it."""
         version: _Placed | None = placed
         while version:
             if version.replaces is not None:
                 yield version.replaces
             version = version.before
-            if version and version.place in self.numbers:
-                yield self.numbers[version.place]
+            if version and version.place in self.made:
                 return  # it deleted what it replaced when its turn was
+
+    def versions_replaced_by(self, placed: _Placed) -> Iterator[Place]:
+        """The last version of it, of the same batch, that was made."""
+        version = placed.before
+        while version and version.place not in self.made:
+            version = version.before
+        if version:
+            yield version.place
 
     def reject(self, placed: _Placed, reason: str) -> None:
         """No document could be made of an article: what it was to replace stays."""
@@ -295,27 +308,20 @@ class _Batch:
 
     def _known(self, id_: str) -> Entry | _Stored | None:
         """The article of that id in the batch, else in the archive."""
-        if id_ in self.pending:
-            return self.pending[id_]
-        number = self._number(id_)
-        return None if number is None else _Stored(self.view, number)
+        return self.pending[id_] if id_ in self.pending else self._in_archive(id_)
 
-    def _earlier_version(self, entry: Entry) -> int | None:
-        """The document of the same page, read from the same file under the same headline before."""
-        if not entry.own_file:
-            return None
-        for number in self.view.holding("origin", entry.own_file.encode()):
-            earlier = _Stored(self.view, number)
+    def _in_archive(self, id_: str) -> _Stored | None:
+        """The archive's article of that id, unless it is about to be replaced."""
+        self._look_up_ids((id_,))
+        return None if id_ in self.outdated else self._stored[id_]
+
+    def _earlier_version(self, entry: Entry) -> str | None:
+        """The id of the same page, read from the same file under the same headline before."""
+        for earlier in self._at_origin.get(entry.own_file, ()):
             same = name_key(earlier.title) == name_key(entry.title)
-            if same and earlier.id not in self._seen and number not in self.outdated:
-                return number
+            if same and earlier.id not in self._seen and earlier.id not in self.outdated:
+                return earlier.id
         return None
-
-    def _number(self, id_: str) -> int | None:
-        """The document of that id, unless it is about to be replaced."""
-        term = id_.encode()
-        numbers = (number for part in self.view.parts for number in part.holding("id", term))
-        return next((number for number in numbers if number not in self.outdated), None)
 
 
 def _line(entry: Entry | Rejected, account: Account | None, batch: _Batch) -> Line:
@@ -331,17 +337,19 @@ def _line(entry: Entry | Rejected, account: Account | None, batch: _Batch) -> Li
     return batch.place(entry, retry)
 
 
-def _adopted(written: Written, writer: SegmentWriter) -> int:
-    """Take a maker's segment; the number of its first document."""
-    base = writer.doc_count_all()
-    if written.path:
-        writer.adopt(written.path)
-    return base
+def _chunks_of(taken: Iterator[_Taken]) -> Iterator[list[_Taken]]:
+    """Inputs in lists, which are short where inputs come slowly."""
+    while chunk := list(islice(taken, 1)):
+        began = time.monotonic()
+        while len(chunk) < LOOKED_UP and time.monotonic() - began < _PROGRESS_SECONDS:
+            more = next(taken, None)
+            if more is None:
+                break
+            chunk.append(more)
+        yield chunk
 
 
-def _until_full(
-    intake: Intake, interruption: Interruption
-) -> Iterator[tuple[Entry | Rejected, Account | None]]:
+def _until_full(intake: Intake, interruption: Interruption) -> Iterator[_Taken]:
     """The inputs of a batch, as they come; fewer where there was a Ctrl-C."""
     articles = characters = 0
     began = time.monotonic()
@@ -356,7 +364,7 @@ def _until_full(
             return
 
 
-def _next(intake: Intake, interruption: Interruption) -> tuple[Entry | Rejected, Account | None] | None:
+def _next(intake: Intake, interruption: Interruption) -> _Taken | None:
     """The next input; None: there is none, or a Ctrl-C came before it."""
     try:
         with interruption.awaiting():

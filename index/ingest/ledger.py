@@ -19,9 +19,6 @@ from numpy.typing import NDArray
 from corpus.errors import ArchiveDamagedError
 from corpus.inputs import Directions, Stamp
 
-from ..engine.embedded.store.deletions import REMEDY, read_small
-from ..engine.embedded.store.manifest import Manifest, SmallFile
-
 RECORD = np.dtype(
     [
         ("path", "S16"),
@@ -37,6 +34,11 @@ RECORD = np.dtype(
 """What is kept of a file: 56 bytes; see docs/format.md."""
 
 Records = NDArray[np.void]
+
+_REMEDY = "Restore the archive from a copy, or keep what can be read: dateline rebuild --salvage"
+
+ATTACHMENT = "ledger"
+"""Its name in a commit."""
 
 _MOST = (1 << 32) - 1
 
@@ -94,13 +96,13 @@ class Ledger:
         return cls(np.empty(0, RECORD))
 
     @classmethod
-    def read(cls, archive: Path, current: Manifest) -> Ledger:
-        """The ledger of an archive.
+    def of_pieces(cls, pieces: Iterable[bytes], address: str) -> Ledger:
+        """The ledger whose attachment has these pieces.
 
         Raises:
-            ArchiveDamagedError: a file of it is missing, or not as it was written.
+            ArchiveDamagedError: one is no ledger.
         """
-        return cls(merged([records(archive, file) for file in current.ledger]))
+        return cls(merged([decoded(piece, address) for piece in pieces]))
 
     def __len__(self) -> int:
         return len(self._records)
@@ -143,24 +145,20 @@ def encoded(new: Sequence[Record]) -> bytes:
     return merged([np.array(rows, RECORD)]).tobytes()
 
 
-def records(archive: Path, file: SmallFile) -> Records:
-    """The records of a ledger's file, ascending by path.
+def decoded(piece: bytes, address: str) -> Records:
+    """The records of a piece, ascending by path.
 
     Raises:
-        ArchiveDamagedError: it is missing, or not as it was written.
+        ArchiveDamagedError: it is no ledger.
     """
-    try:
-        content = read_small(archive, file)
-    except FileNotFoundError:
-        raise ArchiveDamagedError(f"{archive / file.name} is missing.", archive, REMEDY) from None
-    if len(content) % RECORD.itemsize:
-        raise ArchiveDamagedError(f"{archive / file.name} is no ledger.", archive, REMEDY)
-    return decoded(content)
+    if len(piece) % RECORD.itemsize:
+        raise ArchiveDamagedError(f"The ledger of {address} is none.", Path(address), _REMEDY)
+    return np.frombuffer(piece, RECORD)
 
 
-def decoded(content: bytes) -> Records:
-    """The records of a ledger's content, whose length was checked."""
-    return np.frombuffer(content, RECORD)
+def combined(pieces: Sequence[bytes]) -> bytes:
+    """Several pieces as one."""
+    return merged([np.frombuffer(piece, RECORD) for piece in pieces]).tobytes()
 
 
 def merged(parts: Iterable[Records]) -> Records:
@@ -168,21 +166,6 @@ def merged(parts: Iterable[Records]) -> Records:
     together = np.concatenate([np.empty(0, RECORD), *parts])[::-1]
     _, last = np.unique(together["path"], return_index=True)
     return together[last]
-
-
-def to_replace(files: Sequence[SmallFile], size: int) -> int:
-    """How many of the last files are to be put together with a new one of that many bytes.
-
-    Each file that stays is larger than all after it together, so that there are at most about
-    log2(bytes) of them, and each record is written again about as often.
-    """
-    count = 0
-    for file in reversed(files):
-        if file.bytes > size:
-            break
-        size += file.bytes
-        count += 1
-    return count
 
 
 def _path_mark(path: str) -> bytes:

@@ -15,6 +15,10 @@ from corpus.sources import File
 if TYPE_CHECKING:
     from corpus.inputs import Directions, Input
 
+    from ..engine.protocol import Snapshot
+
+ATTACHMENT = "rejected"
+"""Their name in a commit."""
 MOST_KEPT = 10_000
 """Later ones are only reported, not kept; the file stays small enough to be read with every question."""
 
@@ -87,12 +91,17 @@ class Rejection:
     retry: Retry | None
 
 
-def decoded(content: bytes, archive: Path) -> tuple[Rejection, ...]:
+def kept_in(snapshot: Snapshot) -> tuple[Rejection, ...]:
+    """What earlier runs could not read, as a snapshot has it; errors as of ``decoded``."""
+    return decoded(b"".join(snapshot.attachments(ATTACHMENT)), snapshot.address)
+
+
+def decoded(content: bytes, archive: str) -> tuple[Rejection, ...]:
     """What earlier runs could not read, in the order it was met.
 
     Args:
-        content: of the list's file; b"" where there is none.
-        archive: the archive's directory, for the error.
+        content: of the attachment; b"" where there is none.
+        archive: the archive's address, for the error.
 
     Raises:
         ArchiveDamagedError: it is no such list.
@@ -104,7 +113,7 @@ def decoded(content: bytes, archive: Path) -> tuple[Rejection, ...]:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise ArchiveDamagedError(
             f"The list of rejected inputs of {archive} cannot be read.",
-            archive,
+            Path(archive),
             "Restore the archive from a copy, or keep what can be read: dateline rebuild --salvage",
         ) from None
 

@@ -17,7 +17,7 @@ from corpus.errors import ArchiveDamagedError, DatelineError
 
 from ..articles.documents import article_as_read, fingerprint
 from ..engine.embedded.segment.stored import decode_value
-from ..engine.embedded.store import deletions, files, manifest
+from ..engine.embedded.store import deletions, files, manifest, small_files
 from ..engine.embedded.store.deletions import Mask
 from ..engine.embedded.store.manifest import Manifest, SegmentFile, SmallFile
 from ..ingest import rejections
@@ -153,7 +153,7 @@ def articles_of(archive: Path, held: Held, losses: list[Loss]) -> Iterator[tuple
         lost: list[int] = []
         for number in numbers:
             try:
-                article = article_as_read({"article": decode_value(remains.value(number))})
+                article = article_as_read(str(decode_value(remains.value(number))))
                 mark = fingerprint(article)
             except _UNREADABLE:
                 lost.append(number)
@@ -184,7 +184,7 @@ def _held(archive: Path, file: SegmentFile, lost: list[str]) -> Held:
 def is_readable(archive: Path, file: SmallFile) -> bool:
     """Whether a list of rejected inputs is whole, or its copy."""
     try:
-        rejections.decoded(deletions.read_small(archive, file), archive)
+        rejections.decoded(small_files.read(archive, file), str(archive))
     except (ArchiveDamagedError, FileNotFoundError):
         return False
     return True

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from corpus import Article
 from corpus.errors import ArchiveDamagedError, DatelineError
 from corpus.sources import ARCHIVE_FILE
 
 from ..articles.documents import article_of
-from ..engine.embedded.store import deletions, manifest
+from ..engine.embedded.store import manifest, small_files
 from ..engine.embedded.store.manifest import SegmentFile, SmallFile
 from ..engine.embedded.store.view import Part, opened_segment
+from ..engine.protocol import Snapshot
 from ..ingest import ledger, rejections
 from ..ingest.report import Progress
 from .holdings import Held, Holdings, Loss, articles_of, holdings_of
@@ -81,6 +83,17 @@ def inspect(archive: Path, progress: Progress | None) -> Check:
     return inspect_damaged(archive, progress)
 
 
+def inspect_articles(snapshot: Snapshot, progress: Progress | None) -> Check:
+    """Read every article of an archive that is not in a folder."""
+    found = _Findings(snapshot.documents, progress)
+    with _noting(found, snapshot.address, "articles"):
+        for article, entities in snapshot.scan(("article", "entities")):
+            article_of(article, entities)
+            found.article()
+        rejections.kept_in(snapshot)
+    return Check(found.articles, tuple(found.problems))
+
+
 def inspect_damaged(archive: Path, progress: Progress | None) -> Check:
     """The same, whether the manifest is whole or not."""
     while True:
@@ -118,7 +131,7 @@ def _damaged_copies(archive: Path, known: Holdings) -> Iterator[str]:
         yield f"{ARCHIVE_FILE}{manifest.COPY}"
     for file in known.manifest.small_files:
         try:
-            deletions.read_whole(archive, replace(file, name=file.name + manifest.COPY))
+            small_files.read_whole(archive, replace(file, name=file.name + manifest.COPY))
         except (ArchiveDamagedError, OSError):
             yield file.name + manifest.COPY
 
@@ -171,35 +184,40 @@ def _objection(part: Part, found: _Findings) -> str:
     """Why an article of a segment cannot be read in the ordinary way; "": all can."""
     for number in part.documents():
         try:
-            article_of(part.stored(number))
+            _article_of(part, number)
         except (DatelineError, ValueError, TypeError, KeyError, AttributeError) as error:
             return error.message if isinstance(error, DatelineError) else f"{type(error).__name__}: {error}."
         found.article()
     return ""
 
 
+def _article_of(part: Part, number: int) -> Article:
+    stored = part.stored(number)
+    return article_of(str(stored["article"]), str(stored["entities"]))
+
+
 def _inspect_small_files(archive: Path, known: Holdings, found: _Findings) -> None:
     rejected = known.manifest.rejected
     if rejected and _inspect_small(archive, rejected, "the list of rejected inputs", found):
         with _noting(found, rejected.name, "the list of rejected inputs"):
-            rejections.decoded(deletions.read_small(archive, rejected), archive)
+            rejections.decoded(small_files.read(archive, rejected), str(archive))
     for file in known.manifest.ledger:
         if _inspect_small(archive, file, "which files were read", found):
             with _noting(found, file.name, "which files were read"):
-                ledger.records(archive, file)
+                ledger.decoded(small_files.read(archive, file), str(archive))
 
 
 def _inspect_small(archive: Path, file: SmallFile, holds: str, found: _Findings) -> bool:
     """Read a small file itself, though its copy may be whole; whether that can be done."""
     before = len(found.problems)
     with _noting(found, file.name, _with_copy(archive, file, holds)):
-        deletions.read_whole(archive, file)
+        small_files.read_whole(archive, file)
     return len(found.problems) == before
 
 
 def _with_copy(archive: Path, file: SmallFile, holds: str) -> str:
     try:
-        deletions.read_small(archive, file)
+        small_files.read(archive, file)
     except (ArchiveDamagedError, FileNotFoundError):
         return holds
     return f"{holds}; its copy is whole"

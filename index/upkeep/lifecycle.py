@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from corpus import Article, Rejected, entities
-from corpus.errors import ArchiveDamagedError, ArchiveExistsError
+from corpus.errors import ArchiveDamagedError, DatelineError
 from corpus.inputs import Reading
-from corpus.sources import ARCHIVE_FILE
 
 from ..articles.schema import schema
-from ..engine.embedded.store import disk, lock, manifest
-from ..engine.embedded.store.store import WAIT_SECONDS, Store
+from ..engine import addresses
+from ..engine.addresses import Address
+from ..engine.protocol import Storage
 from ..ingest.indexer import Indexer
 from ..ingest.report import Each, Progress, Report
-from . import rebuild as rebuilding
-from . import salvage as salvaging
-from .inspection import Check, inspect, inspect_damaged
+from .inspection import Check, inspect, inspect_articles, inspect_damaged
+from .rebuild import SALVAGE, extractor_of, rebuild_storage
+from .salvage import salvage_folder
 from .turns import Turns
 
-_UNFINISHED = {ARCHIVE_FILE + disk.BESIDE, lock.NAME}
-"""What an interrupted making of an archive can leave behind."""
-_BROUGHT = {entities.own_names.FILE}
-"""What may lie in the folder before there is an archive."""
+WAIT_SECONDS = 10.0
+"""How long a writer waits for another one by default."""
 
 
 class Index:
@@ -38,12 +36,12 @@ class Index:
     until another one's is done. A forked child cannot use it, for the lock is its parent's.
     """
 
-    def __init__(self, store: Store, stack: contextlib.ExitStack) -> None:
-        self.path = store.path
-        self._turns = Turns(store.path)
-        self._extractor = entities.of_archive(store.manifest.extractor, store.path)
-        self._indexer = Indexer(store, self._extractor)
-        self._stack = stack.pop_all()  # last: until here, whoever opens the archive frees it on an error
+    def __init__(self, storage: Storage) -> None:
+        self.path = addresses.named_by(storage.address)
+        self._turns = Turns(storage.address)
+        self._extractor = extractor_of(storage)
+        self._indexer = Indexer(storage, self._extractor)
+        self._storage = storage
 
     @property
     def extractor(self) -> str:
@@ -81,7 +79,7 @@ class Index:
         Raises:
             StorageError: the disk refused; earlier batches are committed, the current one is not.
         """
-        with self._turns.take(), disk.errors(self.path):
+        with self._turns.take():
             return self._indexer.add(
                 articles, each=each, progress=progress, processes=processes, again=again, guarded=guarded
             )
@@ -101,18 +99,18 @@ class Index:
 
     def rejected_inputs(self) -> Reading:
         """The files in the list of rejected inputs, each once, to be read again."""
-        with self._turns.take(), disk.errors(self.path):
+        with self._turns.take():
             return self._indexer.rejected_inputs()
 
     def delete(self, *ids: str) -> int:
         """Delete articles by id; how many of them the archive held."""
-        with self._turns.take(), disk.errors(self.path):
+        with self._turns.take():
             return self._indexer.delete(ids)
 
     def close(self) -> None:
         """Free the archive for other writers. Closing twice is no error."""
         if self._turns.end():
-            self._stack.close()
+            self._storage.close()
 
     def __enter__(self) -> Self:
         return self
@@ -123,54 +121,47 @@ class Index:
         self.close()
 
 
-def create(path: str | PathLike[str], *, extractor: str = "cues", wait: float = WAIT_SECONDS) -> Index:
+def create(path: Address, *, extractor: str = "cues", wait: float = WAIT_SECONDS) -> Index:
     """Make an archive and open it for writing.
 
     Args:
-        path: a directory that does not exist yet, or is empty.
+        path: a directory that does not exist yet, or is empty; or an engine's ``scheme://…``.
         extractor: name of the entity extractor its articles go through.
         wait: seconds to wait for another writer.
 
     Raises:
         ArchiveExistsError: there is something at ``path`` already; nothing of it was touched.
     """
-    archive = Path(path)
     chosen = entities.get(extractor)
-    with disk.errors(archive):
-        _refuse_strangers(archive)
-        disk.make_directory(archive)
-        with _locked(archive, wait) as (is_alone, stack):
-            _refuse_strangers(archive)
-            disk.discard(archive / (ARCHIVE_FILE + disk.BESIDE))
-            store = Store.create(
-                archive,
-                schema(),
-                extractor=chosen.name,
-                extractor_version=chosen.version,
-                created=datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-            store.is_alone = is_alone
-            return Index(store, stack)
+    about = {
+        "extractor": chosen.name,
+        "extractor_version": chosen.version,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    return _index(addresses.engine_of(path).create(os.fspath(path), schema(), about, wait=wait))
 
 
-def open(path: str | PathLike[str], *, wait: float = WAIT_SECONDS) -> Index:  # noqa: A001 -- read as index.open
+def open(path: Address, *, wait: float = WAIT_SECONDS) -> Index:  # noqa: A001 -- read as index.open
     """Open an archive for writing.
 
     Raises:
         ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError: see corpus/errors.py.
         ArchiveLockedError: another writer held it for longer than ``wait`` seconds.
     """
-    archive = Path(path)
-    with disk.errors(archive):
-        manifest.read(archive)
-        with _locked(archive, wait) as (is_alone, stack):
-            store = Store(archive, schema(), is_alone=is_alone)
-            store.remove_unnamed()
-            return Index(store, stack)
+    return _index(addresses.engine_of(path).open(os.fspath(path), schema(), wait=wait))
+
+
+def _index(storage: Storage) -> Index:
+    """The index of a storage; where that cannot be had, the storage is free again at once."""
+    with contextlib.ExitStack() as stack:
+        stack.callback(storage.close)
+        index = Index(storage)
+        stack.pop_all()
+    return index
 
 
 def rebuild(
-    path: str | PathLike[str],
+    path: Address,
     *,
     progress: Progress | None = None,
     wait: float = WAIT_SECONDS,
@@ -182,7 +173,7 @@ def rebuild(
     interrupted rebuild leaves the archive as it was.
 
     Args:
-        path: the archive's directory.
+        path: the archive's directory, or another address.
         progress: called now and then with the number of articles done, and of all.
         wait: seconds to wait for another writer.
         salvage: keep what can be read of a damaged archive; ``Report.lost`` says what cannot, and in
@@ -191,52 +182,36 @@ def rebuild(
     Raises:
         ArchiveDamagedError: a file is damaged, and ``salvage`` is not asked for; nothing was changed.
     """
-    archive = Path(path)
-    with disk.errors(archive):
-        with contextlib.suppress(ArchiveDamagedError):
-            manifest.read(archive)
-        with _locked(archive, wait) as (is_alone, _):
-            store = Store(archive, schema(), is_alone=is_alone)
-            return (salvaging.salvage if salvage else rebuilding.rebuild)(store, progress)
+    if salvage:
+        return salvage_folder(_folder(path), progress, wait)
+    try:
+        with contextlib.closing(
+            addresses.engine_of(path).open(os.fspath(path), schema(), wait=wait)
+        ) as opened:
+            return rebuild_storage(opened, progress)
+    except ArchiveDamagedError as error:
+        raise ArchiveDamagedError(error.message, error.path, SALVAGE) from error
 
 
-def check(path: str | PathLike[str], *, progress: Progress | None = None, salvage: bool = False) -> Check:
+def check(path: Address, *, progress: Progress | None = None, salvage: bool = False) -> Check:
     """Read every byte of an archive.
 
     Args:
-        path: the archive's directory.
+        path: the archive's directory, or another address: of that, every article is read.
         progress: called now and then with the number of articles read, and of all.
         salvage: look at an archive whose manifest is damaged, too, as ``rebuild`` with ``salvage`` does.
 
     Raises:
         ArchiveError: the archive cannot be opened at all.
     """
-    archive = Path(path)
-    with disk.errors(archive):
-        return (inspect_damaged if salvage else inspect)(archive, progress)
+    if addresses.scheme_of(path):
+        return inspect_articles(addresses.engine_of(path).snapshot(os.fspath(path), schema()), progress)
+    return (inspect_damaged if salvage else inspect)(Path(path), progress)
 
 
-@contextlib.contextmanager
-def _locked(archive: Path, wait: float) -> Iterator[tuple[bool, contextlib.ExitStack]]:
-    """Hold the writers' lock; whether it excludes others, and what frees it unless that is taken over."""
-    with contextlib.ExitStack() as stack:
-        is_alone = stack.enter_context(lock.exclusive(archive, wait))
-        manifest.refuse_strangers(archive)
-        yield is_alone, stack
-
-
-def _refuse_strangers(archive: Path) -> None:
-    """Make sure that an archive can be made here without touching anything of anyone's."""
-    if not archive.is_dir():
-        if archive.exists() or archive.is_symlink():
-            raise ArchiveExistsError(f"{archive} is a file.", archive, "Choose another path.")
-        return
-    names = {entry.name for entry in archive.iterdir()}
-    if ARCHIVE_FILE in names:
-        raise ArchiveExistsError(
-            f"There is an archive at {archive} already.",
-            archive,
-            "Open it to go on, or choose another path.",
+def _folder(path: Address) -> Path:
+    if addresses.scheme_of(path):
+        raise DatelineError(
+            f"{os.fspath(path)} cannot be salvaged.", "Only the files of an archive in a folder can be."
         )
-    if names - _UNFINISHED - _BROUGHT:
-        raise ArchiveExistsError(f"{archive} is not empty.", archive, "Choose another path.")
+    return Path(path)

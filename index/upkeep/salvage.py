@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,8 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus import Article, entities
+from corpus.errors import ArchiveDamagedError
 from corpus.sources import ARCHIVE_FILE
 
+from ..articles.schema import schema
+from ..engine.embedded.engine import locked
+from ..engine.embedded.storage import EmbeddedStorage, renewed
 from ..engine.embedded.store import disk, manifest
 from ..engine.embedded.store.store import Store
 from ..ingest.report import Progress, Report
@@ -19,20 +24,32 @@ from .inspection import inspect_holdings
 from .rebuild import Copy
 
 
-def salvage(store: Store, progress: Progress | None) -> Report:
+def salvage_folder(archive: Path, progress: Progress | None, wait: float) -> Report:
+    """Salvage the archive in a folder, whether its manifest is whole or not; see ``salvage``."""
+    with disk.errors(archive):
+        with contextlib.suppress(ArchiveDamagedError):
+            manifest.read(archive)
+        with locked(archive, wait) as (is_alone, stack):
+            store = Store(archive, schema(), is_alone=is_alone)
+            with contextlib.closing(EmbeddedStorage(store, stack)) as storage:
+                return salvage(storage, progress)
+
+
+def salvage(storage: EmbeddedStorage, progress: Progress | None) -> Report:
     """Make a fresh index of all articles that can be read whole; ``Report.lost`` says what cannot.
 
     Where it is no longer known which articles of a segment were deleted, all are taken, but for those of
     which a version with the same id is known to be valid. What is damaged is kept in a folder beside the
     archive, ``Report.kept``.
     """
+    store = storage.store
     before = manifest.raw(store.path)
     known = holdings_of(store.path)
     kept = None if _is_sound(store.path, known) else _new_folder(store.path.resolve())
     try:
         if kept:
             keep_files(store.path, kept)
-        report = _write(store, known, progress, before)
+        report = _write(storage, known, progress, before)
     except BaseException:
         if kept and manifest.raw(store.path) == before:
             shutil.rmtree(kept, ignore_errors=True)
@@ -67,13 +84,17 @@ def _is_sound(archive: Path, known: Holdings) -> bool:
     return not inspect_holdings(archive, known, None).problems
 
 
-def _write(store: Store, known: Holdings, progress: Progress | None, before: bytes) -> Report:
+def _write(storage: EmbeddedStorage, known: Holdings, progress: Progress | None, before: bytes) -> Report:
     losses: list[Loss] = []
-    old = replace(known.manifest, ledger=())  # of files that were read, articles may be lost: read them again
+    store = storage.store
+    extractor = entities.of_archive(known.manifest.extractor, store.path)
+    # Of files that were read, articles may be lost: they are to be read again.
+    old = replace(known.manifest, ledger=(), extractor_version=extractor.version)
     if old.rejected and not is_readable(store.path, old.rejected):
         old = replace(old, rejected=None)
     total = sum(held.articles or 0 for held in known.segments)
-    report = Copy(store, old, total, progress, before).write(_articles(store.path, known, losses))
+    articles = _articles(store.path, known, losses)
+    report = Copy(storage, extractor, total, progress).write(articles, renewed(store, old, before))
     report.lost = (*known.lost, *map(str, losses))
     return report
 

@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from corpus.errors import DatelineError
 
@@ -15,10 +14,10 @@ class Turns:
     """Who may use an archive's writer, one after the other, until it is closed.
 
     Args:
-        archive: its directory, as errors name it.
+        archive: its address, as errors name it.
     """
 
-    def __init__(self, archive: Path) -> None:
+    def __init__(self, archive: str) -> None:
         self._archive = archive
         self._process = os.getpid()
         self._lock = threading.Lock()

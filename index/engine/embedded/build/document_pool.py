@@ -1,8 +1,8 @@
 """Documents are made of rows and become segments, here or in processes of their own.
 
-A *row* is whatever bytes a ``Make`` understands: an article that was read, or one that is stored. What is
-slow, to find the names in a text, is done where its document is made. Nothing but bytes goes to and fro
-(corpus/workers.py), never a pickle. Where processes cannot be forked, all is made here.
+A *row* is whatever bytes a ``Make`` understands; what is slow about it is done where its document is made.
+Nothing but bytes goes to and fro (corpus/workers.py), never a pickle. Where processes cannot be forked, all
+is made here.
 """
 
 from __future__ import annotations
@@ -12,26 +12,23 @@ import os
 import time
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import connection
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from whoosh.fields import Schema
 
 from corpus.errors import DatelineError
 from corpus.workers import Worker, may_fork, usable_processes
 
+from ...protocol import Make, Place, Row
 from .builder import SegmentBuilder
 
-Row = bytes
-"""Holds no line feed."""
-Make = Callable[[Row], Mapping[str, object]]
-"""The fields of a row's document."""
 NewPath = Callable[[], Path]
 """Where a segment may be written: SegmentWriter.new_path."""
 
@@ -47,13 +44,6 @@ _DEALT = 16
 """Rows that one process is given before the next one is chosen."""
 _WRITE = b"write\n"
 _ROWS = b"rows\n"
-
-
-class Place(NamedTuple):
-    """A row's place: its maker, and its number among the rows of that one's next segment."""
-
-    maker: int
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,7 @@ class Written:
         return dict(zip(self.failed, self.reasons, strict=True)).get(row, "")
 
 
-class Makers:
+class DocumentPool:
     """Makes documents of rows, and segments of documents; a context manager.
 
     Args:

@@ -5,7 +5,7 @@ from . import boolean, constant, patterns, phrases, ranges, terms  # noqa: F401 
 from .executor import Executor
 from .kernel import KERNELS, Matches, kernel
 from .part import ScoredPart
-from .ranking import Ranking, Sort
+from .ranking import Ranking
 from .weighting import PRODUCT, WHOOSH, Weighting
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "Meter",
     "Ranking",
     "ScoredPart",
-    "Sort",
     "Weighting",
     "kernel",
 ]

@@ -13,21 +13,26 @@ from whoosh import query
 
 from corpus.errors import ArchiveDamagedError, DatelineError
 
-from ....articles.schema import UNDATED_MOMENT
 from ...budget import FREE, NODE, SCANNED, meter
 from ...plan import Plan
+from ...protocol import Order
 from ..store.view import View
 from .conditions import conditions
 from .kernel import Documents, Scores, fulfilling, is_constant
 from .part import Collection, ScoredPart
 from .pruning import pruned
 from .ranges import in_column
-from .ranking import Ranking, Sort, best, leading
+from .ranking import Ranking, best, leading
 from .weighting import PRODUCT, Weighting
 
 Keys = NDArray[Any]
 """What documents are ordered by, the greatest first, [documents]."""
 
+
+_MANY = 1_000
+"""Documents of which the ids are read all together, and not one by one."""
+_LAST = np.iinfo(np.int64).min + 1
+"""Key of what comes last; its negative is a number, too."""
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -87,13 +92,13 @@ class Executor:
         return sum(map(len, self.matching(plan)))
 
     @_asked
-    def rank(self, plan: Plan, sort: Sort, limit: int | None) -> Ranking:
-        """The first documents that match a plan, or all of them: by score or by time, equals by id."""
+    def rank(self, plan: Plan, order: Order, limit: int | None) -> Ranking:
+        """The first documents that match a plan, or all of them, in order; equals by id."""
         if limit is not None and limit <= 0:
-            return Ranking((), ())
-        if sort == "relevance" and not isinstance(plan.scored, query.Every):
+            return Ranking((), (), ())
+        if not order.field and not isinstance(plan.scored, query.Every):
             return self._by_score(plan, limit)
-        return self._by_time(plan, sort, limit)
+        return self._by_number(plan, order, limit)
 
     def _by_score(self, plan: Plan, limit: int | None) -> Ranking:
         found: list[tuple[float, str, int]] = []
@@ -112,21 +117,20 @@ class Executor:
             if limit is not None and len(found) == limit:
                 to_beat = -max(found)[0]
         found.sort()
-        return Ranking(tuple(number for *_, number in found), tuple(-score for score, *_ in found))
+        return _ranking(found, [-score for score, *_ in found])
 
-    def _by_time(self, plan: Plan, sort: Sort, limit: int | None) -> Ranking:
-        """By time, undated documents last; for equal keys by id. Without a sort, by id alone."""
+    def _by_number(self, plan: Plan, order: Order, limit: int | None) -> Ranking:
+        """By a number field, for equal keys by id; without a field, by id alone."""
         everything = _as_one(plan)
         found: list[tuple[int, str, int]] = []
         for part in self._collection.parts:
             documents = _alive(part, part.evaluate(everything, scored=False)[0])
-            keys = _time_keys(part, documents, sort)
+            keys = _keys(part, documents, order)
             if limit is not None:
                 documents, keys = _fewer(part, *_first(documents, keys, limit), limit)
             found += zip((-keys).tolist(), self._ids(part, documents), _global(part, documents), strict=True)
         found.sort()
-        chosen = found[:limit]
-        return Ranking(tuple(number for *_, number in chosen), (0.0,) * len(chosen))
+        return _ranking(found[:limit])
 
     def _count(self, plan: Plan) -> None:
         """Count what each part of a plan costs in each segment, however little it finds: now, and ranked."""
@@ -149,8 +153,8 @@ class Executor:
         part = next(part for part in reversed(self._collection.parts) if part.base <= number)
         return _id(part, number - part.base)
 
-    def _ids(self, part: ScoredPart, documents: Documents) -> list[str]:
-        return [_id(part, document) for document in documents.tolist()]
+    def _ids(self, part: ScoredPart, documents: Documents) -> Sequence[str]:
+        return _ids_in(part, documents)
 
     # Queries, as of a Whoosh searcher
 
@@ -257,15 +261,20 @@ def _global(part: ScoredPart, documents: Documents) -> list[int]:
     return numbers
 
 
-def _time_keys(part: ScoredPart, documents: Documents, sort: Sort) -> NDArray[np.int64]:
+def _ranking(found: Sequence[tuple[float, str, int]], scores: Sequence[float] | None = None) -> Ranking:
+    numbers, ids = tuple(number for *_, number in found), tuple(id_ for _, id_, _ in found)
+    return Ranking(numbers, ids, (0.0,) * len(found) if scores is None else tuple(scores))
+
+
+def _keys(part: ScoredPart, documents: Documents, order: Order) -> NDArray[np.int64]:
     """Keys of which the greatest comes first."""
-    if sort == "relevance":
+    if not order.field:
         return np.zeros(len(documents), np.int64)
-    moments = in_column(part, "moment", documents, missing=UNDATED_MOMENT)
-    if sort == "newest":
-        return moments
-    latest = np.iinfo(np.int64).max
-    return -np.where(moments == UNDATED_MOMENT, latest, moments)
+    numbers = in_column(part, order.field, documents, missing=_LAST)
+    keys = numbers if order.descending else -numbers
+    is_last = numbers == _LAST if order.absent is None else (numbers == _LAST) | (numbers == order.absent)
+    keys[is_last] = _LAST
+    return keys
 
 
 def _first(documents: Documents, keys: NDArray[np.int64], limit: int) -> tuple[Documents, NDArray[np.int64]]:
@@ -323,3 +332,16 @@ def _id(part: ScoredPart, document: int) -> str:
     tags = part.tags("id")
     found = tags.of(document) if tags else []
     return found[0] if found else ""
+
+
+def _ids_in(part: ScoredPart, documents: Documents) -> Sequence[str]:
+    """The ids of documents of a part; of many, all names are read at once."""
+    tags = part.tags("id")
+    if (
+        tags is None
+        or len(documents) < _MANY
+        or not (tags.first[documents] < tags.first[documents + 1]).all()
+    ):
+        return [_id(part, document) for document in documents.tolist()]
+    names = tags.terms.slice(0, len(tags.terms))
+    return [names[ordinal].decode() for ordinal in tags.ordinals[tags.first[documents]].tolist()]

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.frozen import frozen
-
 from .kernel import Documents, Scores, is_constant
-
-Sort = Literal["relevance", "newest", "oldest"]
 
 _GROUPS = 8
 """Groups of scores per wanted document, when a threshold is looked for."""
 _SMALL = 512
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Matching documents in order.
 
     Attributes:
         documents: document numbers.
+        ids: of the same.
         scores: the score of each, 0.0 where nothing was scored.
     """
 
     documents: tuple[int, ...]
+    ids: tuple[str, ...]
     scores: tuple[float, ...]
-
-    def page(self, number: int, size: int) -> Ranking:
-        """One page of it, counted from 1; for size 0 the first page is all of it."""
-        whole = slice(None) if number == 1 else slice(0)
-        part = slice((number - 1) * size, number * size) if size else whole
-        return Ranking(self.documents[part], self.scores[part])
 
 
 def threshold(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the keys' type

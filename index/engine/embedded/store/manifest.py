@@ -21,7 +21,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,13 +44,15 @@ COPY = ".copy"
 """Ends the name of a file's copy: what damages the file leaves its copy whole."""
 RESERVE = "reserve"
 
+ATTACHMENTS = ("rejected", "ledger")
+"""What else than documents is committed: one file for the first, any number for the second."""
+
 _T = TypeVar("_T")
 _SEGMENT = re.compile(r"[0-9]{8,15}\.segment", re.ASCII)
 _DELETED = re.compile(r"[0-9]{8,15}-[0-9]{8,15}\.deleted", re.ASCII)
-_REJECTED = re.compile(r"[0-9]{8,15}\.rejected", re.ASCII)
-_LEDGER = re.compile(r"[0-9]{8,15}\.ledger", re.ASCII)
+_ATTACHED = {name: re.compile(rf"[0-9]{{8,15}}\.{name}", re.ASCII) for name in ATTACHMENTS}
 _NUMBERED = re.compile(
-    rf"(?:{_SEGMENT.pattern}|{_DELETED.pattern}|{_REJECTED.pattern}|{_LEDGER.pattern})(?:\.new|\.copy)?"
+    rf"(?:{'|'.join(each.pattern for each in (_SEGMENT, _DELETED, *_ATTACHED.values()))})(?:\.new|\.copy)?"
 )
 _FIXED = frozenset({ARCHIVE_FILE, ARCHIVE_FILE + disk.BESIDE, ARCHIVE_FILE + COPY, RESERVE})
 MOST_DOCUMENTS = 1 << 31
@@ -122,11 +124,11 @@ class Manifest:
         commit: number of the commit that wrote it.
         next: the number that the next new file gets in its name.
         segments: in the order of their documents' numbers.
-        rejected: the list of inputs that did not become articles; None: it is empty.
+        rejected: an attachment of one piece; None: it is not there.
         extractor: name of the entity extractor that new articles go through.
         extractor_version: its version when the archive was made or last rebuilt.
         created: ISO 8601 stamp of the archive's making.
-        ledger: which files were read, the oldest records first; see ledger.py.
+        ledger: the pieces of another attachment, the oldest first.
     """
 
     commit: int
@@ -139,6 +141,30 @@ class Manifest:
     ledger: tuple[SmallFile, ...] = ()
 
     @property
+    def about(self) -> dict[str, str]:
+        """What was told of the archive when it was made, or made anew."""
+        return {
+            "extractor": self.extractor,
+            "extractor_version": self.extractor_version,
+            "created": self.created,
+        }
+
+    def told(self, about: Mapping[str, str]) -> Manifest:
+        """The same, with something else told of the archive."""
+        known = {**self.about, **about}
+        return replace(
+            self,
+            extractor=known["extractor"],
+            extractor_version=known["extractor_version"],
+            created=known["created"],
+        )
+
+    @property
+    def attachments(self) -> dict[str, tuple[SmallFile, ...]]:
+        """The pieces of each attachment, the oldest first."""
+        return {"rejected": (self.rejected,) if self.rejected else (), "ledger": self.ledger}
+
+    @property
     def files(self) -> list[SegmentFile | SmallFile]:
         """All files that it names, each with its size."""
         return [*self.segments, *self.small_files]
@@ -146,8 +172,8 @@ class Manifest:
     @property
     def small_files(self) -> list[SmallFile]:
         """Those of which there are copies: what they say stands nowhere else."""
-        bitmaps = (segment.deleted for segment in self.segments)
-        return [file for file in (*bitmaps, self.rejected, *self.ledger) if file]
+        bitmaps = [segment.deleted for segment in self.segments if segment.deleted]
+        return [*bitmaps, *(file for files in self.attachments.values() for file in files)]
 
     @property
     def names(self) -> set[str]:
@@ -166,14 +192,9 @@ def deleted_name(segment: str, number: int) -> str:
     return f"{segment.removesuffix('.segment')}-{number:08}.deleted"
 
 
-def rejected_name(number: int) -> str:
-    """The name of a list of rejected inputs."""
-    return f"{number:08}.rejected"
-
-
-def ledger_name(number: int) -> str:
-    """The name of a ledger."""
-    return f"{number:08}.ledger"
+def attachment_name(attachment: str, number: int) -> str:
+    """The name of a file of an attachment."""
+    return f"{number:08}.{attachment}"
 
 
 def numbered(archive: Path) -> set[str]:
@@ -389,8 +410,8 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
         commit=_natural(value["commit"], GREATEST_NUMBER),
         next=_natural(value["next"], GREATEST_NUMBER),
         segments=tuple(_segment(segment) for segment in _listed(value["segments"])),
-        rejected=_optional(value["rejected"], _rejected),
-        ledger=tuple(_ledger(file) for file in _listed(value.get("ledger", []))),
+        rejected=_optional(value["rejected"], _attached("rejected")),
+        ledger=tuple(map(_attached("ledger"), _listed(value.get("ledger", [])))),
         extractor=_text(value["extractor"]),
         extractor_version=_text(value["extractor_version"]),
         created=_text(value["created"]),
@@ -432,12 +453,10 @@ def _deleted(value: Mapping[str, Any]) -> DeletedFile:
     )
 
 
-def _rejected(value: Mapping[str, Any]) -> SmallFile:
-    return SmallFile(_named(value["name"], _REJECTED), _natural(value["bytes"]), _natural(value["crc32"]))
-
-
-def _ledger(value: Mapping[str, Any]) -> SmallFile:
-    return SmallFile(_named(value["name"], _LEDGER), _natural(value["bytes"]), _natural(value["crc32"]))
+def _attached(name: str) -> Callable[[Mapping[str, Any]], SmallFile]:
+    return lambda value: SmallFile(
+        _named(value["name"], _ATTACHED[name]), _natural(value["bytes"]), _natural(value["crc32"])
+    )
 
 
 def _optional(value: Mapping[str, Any] | None, read: Callable[[Mapping[str, Any]], _T]) -> _T | None:

@@ -17,13 +17,13 @@ from corpus.errors import ArchiveDamagedError, ArchiveError, ArchiveExistsError,
 from corpus.sources import ARCHIVE_FILE
 
 from . import deletions, disk, manifest
-from .deletions import REMEDY, Mask
+from .deletions import Mask
 from .lock import exclusive
 from .manifest import Manifest, SegmentFile
+from .small_files import REMEDY
 from .view import View, opened_segment, seal
 
 if TYPE_CHECKING:
-    from ....ingest.ledger import Ledger
     from ..build.builder import SegmentBuilder
     from ..segment.limits import Extent
     from ..segment.segment import Segment
@@ -93,16 +93,6 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
                     # A commit may have removed the file between our two looks; then there is a newer list.
                     if self.manifest == current:
                         raise self._missing(error) from error
-
-    def ledger(self) -> Ledger:
-        """Which files were read, for a holder of the lock.
-
-        Raises:
-            ArchiveDamagedError: a file of the ledger is missing, or not as it was written.
-        """
-        from ....ingest.ledger import Ledger
-
-        return Ledger.read(self.path, self.manifest)
 
     def opened(self, file: SegmentFile) -> Segment:
         """A segment's reader, for a holder of the lock; see ``view.opened_segment``."""

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
 from os import SEEK_END
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import Schema
 
-from corpus import Rejected
 from corpus.errors import ArchiveDamagedError
 
-from ....ingest import rejections
-from . import deletions, files
+from . import deletions, files, small_files
 from .deletions import Mask
 from .manifest import Manifest, SegmentFile
 
@@ -92,7 +89,7 @@ class View:
         schema: of the documents.
         parts: the segments, in the order of their documents' numbers.
         documents: how many there are, deleted ones included.
-        articles: how many are not deleted.
+        alive: how many are not deleted.
     """
 
     def __init__(self, path: Path, manifest: Manifest, schema: Schema, parts: Sequence[Part]) -> None:
@@ -101,10 +98,10 @@ class View:
         self.schema = schema
         self.parts = tuple(parts)
         self.documents = sum(part.segment.documents for part in self.parts)
-        self.articles = self.documents - sum(part.deleted for part in self.parts)
+        self.alive = self.documents - sum(part.deleted for part in self.parts)
         self._bases = [part.base for part in self.parts]
         # Read now: a later commit may remove the file.
-        self._rejected = deletions.read_small(path, manifest.rejected) if manifest.rejected else b""
+        self._rejected = tuple(small_files.read(path, file) for file in manifest.attachments["rejected"])
 
     @classmethod
     def opened(cls, path: Path, manifest: Manifest, schema: Schema) -> View:
@@ -125,15 +122,15 @@ class View:
             stack.pop_all()
         return view
 
-    @cached_property
-    def rejected(self) -> tuple[Rejected, ...]:
-        """Inputs that did not become articles, in the order they were met."""
-        return tuple(each.rejected for each in self.rejections_kept)
+    def attachments(self, name: str) -> tuple[bytes, ...]:
+        """The pieces of an attachment, the oldest first; of the ledger, for a holder of the lock.
 
-    @property
-    def rejections_kept(self) -> tuple[rejections.Rejection, ...]:
-        """The same, with what it takes to read them again."""
-        return rejections.decoded(self._rejected, self.path)
+        Raises:
+            ArchiveDamagedError: a piece is missing, or not as it was written.
+        """
+        if name == "rejected":
+            return self._rejected
+        return tuple(small_files.read_present(self.path, file) for file in self.manifest.attachments[name])
 
     def locate(self, number: int) -> tuple[Part, int]:
         """The part that holds a document, and the document's number there."""
@@ -195,5 +192,5 @@ def _other(path: Path, file: SegmentFile) -> ArchiveDamagedError:
     return ArchiveDamagedError(
         f"{path / file.name} is not as it was written; it held {file.articles:,} articles.",
         path,
-        deletions.REMEDY,
+        small_files.REMEDY,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,12 +16,11 @@ from whoosh.writing import IndexWriter
 
 from corpus.errors import ArchiveLockedError, DatelineError
 
-from ....ingest import ledger
-from ....ingest.ledger import Record
 from ...fields import kept, number
+from ...protocol import Combine
 from ..build.builder import SegmentBuilder
 from ..segment.segment import Segment
-from . import deletions, disk, manifest
+from . import deletions, disk, manifest, small_files
 from .deletions import Mask
 from .manifest import DeletedFile, Manifest, SegmentFile, SmallFile
 from .store import Store, following
@@ -65,8 +64,6 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         flush_tokens: how many tokens are held in memory before they become a segment.
 
     Attributes:
-        rejected: new content of the list of rejected inputs; None: it stays as it is.
-        records: new records for the ledger.
         release: called once, when the writer has ended.
     """
 
@@ -79,8 +76,6 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         flush_tokens: int = FLUSH_TOKENS,
     ) -> None:
         self.schema = store.schema
-        self.rejected: bytes | None = None
-        self.records: Sequence[Record] = ()
         self.release: Callable[[], object] = lambda: None
         self._keys = tuple(name for name, field in store.schema.items() if field.unique)
         self._store = store
@@ -91,6 +86,8 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._flush_tokens = flush_tokens
         self._builder = store.builders.pop() if store.builders else SegmentBuilder(store.schema)
         self._held: list[_Held] = []
+        self._attached: dict[str, bytes] = {}
+        self._appended: dict[str, tuple[bytes, Combine]] = {}
         self._written: list[Path] = []  # files of this writer
         self._unique: list[tuple[int, str, object]] = []  # values of buffered documents, by their number
         self._unique_numbers: dict[tuple[str, bytes | int], list[int]] = {}
@@ -176,6 +173,16 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
     def end_group(self) -> None:
         """See ``start_group``."""
         self._groups -= 1
+
+    # Attachments
+
+    def attach(self, name: str, content: bytes) -> None:
+        """Put an attachment in the place of the one of that name; b"": have none."""
+        self._attached[name] = content
+
+    def append(self, name: str, content: bytes, combine: Combine) -> None:
+        """Add a piece to an attachment, and combine it with as many of the last pieces as is due."""
+        self._appended[name] = content, combine
 
     # Segments
 
@@ -289,12 +296,17 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
             self._publish_once()
 
     def _publish_once(self) -> None:
-        segments, rejected, records = tuple(self._files()), self._rejected_file(), self._ledger_files()
-        new = following(self._base, segments=segments, rejected=rejected, ledger=records, next=self._next)
-        before = (self._base.segments, self._base.rejected, self._base.ledger)
-        if not self._anew and (segments, rejected, records) == before:
+        segments = tuple(self._files())
+        rejected, log = (self._files_of(name) for name in manifest.ATTACHMENTS)
+        if not self._anew and (segments, rejected, log) == (
+            self._base.segments,
+            *self._base.attachments.values(),
+        ):
             self._discard()
             return
+        new = following(
+            self._base, segments=segments, rejected=next(iter(rejected), None), ledger=log, next=self._next
+        )
         manifest.check_room(self._store.path, self._base, new)
         self._publishing = True
         try:
@@ -315,27 +327,21 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         path = self._new(lambda number: manifest.deleted_name(segment.name, number))
         return deletions.write(path, deleted)
 
-    def _rejected_file(self) -> SmallFile | None:
-        content = self.rejected
-        if content is None:
-            return self._base.rejected
-        if not content:
-            return None
-        return self._small_file(manifest.rejected_name, content)
-
-    def _ledger_files(self) -> tuple[SmallFile, ...]:
-        """The ledger with the new records, put together with as many of the last files as is due."""
-        before = self._base.ledger
-        if not self.records:
+    def _files_of(self, name: str) -> tuple[SmallFile, ...]:
+        """The pieces of an attachment, with what was added; as many of the last as is due are combined."""
+        before = self._base.attachments[name]
+        if name in self._attached:
+            content = self._attached[name]
+            return (self._small_file(name, content),) if content else ()
+        if name not in self._appended:
             return before
-        content = ledger.encoded(self.records)
-        kept_files = len(before) - ledger.to_replace(before, len(content))
-        parts = [ledger.records(self._store.path, file) for file in before[kept_files:]]
-        content = ledger.merged([*parts, ledger.decoded(content)]).tobytes()
-        return *before[:kept_files], self._small_file(manifest.ledger_name, content)
+        content, combine = self._appended[name]
+        stay = len(before) - small_files.count_to_combine(before, len(content))
+        pieces = [small_files.read(self._store.path, file) for file in before[stay:]]
+        return *before[:stay], self._small_file(name, combine([*pieces, content]) if pieces else content)
 
-    def _small_file(self, named: Callable[[int], str], content: bytes) -> SmallFile:
-        return deletions.write_small(self._new(named), content)
+    def _small_file(self, name: str, content: bytes) -> SmallFile:
+        return small_files.write(self._new(lambda number: manifest.attachment_name(name, number)), content)
 
     def _finish(self) -> None:
         self._open = False

@@ -1,7 +1,7 @@
-"""From our tree to Whoosh's: the one contract between the language and an engine.
+"""A question as a plan for an engine: from our tree to Whoosh's queries, and what becomes of dates.
 
 What must hold without adding to a score (names, dates) is kept apart as filters where it stands at the top
-of the tree.
+of the tree. No other module makes a query.
 """
 
 from __future__ import annotations
@@ -13,12 +13,28 @@ from whoosh import query
 
 from corpus import EntityKind
 from index.articles.documents import FIELD_OF_KIND
-from index.articles.schema import UNDATED_DAY
+from index.articles.schema import UNDATED_DAY, UNDATED_MOMENT
 from index.engine.plan import Plan
+from index.engine.protocol import Order
 from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
 from index.text.languages import stem_in
 
-from .tree import And, Dated, Everything, Leaf, Name, Node, Not, Or, Phrase, Wildcard, Word, conjuncts, leaves
+from .tree import (
+    And,
+    Dated,
+    Everything,
+    Leaf,
+    Name,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+    all_of,
+    conjuncts,
+    leaves,
+)
 from .when import Range
 
 Languages = Collection[str]
@@ -30,6 +46,18 @@ FIRST_DAY = UNDATED_DAY + 1
 """Ordinal of the earliest day; from it on, an article is dated."""
 
 KIND_OF_FIELD: dict[str, EntityKind] = {field: kind for kind, field in FIELD_OF_KIND.items()}
+EVERYTHING = Plan(query.Every())
+"""All articles."""
+UNDATED = query.Term("undated", "1")
+"""Articles without a publication date."""
+
+ORDERS = {
+    "relevance": Order(),
+    "newest": Order("moment", descending=True, absent=UNDATED_MOMENT),
+    "oldest": Order("moment", absent=UNDATED_MOMENT),
+}
+"""The order of hits for each way of sorting."""
+
 _NEXT_TO_NOTHING = 1e-9
 _EXACT_FIELD = {"": "exact", "title": "title_exact"}
 _STEM_FIELD = {"": "text", "title": "title"}
@@ -53,6 +81,51 @@ def plan(tree: Node, languages: Languages = ()) -> Plan:
         filters=tuple(translate(part) for part in parts if isinstance(part, Name | Dated)),
         excluded=tuple(translate(part.part, languages) for part in parts if isinstance(part, Not)),
     )
+
+
+def plan_under(tree: Node, undated: str, languages: Languages) -> Plan:
+    """The plan of a question, under a policy for articles that its date range cannot place.
+
+    Args:
+        tree: what to look for.
+        undated: "exclude", "include" or "only".
+        languages: as of ``plan``.
+    """
+    days = asked_days(tree)
+    if undated == "exclude" or (undated == "include" and not (days.since or days.until)):
+        return plan(tree, languages)
+    policy = UNDATED if undated == "only" else overlapping(days) | UNDATED
+    return plan(at_any_time(tree), languages).narrowed(policy)
+
+
+def asked_days(tree: Node) -> Range:
+    """The days that every hit must lie in."""
+    days = Range(None, None)
+    for part in conjuncts(tree):
+        if isinstance(part, Dated):
+            days = days.intersection(part.range)
+    return days
+
+
+def at_any_time(tree: Node) -> Node:
+    """The same question without the days that every hit must lie in."""
+    return all_of(*(part for part in conjuncts(tree) if not isinstance(part, Dated)))
+
+
+def overlapping(days: Range) -> query.Query:
+    """Articles whose publication date can lie within a range: it does for most, it may for coarse ones."""
+    parts = []
+    if days.since:
+        parts.append(query.NumericRange("last_day", days.since.toordinal(), None))
+    if days.until:
+        parts.append(query.NumericRange("first_day", FIRST_DAY, days.until.toordinal() - 1))
+    return query.And(parts) if parts else query.NumericRange("first_day", FIRST_DAY, None)
+
+
+def with_uncounted_links() -> Plan:
+    """Articles that have links, but not their number: an older Dateline wrote them."""
+    linking = query.Or([query.Every(field) for field in ("link_id", "link_url", "link_headline")])
+    return Plan(linking, excluded=(query.NumericRange("links", 1, None),))
 
 
 def translate(node: Node, languages: Languages = ()) -> query.Query:

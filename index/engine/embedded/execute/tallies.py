@@ -1,0 +1,116 @@
+"""Counts of the documents that hold each tag, over all that match."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from heapq import nlargest, nsmallest
+
+import numpy as np
+
+from ...budget import NAME, TAG, meter
+from ...protocol import Counts, Tally
+from ..segment.columns import TagColumn
+from ..store.view import Part
+from .kernel import Documents
+
+_DENSE = 4
+"""One name in so many wanted: reading all of them is faster …"""
+_SOUGHT = 4
+"""… and as fast as finding one, as most were found before."""
+
+
+class TagCounts:
+    """Documents per tag in one part of a view.
+
+    Attributes:
+        column: of the tags.
+        counts: int[tags], documents that match.
+        ordinals: the tags that any of these has, those of most first, equals in the order of names.
+    """
+
+    def __init__(self, column: TagColumn, documents: Documents | None) -> None:
+        self.column = column
+        self.counts = column.counts(documents)
+        present = self.counts.nonzero()[0]
+        self.ordinals = present[(-self.counts[present]).argsort(kind="stable")]
+
+    def first(self, most: int) -> dict[bytes, int]:
+        """The first tags, in UTF-8, with their counts."""
+        first = self.ordinals[:most]
+        meter().spend(NAME * len(first))
+        if len(first) * _DENSE > len(self.counts):
+            names = self.column.terms.slice(0, len(self.counts))
+            tags = [names[ordinal] for ordinal in first.tolist()]
+        else:
+            tags = [self.column.name(ordinal) for ordinal in first.tolist()]
+        return dict(zip(tags, self.counts[first].tolist(), strict=True))
+
+    def of(self, tags: Collection[bytes]) -> Mapping[bytes, int]:
+        """The counts of these tags, and perhaps of others."""
+        if len(self.ordinals) < _SOUGHT * len(tags):
+            return self.first(len(self.ordinals))
+        ordinals = ((tag, self.column.ordinal(tag)) for tag in tags)
+        return {tag: int(self.counts[ordinal]) for tag, ordinal in ordinals if ordinal >= 0}
+
+
+def count_tags(parts: Sequence[Part], matching: Sequence[Documents], tally: Tally) -> Counts:
+    """A tally over the documents that match, given for each part by its own numbers."""
+    counts = []
+    for part, documents in zip(parts, matching, strict=True):
+        column = part.segment.tags(tally.field) if len(documents) else None
+        if column is not None:
+            share = len(documents) / part.segment.documents
+            tags = len(column.terms)
+            meter().spend(TAG * len(column.ordinals) * share + TAG * tags)
+            counts.append(TagCounts(column, None if share == 1 else documents))
+    return most_frequent(counts, tally.most)
+
+
+def most_frequent(parts: Sequence[TagCounts], most: int | None) -> Counts:
+    """The tags with the highest counts over all parts, the highest first, equals by name; None: all.
+
+    Only names that can be among them are read. A tag that is nowhere among a part's first k has in all no
+    more than the sum of the counts at these places (Fagin's threshold algorithm).
+    """
+    if not parts:
+        return ()
+    if most is None:
+        totals = _all_totals(parts)
+        most = len(totals)
+    elif len(parts) == 1:  # the order of ordinals is that of names
+        return tuple((_text(tag), count) for tag, count in parts[0].first(most).items())
+    else:
+        totals = _totals(parts, most)
+        if len(totals) >= most:
+            rank = _least_rank(parts, nlargest(most, totals.values())[-1])
+            totals = _totals(parts, rank) if rank > most else totals
+    # the order of UTF-8 is that of code points
+    first = nsmallest(most, totals.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple((_text(tag), count) for tag, count in first)
+
+
+def _all_totals(parts: Sequence[TagCounts]) -> dict[bytes, int]:
+    totals: Counter[bytes] = Counter()
+    for part in parts:
+        totals.update(part.first(len(part.ordinals)))
+    return totals
+
+
+def _totals(parts: Sequence[TagCounts], rank: int) -> dict[bytes, int]:
+    """The counts over all parts of the tags that are among the first so many of a part."""
+    tags = set().union(*(part.first(rank) for part in parts))
+    counts = [part.of(tags) for part in parts]
+    return {tag: sum(count.get(tag, 0) for count in counts) for tag in tags}
+
+
+def _least_rank(parts: Sequence[TagCounts], least: int) -> int:
+    """After how many tags of each part no other can have so many documents in all."""
+    sums = np.zeros(max(len(part.ordinals) for part in parts), np.int64)
+    for part in parts:
+        sums[: len(part.ordinals)] += part.counts[part.ordinals]
+    return int(np.count_nonzero(sums >= least))
+
+
+def _text(tag: bytes) -> str:
+    return tag.decode("utf-8", "replace")

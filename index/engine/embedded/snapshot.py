@@ -1,0 +1,290 @@
+"""One commit of an index in a folder, as the protocol has it: ids and values out, no array and no number."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+from whoosh import query
+
+from ..budget import NAME, meter
+from ..plan import Plan
+from ..protocol import Answer, Counts, Likeness, Near, Order, Tally, Term
+from .execute import WHOOSH, Executor, ScoredPart
+from .execute.conditions import conditions as conditions_of
+from .execute.kernel import Documents
+from .execute.similar import SimilarTexts
+from .execute.tallies import count_tags
+from .segment.columns import TagColumn
+from .store.view import Part, View
+
+_REMEMBERED = 1 << 17
+"""Numbers of documents that are remembered by id."""
+_DENSE = 4
+"""Numbers that lie so close are counted, not sorted: at most so many to one that is there."""
+
+T = TypeVar("T")
+
+
+class EmbeddedSnapshot:
+    """What one commit left in a folder; see ``protocol.Snapshot``. Threads may share it.
+
+    Attributes:
+        executor: answers Whoosh's queries with numbers of documents.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.executor = Executor(view, view.path)
+        self._numbers: dict[str, int] = {}
+        self._columns: dict[tuple[int, str], TagColumn | None] = {}  # of each part, by its base, and field
+        # Closed when nobody looks at the snapshot any more: neither an archive nor results drawn from it.
+        weakref.finalize(self, view.close)
+
+    @property
+    def address(self) -> str:
+        """The folder."""
+        return str(self.view.path)
+
+    @property
+    def about(self) -> Mapping[str, str]:
+        """What was told of the index when it was made."""
+        return self.view.manifest.about
+
+    @property
+    def documents(self) -> int:
+        """How many documents it holds."""
+        return self.view.alive
+
+    def attachments(self, name: str) -> Sequence[bytes]:
+        """The pieces of an attachment, the oldest first."""
+        return self.view.attachments(name)
+
+    # Questions
+
+    def answer(
+        self,
+        plan: Plan,
+        *,
+        order: Order = Order(),  # noqa: B008 -- frozen
+        skip: int = 0,
+        most: int | None = 0,
+        tallies: Sequence[Tally] = (),
+    ) -> Answer:
+        """The hits of a plan."""
+        matching = self.executor.matching(plan)
+        ranking = self.executor.rank(plan, order, most and skip + most)
+        ids = ranking.ids[skip:]
+        self._remember(ids, ranking.documents[skip:])
+        return Answer(
+            sum(map(len, matching)),
+            ids,
+            ranking.scores[skip:],
+            self._read(lambda: tuple(count_tags(self.view.parts, matching, tally) for tally in tallies)),
+        )
+
+    def counts(self, plans: Sequence[Plan]) -> list[int]:
+        """How many documents match each plan."""
+        return [self.executor.count(plan) for plan in plans]
+
+    def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
+        """Of the documents that match a plan, how many fulfil each condition."""
+        matching = self.executor.matching(plan)
+        return self.executor.ask(
+            lambda collection: [_count_within(collection.parts, matching, each) for each in conditions]
+        )
+
+    def similar(self, requests: Sequence[Likeness]) -> list[list[Near]]:
+        """The documents that are most like another one, for each request."""
+        return [self._nearest(request) for request in requests]
+
+    def _nearest(self, request: Likeness) -> list[Near]:
+        own = self._number(request.id)
+        if own is None:
+            return []
+        texts = self._texts(request.field)
+        near = self._weighed_as_whoosh.ask(lambda _: texts.nearest(request, own))
+        if len(near) > request.most:
+            last = near[request.most - 1][1]
+            near = [each for each in near if each[1] >= last]
+        numbers = [number for number, _ in near]
+        ids = self._ids(numbers)
+        self._remember(ids, numbers)
+        first = sorted(zip(ids, (nearness for _, nearness in near), strict=True), key=_nearest_first)
+        return first[: request.most]
+
+    def _texts(self, field: str) -> SimilarTexts:
+        known = self._similar.get(field)
+        if known is None:
+            known = self._similar[field] = self._weighed_as_whoosh.ask(lambda all_: SimilarTexts(all_, field))
+        return known
+
+    @cached_property
+    def _weighed_as_whoosh(self) -> Executor:
+        """By the weights that likeness was measured with (docs/related.md)."""
+        return Executor(self.view, self.view.path, WHOOSH)
+
+    @cached_property
+    def _similar(self) -> dict[str, SimilarTexts]:
+        return {}
+
+    # Documents
+
+    def find(self, terms: Sequence[Term]) -> list[tuple[str, ...]]:
+        """The ids of the documents that hold each term."""
+        return [self._find(field, term) for field, term in terms]
+
+    def _find(self, field: str, term: str) -> tuple[str, ...]:
+        if field == "id":
+            return () if self._number(term) is None else (term,)
+        numbers = self.executor.numbers(field, term)
+        ids = self._ids(numbers)
+        self._remember(ids, numbers)
+        return tuple(sorted(ids)) if len(ids) > 1 else tuple(ids)
+
+    def stored(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
+        """What is stored of each document, in the order of the fields."""
+        return [self._of(id_, lambda number: self._stored(number, fields)) for id_ in ids]
+
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """What is stored of every document, in the order of their numbers."""
+        for part in self.view.parts:
+            for document in part.documents():
+                yield tuple(_text_of(part, document, field) for field in fields)
+
+    def _stored(self, number: int, fields: Sequence[str]) -> tuple[str, ...]:
+        part, document = self.view.locate(number)
+        return tuple(_text_of(part, document, field) for field in fields)
+
+    def tags(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[tuple[str, ...], ...] | None]:
+        """The values of each document's tag fields."""
+        return [self._of(id_, lambda number: self._tags(number, fields)) for id_ in ids]
+
+    def _tags(self, number: int, fields: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        part, document = self.view.locate(number)
+        columns = (self._column(part, field) for field in fields)
+        return tuple(tuple(column.of(document)) if column else () for column in columns)
+
+    def _column(self, part: Part, field: str) -> TagColumn | None:
+        key = part.base, field
+        if key not in self._columns:
+            self._columns[key] = part.segment.tags(field)
+        return self._columns[key]
+
+    def _of(self, id_: str, read: Callable[[int], T]) -> T | None:
+        number = self._number(id_)
+        return None if number is None else self._read(lambda: read(number))
+
+    # Fields
+
+    def terms(self, field: str) -> tuple[str, ...]:
+        """The terms of a field, ascending."""
+        return self._read(
+            lambda: tuple(sorted(term.decode("utf-8", "replace") for term in self._terms(field)))
+        )
+
+    def _terms(self, field: str) -> set[bytes]:
+        terms: set[bytes] = set()
+        for part in self.view.parts:
+            postings = part.segment.postings(field)
+            if postings:
+                meter().spend(NAME * len(postings.terms))
+                terms.update(postings.terms.slice(0, len(postings.terms)))
+        return terms
+
+    def terms_with(self, field: str, words: str, most: int) -> Counts:
+        """Terms that hold these words, between blanks."""
+        wanted = f" {words} ".encode()
+        terms = [term.decode() for term in self._read(lambda: self._terms(field)) if wanted in b" %b " % term]
+        counts = ((term, len(self.executor.numbers(field, term))) for term in terms)
+        present = [(term, count) for term, count in counts if count]
+        return tuple(sorted(present, key=lambda pair: (-pair[1], pair[0]))[:most])
+
+    def numbers(self, field: str) -> tuple[int, ...]:
+        """The numbers that documents have in a field, each once, ascending."""
+        return self._read(lambda: tuple(_distinct(np.concatenate(self._numbers_of(field))).tolist()))
+
+    def total(self, field: str) -> int:
+        """The sum of a number field over all documents."""
+        return self._read(lambda: sum(int(numbers.sum()) for numbers in self._numbers_of(field)))
+
+    def _numbers_of(self, field: str) -> list[np.ndarray]:
+        """Those of the documents of each part."""
+        numbers = [np.zeros(0, np.int64)]
+        for part in self.view.parts:
+            column = part.segment.numbers(field)
+            if column is not None:
+                kept = _both(part.live, column.present)
+                numbers.append((column.values if kept is None else column.values[kept]).astype(np.int64))
+        return numbers
+
+    # Numbers of documents, which mean nothing outside
+
+    def numbers_with_id(self, id_: str) -> tuple[int, ...]:
+        """The numbers of the documents with an id: one, unless an index was not ours."""
+        return self.executor.numbers("id", id_)
+
+    def _number(self, id_: str) -> int | None:
+        number = self._numbers.get(id_)
+        if number is None:
+            numbers = self.executor.numbers("id", id_)
+            if not numbers:
+                return None
+            number = numbers[0]
+            self._remember((id_,), (number,))
+        return number
+
+    def _ids(self, numbers: Sequence[int]) -> list[str]:
+        return [self.executor.id(number) for number in numbers]
+
+    def _remember(self, ids: Sequence[str], numbers: Sequence[int]) -> None:
+        if len(self._numbers) + len(ids) > _REMEMBERED:
+            self._numbers = {}
+        self._numbers.update(zip(ids[:_REMEMBERED], numbers, strict=False))
+
+    def _read(self, read: Callable[[], T]) -> T:
+        """Read from the files; whatever a damaged one makes that stumble over is an error of ours."""
+        return self.executor.ask(lambda _: read())
+
+
+def _nearest_first(near: Near) -> tuple[float, str]:
+    return -near[1], near[0]
+
+
+def _count_within(parts: Sequence[ScoredPart], matching: Sequence[Documents], condition: query.Query) -> int:
+    count = 0
+    for part, documents in zip(parts, matching, strict=True):
+        fulfils = conditions_of(part, (condition,), ())
+        count += len(documents) if fulfils is None else int(np.count_nonzero(fulfils(documents)))
+    return count
+
+
+def _text_of(part: Part, document: int, field: str) -> str:
+    value = part.segment.stored(field, document)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(f"no {field}")
+    return value
+
+
+def _both(one: np.ndarray | None, other: np.ndarray | None) -> np.ndarray | None:
+    if one is None or other is None:
+        return other if one is None else one
+    both: np.ndarray = one & other
+    return both
+
+
+def _distinct(numbers: np.ndarray) -> np.ndarray:
+    """Each number once, ascending; numpy's own way takes longer to import than this to count."""
+    if not len(numbers):
+        return numbers
+    least, greatest = int(numbers.min()), int(numbers.max())
+    if greatest - least < _DENSE * len(numbers) + (1 << 16):
+        once: np.ndarray = np.flatnonzero(np.bincount(numbers - least)) + least
+        return once
+    numbers = np.sort(numbers)
+    return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))]

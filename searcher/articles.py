@@ -1,0 +1,141 @@
+"""The articles of one snapshot of an archive: what was committed when it was opened."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from corpus import Article, EntityKind, Rejected
+from corpus.errors import ArchiveDamagedError
+from index.articles.documents import FIELD_OF_KIND, Card, article_as_read, article_of, card_of
+from index.engine.protocol import Snapshot
+from index.text.languages import analysed_in
+
+from .planning import FIRST_DAY, Languages, with_uncounted_links
+
+Names = dict[EntityKind, tuple[str, ...]]
+"""The canonical names in an article, of every kind, each in the order of the article."""
+
+_SHOWN = tuple(f"{field}_shown" for field in FIELD_OF_KIND.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When the articles of an archive were published.
+
+    Attributes:
+        first, last: the earliest and the latest first possible day of a dated article.
+        months: those in which one lies, as year * 12 + month - 1.
+    """
+
+    first: date
+    last: date
+    months: frozenset[int]
+
+
+class Articles:
+    """Articles by id, as many at once as are wanted; threads may share it.
+
+    Ids are those that the snapshot gave, or ``has`` found.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def __len__(self) -> int:
+        return self.snapshot.documents
+
+    def has(self, id_: str) -> bool:
+        """Whether there is an article of that id."""
+        return bool(self.snapshot.find([("id", id_)])[0])
+
+    def read(self, ids: Sequence[str]) -> list[Article]:
+        """Articles with all their names."""
+        found = []
+        for id_, (article, entities) in self._stored(ids, ("article", "entities")):
+            with self._reading(id_):
+                found.append(article_of(article, entities))
+        return found
+
+    def read_without_names(self, ids: Sequence[str]) -> list[Article]:
+        """Articles as they were read, before names were found in them."""
+        found = []
+        for id_, (article,) in self._stored(ids, ("article",)):
+            with self._reading(id_):
+                found.append(article_as_read(article))
+        return found
+
+    def cards(self, ids: Sequence[str]) -> dict[str, Card]:
+        """What a list of articles shows of each."""
+        found = {}
+        for id_, (card,) in self._stored(list(dict.fromkeys(ids)), ("card",)):
+            with self._reading(id_):
+                found[id_] = card_of(card)
+        return found
+
+    def names(self, ids: Sequence[str]) -> dict[str, Names]:
+        """The canonical names in each article."""
+        wanted = list(dict.fromkeys(ids))
+        tags = self.snapshot.tags(wanted, _SHOWN) if wanted else []
+        return {
+            id_: dict(zip(FIELD_OF_KIND, values or ((),) * len(FIELD_OF_KIND), strict=True))
+            for id_, values in zip(wanted, tags, strict=True)
+        }
+
+    def names_in_order(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The canonical names in each article, of all kinds together, in the order of the article."""
+        found = {}
+        for id_, (entities,) in self._stored(ids, ("entities",)):
+            with self._reading(id_):
+                found[id_] = tuple(dict.fromkeys(entity["name"] for entity in json.loads(entities)))
+        return found
+
+    @cached_property
+    def rejected_inputs(self) -> tuple[Rejected, ...]:
+        """Inputs that did not become articles."""
+        from index.ingest import rejections
+
+        return tuple(each.rejected for each in rejections.kept_in(self.snapshot))
+
+    @cached_property
+    def languages(self) -> Languages:
+        """The languages other than English in which articles are stemmed, in alphabetical order."""
+        return tuple(sorted({analysed_in(tag) for tag in self.snapshot.terms("language")} - {""}))
+
+    @cached_property
+    def links(self) -> int:
+        """How many links the outlets of all articles stated."""
+        uncounted = self.snapshot.answer(with_uncounted_links(), most=None).ids
+        articles = self.read_without_names(uncounted)
+        return self.snapshot.total("links") + sum(len(article.links) for article in articles)
+
+    @cached_property
+    def days(self) -> Days | None:
+        """When its articles were published; None where none is dated."""
+        days = [date.fromordinal(day) for day in self.snapshot.numbers("first_day") if day >= FIRST_DAY]
+        if not days:
+            return None
+        return Days(days[0], days[-1], frozenset(day.year * 12 + day.month - 1 for day in days))
+
+    def _stored(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        stored = self.snapshot.stored(ids, fields) if ids else []
+        for id_, texts in zip(ids, stored, strict=True):
+            assert texts is not None, id_
+            yield id_, texts
+
+    @contextlib.contextmanager
+    def _reading(self, id_: str) -> Iterator[None]:
+        """Turn whatever a damaged file makes the reading of an article stumble over into an error of ours."""
+        try:
+            yield
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise ArchiveDamagedError(
+                f"The article {id_!r} in {self.snapshot.address} cannot be read"
+                f" ({type(error).__name__}: {error}).",
+                self.snapshot.address,
+                "Restore the archive from a copy, or index its sources anew.",
+            ) from error
