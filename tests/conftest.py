@@ -54,9 +54,7 @@ def plain() -> Iterator[PlainEngine]:
 
 
 @pytest.fixture(scope="module", params=["embedded", "plain"])
-def address(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], str]:
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """Where an archive of some name may be made: with one engine, then with the other."""
     if request.param == "plain":
         request.getfixturevalue("plain")

@@ -28,19 +28,17 @@ from index.engine.budget import meter
 from index.engine.fields import kept, keys, number
 from index.engine.plan import Plan
 
-B, K1 = 0.75, 1.2
-LENGTHS = [round((1.033**byte - 1) * 27) for byte in range(256)]  # any other counts as the next greater
+B, K1, LENGTHS = 0.75, 1.2, [round((1.033**byte - 1) * 27) for byte in range(256)]
 IDF: Mapping[str, Callable[[int, int], float]] = {
     "Lucene": lambda documents, holding: math.log(1 + (documents - holding + 0.5) / (holding + 0.5)),
     "Whoosh": lambda documents, holding: math.log(documents / (holding + 1)) + 1,
 }
-Tallies = Sequence[protocol.Tally]
-Order = protocol.Order
+Order, Tallies = protocol.Order, Sequence[protocol.Tally]
 SCORE = Order()
 
 
 class Document:
-    """Of each field the terms with their positions, the number, the tags, and what is stored."""
+    """Of each field the terms with their positions (any, if none is kept), number, tags, what is stored."""
 
     def __init__(self, schema: Schema, values: Mapping[str, Any]) -> None:
         given = [(name, value, kept(schema[name])) for name, value in values.items() if value is not None]
@@ -65,7 +63,6 @@ class Document:
 
 
 def _terms(type_: FieldType, value: object) -> dict[str, Sequence[int]]:
-    """Terms with their positions; where those are not kept, any, as many as the term stands there."""
     decode = type_.format.decode_positions if kept(type_).positions else None
     return {t.decode(): decode(at) if decode else range(n) for t, n, _, at in type_.index(value) if t}
 
@@ -84,15 +81,16 @@ class PlainSnapshot:
 
     def score(self, q: query.Query, document: Document) -> float | None:  # noqa: C901 -- a case a type
         match q:
-            case query.Every(fieldname=None):
-                return q.boost
+            case query.Every(fieldname=name):
+                is_there = name is None or name in document.numbers or document.terms.get(name)
+                return q.boost if is_there else None
             case query.Term(fieldname=name, text=term):
-                return self._term(name, term, document) * q.boost if document.places(name, term) else None
+                return self._bm25(name, term, document) * q.boost if document.places(name, term) else None
             case query.Phrase(fieldname=name, words=[first, *others]):
                 ends = set(document.places(name, first))
                 for places in (document.places(name, word) for word in others):
                     ends = {place for place in places if ends.intersection(range(place - q.slop, place))}
-                return sum(self._term(name, word, document) for word in q.words) * q.boost if ends else None
+                return sum(self._bm25(name, word, document) for word in q.words) * q.boost if ends else None
             case query.Prefix() | query.Wildcard():
                 pattern = re.escape(q.text + "*" * isinstance(q, query.Prefix))
                 fits = re.compile(pattern.replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL).fullmatch
@@ -117,8 +115,7 @@ class PlainSnapshot:
                 return None if self.score(q.child, document) is None else q.score
         raise TypeError(f"{q!r} is no query of a plan.")
 
-    def _term(self, name: str, term: str, document: Document) -> float:
-        """BM25; 1 in a field that is not scored."""
+    def _bm25(self, name: str, term: str, document: Document) -> float:
         if not kept(self._schema[name]).scored:
             return 1.0
         often, average = len(document.places(name, term)), self._lengths[name] / self.documents
@@ -159,6 +156,9 @@ class PlainSnapshot:
     def tags(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[tuple[str, ...], ...] | None]:
         return [each and tuple(each.tags.get(name, ()) for name in fields) for each in map(self._get, ids)]
 
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        return (tuple(each.stored.get(name, "") for name in fields) for each in self.state.documents.values())
+
     def terms(self, field: str) -> tuple[str, ...]:
         return tuple(sorted(self._holding[field]))
 
@@ -183,8 +183,9 @@ class PlainSnapshot:
     def nearest(self, request: protocol.Likeness) -> list[protocol.Near]:
         forms = {word.term: word.forms for word in request.words}
         words = query.Or([query.Term(request.field, term) for term in forms])
-        itself, near, fading = self.score(words, self._get(request.id)) or math.inf, [], request.fading
-        for each, score in self._matching(Plan(words)):
+        found, near, fading = self._matching(Plan(words)), [], request.fading
+        itself = next((score for each, score in found if each.id == request.id), math.inf)
+        for each, score in found:
             shared = sum(forms[term] for term in forms if each.places(request.field, term))
             left = each.left(fading) if isinstance(fading, protocol.Fading) else fading
             if each.id != request.id and shared >= request.shared and score / itself * left >= request.least:
@@ -262,7 +263,7 @@ class PlainStorage:
 
     @contextmanager
     def renewal(self, base: PlainSnapshot, about: Mapping[str, str], left: Any = ()) -> Iterator[State]:
-        commit = State(about, dict(left), dict(base.state.attachments))
+        commit = State({**base.about, **about}, dict(left), dict(base.state.attachments))
         yield commit
         if self.state is not base.state:
             raise ArchiveLockedError("Another writer has committed since.", self.address, "another writer")
@@ -278,7 +279,6 @@ class PlainEngine:
     """Keeps indexes for as long as it lives."""
 
     scheme = "plain"
-    problems = staticmethod(lambda *_: [])
     folder = staticmethod(lambda _: None)
     kept: dict[str, PlainStorage] = field(default_factory=dict)
 
