@@ -81,11 +81,11 @@ class PlainSnapshot:
 
     def score(self, q: query.Query, document: Document) -> float | None:  # noqa: C901 -- a case a type
         match q:
+            case query.Term(fieldname=name, text=term):
+                return self._bm25(name, term, document) * q.boost if document.places(name, term) else None
             case query.Every(fieldname=name):
                 is_there = name is None or name in document.numbers or document.terms.get(name)
                 return q.boost if is_there else None
-            case query.Term(fieldname=name, text=term):
-                return self._bm25(name, term, document) * q.boost if document.places(name, term) else None
             case query.Phrase(fieldname=name, words=[first, *others]):
                 ends = set(document.places(name, first))
                 for places in (document.places(name, word) for word in others):
@@ -183,14 +183,15 @@ class PlainSnapshot:
     def nearest(self, request: protocol.Likeness) -> list[protocol.Near]:
         forms = {word.term: word.forms for word in request.words}
         words = query.Or([query.Term(request.field, term) for term in forms])
-        found, near, fading = self._matching(Plan(words)), [], request.fading
-        itself = next((score for each, score in found if each.id == request.id), math.inf)
-        for each, score in found:
-            shared = sum(forms[term] for term in forms if each.places(request.field, term))
-            left = each.left(fading) if isinstance(fading, protocol.Fading) else fading
-            if each.id != request.id and shared >= request.shared and score / itself * left >= request.least:
-                near.append((each.id, score / itself * left))
-        return sorted(near, key=lambda pair: -pair[1])[: request.most]
+        own, near, fading = self._get(request.id), [], request.fading
+        itself = (own and self.score(words, own)) or math.inf
+        for each in self._all:
+            there = forms.keys() & each.terms.get(request.field, {}).keys()
+            if own and there and each is not own and sum(forms[term] for term in there) >= request.shared:
+                left = each.left(fading) if isinstance(fading, protocol.Fading) else fading
+                near.append((each.id, self.score(words, each) / itself * left))
+        near.sort(key=lambda pair: -pair[1])
+        return [pair for pair in near if pair[1] >= request.least][: request.most]
 
 
 def _most_frequent(counts: Mapping[str, int], most: int | None) -> protocol.Counts:

@@ -42,7 +42,7 @@ LONG = "abcdefghij" * 30
 """A word that is longer than a term."""
 
 
-def articles(seed: int = 1, count: int = 180) -> list[Article | Rejected]:
+def articles(seed: int = 1, count: int = 110) -> list[Article | Rejected]:
     """The sample's articles, and others made of its words: some alike, some without dates, some linked."""
     draw = random.Random(seed)
     found = [
@@ -256,14 +256,14 @@ class _Maker:
             (0.08, "source", draw.choice([self._name(OUTLETS[:-1]), OUTLETS[:3]])),
             (0.25, "match", "any"),
             (0.4, "sort", draw.choice(["newest", "oldest"])),
-            (0.6, "limit", draw.choice([0, 1, 3, 25])),
+            (0.6, "limit", draw.choice([0, 1, 2, 3, 3, 5, 5, 20])),
             (0.15, "page", draw.choice([2, 3])),
             (
                 0.4,
                 "facets",
                 draw.choice([True, ("month",), ("people", "places"), ("source", "organisations")]),
             ),
-            (0.6, "related", draw.choice([0, 0, 1, 5])),
+            (0.7, "related", draw.choice([0, 0, 1, 5])),
             (0.4, "undated", draw.choice(["include", "only"])),
         ]
         for chance, option, value in chances:
