@@ -25,7 +25,7 @@ from .faults import place_of
 from .language import Match, Question, read_query
 from .planning import ORDERS, Languages, asked_days, plan_under
 from .receipt import receipt
-from .related import DECAY_DAYS, Relations
+from .relations import DECAY_DAYS, KINDS, RelationKind, kinds_with_hits, related_to
 from .results import Entities, Hit, Hits, Receipt, Related, Results
 from .snippets import Marker
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
@@ -187,17 +187,24 @@ class Archive:
             ArticleNotFoundError: the archive holds no such article.
             CostError, DeadlineError: as of ``search``.
         """
-        articles = self._articles
-        article = self._article(articles, id_)
-        with self._asking(id_, timeout):
-            return Relations(articles).related([article], limit=limit, decay_days=decay_days)[0]
+        return self._related(id_, limit, decay_days, kinds_with_hits(), timeout)
 
     def backlinks(self, id_: str, *, timeout: float | None = None) -> tuple[Related, ...]:
         """Articles whose outlets stated a link to this one; ``timeout`` and errors as of ``related``."""
+        return self._related(id_, 0, None, [KINDS["backlink"]], timeout)
+
+    def _related(
+        self,
+        id_: str,
+        limit: int,
+        decay_days: float | None,
+        kinds: Sequence[RelationKind],
+        timeout: float | None,
+    ) -> tuple[Related, ...]:
         articles = self._articles
         article = self._article(articles, id_)
         with self._asking(id_, timeout):
-            return Relations(articles).backlinks(article)
+            return related_to(articles, [article], limit=limit, decay_days=decay_days, kinds=kinds)[0]
 
     def statistics(self) -> Statistics:
         """What the archive holds, in numbers."""
@@ -263,7 +270,6 @@ def _building(
     articles: Articles, answer: Answer, tree: Node, related: int
 ) -> Callable[[Sequence[int]], list[Hit]]:
     """How to build the hits at some positions of a page."""
-    relations = Relations(articles)
     marker: Marker | None = None  # many an answer is not looked at further
 
     def build(positions: Sequence[int]) -> list[Hit]:
@@ -272,7 +278,7 @@ def _building(
         ids = [answer.ids[position] for position in positions]
         read = articles.read_without_names(ids)
         names = articles.names(ids)
-        related_to = relations.related(read, limit=related)
+        links_of = related_to(articles, read, limit=related, decay_days=DECAY_DAYS, kinds=kinds_with_hits())
         return [
             Hit(
                 id=article.id,
@@ -285,7 +291,7 @@ def _building(
                 entities=Entities(*names[article.id].values()),
                 related=links,
             )
-            for position, article, links in zip(positions, read, related_to, strict=True)
+            for position, article, links in zip(positions, read, links_of, strict=True)
         ]
 
     return build

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, overload
+from typing import overload
 
 from corpus import Published
 from corpus.errors import ArchiveDamagedError
@@ -32,7 +32,8 @@ class Related:
         id: its id in the archive, or None when it is not there.
         url: its address, or "".
         published: when; for an article that is not in the archive the outlet's hint, if any.
-        kind: ``"stated"`` by the outlet, or ``"computed"`` here.
+        kind: ``"stated"`` by the outlet, ``"computed"`` here, ``"backlink"`` where its outlet links to the
+            article itself; or another that was registered (relations/kinds.py).
         media: ``"article"``, ``"video"`` or ``"audio"``.
         score: how near a computed one is, 0 to 1; None for a stated one.
         shared: why a computed one is near: words of both headlines, then names in both articles.
@@ -43,7 +44,7 @@ class Related:
     id: str | None
     url: str
     published: Published | None
-    kind: Literal["stated", "computed"]
+    kind: str
     media: str = "article"
     score: float | None = None
     shared: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,9 @@ import corpus
 from corpus import errors
 from corpus.errors import DateError
 from corpus.readers.keys import KEYS
+from index.engine.addresses import ENGINES
 from searcher import language, when
+from searcher.relations import KINDS
 from searcher.tree import written
 
 THURSDAY = datetime(2016, 12, 1, 12, tzinfo=UTC)
@@ -48,16 +51,18 @@ def codes(cell: str) -> list[str]:
 
 
 @pytest.fixture
-def own_readers() -> Iterator[None]:
-    """The readers, freed afterwards of those that an example adds."""
-    before = dict(corpus.READERS)
+def own_additions() -> Iterator[None]:
+    """The registries, freed afterwards of what an example adds."""
+    registries: list[dict[str, Any]] = [corpus.READERS, KINDS, ENGINES]
+    before = [dict(registry) for registry in registries]
     yield
-    corpus.READERS.clear()
-    corpus.READERS.update(before)
+    for registry, kept in zip(registries, before, strict=True):
+        registry.clear()
+        registry.update(kept)
 
 
-@pytest.mark.usefixtures("own_readers")
-@pytest.mark.parametrize("name", ["docs/library.md", "CONTRIBUTING.md"])
+@pytest.mark.usefixtures("own_additions")
+@pytest.mark.parametrize("name", ["docs/library.md", "docs/whoosh.md", "CONTRIBUTING.md"])
 def test_examples_run(name: str, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     examples = blocks(text_of(project, name), "python")

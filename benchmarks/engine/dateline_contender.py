@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from whoosh import fields, query
 
-from index.engine.embedded.build.document_pool import Makers
+from index.engine.embedded.build.document_pool import DocumentPool
 from index.engine.embedded.execute import Executor
 from index.engine.embedded.store.store import Store
 from index.engine.embedded.store.view import View
@@ -49,7 +49,7 @@ class Dateline:
                 for row in rows:
                     writer.add_document(**_document(row))
                 return
-            with Makers(self._store.schema, _document, processes=workers) as makers:
+            with DocumentPool(self._store.schema, _document, processes=workers) as makers:
                 for row in rows:
                     makers.add(row.rstrip(b"\n"))
                     if makers.weight >= FLUSH_TOKENS:
@@ -138,7 +138,7 @@ def _document(row: bytes) -> dict[str, object]:
     }
 
 
-def _adopt(writer: Any, makers: Makers) -> None:  # noqa: ANN401 -- a SegmentWriter
+def _adopt(writer: Any, makers: DocumentPool) -> None:  # noqa: ANN401 -- a SegmentWriter
     for written in makers.write(writer.new_path):
         assert not written.failed, written.reasons
         if written.path:

@@ -1,0 +1,93 @@
+"""The kinds of relation between articles: what each is called, and what finds it.
+
+To add one, write a finder and register it. It is asked for all articles of a page at once, in its turn: no
+article is shown as related twice, and the first kind that finds it has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus import Article
+
+from ..articles import Articles
+from ..results import Related
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a finder for one article.
+
+    Attributes:
+        article: the article, without the names that were found in it.
+        seen: ids of articles that are not to be found: its own, and those that are related in another way.
+        limit: how many computed ones are wanted, at most; what outlets stated is not limited.
+        decay_days: how fast a computed nearness fades with time; None: not at all.
+    """
+
+    article: Article
+    seen: frozenset[str]
+    limit: int
+    decay_days: float | None
+
+
+Finder = Callable[[Articles, Sequence[Wanted]], list[list[Related]]]
+"""What is related to each article, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelationKind:
+    """A kind of relation.
+
+    Attributes:
+        name: as ``Related.kind`` has it.
+        sign: stands before such an article in lists.
+        heading: stands over such articles.
+        find: finds them.
+        with_hits: whether hits show it; else it is found where it is asked for by name.
+    """
+
+    name: str
+    sign: str
+    heading: str
+    find: Finder
+    with_hits: bool = True
+
+
+KINDS: dict[str, RelationKind] = {}
+"""By name, in the order in which they are found and shown."""
+
+
+def register(kind: RelationKind) -> None:
+    """Have a kind of relation found and shown, after the others."""
+    KINDS[kind.name] = kind
+
+
+def kinds_with_hits() -> list[RelationKind]:
+    """Those that hits show."""
+    return [kind for kind in KINDS.values() if kind.with_hits]
+
+
+def related_to(
+    articles: Articles,
+    of: Sequence[Article],
+    *,
+    limit: int,
+    decay_days: float | None,
+    kinds: Iterable[RelationKind],
+) -> list[tuple[Related, ...]]:
+    """What is related to each of some articles, kind after kind; never itself, and no article twice."""
+    found: list[list[Related]] = [[] for _ in of]
+    for kind in kinds:
+        wanted = [
+            Wanted(article, frozenset({article.id, *_ids(before)}), limit, decay_days)
+            for article, before in zip(of, found, strict=True)
+        ]
+        for before, more in zip(found, kind.find(articles, wanted), strict=True):
+            before.extend(more)
+    return [tuple(each) for each in found]
+
+
+def _ids(related: Iterable[Related]) -> list[str]:
+    return [each.id for each in related if each.id]
