@@ -1,8 +1,7 @@
 """A second engine, as plain as can be: every document is looked at for every question.
 
 It is the protocol to be read in one go: what each query means, how it scores, in which order answers come.
-What the embedded engine does besides (costs, damage, processes) is its own affair. Frequencies and lengths
-are those of the documents that are there; it counts deleted ones as well, until it has merged them away.
+Scores rest on the documents that are there; the embedded engine counts deleted ones until it has merged them.
 """
 
 from __future__ import annotations
@@ -190,8 +189,8 @@ class PlainSnapshot:
             if own and there and each is not own and sum(forms[term] for term in there) >= request.shared:
                 left = each.left(fading) if isinstance(fading, protocol.Fading) else fading
                 near.append((each.id, self.score(words, each) / itself * left))
-        near.sort(key=lambda pair: -pair[1])
-        return [pair for pair in near if pair[1] >= request.least][: request.most]
+        near = [pair for pair in near if pair[1] >= request.least]
+        return sorted(near, key=lambda pair: -pair[1])[: request.most]
 
 
 def _most_frequent(counts: Mapping[str, int], most: int | None) -> protocol.Counts:
