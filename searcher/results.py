@@ -32,8 +32,8 @@ class Related:
         id: its id in the archive, or None when it is not there.
         url: its address, or "".
         published: when; for an article that is not in the archive the outlet's hint, if any.
-        kind: ``"stated"`` by the outlet, ``"computed"`` here, ``"backlink"`` where its outlet links to the
-            article itself; or another that was registered (relations/kinds.py).
+        kind: ``"stated"`` by an outlet, ``"computed"`` here, or another that was registered
+            (relations/kinds.py).
         media: ``"article"``, ``"video"`` or ``"audio"``.
         score: how near a computed one is, 0 to 1; None for a stated one.
         shared: why a computed one is near: words of both headlines, then names in both articles.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import importlib
 import pkgutil
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,34 @@ def imported(path: Path) -> set[tuple[int, str]]:
     return found
 
 
+def module_name(project: Path, path: Path) -> str:
+    parts = path.relative_to(project).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(project: Path, path: Path) -> set[str]:
+    """The modules that a module imports when it runs, by their whole names."""
+    found = set()
+    package = list(path.relative_to(project).parent.parts)
+    for node in running(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {base, *(f"{base}.{name.name}" for name in node.names)}
+    return found
+
+
+def running(tree: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a module but those that only type checkers look at."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            continue
+        yield node
+        yield from running(node)
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_imports_go_one_way(project: Path, room: str) -> None:
     for path in modules(project, room):
@@ -44,6 +75,78 @@ def test_imports_go_one_way(project: Path, room: str) -> None:
 def test_a_room_names_its_own_modules_relatively(project: Path, room: str) -> None:
     for path in modules(project, room):
         assert not [name for level, name in imported(path) if not level and name.split(".")[0] == room], path
+
+
+def test_an_engine_knows_documents_alone(project: Path) -> None:
+    """No article, no input, nothing of upkeep, and no question."""
+    for path in modules(project, "index/engine"):
+        for name in imports_of(project, path):
+            assert not name.startswith(("index.articles", "index.ingest", "index.upkeep", "searcher")), path
+
+
+def test_a_searcher_knows_no_arrays_and_makes_queries_in_one_place(project: Path) -> None:
+    for path in modules(project, "searcher"):
+        names = {name.split(".")[0] for _, name in imported(path)}
+        assert "numpy" not in names, path
+        assert "whoosh" not in names or path == project / "searcher" / "planning.py", path
+
+
+def test_no_module_imports_itself_in_a_circle(project: Path) -> None:
+    """Imports inside of functions count; those for types alone do not."""
+    graph = {
+        module_name(project, path): imports_of(project, path)
+        for room in ROOMS
+        for path in modules(project, room)
+        if path.name != "__init__.py"
+    }
+    order = graphlib.TopologicalSorter({name: found & graph.keys() for name, found in graph.items()})
+    order.prepare()  # raises CycleError, which names the circle
+
+
+def test_no_class_has_the_name_of_another(project: Path) -> None:
+    places: dict[str, list[str]] = {}
+    for room in ROOMS:
+        for path in modules(project, room):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    places.setdefault(node.name.lstrip("_"), []).append(str(path.relative_to(project)))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_module_has_the_name_of_another(project: Path, room: str) -> None:
+    """Commands and readers are apart: they have the names of what they command and read."""
+    apart = {project / "searcher" / "cli" / "commands", project / "corpus" / "readers"}
+    names = [path.stem for path in modules(project, room) if not apart & set(path.parents)]
+    counts = Counter(name for name in names if not name.startswith("__"))
+    assert {name: count for name, count in counts.items() if count > 1} == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_function_is_named_by_a_bare_participle(project: Path, room: str) -> None:
+    """A verb with its object, or the noun of what is returned: ``_shown`` may be anything."""
+    found = [
+        f"{path.relative_to(project)}: {node.name}"
+        for path in modules(project, room)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and is_participle(node.name.strip("_"))
+    ]
+    assert found == []
+
+
+IRREGULAR = frozenset(
+    """
+    told held kept shown found made given taken begun said seen sent built written drawn known gone
+    done lost sought met bound spent borne grown broken chosen hidden meant worn bent dealt felt
+    fought heard understood won
+    """.split()  # noqa: SIM905 -- a list of words is read as one
+)
+"""Participles that do not end in -ed; such as are also something else (read, set, cut, left) are missing."""
+NOUNS = {"feed", "seed", "need", "speed"}
+
+
+def is_participle(name: str) -> bool:
+    return name in IRREGULAR or (name.endswith("ed") and "_" not in name and name not in NOUNS)
 
 
 def test_corpus_knows_no_engine(project: Path) -> None:

@@ -41,7 +41,7 @@ class RelationKind:
     """A kind of relation.
 
     Attributes:
-        name: as ``Related.kind`` has it.
+        name: by which it is asked for, and named in rows.
         sign: stands before such an article in lists.
         heading: stands over such articles.
         find: finds them.

@@ -160,7 +160,7 @@ def _stated(link: Link, target: Card | None) -> Related:
 
 
 def _to(source: Article) -> Related:
-    return Related(source.title, source.id, source.url, source.published, "backlink")
+    return Related(source.title, source.id, source.url, source.published, "stated")
 
 
 STATED = RelationKind("stated", "→", "Stated by its outlet", find_stated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from ..protocol import Combine, Make, Place, Pool, Snapshot
 from .build.document_pool import DocumentPool, Written
@@ -111,7 +112,8 @@ class EmbeddedStorage:
         """A commit that leaves none of the earlier documents."""
         assert isinstance(base, EmbeddedSnapshot)
         before = base.view.manifest
-        with renewed(self.store, before.told(about), manifest.encoded(before)) as commit:
+        changes: dict[str, Any] = dict(about)
+        with renewed(self.store, replace(before, **changes), manifest.encoded(before)) as commit:
             yield commit
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from whoosh import query, scoring
@@ -21,8 +21,10 @@ from ...budget import meter
 from ..store.view import View
 from ..whoosh.reader import reader_of
 from .kernel import KERNELS, Matches
-from .part import ScoredPart
 from .weighting import Weighting
+
+if TYPE_CHECKING:
+    from .part import ScoredPart
 
 _MATCHED = 10_000
 """Work of finding and scoring a document so."""

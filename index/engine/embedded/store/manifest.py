@@ -149,16 +149,6 @@ class Manifest:
             "created": self.created,
         }
 
-    def told(self, about: Mapping[str, str]) -> Manifest:
-        """The same, with something else told of the archive."""
-        known = {**self.about, **about}
-        return replace(
-            self,
-            extractor=known["extractor"],
-            extractor_version=known["extractor_version"],
-            created=known["created"],
-        )
-
     @property
     def attachments(self) -> dict[str, tuple[SmallFile, ...]]:
         """The pieces of each attachment, the oldest first."""
@@ -180,6 +170,11 @@ class Manifest:
         """All files that are part of the archive, copies included."""
         copies = {file.name + COPY for file in self.small_files}
         return {file.name for file in self.files} | copies | {ARCHIVE_FILE + COPY}
+
+
+def following(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- the manifest's own fields
+    """The manifest of the commit after another one."""
+    return replace(base, commit=base.commit + 1, **changes)
 
 
 def segment_name(number: int) -> str:

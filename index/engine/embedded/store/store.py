@@ -6,7 +6,6 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -238,7 +237,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
             for file in current.segments
             if file == replaced[0] or file not in replaced
         ]
-        new = following(current, segments=tuple(segments), next=number)
+        new = manifest.following(current, segments=tuple(segments), next=number)
         self.publish(new, [manifest.encoded(current)])
         return new
 
@@ -286,11 +285,6 @@ def _is_left_behind(beside: Path) -> bool:
         return time.time() - beside.lstat().st_mtime > _LONGEST_COMMIT
     except OSError:
         return False
-
-
-def following(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- the manifest's own fields
-    """The manifest of the commit after another one."""
-    return replace(base, commit=base.commit + 1, **changes)
 
 
 def _due(view: View, *, everything: bool) -> list[tuple[int, ...]]:

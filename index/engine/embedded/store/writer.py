@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from whoosh.fields import FieldType
@@ -23,8 +23,10 @@ from ..segment.segment import Segment
 from . import deletions, disk, manifest, small_files
 from .deletions import Mask
 from .manifest import DeletedFile, Manifest, SegmentFile, SmallFile
-from .store import Store, following
 from .view import Part, View, seal
+
+if TYPE_CHECKING:
+    from .store import Store
 
 FLUSH_TOKENS = 4_000_000
 """Tokens that are held in memory before they become a segment."""
@@ -304,7 +306,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         ):
             self._discard()
             return
-        new = following(
+        new = manifest.following(
             self._base, segments=segments, rejected=next(iter(rejected), None), ledger=log, next=self._next
         )
         manifest.check_room(self._store.path, self._base, new)
