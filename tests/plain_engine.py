@@ -115,7 +115,7 @@ class PlainSnapshot:
         raise TypeError(f"{q!r} is no query of a plan.")
 
     def _bm25(self, name: str, term: str, document: Document) -> float:
-        if not kept(self._schema[name]).scored:
+        if not self._schema[name].scorable:
             return 1.0
         often, average = len(document.places(name, term)), self._lengths[name] / self.documents
         length = LENGTHS[min(bisect_left(LENGTHS, document.length[name]), 255)]

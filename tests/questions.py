@@ -24,6 +24,7 @@ PEOPLE = (
     "Ana María Ruiz",
     "Jürgen Weiß",
     "Marit Okkerse",
+    "Maria Ellisonova",
 )
 ORGANISATIONS = ("United Nations", "Water Board", "Pleiad Lines", "NATO", "Harbour Museum")
 PLACES = ("Ghent", "Dordrecht", "Trieste", "United Kingdom", "San José", "Split")
@@ -42,7 +43,7 @@ LONG = "abcdefghij" * 30
 """A word that is longer than a term."""
 
 
-def articles(seed: int = 1, count: int = 110) -> list[Article | Rejected]:
+def articles(seed: int = 1, count: int = 90) -> list[Article | Rejected]:
     """The sample's articles, and others made of its words: some alike, some without dates, some linked."""
     draw = random.Random(seed)
     found = [
@@ -60,8 +61,9 @@ def articles(seed: int = 1, count: int = 110) -> list[Article | Rejected]:
 def _article(draw: random.Random, id_: str, words: Sequence[str], others: Sequence[Article]) -> Article:
     language = draw.choice(["", "en", "en-GB", *LANGUAGES]) if draw.random() < 0.5 else "en"
     own = LANGUAGES.get(language) or words
-    start = draw.randrange(len(words) - 300)
-    title, body = _text(draw, own, 4, 9), " ".join(words[start : start + draw.randint(5, 200)])
+    size = draw.randint(300, 1500) if draw.random() < 0.07 else draw.randint(5, 200)
+    start = draw.randrange(len(words) - size)
+    title, body = _text(draw, own, 4, 9), " ".join(words[start : start + size])
     if own is not words:
         body = _text(draw, own, 10, 80)
     if draw.random() < 0.2:  # as an earlier one, wholly or but for a word

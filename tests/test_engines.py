@@ -420,7 +420,7 @@ def answer_or_error(archive: searcher.Archive, ask: Callable[[searcher.Archive],
 
 def pair(folder: Path, name: str) -> Pair:
     entries = articles()
-    parts = entries[:100], entries[100:145], entries[145:]  # each a segment that stays by itself
+    parts = entries[:90], entries[90:130], entries[130:]  # each a segment that stays by itself
     addresses = str(folder / name), f"plain://{folder.name}/{name}"
     reports = []
     for address in addresses:
@@ -520,7 +520,7 @@ def test_the_questions_are_of_all_kinds_and_most_have_answers(alike: Pair, gener
     assert "CostError" not in refused
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_generated_plans_have_the_same_answers(alike: Pair, seed: int) -> None:
     """Those, too, that no question leads to: the closed set of types, in every combination."""
     one, other = snapshots(alike)
@@ -561,7 +561,7 @@ def test_fields_hold_the_same(alike: Pair) -> None:
     assert list(one.scan(["fingerprint", "card"])) == list(other.scan(["fingerprint", "card"]))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_is_like_a_document_is_the_same(alike: Pair, seed: int) -> None:
     """Of any field, with any of its words, and whatever time takes away."""
     one, other = snapshots(alike)
@@ -603,13 +603,13 @@ def test_pages_follow_one_another_in_both(alike: Pair) -> None:
     for text, options in (("the", {}), ("the OR der", {"sort": "newest"}), ("", {"sort": "relevance"})):
         for archive in (alike.embedded, alike.plain):
             whole = archive.search(text, limit=0, **options)
-            pages = [archive.search(text, limit=17, page=page, **options) for page in range(1, 13)]
+            pages = [archive.search(text, limit=30, page=page, **options) for page in range(1, 8)]
             assert tuple(id_ for page in pages for id_ in page.ids) == whole.ids
             assert {page.total for page in pages} == {whole.total}
             assert not pages[-1].ids
 
 
-@pytest.mark.parametrize("decay_days", [30.0, 3.0, None])
+@pytest.mark.parametrize("decay_days", [30.0, None])
 def test_relations_are_the_same(alike: Pair, decay_days: float | None) -> None:
     stated = computed = 0
     for each in alike.held:
@@ -655,7 +655,7 @@ def test_archives_stay_alike_when_articles_change_and_go(
     assert reports[0] == reports[1]
     for archive in (changed.embedded, changed.plain):
         archive.refresh()
-    for asked in generated[:50]:
+    for asked in generated[:30]:
         options = {**asked.options, "sort": "newest", "related": 0}
         one, other = changed.both(lambda archive, q=asked.text, o=options: archive.search(q, **o))
         if isinstance(other, Results):
@@ -667,5 +667,5 @@ def test_archives_stay_alike_when_articles_change_and_go(
     for archive in (changed.embedded, changed.plain):
         archive.refresh()
     assert changed.embedded.statistics() == changed.plain.statistics()
-    for asked in generated[50:100]:
+    for asked in generated[30:60]:
         compare(changed, asked.text, **asked.options)
