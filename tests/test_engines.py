@@ -574,7 +574,7 @@ def test_what_is_like_a_document_is_the_same(alike: Pair, seed: int) -> None:
         stems = Counter(stems_of(text, analysed_in(read.language)))
         words = tuple(Word(stem, count, draw.choice([1, 1, 2])) for stem, count in stems.items())
         faded = Fading("first_day", draw.randrange(738600, 739300), draw.choice([1.0, 30.0]), 0.5, 1, 0.75)
-        least, most, shared = draw.choice([0.0, 0.2, 0.5]), draw.choice([1, 10, 500]), draw.choice([1, 2])
+        least, most, shared = draw.choice([0.0, 0.21, 0.53]), draw.choice([1, 10, 500]), draw.choice([1, 2])
         fading = draw.choice([1.0, 0.75, faded])
         requests.append(Likeness(field, each.id, words[:12], most, least, shared, fading))
     for request, found, others in zip(requests, one.similar(requests), other.similar(requests), strict=True):
