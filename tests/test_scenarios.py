@@ -1,12 +1,13 @@
 """Search behaviour as data: each folder of tests/scenarios holds articles and the searches asked of them.
 
 A search gives a comment (what it holds), a query, options of ``Archive.search``, and the ids that must be
-found; in any order, unless its options say ``ordered``.
+found; in any order, unless its options say ``ordered``. Each engine finds them.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,10 @@ def searches() -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, searcher.Archive]:
+def archives(address: Callable[[str], str]) -> dict[str, searcher.Archive]:
     opened = {}
     for folder in FOLDERS:
-        path = tmp_path_factory.mktemp("scenarios") / f"{folder.name}.archive"
+        path = address(folder.name)
         with index.create(path) as archive:
             report = archive.add(corpus.read(folder / "articles.jsonl"))
             assert not report.rejected

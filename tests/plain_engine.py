@@ -1,0 +1,300 @@
+"""A second engine, as plain as can be: every document is looked at for every question.
+
+It is the protocol to be read in one go: what each query means, how it scores, in which order answers come.
+Scores rest on the documents that are there; the embedded engine counts deleted ones until it has merged them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import threading
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import Any
+
+from whoosh import query
+from whoosh.fields import FieldType, Schema
+
+from corpus.errors import ArchiveExistsError, ArchiveLockedError, ArchiveNotFoundError
+from index.engine import protocol
+from index.engine.budget import meter
+from index.engine.fields import kept, keys, number
+from index.engine.plan import Plan
+
+B, K1, LENGTHS = 0.75, 1.2, [round((1.033**byte - 1) * 27) for byte in range(256)]
+IDF: Mapping[str, Callable[[int, int], float]] = {
+    "Lucene": lambda documents, holding: math.log(1 + (documents - holding + 0.5) / (holding + 0.5)),
+    "Whoosh": lambda documents, holding: math.log(documents / (holding + 1)) + 1,
+}
+Order, Tallies = protocol.Order, Sequence[protocol.Tally]
+SCORE = Order()
+
+
+class Document:
+    """Of each field the terms with their positions (any, if none is kept), number, tags, what is stored."""
+
+    def __init__(self, schema: Schema, values: Mapping[str, Any]) -> None:
+        given = [(name, value, kept(schema[name])) for name, value in values.items() if value is not None]
+        self.terms = {name: _terms(schema[name], value) for name, value, has in given if has.terms}
+        self.numbers = {name: number(schema[name], value) for name, value, has in given if has.numbers}
+        self.tags = {name: tuple(keys(value)) for name, value, has in given if has.tags}
+        self.stored = {name: value for name, value, has in given if has.stored}
+        self.length = {name: sum(map(len, terms.values())) for name, terms in self.terms.items()}
+        (self.id,) = self.tags["id"]
+
+    def places(self, name: str, term: str) -> Sequence[int]:
+        return self.terms.get(name, {}).get(term, ())
+
+    def rank(self, order: Order) -> tuple[bool, int]:
+        value = self.numbers.get(order.field, order.absent)
+        return (True, 0) if value == order.absent else (False, -value if order.descending else value)
+
+    def left(self, fading: protocol.Fading) -> float:
+        day = self.numbers.get(fading.field, fading.least - 1)
+        left = 1 - fading.part + fading.part * math.exp(-abs(day - fading.day) / fading.days)
+        return fading.undated if day < fading.least else left
+
+
+def _terms(type_: FieldType, value: object) -> dict[str, Sequence[int]]:
+    decode = type_.format.decode_positions if kept(type_).positions else None
+    return {t.decode(): decode(at) if decode else range(n) for t, n, _, at in type_.index(value) if t}
+
+
+class PlainSnapshot:
+    """What one commit left: nothing of it changes. The score of what does not match is None."""
+
+    def __init__(self, address: str, schema: Schema, state: State) -> None:
+        self.address, self.about, self.documents = address, state.about, len(state.documents)
+        self.state, self.idf, self._schema, self._get = state, IDF["Lucene"], schema, state.documents.get
+        self._all = [state.documents[id_] for id_ in sorted(state.documents)]
+        self._lengths = sum((Counter(each.length) for each in self._all), Counter())
+        self._holding = defaultdict(Counter)
+        for name, terms in chain.from_iterable(each.terms.items() for each in self._all):
+            self._holding[name].update(terms.keys())
+
+    def score(self, q: query.Query, document: Document) -> float | None:  # noqa: C901 -- a case a type
+        match q:
+            case query.Term(fieldname=name, text=term):
+                return self._bm25(name, term, document) * q.boost if document.places(name, term) else None
+            case query.Every(fieldname=name):
+                is_there = name is None or name in document.numbers or document.terms.get(name)
+                return q.boost if is_there else None
+            case query.Phrase(fieldname=name, words=[first, *others]):
+                ends = set(document.places(name, first))
+                for places in (document.places(name, word) for word in others):
+                    ends = {place for place in places if ends.intersection(range(place - q.slop, place))}
+                return sum(self._bm25(name, word, document) for word in q.words) * q.boost if ends else None
+            case query.Prefix() | query.Wildcard():
+                pattern = re.escape(q.text + "*" * isinstance(q, query.Prefix))
+                fits = re.compile(pattern.replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL).fullmatch
+                return q.boost if any(map(fits, document.terms.get(q.fieldname, ()))) else None
+            case query.NumericRange():
+                start = -math.inf if q.start is None else q.start
+                end = math.inf if q.end is None else q.end
+                return q.boost if start <= document.numbers.get(q.fieldname, math.nan) <= end else None
+            case query.And():
+                scores = [self.score(part, document) for part in q.subqueries] or [None]
+                return None if None in scores else sum(scores) * q.boost
+            case query.Not():  # adds nothing
+                return 0.0 if self.score(q.query, document) is None else None
+            case query.Or() | query.DisjunctionMax():
+                scores = [part for each in q.subqueries if (part := self.score(each, document)) is not None]
+                joined = max if isinstance(q, query.DisjunctionMax) else sum
+                return joined(scores) * q.boost if scores else None
+            case query.AndMaybe():
+                score = self.score(q.a, document)
+                return None if score is None else (score + (self.score(q.b, document) or 0)) * q.boost
+            case query.ConstantScoreQuery():
+                return None if self.score(q.child, document) is None else q.score
+        raise TypeError(f"{q!r} is no query of a plan.")
+
+    def _bm25(self, name: str, term: str, document: Document) -> float:
+        if not self._schema[name].scorable:
+            return 1.0
+        often, average = len(document.places(name, term)), self._lengths[name] / self.documents
+        length = LENGTHS[min(bisect_left(LENGTHS, document.length[name]), 255)]
+        norm = K1 * (1 - B + B * length / average)
+        return self.idf(self.documents, self._holding[name][term]) * (K1 + 1) * often / (often + norm)
+
+    def _matching(self, plan: Plan) -> list[tuple[Document, float]]:
+        meter().spend(0)  # the deadline may have passed
+        filters = [query.ConstantScoreQuery(part, 0) for part in plan.filters]
+        q = query.And([plan.scored, *filters, *map(query.Not, plan.excluded)])
+        return [(each, score) for each in self._all if (score := self.score(q, each)) is not None]
+
+    def answer(
+        self, plan: Plan, *, order: Order = SCORE, skip: int = 0, most: int | None = 0, tallies: Tallies = ()
+    ) -> protocol.Answer:
+        is_scored = not order.field and not isinstance(plan.scored, query.Every)
+        found = [(document, score if is_scored else 0.0) for document, score in self._matching(plan)]
+        found.sort(key=lambda pair: (-pair[1], *pair[0].rank(order)))  # equals stay in the order of ids
+        page = found[skip:] if most is None else found[skip : skip + most]
+        ids, scores = tuple(document.id for document, _ in page), tuple(score for _, score in page)
+        tags = [[tag for each, _ in found for tag in each.tags.get(tally.field, ())] for tally in tallies]
+        counts = (_most_frequent(Counter(of), tally.most) for of, tally in zip(tags, tallies, strict=True))
+        return protocol.Answer(len(found), ids, scores, tuple(counts))
+
+    def counts(self, plans: Sequence[Plan]) -> list[int]:
+        return [len(self._matching(plan)) for plan in plans]
+
+    def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
+        return self.counts([plan.narrowed(condition) for condition in conditions])
+
+    def find(self, terms: Sequence[protocol.Term]) -> list[tuple[str, ...]]:
+        return [tuple(each.id for each in self._all if each.places(*term)) for term in terms]
+
+    def stored(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
+        return [each and tuple(each.stored.get(name, "") for name in fields) for each in map(self._get, ids)]
+
+    def tags(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[tuple[str, ...], ...] | None]:
+        return [each and tuple(each.tags.get(name, ()) for name in fields) for each in map(self._get, ids)]
+
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        return (tuple(each.stored.get(name, "") for name in fields) for each in self.state.documents.values())
+
+    def terms(self, field: str) -> tuple[str, ...]:
+        return tuple(sorted(self._holding[field]))
+
+    def terms_with(self, field: str, words: str, most: int) -> protocol.Counts:
+        found = {term: n for term, n in self._holding[field].items() if f" {words} " in f" {term} "}
+        return _most_frequent(found, most)
+
+    def numbers(self, field: str) -> tuple[int, ...]:
+        return tuple(sorted({each.numbers[field] for each in self._all if field in each.numbers}))
+
+    def total(self, field: str) -> int:
+        return sum(each.numbers.get(field, 0) for each in self._all)
+
+    def attachments(self, name: str) -> Sequence[bytes]:
+        return self.state.attachments.get(name, ())
+
+    def similar(self, requests: Sequence[protocol.Likeness]) -> list[list[protocol.Near]]:
+        weighted = copy(self)
+        weighted.idf = IDF["Whoosh"]
+        return [weighted.nearest(request) for request in requests]
+
+    def nearest(self, request: protocol.Likeness) -> list[protocol.Near]:
+        forms = {word.term: word.forms for word in request.words}
+        words = query.Or([query.Term(request.field, term) for term in forms])
+        own, near, fading = self._get(request.id), [], request.fading
+        itself = (own and self.score(words, own)) or math.inf
+        for each in self._all:
+            there = forms.keys() & each.terms.get(request.field, {}).keys()
+            if own and there and each is not own and sum(forms[term] for term in there) >= request.shared:
+                left = each.left(fading) if isinstance(fading, protocol.Fading) else fading
+                near.append((each.id, self.score(words, each) / itself * left))
+        near = [pair for pair in near if pair[1] >= request.least]
+        return sorted(near, key=lambda pair: -pair[1])[: request.most]
+
+
+def _most_frequent(counts: Mapping[str, int], most: int | None) -> protocol.Counts:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
+
+
+@dataclass
+class PlainPool(AbstractContextManager[Any]):
+    """Documents that were made, or why they were not, by their places."""
+
+    make: Callable[[protocol.Row], Document]
+    made: dict[protocol.Place, Document | str] = field(default_factory=dict)
+    rows: Iterator[int] = field(default_factory=count)
+
+    def add(self, row: protocol.Row) -> protocol.Place:
+        place = protocol.Place(0, next(self.rows))
+        try:
+            self.made[place] = self.make(row)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not harm the other rows
+            self.made[place] = f"{type(error).__name__}: {error}"
+        return place
+
+    def forget(self, *_: object) -> None:
+        self.made = {}
+
+    __exit__ = forget
+
+
+@dataclass
+class State:
+    """All of an index as a commit left it; before that, the commit."""
+
+    about: Mapping[str, str]
+    documents: dict[str | protocol.Place, Document]
+    attachments: dict[str, Sequence[bytes]]
+
+    def take(self, pool: PlainPool) -> Mapping[protocol.Place, str]:
+        made, pool.made = pool.made, {}
+        self.documents |= {place: each for place, each in made.items() if isinstance(each, Document)}
+        return {place: reason for place, reason in made.items() if isinstance(reason, str)}
+
+    def delete(self, names: Iterable[str | protocol.Place]) -> None:
+        for name in names:
+            self.documents.pop(name, None)
+
+    drop = delete
+
+    def attach(self, name: str, content: bytes) -> None:
+        self.attachments[name] = (content,) if content else ()
+
+    def append(self, name: str, content: bytes, combine: protocol.Combine) -> None:  # noqa: ARG002 -- not needed
+        self.attachments[name] = (*self.attachments.get(name, ()), content)
+
+
+class PlainStorage:
+    """An index, and its lock."""
+
+    def __init__(self, address: str, schema: Schema, state: State) -> None:
+        self.address, self._schema, self.lock = address, schema, threading.Lock()
+        self.state, self.about = state, state.about
+
+    def snapshot(self) -> PlainSnapshot:
+        return PlainSnapshot(self.address, self._schema, self.state)
+
+    def pool(self, make: protocol.Make, *, processes: int | None = None) -> PlainPool:  # noqa: ARG002 -- all here
+        return PlainPool(lambda row: Document(self._schema, make(row)))
+
+    def commit(self, base: PlainSnapshot) -> AbstractContextManager[State]:
+        return self.renewal(base, base.about, base.state.documents)
+
+    @contextmanager
+    def renewal(self, base: PlainSnapshot, about: Mapping[str, str], left: Any = ()) -> Iterator[State]:
+        commit = State({**base.about, **about}, dict(left), dict(base.state.attachments))
+        yield commit
+        if self.state is not base.state:
+            raise ArchiveLockedError("Another writer has committed since.", self.address, "another writer")
+        commit.documents = {document.id: document for document in commit.documents.values()}
+        self.state, self.about = commit, commit.about
+
+    def close(self) -> None:
+        self.lock.release()
+
+
+@dataclass
+class PlainEngine:
+    """Keeps indexes for as long as it lives."""
+
+    scheme = "plain"
+    folder = staticmethod(lambda _: None)
+    kept: dict[str, PlainStorage] = field(default_factory=dict)
+
+    def snapshot(self, address: str, schema: Schema) -> PlainSnapshot:
+        if address not in self.kept:
+            raise ArchiveNotFoundError(f"There is no archive at {address}.", address)
+        return PlainSnapshot(address, schema, self.kept[address].state)
+
+    def create(self, address: str, schema: Schema, about: Mapping[str, str], *, wait: float) -> PlainStorage:
+        if address in self.kept:
+            raise ArchiveExistsError(f"There is an archive at {address} already.", address)
+        self.kept[address] = PlainStorage(address, schema, State(about, {}, {}))
+        return self.open(address, schema, wait=wait)
+
+    def open(self, address: str, schema: Schema, *, wait: float) -> PlainStorage:
+        self.snapshot(address, schema)
+        if not self.kept[address].lock.acquire(timeout=wait):
+            raise ArchiveLockedError(f"{address} is being written to.", address, "another writer")
+        return self.kept[address]
