@@ -132,12 +132,12 @@ class ArchiveError(DatelineError):
     """Something is wrong with an archive as a whole.
 
     Attributes:
-        path: the archive's directory.
+        path: the archive's directory, or its address ``scheme://…``, which would lose a slash as a path.
     """
 
     def __init__(self, message: str, path: str | Path, hint: str = "") -> None:
         super().__init__(message, hint)
-        self.path = Path(path)
+        self.path = path if "://" in str(path) else Path(path)
 
 
 class ArchiveNotFoundError(ArchiveError):

@@ -94,7 +94,7 @@ def plan_under(tree: Node, undated: str, languages: Languages) -> Plan:
     days = asked_days(tree)
     if undated == "exclude" or (undated == "include" and not (days.since or days.until)):
         return plan(tree, languages)
-    policy = UNDATED if undated == "only" else overlapping(days) | UNDATED
+    policy = UNDATED if undated == "only" else query.Or([overlapping(days), UNDATED])
     return plan(at_any_time(tree), languages).narrowed(policy)
 
 

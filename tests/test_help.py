@@ -64,10 +64,6 @@ def test_completion_completes(words: str, completed: str) -> None:
     assert done.stdout == completed
 
 
-def test_defaults_are_the_librarys() -> None:
-    """They are written out on the command line, so that help need not import the engine."""
-
-
 def test_every_command_and_option_is_documented(project: Path) -> None:
     page = (project / "docs" / "commands.md").read_text("utf-8")
     for name, command in main.commands.items():

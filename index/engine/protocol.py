@@ -6,7 +6,8 @@ values: never an array, a segment or a number of a document. Each method is aske
 that a page of hits takes a handful of calls, and none takes a call a hit.
 
 A *storage* is an index open for writing. A commit of it brings in documents, deletions and attachments
-together or not at all. What is attached is the caller's: an engine keeps it and does not look inside.
+together or not at all. What is attached is the caller's: an engine keeps it and does not look inside. Stored
+fields are texts. Who adds a document whose id is there already deletes the earlier one in the same commit.
 
 Errors are those of corpus/errors.py. What a question costs is counted by the meter of the caller (budget.py).
 """
@@ -20,11 +21,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
+from corpus.errors import DatelineError
+
 if TYPE_CHECKING:
     from whoosh import query
     from whoosh.fields import Schema
 
     from .plan import Plan
+
+ATTACHMENTS = ("rejected", "ledger")
+"""What else than documents is committed: the names that an attachment may have."""
 
 Row = bytes
 """What a document is made of, without a line feed."""
@@ -43,7 +49,7 @@ class Order:
     """In which order hits come; equals by id, in the order of code points.
 
     Attributes:
-        field: a number field to order by; "": by score, or by id alone where nothing is scored.
+        field: a number field to order by; "": by score, or by id alone where what is scored is all documents.
         descending: whether the greatest number comes first.
         absent: the number that stands for none: such documents come last either way.
     """
@@ -124,7 +130,7 @@ class Likeness:
     """A request for the documents whose field is most like that of one document.
 
     Nearness is the BM25 score of the words, with Whoosh's own weighting, divided by the score of the
-    document itself, times what time leaves of it.
+    document itself, times what time leaves of it. Of a document that is not there nothing is found.
 
     Attributes:
         field: a scored field.
@@ -132,7 +138,7 @@ class Likeness:
         words: of its field, each term once.
         most: how many documents are wanted, the nearest first, equals by id.
         least: nearness below which none is found.
-        shared: how many words another document must share, counted in forms.
+        shared: how many words another document must share, 1 or 2, counted in forms.
         fading: what time takes away, or the factor that is left of every nearness.
     """
 
@@ -146,7 +152,7 @@ class Likeness:
 
 
 Near = tuple[str, float]
-"""The id of a document, and how near it is, 0 to 1."""
+"""The id of a document, and how near it is: 1 is as near as the document itself; it may exceed that."""
 
 
 class Snapshot(Protocol):
@@ -200,7 +206,7 @@ class Snapshot(Protocol):
         """The terms of a field, ascending; perhaps those of deleted documents, too."""
 
     def terms_with(self, field: str, words: str, most: int) -> Counts:
-        """Terms that hold these words, between blanks: those of most documents first, equals by term."""
+        """Terms that hold these words between blanks: those of most documents first, equals by term."""
 
     def numbers(self, field: str) -> tuple[int, ...]:
         """The numbers that documents have in a field, each once, ascending."""
@@ -216,7 +222,7 @@ class Snapshot(Protocol):
 
 
 class Place(NamedTuple):
-    """A row's place in a pool: its maker, and its number among the rows of that one's next segment."""
+    """A row's place in a pool, until the pool is taken: which of its makers has it, and where."""
 
     maker: int
     row: int
@@ -252,10 +258,14 @@ class Commit(Protocol):
         """Delete documents of the snapshot that the commit goes out from."""
 
     def drop(self, places: Iterable[Place]) -> None:
-        """Delete documents that were taken."""
+        """Delete documents of the last ``take``."""
 
     def attach(self, name: str, content: bytes) -> None:
-        """Put an attachment in the place of the one of that name; b"": have none."""
+        """Put an attachment in the place of the one of that name; b"": have none.
+
+        Raises:
+            DatelineError: the name is none of ``ATTACHMENTS``.
+        """
 
     def append(self, name: str, content: bytes, combine: Combine) -> None:
         """Add a piece to an attachment; the engine may combine it with earlier ones."""
@@ -288,10 +298,15 @@ class Storage(Protocol):
         """
 
     def renewal(self, base: Snapshot, about: Mapping[str, str]) -> AbstractContextManager[Commit]:
-        """A commit that leaves none of the earlier documents; attachments stay unless replaced."""
+        """A commit that leaves none of the earlier documents; attachments stay unless replaced.
+
+        Args:
+            base: what is replaced.
+            about: what changes of what is told of the index.
+        """
 
     def close(self) -> None:
-        """Free the index for other writers."""
+        """Free the index for other writers. Closing twice is no error."""
 
 
 class Engine(Protocol):
@@ -326,3 +341,15 @@ class Engine(Protocol):
 
     def folder(self, address: str) -> Path | None:
         """Where the keeper of an index may put files of their own beside it; None: nowhere."""
+
+
+def check_attachment(name: str) -> None:
+    """Make sure that an attachment may have this name.
+
+    Raises:
+        DatelineError: it may not.
+    """
+    if name not in ATTACHMENTS:
+        raise DatelineError(
+            f"There is no attachment {name!r}.", f"Attachments are: {', '.join(ATTACHMENTS)}."
+        )

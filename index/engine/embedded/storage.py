@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..protocol import Combine, Make, Place, Pool, Snapshot
+from ..protocol import Combine, Make, Place, Pool, Snapshot, check_attachment
 from .build.document_pool import DocumentPool, Written
 from .snapshot import EmbeddedSnapshot
 from .store import manifest, small_files
@@ -62,10 +62,12 @@ class EmbeddedCommit:
 
     def attach(self, name: str, content: bytes) -> None:
         """Put an attachment in the place of the one of that name."""
+        check_attachment(name)
         self._writer.attach(name, content)
 
     def append(self, name: str, content: bytes, combine: Combine) -> None:
         """Add a piece to an attachment."""
+        check_attachment(name)
         self._writer.append(name, content, combine)
 
 

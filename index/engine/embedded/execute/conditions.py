@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query
 
-from .kernel import Condition, Documents
+from .kernel import Condition, Documents, is_everything
 from .part import ScoredPart
 from .ranges import RANGES, lies_in
 
@@ -20,7 +20,7 @@ def conditions(
     found: list[Condition] = []
     if part.live is not None:
         found.append(part.live.__getitem__)
-    found += [_fulfils(part, q) for q in filters if q.__class__ is not query.Every]
+    found += [_fulfils(part, q) for q in filters if not is_everything(q)]
     found += [_excludes(part, q) for q in excluded]
     if not found:
         return None

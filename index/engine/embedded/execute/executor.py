@@ -18,7 +18,7 @@ from ...plan import Plan
 from ...protocol import Order
 from ..store.view import View
 from .conditions import conditions
-from .kernel import Documents, Scores, fulfilling, is_constant
+from .kernel import Documents, Scores, fulfilling, is_constant, is_everything
 from .part import Collection, ScoredPart
 from .pruning import pruned
 from .ranges import in_column
@@ -96,7 +96,7 @@ class Executor:
         """The first documents that match a plan, or all of them, in order; equals by id."""
         if limit is not None and limit <= 0:
             return Ranking((), (), ())
-        if not order.field and not isinstance(plan.scored, query.Every):
+        if not order.field and not is_everything(plan.scored):
             return self._by_score(plan, limit)
         return self._by_number(plan, order, limit)
 
@@ -245,7 +245,7 @@ def _size(q: query.Query) -> int:
 
 def _as_one(plan: Plan) -> query.Query:
     """A plan as one query, whose scores mean nothing."""
-    wanted = [q for q in (plan.scored, *plan.filters) if not isinstance(q, query.Every)]
+    wanted = [q for q in (plan.scored, *plan.filters) if not is_everything(q)]
     excluded = [query.Not(q) for q in plan.excluded]
     if len(wanted) == 1 and not excluded:
         return wanted[0]

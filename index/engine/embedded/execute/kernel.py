@@ -73,3 +73,8 @@ def fulfilling(matches: Matches, condition: Condition | None) -> tuple[Documents
 def is_constant(scores: NDArray[Any]) -> bool:
     """Whether scores were made by ``constant``."""
     return scores.strides == (0,)
+
+
+def is_everything(q: query.Query) -> bool:
+    """Whether a query is of all documents, not of those that have something in a field."""
+    return q.__class__ is query.Every and q.fieldname in (None, "", "*")

@@ -37,15 +37,13 @@ from corpus.errors import (
 from corpus.frozen import frozen
 from corpus.sources import ARCHIVE_FILE, ARCHIVE_FORMAT
 
+from ...protocol import ATTACHMENTS
 from . import disk, files
 
 VERSION = 2
 COPY = ".copy"
 """Ends the name of a file's copy: what damages the file leaves its copy whole."""
 RESERVE = "reserve"
-
-ATTACHMENTS = ("rejected", "ledger")
-"""What else than documents is committed: one file for the first, any number for the second."""
 
 _T = TypeVar("_T")
 _SEGMENT = re.compile(r"[0-9]{8,15}\.segment", re.ASCII)

@@ -130,7 +130,9 @@ class View:
         """
         if name == "rejected":
             return self._rejected
-        return tuple(small_files.read_present(self.path, file) for file in self.manifest.attachments[name])
+        return tuple(
+            small_files.read_present(self.path, file) for file in self.manifest.attachments.get(name, ())
+        )
 
     def locate(self, number: int) -> tuple[Part, int]:
         """The part that holds a document, and the document's number there."""

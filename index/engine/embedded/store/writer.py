@@ -17,7 +17,7 @@ from whoosh.writing import IndexWriter
 from corpus.errors import ArchiveLockedError, DatelineError
 
 from ...fields import kept, number
-from ...protocol import Combine
+from ...protocol import ATTACHMENTS, Combine
 from ..build.builder import SegmentBuilder
 from ..segment.segment import Segment
 from . import deletions, disk, manifest, small_files
@@ -299,7 +299,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
 
     def _publish_once(self) -> None:
         segments = tuple(self._files())
-        rejected, log = (self._files_of(name) for name in manifest.ATTACHMENTS)
+        rejected, log = (self._files_of(name) for name in ATTACHMENTS)
         if not self._anew and (segments, rejected, log) == (
             self._base.segments,
             *self._base.attachments.values(),
