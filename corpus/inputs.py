@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from .article import Article, Rejected
@@ -13,6 +14,8 @@ from .sources import File, files_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from .survey import FolderTallies
 
 # A file that is changed again within the clock's tick keeps its stamp: of file systems that count in
 # nanoseconds it is that of the kernel, of those that count in seconds up to two of them.
@@ -118,8 +121,9 @@ class ReadSource(Protocol):
         directions: Directions,
         opened: Callable[[BinaryIO], None] | None = None,
         pieces: Pieces | None = None,
+        folders: FolderTallies | None = None,
     ) -> Iterator[Article | Rejected]:
-        """Its articles and rejections; ``opened`` is given the open file, by which its position is known."""
+        """Its articles and rejections; see ``corpus.reading.entries_of``."""
         ...
 
 
@@ -174,7 +178,7 @@ class Reading:
         self, sources: Sequence[tuple[File | BinaryIO, Directions]], read_source: ReadSource
     ) -> None:
         self.position = Position()
-        self.read_source = read_source
+        self.read_source: ReadSource = partial(read_source, folders={})
         self._sources = sources
         self._entries: Iterator[Article | Rejected] | None = None
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .dates.day_order import DayOrders
     from .pieces import Pieces
     from .readers import Reader
+    from .survey import FolderTallies
 
 Source = str | os.PathLike[str] | BinaryIO
 """A file or folder, ``"-"`` for standard input, or a binary stream."""
@@ -63,6 +64,7 @@ def entries_of(
     directions: Directions,
     opened: Callable[[BinaryIO], None] | None = None,
     pieces: Pieces | None = None,
+    folders: FolderTallies | None = None,
 ) -> Iterator[Article | Rejected]:
     """What is in one file or stream.
 
@@ -71,8 +73,10 @@ def entries_of(
         directions: how to read it.
         opened: is given the open file, so that its position can be known.
         pieces: which parts of it to read; None: all.
+        folders: how the files of folders write their dates, as far as this reading knows; None: not at all.
     """
-    source, day_orders = surveyed(source, directions, pieces, _entries_of)
+    folders = {} if folders is None else folders
+    source, day_orders = surveyed(source, directions, pieces, _entries_of, folders)
     yield from _entries_of(source, directions, opened, pieces, day_orders)
 
 

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from os import DirEntry
 
-    from .inputs import Directions, ReadSource
+    from .inputs import Directions
     from .pieces import Pieces
+
+    Read = Callable[[File | BinaryIO, Directions], Iterator[object]]
 
 KEPT = 16 * 1024**2
 """Bytes of a pipe's beginning that are kept, so that they can be read twice."""
@@ -33,10 +35,14 @@ NEIGHBOURS, NEIGHBOURS_BYTES = 1_000, 64 * 1024**2
 """Files of a folder, and their bytes, that are asked how an outlet writes its dates."""
 
 _ALIVE_EVERY = 256  # articles; who waits for a process wants to hear of it
-_FOLDERS = 8
+_FOLDERS = 8  # whose tallies are kept at a time: files come folder by folder
 
-_folders: dict[tuple[str, int, str, str], Tally] = {}
-"""By folder, its time of change, suffix and directions: each of its files would ask for the same."""
+FolderTallies = dict[tuple[str, str, str], Tally]
+"""How the files of a folder write their dates, by folder, suffix and directions: each asks for the same.
+
+One reading owns one, in each process that takes part in it. What was read before has no say in it, not even
+where files were rewritten in place since, which a folder's time of change does not show.
+"""
 
 
 class Kept:
@@ -80,7 +86,11 @@ class Kept:
 
 
 def surveyed(
-    source: File | BinaryIO, directions: Directions, pieces: Pieces | None, read: ReadSource
+    source: File | BinaryIO,
+    directions: Directions,
+    pieces: Pieces | None,
+    read: Read,
+    folders: FolderTallies,
 ) -> tuple[File | BinaryIO, DayOrders | None]:
     """The source to read, and how its outlets write their dates.
 
@@ -89,12 +99,13 @@ def surveyed(
         directions: how it is to be read; where they tell the order, nothing is to be found out.
         pieces: told now and then that reading goes on.
         read: reads it without a survey.
+        folders: what is known of folders by now.
     """
     if directions.day_first is not None:
         return source, None
     if isinstance(source, File):
         own = partial(_tally, partial(read, source, directions), pieces)
-        return source, DayOrders(own, partial(_tally_of_folder, source, directions, pieces, read))
+        return source, DayOrders(own, partial(_tally_of_folder, source, directions, pieces, read, folders))
     if is_seekable(source):
         start = source.tell()
         return source, DayOrders(partial(_tally, partial(_again, source, start, directions, read), pieces))
@@ -113,7 +124,7 @@ def _tally(entries: Callable[[], Iterator[object]], pieces: Pieces | None) -> Ta
     return tally
 
 
-def _again(source: BinaryIO, start: int, directions: Directions, read: ReadSource) -> Iterator[object]:
+def _again(source: BinaryIO, start: int, directions: Directions, read: Read) -> Iterator[object]:
     """What is in a stream, which stays where it is."""
     place = source.tell()
     source.seek(start)
@@ -123,28 +134,27 @@ def _again(source: BinaryIO, start: int, directions: Directions, read: ReadSourc
         source.seek(place)
 
 
-def _beginning(kept: Kept, directions: Directions, read: ReadSource) -> Iterator[object]:
+def _beginning(kept: Kept, directions: Directions, read: Read) -> Iterator[object]:
     yield from read(io.BytesIO(kept.beginning()), directions)
 
 
-def _tally_of_folder(file: File, directions: Directions, pieces: Pieces | None, read: ReadSource) -> Tally:
+def _tally_of_folder(
+    file: File, directions: Directions, pieces: Pieces | None, read: Read, folders: FolderTallies
+) -> Tally:
     """How the files around a file write their dates; nothing where the file was named by itself."""
     if file.named:
         return Tally()
     folder, _, name = file.path.rpartition("/")
-    try:
-        changed = Path(folder).stat().st_mtime_ns
-    except OSError:
-        return Tally()
-    key = folder, changed, Path(name).suffix, json.dumps(directions.to_json())
-    if key not in _folders:
-        while len(_folders) >= _FOLDERS:
-            del _folders[next(iter(_folders))]
-        _folders[key] = _tally(partial(_in_files, folder, key[2], directions, read), pieces)
-    return _folders[key]
+    suffix = Path(name).suffix
+    key = folder, suffix, json.dumps(directions.to_json())
+    if key not in folders:
+        while len(folders) >= _FOLDERS:
+            del folders[next(iter(folders))]
+        folders[key] = _tally(partial(_in_files, folder, suffix, directions, read), pieces)
+    return folders[key]
 
 
-def _in_files(folder: str, suffix: str, directions: Directions, read: ReadSource) -> Iterator[object]:
+def _in_files(folder: str, suffix: str, directions: Directions, read: Read) -> Iterator[object]:
     for name in _neighbours(folder, suffix):
         yield from read(File(f"{folder}/{name}"), directions)
 

@@ -12,10 +12,11 @@ import pytest
 
 import corpus
 import index
-from corpus import Article, survey
+from corpus import Article, Rejected, survey
 from corpus.dates import read_published
 from corpus.dates.day_order import LEAST, Tally
 from corpus.pieces import Pieces
+from corpus.processes import Job, Readers
 from corpus.reading import entries_of
 from corpus.sources import File
 
@@ -121,6 +122,42 @@ def test_the_neighbours_of_a_file_tell_of_its_outlet(tmp_path: Path) -> None:
     (tmp_path / "changed").mkdir()
     assert first(tmp_path)[0] == "None"
     assert first(tmp_path, outlet="Harbour")[0] == "2016-02-01"
+
+
+def date_of(entry: Article | Rejected) -> bytes:
+    assert isinstance(entry, Article)
+    return str(entry.published).encode()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_files_rewritten_in_place_are_read_as_they_now_are(tmp_path: Path, processes: int) -> None:
+    """A folder does not change with them; a date of before would be wrong by a month."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.jsonl").write_bytes(lines(["03/04/2024"], source="Quay"))
+
+    def date_beside(written: str) -> str:
+        for number in range(12):
+            (folder / f"b{number:02}.jsonl").write_bytes(lines([written], source="Quay"))
+        reading = corpus.read(folder)
+        with Readers(reading, date_of, processes=processes) as readers:
+            answer = next(readers.read(Job(each) for each in reading.inputs()))
+        assert answer.entry
+        return (answer.entry if isinstance(answer.entry, bytes) else date_of(answer.entry)).decode()
+
+    assert date_beside("13/04/2024") == "2024-04-03"
+    assert date_beside("04/13/2024") == "2024-03-04"
+
+
+def test_a_folder_is_surveyed_once_a_reading(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+    neighbours = survey._neighbours  # noqa: SLF001 -- counted here, and then called
+    monkeypatch.setattr(survey, "_neighbours", lambda *of: (asked.append(of[0]), neighbours(*of))[1])
+    for number in range(20):
+        (tmp_path / f"{number:02}.jsonl").write_bytes(lines([DAY_FIRST[0], "01/02/2016"], source="Quay"))
+    for readings in (1, 2):
+        assert {str(each.published) for each in articles(tmp_path)} == {"2016-02-13", "2016-02-01"}
+        assert asked == [str(tmp_path)] * readings
 
 
 def test_what_is_read_does_not_depend_on_where_reading_begins(tmp_path: Path) -> None:
