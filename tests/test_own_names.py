@@ -14,6 +14,7 @@ import index
 import searcher
 from corpus import Article, Entity
 from corpus.entities import of_archive, own_names
+from corpus.entities import tables as table_files
 from corpus.errors import InputError
 from searcher.cli import main
 
@@ -173,6 +174,36 @@ def test_a_bad_table_is_refused_with_a_sentence(tmp_path: Path, content: bytes, 
             use(path)
         assert reason in refused.value.message
         assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "line", ["Islamic State", "a\tb\tplace\tmore", "Islamic State\tDaesh\tband", "Islamic State\t-", "\tUS"]
+)
+def test_what_is_wrong_with_a_line_names_the_columns_in_their_order(tmp_path: Path, line: str) -> None:
+    table = tmp_path / own_names.FILE
+    table.write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1") as refused:
+        own_names.read(table)
+    assert "A row is name, alias and, where it is known, kind, parted by tabs." in refused.value.hint
+    assert "stands last" not in refused.value.hint
+
+
+@pytest.mark.parametrize("kind", ["place", "Organisation", "org", "person"])
+def test_a_kind_that_stands_first_is_known_for_one(tmp_path: Path, kind: str) -> None:
+    table = tmp_path / own_names.FILE
+    table.write_text(f"{kind}\tUnited States\tUS\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1: 'US' is none of person, organisation, place") as refused:
+        own_names.read(table)
+    assert f"The kind, {kind!r}, stands last." in refused.value.hint
+
+
+def test_the_shipped_table_can_be_that_of_an_archive(tmp_path: Path) -> None:
+    """Who takes it for a model is understood."""
+    table = tmp_path / own_names.FILE
+    table.write_text(
+        "\n".join(row for row in table_files.rows("aliases.tsv") if row.endswith("place")), "utf-8"
+    )
+    assert own_names.read(table).canonical("place", "USA") == "United States"
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:

@@ -89,16 +89,17 @@ def _without_article(name: str) -> str:
 
 
 @cache
-def _rows() -> tuple[tuple[EntityKind, str, str], ...]:
+def _rows() -> tuple[tuple[str, str, EntityKind], ...]:
+    """The shipped rows: name, alias, kind, as in the table of an archive."""
     return tuple(
-        cast("tuple[EntityKind, str, str]", tuple(line.split("\t"))) for line in tables.rows("aliases.tsv")
+        cast("tuple[str, str, EntityKind]", tuple(line.split("\t"))) for line in tables.rows("aliases.tsv")
     )
 
 
 @cache
 def _aliases(kind: EntityKind) -> dict[str, tuple[str, ...]]:
     listed: dict[str, tuple[str, ...]] = {}
-    for row_kind, name, alias in _rows():
+    for name, alias, row_kind in _rows():
         if row_kind == kind:
             listed[name] = (*listed.get(name, ()), alias)
     return listed
@@ -107,8 +108,8 @@ def _aliases(kind: EntityKind) -> dict[str, tuple[str, ...]]:
 @cache
 def _known(kind: EntityKind) -> dict[str, str]:
     """Key → canonical name: aliases, then canonical names themselves, then what the gazetteer knows."""
-    known = {key(alias): name for row_kind, name, alias in _rows() if row_kind == kind}
-    for row_kind, name, _ in _rows():
+    known = {key(alias): name for name, alias, row_kind in _rows() if row_kind == kind}
+    for name, _, row_kind in _rows():
         if row_kind == kind:
             known.setdefault(key(name), name)
     for name in _listed(kind):
@@ -129,9 +130,9 @@ def _kinds() -> dict[str, EntityKind]:
     """Every name of every table → its kind; a place where it may be several."""
     kinds: dict[str, EntityKind] = dict.fromkeys(tables.cues().organisations, "organisation")
     for kind in ("person", "organisation", "place"):
-        rows = [row for row in _rows() if row[0] == kind]
-        kinds.update((_undotted(name), kind) for row in rows for name in row[1:])
-        kinds.update((name, kind) for row in rows for name in row[1:])
+        names = [name for *names, row_kind in _rows() if row_kind == kind for name in names]
+        kinds.update((_undotted(name), kind) for name in names)
+        kinds.update(dict.fromkeys(names, kind))
     kinds.update(dict.fromkeys(tables.gazetteer().places, "place"))
     return kinds
 

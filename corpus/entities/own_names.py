@@ -37,6 +37,7 @@ _KINDS: dict[str, tuple[EntityKind, ...]] = {
 }
 _WORD = re.compile(r"\w+")
 _REMEDY = "Mend it, or take the file out of the folder."
+_FORM = "A row is name, alias and, where it is known, kind, parted by tabs."
 
 
 class Row(NamedTuple):
@@ -178,16 +179,17 @@ def _row(line: str, where: str) -> Row | None:
     cells = tuple(" ".join(cell.split(" ")).strip() for cell in line.split("\t"))
     if not any(cells) or line.startswith("#") or tuple(map(str.casefold, cells)) in _HEADERS:
         return None
+    name, alias, kind = (*cells, "", "")[: _COLUMNS[1]]
     if len(cells) not in _COLUMNS:
-        reason = f"has {len(cells)} columns, not two or three: name, alias, kind"
-        raise InputError(f"{where} {reason}, parted by tabs.", _REMEDY)
-    name, alias, kind = (*cells, "")[: _COLUMNS[1]]
+        raise InputError(f"{where} has {len(cells)} columns, not two or three.", f"{_FORM} {_REMEDY}")
     if kind.casefold() not in _KINDS:
-        raise InputError(f"{where}: {kind[:40]!r} is none of person, organisation, place.", _REMEDY)
+        reason = f"{kind[:40]!r} is none of person, organisation, place"
+        hint = f"The kind, {name!r}, stands last. " if name and name.casefold() in _KINDS else ""
+        raise InputError(f"{where}: {reason}.", f"{hint}{_FORM} {_REMEDY}")
     for each in (name, alias):
         reason = _flaw(each)
         if reason:
-            raise InputError(f"{where}: {reason}.", _REMEDY)
+            raise InputError(f"{where}: {reason}.", f"{_FORM} {_REMEDY}")
     return Row(name, alias, _KINDS[kind.casefold()])
 
 
