@@ -6,22 +6,17 @@ import json
 import os
 import stat
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from .archive_folder import ARCHIVE_FILE, ARCHIVE_FORMAT
 from .article import Rejected
 from .errors import InputError
-from .frozen import frozen
 from .text import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-ARCHIVE_FILE = "archive.json"
-NAMES_FILE = "aliases.tsv"
-"""The table of an archive's own names, in its folder: its keeper's file (entities/own_names.py)."""
-ARCHIVE_FORMAT = "dateline archive"
-"""What ``ARCHIVE_FILE`` says under ``"format"`` in a folder that is an archive of Dateline."""
 
 _ARCHIVE_FILE_LIMIT = 1024**2
 _KINDS = {
@@ -34,7 +29,7 @@ _KINDS = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class File:
     """A path to read.
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from corpus.archive_folder import ARCHIVE_FILE
 from corpus.errors import ArchiveDamagedError, DatelineError
-from corpus.sources import ARCHIVE_FILE
 
 from . import deletions, ledger, manifest, rejections
 from .documents import article_of

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from corpus import Article, Rejected, entities
+from corpus.archive_folder import ARCHIVE_FILE
 from corpus.errors import ArchiveDamagedError, ArchiveExistsError
 from corpus.inputs import Reading
-from corpus.sources import ARCHIVE_FILE
 
 from . import disk, lock, manifest, rebuilding, salvaging
 from .indexer import Indexer

@@ -26,6 +26,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from corpus.archive_folder import ARCHIVE_FILE, ARCHIVE_FORMAT
 from corpus.errors import (
     ArchiveDamagedError,
     ArchiveError,
@@ -35,7 +36,6 @@ from corpus.errors import (
     ArchiveNotFoundError,
 )
 from corpus.frozen import frozen
-from corpus.sources import ARCHIVE_FILE, ARCHIVE_FORMAT
 
 from . import disk, files
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus import Article, entities
-from corpus.sources import ARCHIVE_FILE
+from corpus.archive_folder import ARCHIVE_FILE
 
 from . import disk, manifest
 from .holdings import Holdings, Loss, articles_of, holdings_of, is_readable

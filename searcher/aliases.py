@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.sources import NAMES_FILE
+from corpus.archive_folder import NAMES_FILE
 from index.analysis import exact_terms
 
 from .translate import KIND_OF_FIELD

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..archive_folder import NAMES_FILE
 from ..errors import InputError
-from ..sources import NAMES_FILE
 from .alias_table import key
 
 if TYPE_CHECKING:
