@@ -10,8 +10,8 @@ from functools import cached_property, partial
 
 from corpus import Article, Rejected
 from corpus.entities import Extractor
-from corpus.inputs import Reading
-from corpus.reading import entries_of
+from corpus.reading.inputs import Reading
+from corpus.reading.read import entries_of
 
 from .analysis import name_key
 from .documents import (

@@ -10,10 +10,10 @@ from itertools import accumulate
 from typing import Self
 
 from corpus import Article, Rejected
-from corpus.inputs import Input, Reading, Stamp
 from corpus.languages import with_language
 from corpus.objections import broken_field, name_of, plain_article, plain_rejected
-from corpus.processes import Job, Readers
+from corpus.reading.inputs import Input, Reading, Stamp
+from corpus.reading.pool import Job, Readers
 
 from .documents import article_json, fingerprint, own_file
 from .ledger import Ledger, Record

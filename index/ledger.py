@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamagedError
-from corpus.inputs import Directions, Stamp
+from corpus.reading.inputs import Directions, Stamp
 
 from .deletions import REMEDY, read_small
 from .manifest import Manifest, SmallFile
@@ -69,7 +69,7 @@ class Progress:
     """What an earlier run made of a file that has not changed since.
 
     Attributes:
-        piece: up to which of its pieces it was read; see corpus/pieces.py.
+        piece: up to which of its pieces it was read; see corpus/reading/shard.py.
         rest: how many articles and rejections came of that piece; 0: it was not read.
         articles: how many articles came of the file.
         whole: whether that is all of them.

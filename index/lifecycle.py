@@ -13,7 +13,7 @@ from typing import Self
 from corpus import Article, Rejected, entities
 from corpus.archive_folder import ARCHIVE_FILE
 from corpus.errors import ArchiveDamagedError, ArchiveExistsError
-from corpus.inputs import Reading
+from corpus.reading.inputs import Reading
 
 from . import disk, lock, manifest, rebuilding, salvaging
 from .indexer import Indexer
@@ -25,7 +25,7 @@ from .turns import Turns
 
 _UNFINISHED = {ARCHIVE_FILE + disk.BESIDE, lock.NAME}
 """What an interrupted making of an archive can leave behind."""
-_BROUGHT = {entities.own_names.FILE}
+_BROUGHT = {entities.archive_names.FILE}
 """What may lie in the folder before there is an archive."""
 
 

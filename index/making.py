@@ -2,7 +2,7 @@
 
 A *row* is whatever bytes a ``Make`` understands: an article that was read, or one that is stored. What is
 slow, to find the names in a text, is done where its document is made. Nothing but bytes goes to and fro
-(corpus/workers.py), never a pickle. Where processes cannot be forked, all is made here.
+(corpus/reading/channel.py), never a pickle. Where processes cannot be forked, all is made here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import NamedTuple, Self
 from whoosh.fields import Schema
 
 from corpus.errors import DatelineError
-from corpus.workers import Worker, may_fork, usable_processes
+from corpus.reading.channel import Worker, may_fork, usable_processes
 
 from .builder import SegmentBuilder
 

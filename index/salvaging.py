@@ -47,7 +47,7 @@ def keep_files(archive: Path, folder: Path) -> None:
     for name in sorted(names):
         if (archive / name).is_file():
             disk.link(archive / name, folder / name)
-    own_names = archive / entities.own_names.FILE
+    own_names = archive / entities.archive_names.FILE
     if own_names.is_file():
         shutil.copyfile(own_names, folder / own_names.name, follow_symlinks=False)
     disk.sync_directory(folder)

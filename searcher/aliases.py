@@ -15,7 +15,7 @@ from .translate import KIND_OF_FIELD
 from .tree import Name, Node, Or, Phrase, Word
 
 if TYPE_CHECKING:
-    from corpus.entities.own_names import OwnNames
+    from corpus.entities.archive_names import ArchiveNames
 
 LONGEST_ALIAS = 8
 """Words of an alias, at most, that are looked for among the words of a question."""
@@ -23,7 +23,7 @@ LONGEST_ALIAS = 8
 _MOST_FORMS = 50  # of one name that a filter asks for
 
 
-def names_of(archive: Path) -> OwnNames | None:
+def names_of(archive: Path) -> ArchiveNames | None:
     """The own names of an archive; None where it has no table.
 
     Raises:
@@ -32,15 +32,15 @@ def names_of(archive: Path) -> OwnNames | None:
     table = archive / NAMES_FILE
     if not os.path.lexists(table):  # most archives have none, and need not load what reads it
         return None
-    from corpus.entities import own_names
+    from corpus.entities import archive_names
 
-    return own_names.read(table)
+    return archive_names.read(table)
 
 
 class Aliases:
     """The own names of an archive, for one question; remembers what it widened."""
 
-    def __init__(self, names: OwnNames | None) -> None:
+    def __init__(self, names: ArchiveNames | None) -> None:
         self._names = names
         self._told: dict[str, tuple[str, ...]] = {}
 

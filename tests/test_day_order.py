@@ -12,13 +12,14 @@ import pytest
 
 import corpus
 import index
-from corpus import Article, Rejected, survey
+from corpus import Article, Rejected
 from corpus.dates import read_published
 from corpus.dates.day_order import LEAST, Tally
-from corpus.pieces import Pieces
-from corpus.processes import Job, Readers
-from corpus.reading import entries_of
-from corpus.sources import File
+from corpus.reading import date_order
+from corpus.reading.files import File
+from corpus.reading.pool import Job, Readers
+from corpus.reading.read import entries_of
+from corpus.reading.shard import Pieces
 
 DAY_FIRST = ["13/02/2016", "14/02/2016", "25/12/2016"]
 MONTH_FIRST = ["02/13/2016", "02/14/2016", "12/25/2016"]
@@ -151,8 +152,8 @@ def test_files_rewritten_in_place_are_read_as_they_now_are(tmp_path: Path, proce
 
 def test_a_folder_is_surveyed_once_a_reading(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[str] = []
-    neighbours = survey._neighbours  # noqa: SLF001 -- counted here, and then called
-    monkeypatch.setattr(survey, "_neighbours", lambda *of: (asked.append(of[0]), neighbours(*of))[1])
+    neighbours = date_order._neighbours  # noqa: SLF001 -- counted here, and then called
+    monkeypatch.setattr(date_order, "_neighbours", lambda *of: (asked.append(of[0]), neighbours(*of))[1])
     for number in range(20):
         (tmp_path / f"{number:02}.jsonl").write_bytes(lines([DAY_FIRST[0], "01/02/2016"], source="Quay"))
     for readings in (1, 2):
@@ -186,7 +187,7 @@ def test_an_archive_is_the_same_however_many_processes_read(tmp_path: Path, proc
 
 
 def test_a_pipe_is_read_once_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey, "KEPT", 300)
+    monkeypatch.setattr(date_order, "KEPT", 300)
     dates = [*DAY_FIRST, "01/02/2016"] + DAY_FIRST * 50
     found = articles(Pipe(lines(dates)))
     assert [each.title.split()[0] for each in found] == dates
@@ -208,7 +209,7 @@ def test_a_pipe_that_breaks_says_so_in_its_turn() -> None:
 
 
 def test_nothing_is_read_twice_where_all_is_clear(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(survey, "_tally", lambda *_: pytest.fail("read twice"))
+    monkeypatch.setattr(date_order, "_tally", lambda *_: pytest.fail("read twice"))
     path = tmp_path / "news.jsonl"
     path.write_bytes(lines([*DAY_FIRST, "2016-01-02", "Mosul"]))
     assert len(articles(path)) == 5

@@ -12,7 +12,7 @@ import pytest
 import corpus
 from corpus import errors
 from corpus.errors import DateError
-from corpus.readers.keys import KEYS
+from corpus.readers.rows.keys import KEYS
 from searcher import language, when
 from searcher.tree import written
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 import corpus
 import index
-from corpus.inputs import Directions, Stamp
-from corpus.sources import File
+from corpus.reading.files import File
+from corpus.reading.inputs import Directions, Stamp
 from index import indexer, ledger, manifest
 from index.ledger import Ledger, Record
 from index.manifest import SmallFile

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import corpus
 from corpus import READERS, Article, InputError, Rejected
 from corpus.readers import Options
-from corpus.readers.keys import KEYS
+from corpus.readers.rows.keys import KEYS
 
 LINE = '{"title": "one"}\n'
 

@@ -15,7 +15,7 @@ import pytest
 import corpus
 import index
 import searcher
-from corpus import processes as processes_module
+from corpus.reading import pool
 from index import indexer
 
 from . import faults, sources
@@ -85,7 +85,7 @@ def test_an_error_in_the_middle_is_gone_on_from(
 ) -> None:
     """At whatever kind of source: among pages, within an export, within an archive of pages."""
     monkeypatch.setattr(indexer, "BATCH_ARTICLES", 4)
-    monkeypatch.setattr(processes_module, "LARGE_BYTES", 1000)
+    monkeypatch.setattr(pool, "LARGE_BYTES", 1000)
     articles = sources.write(tmp_path / "s")
     told: list[str] = []
 

@@ -8,20 +8,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from ..article import Entity
-from .abroad import is_abroad, known
 from .alias_table import canonical
 from .headlines import is_headline, is_shouted, known_names
-from .pieces import pieces
+from .name_split import pieces
+from .other_languages import is_abroad, known
 from .resolution import Cast
 from .rules import classify
-from .spans import runs, words
+from .runs import runs, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..article import Article
+    from .archive_names import ArchiveNames
     from .mentions import Mention, Named
-    from .own_names import OwnNames
 
 Line = tuple[int, int]
 _CREDIT = re.compile(r"^[^\n()]{0,60}\(([^()\n]{2,40})\)[ \xa0]*[-–—]", re.MULTILINE)
@@ -84,7 +84,7 @@ class CueExtractor:
 class NamingExtractor:
     """An extractor under an archive's own names: these are found where they stand, before all others."""
 
-    def __init__(self, inner: Extractor, names: OwnNames) -> None:
+    def __init__(self, inner: Extractor, names: ArchiveNames) -> None:
         self.name = inner.name
         self.version = inner.version
         self._inner = inner

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import canonical, kind_of
-from .spans import opens
-from .surroundings import follows_place_word, follows_the, hints
+from .context import follows_place_word, follows_the, hints
+from .runs import opens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..article import EntityKind
     from .mentions import Mention, Named
-    from .spans import Run
+    from .runs import Run
 
 _IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z&.\-]{1,9})\)")
 _LOOK = 24  # characters before a bracket

@@ -6,26 +6,30 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import kind_of
-from .institutions import acronym, act_or_event, coordinated, headed_organisation, unknown_name
 from .lexicon import NOTHING, Alone
 from .mentions import OF, Mention, Piece
 from .people import member_of, person_shape, titled
-from .places import (
+from .places_and_organisations import (
+    acronym,
+    act_or_event,
+    coordinated,
     cued_place,
+    headed_organisation,
     headed_place,
     holds_place,
     is_place_in_capitals,
     place_in_capitals,
     placed_by_compass,
+    unknown_name,
 )
-from .spans import opens
+from .runs import opens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .lexicon import Word
     from .mentions import Answer, Rule
-    from .spans import Run
+    from .runs import Run
 
 
 _BEFORE_CODES = frozenset({",", "(", "-"})

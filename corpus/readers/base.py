@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ..article import Article, Rejected
     from ..dates.day_order import DayOrders
-    from ..pieces import Pieces
+    from ..reading.shard import Pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from ..article import Article, Rejected
 from ..errors import InputError
 from ..text import one_line, quoted
-from .fields import split_names
 from .html.fragment import text_of_fragment
-from .keyed import keyed_article
 from .markup import check_document
-from .xml_source import read_xml, root_of
+from .rows.fields import split_names
+from .rows.keyed import keyed_article
+from .xml.xml_source import read_xml, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..article import Article, Rejected
-from .fields import split_names
-from .keyed import keyed_article
+from .rows.fields import split_names
+from .rows.keyed import keyed_article
 from .stream import numbered_lines
 
 if TYPE_CHECKING:

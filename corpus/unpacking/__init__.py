@@ -5,8 +5,8 @@ Nothing is ever written under a member's name; names are only shown.
 
 from __future__ import annotations
 
-from .archives import archive_kind, members
 from .compression import COMPRESSED_SUFFIXES, decompressed
+from .containers import archive_kind, members
 from .flow import CHUNK, HEAD, Flow, Readable, read_once
 from .limits import Budget, Level
 from .member import SEPARATOR, Member, Refused

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from ..sources import refusal
+from ..reading.file_kinds import refusal
 from ..text import inert
 
 if TYPE_CHECKING:

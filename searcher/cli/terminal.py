@@ -15,7 +15,7 @@ import click
 from corpus.frozen import frozen
 
 if TYPE_CHECKING:
-    from corpus.inputs import Reading
+    from corpus.reading.inputs import Reading
 
 WIDTH = 100
 """Columns of a page that is not shown on a terminal, and at most."""

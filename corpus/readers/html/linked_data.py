@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..strict_json import decode_json
+from ..rows.strict_json import decode_json
 from .tree import elements
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...dates.candidates import Candidate, address_date, candidate
 from ...text import one_line
-from ..fields import is_name, split_names
+from ..rows.fields import is_name, split_names
 from . import linked_data
 from .headline import displayed, headline
 from .tree import elements, text_in

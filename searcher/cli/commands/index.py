@@ -20,8 +20,8 @@ from ..program import Command
 from ..terminal import Progress, abandon_output, counted, note, one_line
 
 if TYPE_CHECKING:
-    from corpus.field_maps import FieldMaps
-    from corpus.inputs import Reading
+    from corpus.readers.rows.field_maps import FieldMaps
+    from corpus.reading.inputs import Reading
     from index import Index, Report
     from index.report import Line
 
@@ -116,7 +116,7 @@ def index(
     """
     _check_sources(sources, retry=retry, dry_run=dry_run)
     import corpus
-    from corpus.field_maps import FieldMaps
+    from corpus.readers.rows.field_maps import FieldMaps
 
     # The sources come first: a path mistyped makes no archive.
     articles = corpus.read(*sources, reader=reader, fields=fields, outlet=outlet, day_first=day_first)

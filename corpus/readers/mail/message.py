@@ -1,0 +1,152 @@
+"""One e-mail message -> an article: its headers, and the text that a reader of it would see."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+from email.policy import Compat32
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, Any
+
+from ...article import Article, Rejected
+from ...text import clean, decode, one_line, paragraphs
+from ..charsets import decode_as
+from ..html.fragment import text_of_fragment
+from ..rows.keyed import keyed_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..base import Options
+
+_PARTS_LIMIT = 1_000
+_HEADER_LIMIT = 4_000  # characters: the time that parameters take is quadratic in them
+_STUB = 3  # a plain text so many times shorter than the HTML beside it only points to that
+_comment = re.compile(r"\s*\([^()]*\)\s*\Z")
+_list_name = re.compile(r"\s*(.*?)\s*<[^<>]*>\s*\Z", re.DOTALL)
+_soft_break = re.compile(r"(?<!\n--)(?<=\S) \n(?=[^\s>])")
+
+
+class _Bounded(Compat32):
+    """Headers as sent, cut to a length. The newer policy takes each to pieces, and fails on broken ones."""
+
+    def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse([*sourcelines])
+        return name, value[:_HEADER_LIMIT]
+
+
+def read_letter(encoded: bytes, origin: str, options: Options) -> Article | Rejected:
+    """The article in a message, or why there is none."""
+    try:
+        message = message_from_bytes(encoded, policy=_Bounded())
+        return _Letter(message).article(origin, options)
+    except RecursionError:
+        return Rejected(origin, "a message whose parts are nested too deeply")
+
+
+class _Letter:
+    """One message while it becomes an article."""
+
+    def __init__(self, message: Message[Any, Any]) -> None:
+        self.headers: dict[str, str] = {}
+        for name, value in message.raw_items():
+            self.headers.setdefault(name.lower(), str(value))
+        self.notices: list[str] = []
+        self.body = self._body(message)
+
+    def article(self, origin: str, options: Options) -> Article | Rejected:
+        row = {
+            "id": self.header("message-id").strip("<> "),
+            "title": self.header("subject"),
+            "body": self.body,
+            "published": self.date(),
+            "source": self.sender(),
+            "url": self.header("archived-at").strip("<> "),
+            "language": self.header("content-language").partition(",")[0],
+        }
+        return keyed_article(row, options, origin, dated="mail header", notices=self.notices)
+
+    def header(self, name: str) -> str:
+        """A header as it reads, on one line; "" where it is missing."""
+        return _decoded_header(self.headers.get(name, ""))
+
+    def date(self) -> str:
+        """The date, without the name of its zone in brackets."""
+        return _comment.sub("", self.header("date"))
+
+    def sender(self) -> str:
+        """Who it says it is from by name; else the name of the list; never a bare address."""
+        name, _ = parseaddr(_unfolded(self.headers.get("from", "")))
+        listed = _list_name.match(self.header("list-id"))
+        named = _decoded_header(name)
+        return named if named and "@" not in named else (listed[1].strip("\" '") if listed else "")
+
+    def _body(self, message: Message[Any, Any]) -> str:
+        """The plain text; the HTML's where that says much more."""
+        plain, marked = [], []
+        for part in _texts(message):
+            text = self._text(part)
+            if part.get_content_subtype() == "html":
+                marked.append(text_of_fragment(text))
+            else:
+                plain.append(paragraphs(clean(_unwrapped(text, part))))
+        one, other = "\n\n".join(filter(None, plain)), "\n\n".join(filter(None, marked))
+        return other if len(one) * _STUB < len(other) else one
+
+    def _text(self, part: Message[Any, Any]) -> str:
+        payload = part.get_payload(decode=True)
+        if not isinstance(payload, bytes):
+            return ""
+        text, notice = decode_as(payload, part.get_content_charset() or "")
+        if notice and notice not in self.notices:
+            self.notices.append(notice)
+        return text
+
+
+def _texts(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
+    """The parts that are shown as text, in their order; attached files and messages are passed over."""
+    waiting = [message]
+    for _ in range(_PARTS_LIMIT):
+        if not waiting:
+            return
+        part = waiting.pop()
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            held: Any = part.get_payload()
+            waiting.extend(reversed(held))
+        elif part.get_content_type() in ("text/plain", "text/html") and not _is_attached(part):
+            yield part
+
+
+def _is_attached(part: Message[Any, Any]) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+
+def _unwrapped(text: str, part: Message[Any, Any]) -> str:
+    """Lines that were broken for sending only, joined again (RFC 3676)."""
+    text = text.replace("\r\n", "\n")
+    is_flowed = str(part.get_param("format", "")).lower() == "flowed"
+    return _soft_break.sub(" ", text) if is_flowed else text
+
+
+def _unfolded(value: str) -> str:
+    """A header as sent, its bytes read as text: those that are not ASCII come as half surrogates."""
+    return one_line(decode(value.encode("utf-8", "surrogateescape"))[0])
+
+
+def _decoded_header(value: str) -> str:
+    """A header with its encoded words (RFC 2047) as text; as it stands, where they are damaged."""
+    value = _unfolded(value)
+    if "=?" not in value:
+        return value
+    try:
+        pieces = decode_header(value)
+    except (ValueError, MessageError):
+        return value
+    return one_line("".join(_piece(piece, charset) for piece, charset in pieces))
+
+
+def _piece(piece: bytes | str, charset: str | None) -> str:
+    return piece if isinstance(piece, str) else decode_as(piece, charset or "")[0]

@@ -1,0 +1,127 @@
+"""Reading sources: files, folders and streams -> articles, with a reason for all that is none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO
+
+from ..article import Article, Rejected
+from ..errors import InputError
+from ..readers import READERS, Options
+from ..readers.rows.keys import checked_fields
+from ..text import one_line
+from .date_order import surveyed
+from .files import File, existing
+from .inputs import Directions, Reading
+from .streams import read_stream, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ..dates.day_order import DayOrders
+    from ..readers import Reader
+    from .date_order import FolderTallies
+    from .shard import Pieces
+
+Source = str | os.PathLike[str] | BinaryIO
+"""A file or folder, ``"-"`` for standard input, or a binary stream."""
+
+
+def read(
+    *sources: Source,
+    reader: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    outlet: str = "",
+    day_first: bool | None = None,
+) -> Reading:
+    """The articles in ``sources``, and a ``Rejected`` for each input that is none.
+
+    Nothing is left out without a word, and no input can stop or spoil another.
+
+    Args:
+        sources: files, folders (walked in sorted order), ``"-"`` for standard input, or binary streams.
+            Within folders, hidden files and Dateline's own archives are passed over, and symbolic links
+            and anything but regular files rejected.
+        reader: the name of the reader to use; else each file's content, then its name, decides.
+        fields: our field name → the export's key, where they differ: ``{"title": "Überschrift"}``.
+        outlet: the source of articles that name none.
+        day_first: whether ``01/02/2016`` is 1 February (True) or 2 January (False); None, where unknown,
+            reads such dates as their outlet writes others, or else not at all.
+
+    Raises:
+        InputError: at once, for a source that does not exist, an unknown reader or an unknown field.
+    """
+    if reader is not None and reader not in READERS:
+        raise InputError(f"There is no reader {reader!r}.", f"The readers are: {', '.join(READERS)}.")
+    directions = Directions(reader, checked_fields(fields), one_line(outlet), day_first)
+    return Reading([(_checked(source), directions) for source in sources], entries_of)
+
+
+def entries_of(
+    source: File | BinaryIO,
+    directions: Directions,
+    opened: Callable[[BinaryIO], None] | None = None,
+    pieces: Pieces | None = None,
+    folders: FolderTallies | None = None,
+) -> Iterator[Article | Rejected]:
+    """What is in one file or stream.
+
+    Args:
+        source: the file or stream.
+        directions: how to read it.
+        opened: is given the open file, so that its position can be known.
+        pieces: which parts of it to read; None: all.
+        folders: how the files of folders write their dates, as far as this reading knows; None: not at all.
+    """
+    folders = {} if folders is None else folders
+    source, day_orders = surveyed(source, directions, pieces, _entries_of, folders)
+    yield from _entries_of(source, directions, opened, pieces, day_orders)
+
+
+def _entries_of(
+    source: File | BinaryIO,
+    directions: Directions,
+    opened: Callable[[BinaryIO], None] | None = None,
+    pieces: Pieces | None = None,
+    day_orders: DayOrders | None = None,
+) -> Iterator[Article | Rejected]:
+    reader = None if directions.reader is None else READERS[directions.reader]
+    options = Options(
+        "-", directions.fields, directions.outlet, directions.day_first, pieces=pieces, day_orders=day_orders
+    )
+    if isinstance(source, File):
+        yield from _read_file(source, reader, replace(options, origin=source.origin), opened)
+    else:
+        yield from read_stream(source, "-", reader, options)
+
+
+def _checked(source: Source) -> File | BinaryIO:
+    if isinstance(source, str) and source == "-":
+        if sys.stdin is None:
+            raise InputError("There is no standard input.")
+        return sys.stdin.buffer
+    if isinstance(source, str | os.PathLike):
+        return existing(os.fsdecode(source))
+    if hasattr(source, "read") and not hasattr(source, "encoding"):  # which text streams have
+        return source
+    raise InputError(
+        f"{type(source).__name__} is no source.",
+        "Give paths, '-' or binary streams, each as its own argument.",
+    )
+
+
+def _read_file(
+    file: File,
+    reader: Reader | None,
+    options: Options,
+    opened: Callable[[BinaryIO], None] | None,
+) -> Iterator[Article | Rejected]:
+    try:
+        with file.open() as stream:
+            if opened:
+                opened(stream)
+            yield from read_stream(stream, file.name, reader, options)
+    except (OSError, InputError) as error:
+        yield Rejected(options.origin, reason(error))
