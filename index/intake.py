@@ -12,7 +12,7 @@ from typing import Self
 from corpus import Article, Rejected
 from corpus.languages import with_language
 from corpus.objections import broken_field, name_of, plain_article, plain_rejected
-from corpus.reading.inputs import Input, Reading, Stamp
+from corpus.reading.inputs import Input, Reading, FileStamp
 from corpus.reading.pool import Job, Readers
 
 from .documents import article_json, fingerprint, own_file
@@ -70,7 +70,7 @@ class Account:
     """
 
     input: Input
-    stamp: Stamp | None
+    stamp: FileStamp | None
     piece: int = 0
     rest: int = 0
     articles: int = 0

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamagedError
-from corpus.reading.inputs import Directions, Stamp
+from corpus.reading.inputs import Directions, FileStamp
 
 from .deletions import REMEDY, read_small
 from .manifest import Manifest, SmallFile
@@ -57,7 +57,7 @@ class Record:
 
     path: str
     directions: Directions
-    stamp: Stamp
+    stamp: FileStamp
     piece: int
     rest: int
     articles: int
@@ -105,7 +105,7 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._records)
 
-    def of(self, path: str, directions: Directions, stamp: Stamp) -> Progress:
+    def of(self, path: str, directions: Directions, stamp: FileStamp) -> Progress:
         """How far a file was read that is still as it was then, and is to be read in the same way."""
         mark = _path_mark(path)
         number = int(np.searchsorted(self._paths, mark))

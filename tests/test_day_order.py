@@ -14,7 +14,7 @@ import corpus
 import index
 from corpus import Article, Rejected
 from corpus.dates import read_published
-from corpus.dates.day_order import LEAST, Tally
+from corpus.dates.day_order import LEAST, DayOrderTally
 from corpus.reading import date_order
 from corpus.reading.files import File
 from corpus.reading.pool import Job, Readers
@@ -217,7 +217,7 @@ def test_nothing_is_read_twice_where_all_is_clear(monkeypatch: pytest.MonkeyPatc
 
 def test_a_tally_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.dates.day_order.MOST_OUTLETS", 1)
-    tally = Tally()
+    tally = DayOrderTally()
     for _ in range(LEAST):
         for outlet in ("Quay", "Pier"):
             tally.count(outlet, read_published("13/02/2016", origin="field"))

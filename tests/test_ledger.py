@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import corpus
 import index
 from corpus.reading.files import File
-from corpus.reading.inputs import Directions, Stamp
+from corpus.reading.inputs import Directions, FileStamp
 from index import indexer, ledger, manifest
 from index.ledger import Ledger, Record
 from index.manifest import SmallFile
@@ -187,7 +187,7 @@ RECORDS = st.builds(
     Record,
     PATHS,
     st.sampled_from([Directions(), Directions(outlet="Wire")]),
-    st.builds(Stamp, st.integers(0, 5), st.integers(-5, 5)),
+    st.builds(FileStamp, st.integers(0, 5), st.integers(-5, 5)),
     st.integers(0, 3),
     st.integers(1, 3),
     st.integers(0, 3),
@@ -208,9 +208,9 @@ def test_of_several_records_the_last_counts(batches: list[list[Record]]) -> None
             record.articles,
             record.whole,
         )
-        other = Stamp(record.stamp.size + 1, record.stamp.mtime_ns)
+        other = FileStamp(record.stamp.size + 1, record.stamp.mtime_ns)
         assert not together.of(record.path, record.directions, other).rest
-    assert not together.of("/news/none", Directions(), Stamp(1, 1)).rest
+    assert not together.of("/news/none", Directions(), FileStamp(1, 1)).rest
 
 
 def test_its_files_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

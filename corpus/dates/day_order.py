@@ -40,7 +40,7 @@ class Settled(NamedTuple):
     total: int
 
 
-class Tally:
+class DayOrderTally:
     """How each outlet writes the dates that have one meaning only."""
 
     def __init__(self) -> None:
@@ -73,9 +73,9 @@ class DayOrders:
             is needed. The first is of the file at hand, and decides for articles without an outlet too.
     """
 
-    def __init__(self, *tallies: Callable[[], Tally]) -> None:
+    def __init__(self, *tallies: Callable[[], DayOrderTally]) -> None:
         self._sources = tallies
-        self._tallies: list[Tally] = []
+        self._tallies: list[DayOrderTally] = []
 
     def settle(self, outlet: str, error: AmbiguousDateError) -> tuple[Published, str] | None:
         """What a date means, and a notice that says by what; None: nothing is settled."""
@@ -88,7 +88,7 @@ class DayOrders:
                 return read, f"was read as {_shown(read)}, as its {whose} writes {_others(found)}"
         return None
 
-    def _tally(self, number: int) -> Tally:
+    def _tally(self, number: int) -> DayOrderTally:
         while len(self._tallies) <= number:
             self._tallies.append(self._sources[len(self._tallies)]())
         return self._tallies[number]

@@ -78,7 +78,7 @@ class _TwoMeaningsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Stamp:
+class _DateStamp:
     """What a stamp states, as far as it goes; see ``Published``."""
 
     local: datetime
@@ -156,7 +156,7 @@ def _check_year(year: int) -> None:
         raise ValueError(f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR}{advice}")
 
 
-def _iso_stamp(text: str) -> _Stamp | None:
+def _iso_stamp(text: str) -> _DateStamp | None:
     """The stamp, where it has a form of ISO 8601 in western digits; else None."""
     if match := re.fullmatch(_ISO_PERIOD, text):
         return _period(int(match["year"]), match["month"])
@@ -170,11 +170,11 @@ def _iso_stamp(text: str) -> _Stamp | None:
     if offset is not None:
         clocks.check_offset(offset)
     if not match["clock"]:
-        return _Stamp(local, "day")
-    return _Stamp(local, "second" if match["second"] else "minute", offset)
+        return _DateStamp(local, "day")
+    return _DateStamp(local, "second" if match["second"] else "minute", offset)
 
 
-def _other_stamp(text: str, *, day_first: bool | None) -> _Stamp:
+def _other_stamp(text: str, *, day_first: bool | None) -> _DateStamp:
     """The stamp in the first form that fits.
 
     Raises:
@@ -188,17 +188,17 @@ def _other_stamp(text: str, *, day_first: bool | None) -> _Stamp:
     raise ValueError("it has no form of a date that is known here")
 
 
-def _moment(parts: dict[str, str], day_first: bool | None) -> _Stamp:  # noqa: FBT001 -- handed on
+def _moment(parts: dict[str, str], day_first: bool | None) -> _DateStamp:  # noqa: FBT001 -- handed on
     day = _day(parts, day_first)
     if "weekday" in parts:
         _check_weekday(parts["weekday"], day)
     if "hour" not in parts:
-        return _Stamp(datetime.combine(day, time()), "day")
+        return _DateStamp(datetime.combine(day, time()), "day")
     local = datetime.combine(day, clocks.time_of_day(parts))
-    return _Stamp(local, "second" if "second" in parts else "minute", clocks.offset_from_utc(parts))
+    return _DateStamp(local, "second" if "second" in parts else "minute", clocks.offset_from_utc(parts))
 
 
-def _named_period(parts: dict[str, str]) -> _Stamp:
+def _named_period(parts: dict[str, str]) -> _DateStamp:
     year, month = int(parts["year"]), parts.get("month")
     if month and not month.isdecimal():
         return _period(year, _month(month))
@@ -207,9 +207,9 @@ def _named_period(parts: dict[str, str]) -> _Stamp:
     return _period(year, month)
 
 
-def _period(year: int, month: str | int | None) -> _Stamp:
+def _period(year: int, month: str | int | None) -> _DateStamp:
     first = date(year, int(month or 1), 1)
-    return _Stamp(datetime.combine(first, time()), "month" if month else "year")
+    return _DateStamp(datetime.combine(first, time()), "month" if month else "year")
 
 
 def _day(parts: dict[str, str], day_first: bool | None) -> date:  # noqa: FBT001 -- handed on

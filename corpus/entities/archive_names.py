@@ -40,7 +40,7 @@ _REMEDY = "Mend it, or take the file out of the folder."
 _FORM = "A row is name, alias and, where it is known, kind, parted by tabs."
 
 
-class Row(NamedTuple):
+class AliasRow(NamedTuple):
     """One line: an alias, the name that it leads to, and what both name; of several kinds, any."""
 
     name: str
@@ -60,10 +60,10 @@ class Spotted(NamedTuple):
 class ArchiveNames:
     """The names of one table, checked: no alias leads to two names, and no name is another one's alias."""
 
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
+    def __init__(self, rows: Iterable[AliasRow] = ()) -> None:
         self._known: dict[EntityKind, dict[str, str]] = {kind: {} for kind in _KINDS[""]}
         self._forms: dict[tuple[EntityKind, str], list[str]] = {}
-        self._aliases: dict[str, Row] = {}
+        self._aliases: dict[str, AliasRow] = {}
         self._spots: dict[str, dict[str, tuple[EntityKind, str]]] = {}
         for row in rows:
             self._aliases.setdefault(key(row.alias), row)
@@ -75,7 +75,7 @@ class ArchiveNames:
                 self._spot(row.name, row)
                 self._spot(row.alias, row)
 
-    def _spot(self, form: str, row: Row) -> None:
+    def _spot(self, form: str, row: AliasRow) -> None:
         first = _WORD.match(form)
         assert first
         self._spots.setdefault(first.group(), {}).setdefault(form, (row.kinds[0], row.name))
@@ -138,7 +138,7 @@ def read(path: Path) -> ArchiveNames:
         InputError: it is not such a table, or one out of bounds; says which line, and what is wrong with it.
     """
     content = _content(path)
-    rows: list[Row] = []
+    rows: list[AliasRow] = []
     if content is not None:
         for number, line in enumerate(content.split("\n"), 1):
             row = _row(line.removesuffix("\r"), f"{path}, line {number}")
@@ -174,7 +174,7 @@ def _content(path: Path) -> str | None:
         raise InputError(f"{path} is not text in UTF-8.", _REMEDY) from None
 
 
-def _row(line: str, where: str) -> Row | None:
+def _row(line: str, where: str) -> AliasRow | None:
     """One line as a row; None for comments, empty lines and the header."""
     cells = tuple(" ".join(cell.split(" ")).strip() for cell in line.split("\t"))
     if not any(cells) or line.startswith("#") or tuple(map(str.casefold, cells)) in _HEADERS:
@@ -190,7 +190,7 @@ def _row(line: str, where: str) -> Row | None:
         reason = _flaw(each)
         if reason:
             raise InputError(f"{where}: {reason}.", f"{_FORM} {_REMEDY}")
-    return Row(name, alias, _KINDS[kind.casefold()])
+    return AliasRow(name, alias, _KINDS[kind.casefold()])
 
 
 def _flaw(name: str) -> str:
@@ -202,7 +202,7 @@ def _flaw(name: str) -> str:
     return "" if name[:1].isalnum() else "a name must begin with a letter or a figure"
 
 
-def _refuse_contradictions(rows: Iterable[Row], path: Path) -> None:
+def _refuse_contradictions(rows: Iterable[AliasRow], path: Path) -> None:
     """Each alias leads to one name, and that name leads nowhere else: so no loop can be."""
     known: dict[tuple[EntityKind, str], str] = {}
     for row in rows:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .archive_names import ArchiveNames
     from .mentions import Mention, Named
 
-Line = tuple[int, int]
+Stretch = tuple[int, int]
 _CREDIT = re.compile(r"^[^\n()]{0,60}\(([^()\n]{2,40})\)[ \xa0]*[-–—]", re.MULTILINE)
 _LONGEST_WORD = 50  # characters, for cutting between two
 _LINES_AT_HEAD = 4  # lines of the text, the title among them, that may be headlines in title case
@@ -129,10 +129,10 @@ def head(text: str, longest: int) -> str:
     return text[: space if space > 0 else longest]
 
 
-def _sorted_lines(text: str) -> tuple[list[Line], list[Line]]:
+def _sorted_lines(text: str) -> tuple[list[Stretch], list[Stretch]]:
     """The headlines, and the stretches of other lines between them, as offsets."""
-    headlines: list[Line] = []
-    prose: list[Line] = []
+    headlines: list[Stretch] = []
+    prose: list[Stretch] = []
     start = begin = seen = 0
     for raw in text.split("\n"):
         end = start + len(raw)
@@ -150,7 +150,7 @@ def _sorted_lines(text: str) -> tuple[list[Line], list[Line]]:
     return headlines, prose
 
 
-def _in_prose(text: str, lines: Iterable[Line]) -> Iterator[Entity]:
+def _in_prose(text: str, lines: Iterable[Stretch]) -> Iterator[Entity]:
     mentions: list[Mention] = []
     for run in runs(text, words(text, lines)):
         if len(run) > 1:

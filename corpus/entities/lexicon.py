@@ -32,7 +32,7 @@ class Alone(NamedTuple):
 NOTHING = Alone(None)
 
 
-class Word:
+class KnownWord:
     """A capitalised word, and what can be told of it without its text.
 
     Attributes:
@@ -104,13 +104,13 @@ class Word:
         self.unheard_of = not (self.plain or listed or bare in cues.acts or bare in cues.compass)
 
 
-class _Lexicon(dict[str, Word]):
+class _Lexicon(dict[str, KnownWord]):
     """Text → word; a plain look-up for those met before."""
 
-    def __missing__(self, text: str) -> Word:
+    def __missing__(self, text: str) -> KnownWord:
         if len(self) >= _MOST:
             self.clear()
-        word = self[text] = Word(text)
+        word = self[text] = KnownWord(text)
         return word
 
 

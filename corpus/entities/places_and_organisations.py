@@ -13,7 +13,7 @@ from .mentions import OF, PARTING, Mention, holds_organisation, holds_plain, is_
 
 if TYPE_CHECKING:
     from ..article import EntityKind
-    from .lexicon import Word
+    from .lexicon import KnownWord
     from .mentions import Answer, Piece
 
 _ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ]{2,6}s?|(?:[A-Z]\.){2,6}[A-Z]?|[A-Z]{1,5}[&\-][A-Z0-9]{1,5}")
@@ -61,7 +61,7 @@ def headed_organisation(piece: Piece) -> Answer | None:
     return None if is_full_name(run) else piece.all_as("organisation")
 
 
-def acronym(word: Word) -> Alone | None:
+def acronym(word: KnownWord) -> Alone | None:
     """Letters such as "IAEA" and "U.N."; not GDP, CEO, roman numerals and the like."""
     if not _ACRONYM.fullmatch(word.text):
         return None

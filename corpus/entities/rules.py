@@ -27,7 +27,7 @@ from .runs import opens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .lexicon import Word
+    from .lexicon import KnownWord
     from .mentions import Answer, Rule
     from .runs import Run
 
@@ -72,7 +72,7 @@ def _one_word(run: Run, text: str) -> tuple[Mention, ...]:
     return (Mention(alone.kind, run, word),)
 
 
-def _alone(word: Word) -> Alone:
+def _alone(word: KnownWord) -> Alone:
     """What a word names by itself: what the tables have, letters, or else what the article will tell."""
     name = word.text
     if name in tables.cues().never:
@@ -85,7 +85,7 @@ def _alone(word: Word) -> Alone:
     return acronym(word) or (NOTHING if _is_no_name(word) else Alone(None))
 
 
-def _is_no_name(word: Word) -> bool:
+def _is_no_name(word: KnownWord) -> bool:
     return word.people or len(word.text) == 1 or word.text in tables.cues().cuts
 
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import tables
-from .lexicon import LEXICON, Word
+from .lexicon import LEXICON, KnownWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ _SENTENCE_ENDS = frozenset(".!?:;…•*|–—")
 _OPENING_MARKS = " \t\u00a0\"'“‘«"
 
 
-class Token(NamedTuple):
+class CapitalisedWord(NamedTuple):
     """One capitalised word of the text: a tuple, because every article has a hundred.
 
     Attributes:
@@ -46,14 +46,14 @@ class Token(NamedTuple):
     word: str
     start: int
     end: int
-    known: Word
+    known: KnownWord
     link: str = ""
 
 
-Run = tuple[Token, ...]
+Run = tuple[CapitalisedWord, ...]
 
 
-def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[Token]:
+def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWord]:
     """The capitalised words of some parts of a text, each given by its two offsets."""
     for start, end in parts:
         for match in _WORD.finditer(text, start, end):
@@ -71,10 +71,10 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[Token]:
             if known.is_odd:
                 yield from _parted(text, word, begin, stop)
             else:
-                yield Token(word, begin, stop, known)
+                yield CapitalisedWord(word, begin, stop, known)
 
 
-def _parted(text: str, word: str, begin: int, stop: int) -> Iterator[Token]:
+def _parted(text: str, word: str, begin: int, stop: int) -> Iterator[CapitalisedWord]:
     """A word that may go on after a mark, or be two words: ``US-led`` is *US*, ``Russia-Ukraine`` two names.
 
     ``Al-Qaeda`` and ``Ban Ki-moon`` stay whole.
@@ -85,14 +85,14 @@ def _parted(text: str, word: str, begin: int, stop: int) -> Iterator[Token]:
     head, _, tail = word.partition("-")
     middle = begin + len(head)
     if not tail or word in tables.gazetteer().places:
-        yield Token(word, begin, stop, LEXICON[word])
+        yield CapitalisedWord(word, begin, stop, LEXICON[word])
     elif len(tail) >= _SHORTEST_TAIL and tail.split("-", 1)[0] in tables.gazetteer().common_words:
-        yield Token(head, begin, middle, LEXICON[head])
+        yield CapitalisedWord(head, begin, middle, LEXICON[head])
     elif _of_a_country(head) and _of_a_country(tail):
-        yield Token(head, begin, middle, LEXICON[head])
-        yield Token(tail, middle + 1, stop, LEXICON[tail])
+        yield CapitalisedWord(head, begin, middle, LEXICON[head])
+        yield CapitalisedWord(tail, middle + 1, stop, LEXICON[tail])
     else:
-        yield Token(word, begin, stop, LEXICON[word])
+        yield CapitalisedWord(word, begin, stop, LEXICON[word])
 
 
 def _whole(text: str, word: str, end: int) -> int:
@@ -127,9 +127,9 @@ def wraps(text: str, newline: int) -> bool:
     return newline - begin in _WRAPPED_LINE
 
 
-def runs(text: str, tokens: Iterable[Token]) -> Iterator[Run]:
+def runs(text: str, tokens: Iterable[CapitalisedWord]) -> Iterator[Run]:
     """Words side by side, or with small joining words such as "of" and "bin" between them."""
-    run: list[Token] = []
+    run: list[CapitalisedWord] = []
     last = 0
     for token in tokens:
         link = None
@@ -146,7 +146,7 @@ def runs(text: str, tokens: Iterable[Token]) -> Iterator[Run]:
         yield tuple(run)
 
 
-def _link(text: str, gap: str, left: Token, right: Token) -> str | None:
+def _link(text: str, gap: str, left: CapitalisedWord, right: CapitalisedWord) -> str | None:
     """The small words between two words of one name; None where no name can hold both."""
     if gap == " ":
         return None if right.known.starter and left.word.endswith(".") else ""

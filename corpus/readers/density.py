@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputError
 
 if TYPE_CHECKING:
-    from ..unpacking import Budget
+    from ..unpacking import UnpackingBudget
 
 COUNTED_FREELY = 20_000
 """Inputs of a source that may have any size."""
@@ -28,7 +28,7 @@ class Density:
         budget: what the source cost so far, by which those are bounded that come out of what was packed.
     """
 
-    def __init__(self, budget: Budget | None = None) -> None:
+    def __init__(self, budget: UnpackingBudget | None = None) -> None:
         self._budget = budget
         self._inputs = self._bytes = 0
 

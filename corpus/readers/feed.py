@@ -50,7 +50,7 @@ class Feed:
             yield Rejected(options.origin, reason if parsed.version else f"no RSS or Atom feed: {reason}")
             return
         for number, entry in enumerate(entries):
-            yield _Entry(entry, parsed).article(f"{options.origin}[{number}]", options, notices)
+            yield _FeedEntry(entry, parsed).article(f"{options.origin}[{number}]", options, notices)
 
 
 def _parsed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
@@ -83,7 +83,7 @@ def _shown(error: Exception) -> str:
     return quoted(one_line(str(error)).removeprefix("<unknown>:"), 100)
 
 
-class _Entry:
+class _FeedEntry:
     """One entry of a feed while it becomes an article."""
 
     def __init__(self, entry: Any, parsed: Any) -> None:  # noqa: ANN401 -- feedparser has no types

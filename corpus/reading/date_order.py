@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ..article import Article
-from ..dates.day_order import DayOrders, Tally
+from ..dates.day_order import DayOrders, DayOrderTally
 from ..unpacking import read_once
 from .files import File
 from .streams import is_seekable
@@ -37,7 +37,7 @@ NEIGHBOURS, NEIGHBOURS_BYTES = 1_000, 64 * 1024**2
 _ALIVE_EVERY = 256  # articles; who waits for a process wants to hear of it
 _FOLDERS = 8  # whose tallies are kept at a time: files come folder by folder
 
-FolderTallies = dict[tuple[str, str, str], Tally]
+FolderTallies = dict[tuple[str, str, str], DayOrderTally]
 """How the files of a folder write their dates, by folder, suffix and directions: each asks for the same.
 
 One reading owns one, in each process that takes part in it. What was read before has no say in it, not even
@@ -45,7 +45,7 @@ where files were rewritten in place since, which a folder's time of change does 
 """
 
 
-class Kept:
+class RewindablePipe:
     """A stream that can be read but once, its beginning kept.
 
     Args:
@@ -109,13 +109,13 @@ def surveyed(
     if is_seekable(source):
         start = source.tell()
         return source, DayOrders(partial(_tally, partial(_again, source, start, directions, read), pieces))
-    kept = Kept(source)
+    kept = RewindablePipe(source)
     beginning = partial(_beginning, kept, directions, read)
     return cast("BinaryIO", kept), DayOrders(partial(_tally, beginning, pieces))  # all it takes to be read
 
 
-def _tally(entries: Callable[[], Iterator[object]], pieces: Pieces | None) -> Tally:
-    tally = Tally()
+def _tally(entries: Callable[[], Iterator[object]], pieces: Pieces | None) -> DayOrderTally:
+    tally = DayOrderTally()
     for number, entry in enumerate(entries()):
         if isinstance(entry, Article) and entry.published:
             tally.count(entry.source, entry.published)
@@ -134,16 +134,16 @@ def _again(source: BinaryIO, start: int, directions: Directions, read: Read) -> 
         source.seek(place)
 
 
-def _beginning(kept: Kept, directions: Directions, read: Read) -> Iterator[object]:
+def _beginning(kept: RewindablePipe, directions: Directions, read: Read) -> Iterator[object]:
     yield from read(io.BytesIO(kept.beginning()), directions)
 
 
 def _tally_of_folder(
     file: File, directions: Directions, pieces: Pieces | None, read: Read, folders: FolderTallies
-) -> Tally:
+) -> DayOrderTally:
     """How the files around a file write their dates; nothing where the file was named by itself."""
     if file.named:
-        return Tally()
+        return DayOrderTally()
     folder, _, name = file.path.rpartition("/")
     suffix = Path(name).suffix
     key = folder, suffix, json.dumps(directions.to_json())

@@ -55,7 +55,7 @@ class Directions:
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileStamp:
     """By what a file that has not changed is known.
 
     Attributes:
@@ -101,7 +101,7 @@ class Input:
         """The absolute path of a file; "" for what is none."""
         return os.path.abspath(self.source.path) if isinstance(self.source, File) else ""  # noqa: PTH100 -- Path.absolute keeps ".."
 
-    def stamp(self) -> Stamp | None:
+    def stamp(self) -> FileStamp | None:
         """What tells whether a file has changed; None for all else."""
         if not isinstance(self.source, File):
             return None
@@ -109,7 +109,7 @@ class Input:
             status = os.stat(self.source.path, follow_symlinks=self.source.named)  # noqa: PTH116 -- once a file: a Path costs as much
         except (OSError, ValueError):
             return None
-        return Stamp(status.st_size, status.st_mtime_ns)
+        return FileStamp(status.st_size, status.st_mtime_ns)
 
 
 class ReadSource(Protocol):
@@ -220,7 +220,7 @@ class Reading:
             return
         stamp = one.stamp()
         self.position.begin(one.origin, stamp.size if stamp else 0)
-        place = Place()
+        place = FilePosition()
         for entry in self.read_source(source, one.directions, place.opened, pieces):
             self.position.within = place.within
             yield entry
@@ -231,7 +231,7 @@ class Reading:
             yield from self.entries_of(one)
 
 
-class Place:
+class FilePosition:
     """How far an open file was read."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ from .channel import Worker, may_fork, usable_processes
 from .files import File
 from .inputs import Input, Reading
 from .shard import Pieces
-from .worker import Frame, Order, serve
+from .worker import RowFrame, ReadRequest, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -196,7 +196,7 @@ class Readers:
         part = hand.part
         assert part
         try:
-            frame = Frame.decoded(hand.worker.line.recv_bytes())
+            frame = RowFrame.decoded(hand.worker.line.recv_bytes())
         except (EOFError, OSError):
             self._lose(hand, f"the process that read it {hand.worker.ended()}, maybe for want of memory")
             return
@@ -213,7 +213,7 @@ class Readers:
 
 
 @dataclass(slots=True)
-class _Part:
+class _TaskPart:
     """What one worker is to read: files one after another, or its share of one.
 
     Attributes:
@@ -252,7 +252,7 @@ class _Part:
     def may_grow(self) -> bool:
         return self.waiting < _AHEAD_BYTES
 
-    def take(self, frame: Frame) -> None:
+    def take(self, frame: RowFrame) -> None:
         """The rows of a frame."""
         self.within, self.at = frame.within, frame.at
         for piece, row in frame.rows:
@@ -281,13 +281,13 @@ class _Part:
         """What a worker is told."""
         return json.dumps([self._order(job).to_json() for job in self.jobs[self.done :]]).encode()
 
-    def _order(self, job: Job) -> Order:
+    def _order(self, job: Job) -> ReadRequest:
         source = job.input.source
         file = source if isinstance(source, File) else None
         first, skip = job.first, job.skip
         if self.first is not None and job is self.jobs[self.done]:
             first, skip = self.first, self.taken + (skip if self.first == first else 0)
-        return Order(file, job.input.directions, self.number, self.of, first, skip, self.is_careful)
+        return ReadRequest(file, job.input.directions, self.number, self.of, first, skip, self.is_careful)
 
     def _end(self) -> None:
         """The current file is done with."""
@@ -305,7 +305,7 @@ class _Task:
     """
 
     jobs: list[Job]
-    parts: list[_Part]
+    parts: list[_TaskPart]
     _ended: int = 0
     _given: bool = False
 
@@ -343,7 +343,7 @@ class _Task:
                 yield answer
 
 
-def _order_of_first(part: _Part) -> tuple[bool, int]:
+def _order_of_first(part: _TaskPart) -> tuple[bool, int]:
     """Of the parts' next answers, the ends come last, then the least piece comes first."""
     return part.answers[0].entry is None, part.answers[0].piece
 
@@ -353,10 +353,10 @@ class _Hand:
     """A worker, what it is doing, and when it was last heard of."""
 
     worker: Worker
-    part: _Part | None = None
+    part: _TaskPart | None = None
     heard: float = 0.0
 
-    def begin(self, part: _Part) -> None:
+    def begin(self, part: _TaskPart) -> None:
         self.part, part.is_taken = part, True
         self.heard = time.monotonic()
         self.worker.line.send_bytes(part.message())
@@ -385,12 +385,12 @@ def _tasks(jobs: Iterator[Job], processes: int, *, stream: bool = False) -> Iter
         is_file = isinstance(job.input.source, File)
         alone = not is_file or job.size >= LARGE_BYTES
         if group and (alone or len(group) >= _TASK_FILES or sum(j.size for j in group) >= _TASK_BYTES):
-            yield _Task(group, [_Part(group)])
+            yield _Task(group, [_TaskPart(group)])
             group = []
         if not alone:
             group.append(job)
         else:
             shares = processes if is_file else int(stream and not isinstance(job.input.source, Rejected))
-            yield _Task([job], [_Part([job], number, shares) for number in range(shares)])
+            yield _Task([job], [_TaskPart([job], number, shares) for number in range(shares)])
     if group:
-        yield _Task(group, [_Part(group)])
+        yield _Task(group, [_TaskPart(group)])

@@ -17,7 +17,7 @@ from ..text import quoted
 from ..unpacking import (
     COMPRESSED_SUFFIXES,
     SEPARATOR,
-    Budget,
+    UnpackingBudget,
     Level,
     Refused,
     archive_kind,
@@ -48,8 +48,8 @@ def read_stream(
         options: what the readers are told.
     """
     whole = _Whole(source, source.tell()) if is_seekable(source) else _Whole()
-    budget = Budget(whole.size())
-    counted = _Counted(budget.counted(read_once(source)))
+    budget = UnpackingBudget(whole.size())
+    counted = _CountedStream(budget.counted(read_once(source)))
     options = replace(options, density=Density(budget))
     return _in_time(_read(counted, name, reader, options, Level(budget), whole), budget, options.origin)
 
@@ -68,7 +68,7 @@ def reason(error: Exception) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class _CountedStream:
     """A source whose bytes are counted."""
 
     read: Callable[[int], bytes | None]
@@ -98,7 +98,7 @@ class _Whole:
 
 
 def _in_time(
-    entries: Iterator[Article | Rejected], budget: Budget, origin: str
+    entries: Iterator[Article | Rejected], budget: UnpackingBudget, origin: str
 ) -> Iterator[Article | Rejected]:
     """The entries, up to the one that took too long; what the caller does with them does not count.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .files import File
-from .inputs import Directions, Place, ReadSource
+from .inputs import Directions, FilePosition, ReadSource
 from .shard import Pieces
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _FRAME_SECONDS, _PIECE_SECONDS = 0.5, 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ReadRequest:
     """A file to read, or some of it.
 
     Attributes:
@@ -54,14 +54,14 @@ class Order:
         return {"file": file, "directions": self.directions.to_json(), "numbers": numbers}
 
     @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Order:
+    def from_json(cls, value: dict[str, Any]) -> ReadRequest:
         """What ``to_json`` wrote."""
         file = File(*value["file"]) if value["file"] else None
         return cls(file, Directions.from_json(value["directions"]), *value["numbers"])
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class RowFrame:
     """Rows that are sent together.
 
     Attributes:
@@ -75,7 +75,7 @@ class Frame:
     rows: list[tuple[int, bytes | None]]
 
     @classmethod
-    def decoded(cls, message: bytes) -> Frame:
+    def decoded(cls, message: bytes) -> RowFrame:
         """The frame of a message."""
         head, _, body = message.partition(b"\n")
         within, at = map(int, head.split())
@@ -92,7 +92,7 @@ def serve(
     _bound_memory()
     while True:
         for value in json.loads(line.recv_bytes()):
-            order = Order.from_json(value)
+            order = ReadRequest.from_json(value)
             pieces = Pieces(order.number, order.of, order.first)
             sender = _Sender(line, pieces, 0.0 if order.careful else _PIECE_SECONDS)
             pieces.begun = sender.begin
@@ -118,7 +118,7 @@ class _Sender:
     line: Connection
     pieces: Pieces
     patience: float
-    place: Place = field(default_factory=Place)
+    place: FilePosition = field(default_factory=FilePosition)
     _rows: list[bytes] = field(default_factory=list)
     _bytes: int = 0
     _sent: float = field(default_factory=time.monotonic)

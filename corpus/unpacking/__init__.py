@@ -8,7 +8,7 @@ from __future__ import annotations
 from .compression import COMPRESSED_SUFFIXES, decompressed
 from .containers import archive_kind, members
 from .flow import CHUNK, HEAD, Flow, Readable, read_once
-from .limits import Budget, Level
+from .limits import UnpackingBudget, Level
 from .member import SEPARATOR, Member, Refused
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "COMPRESSED_SUFFIXES",
     "HEAD",
     "SEPARATOR",
-    "Budget",
+    "UnpackingBudget",
     "Flow",
     "Level",
     "Member",

@@ -115,9 +115,9 @@ def decoder(kind: str, window: int) -> Decoder:
 
         return bz2.BZ2Decompressor()
     if kind == "Zstandard":
-        from .zstandard_frames import Frame
+        from .zstandard_frames import ZstandardFrame
 
-        return Frame(window)
+        return ZstandardFrame(window)
     import lzma
 
     return lzma.LZMADecompressor(lzma.FORMAT_XZ if kind == "xz" else lzma.FORMAT_ALONE, memlimit=window)
@@ -225,7 +225,7 @@ class _Gzip:
     def __init__(self, read: Callable[[int], bytes | None], guard: Guard) -> None:
         import gzip  # few sources are compressed, and importing corpus must stay quick
 
-        self._packed = _Counted(read, guard)
+        self._packed = _CountedFile(read, guard)
         self._guard = guard
         self._failure: InputError | None = None
         self._unpacked = gzip.GzipFile(fileobj=cast("BinaryIO", self._packed), mode="rb")
@@ -248,7 +248,7 @@ class _Gzip:
         raise self._failure
 
 
-class _Counted:
+class _CountedFile:
     """A function that reads, as a file; and how many bytes it gave."""
 
     def __init__(self, read: Callable[[int], bytes | None], guard: Guard) -> None:

@@ -48,7 +48,7 @@ outlet's, packed together, there are 300 in a megabyte."""
 _WINDOWS = (128 * 1024**2, 32 * 1024**2, 16 * 1024**2)
 
 
-class Budget:
+class UnpackingBudget:
     """What one source has cost so far.
 
     Attributes:
@@ -154,7 +154,7 @@ class Budget:
 class Guard:
     """Stops one stream where it grows like a bomb."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: UnpackingBudget) -> None:
         self._budget = budget
         self.packed = 0
         self.unpacked = 0
@@ -181,7 +181,7 @@ class Level:
         layers: layers of compression around it, those around the archives included.
     """
 
-    budget: Budget = field(default_factory=Budget)
+    budget: UnpackingBudget = field(default_factory=UnpackingBudget)
     archives: int = 0
     layers: int = 0
 

@@ -49,7 +49,7 @@ class Refused:
     reason: str
 
 
-class Names:
+class MemberNames:
     """The names of one archive's members, judged one by one."""
 
     def __init__(self) -> None:

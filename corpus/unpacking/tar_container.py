@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ..errors import InputError
 from .flow import CHUNK, read_whole
 from .limits import UNPACKED_LIMIT
-from .member import Member, Names, Refused, last_part, refusal_of, shown
+from .member import Member, MemberNames, Refused, last_part, refusal_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,11 +48,11 @@ def tar_members(stream: BinaryIO, level: Level) -> Iterator[Member | Refused]:
     Raises:
         InputError: it is cut off, or holds too many members.
     """
-    names = Names()
-    headers = _Headers(stream)
+    names = MemberNames()
+    headers = _TarHeaders(stream)
     while header := headers.next():
         level.budget.count_member()
-        content = _Content(stream, header.size)
+        content = _TarContent(stream, header.size)
         if header.fault:
             yield Refused(shown(header.name), header.fault)
         elif header.kind != _DIRECTORY and not header.name.endswith("/"):
@@ -66,7 +66,7 @@ def tar_members(stream: BinaryIO, level: Level) -> Iterator[Member | Refused]:
 
 
 @dataclass(slots=True)
-class _Header:
+class _TarHeader:
     """What an archive says of a member."""
 
     name: str
@@ -76,7 +76,7 @@ class _Header:
     fault: str = ""
 
 
-def _fault(header: _Header) -> str:
+def _fault(header: _TarHeader) -> str:
     """Why a member cannot be read, or ""."""
     if header.kind in _MODES:
         return refusal_of(_MODES[header.kind])
@@ -91,7 +91,7 @@ def _fault(header: _Header) -> str:
     return ""
 
 
-class _Content:
+class _TarContent:
     """One member's bytes."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
@@ -116,7 +116,7 @@ class _Content:
         self._padding = 0
 
 
-class _Headers:
+class _TarHeaders:
     """The headers of an archive, those that say more of the next one taken in."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -124,7 +124,7 @@ class _Headers:
         self._common: dict[str, str] = {}
         self._held = b""
 
-    def next(self) -> _Header | None:
+    def next(self) -> _TarHeader | None:
         """The next member's header, or None at the end. Damaged ones are passed over as one."""
         own: dict[str, str] = {}
         while block := self._block():
@@ -139,9 +139,9 @@ class _Headers:
             self._take(header, own)
         return None
 
-    def _take(self, header: _Header, own: dict[str, str]) -> None:
+    def _take(self, header: _TarHeader, own: dict[str, str]) -> None:
         """Keep what an extended header says."""
-        content = _Content(self._stream, header.size)
+        content = _TarContent(self._stream, header.size)
         written = read_whole(content.read, header.size)
         content.skip()
         if header.kind == _LONG_NAME:
@@ -160,13 +160,13 @@ class _Headers:
             pass
         return block
 
-    def _damaged(self) -> _Header:
+    def _damaged(self) -> _TarHeader:
         """A header that stands for all up to the next one that is whole."""
         while block := self._block():
             if block[_MAGIC] == b"ustar" and _is_header(block):
                 self._held = block
                 break
-        return _Header("", 0, b"0", fault=_DAMAGED)
+        return _TarHeader("", 0, b"0", fault=_DAMAGED)
 
 
 def _is_header(block: bytes) -> bool:
@@ -187,13 +187,13 @@ def _number(written: bytes) -> int | None:
     return int(digits or b"0", 8)
 
 
-def _header(block: bytes) -> _Header:
+def _header(block: bytes) -> _TarHeader:
     name = _text(block[:100])
     prefix = _text(block[_PREFIX]) if block[_MAGIC_OF_POSIX] == b"ustar\0" else ""
-    return _Header(f"{prefix}/{name}" if prefix else name, _number(block[_SIZE]) or 0, block[156:157])
+    return _TarHeader(f"{prefix}/{name}" if prefix else name, _number(block[_SIZE]) or 0, block[156:157])
 
 
-def _told(header: _Header, keywords: dict[str, str]) -> _Header:
+def _told(header: _TarHeader, keywords: dict[str, str]) -> _TarHeader:
     """``header`` with what extended headers say of it."""
     header.name = keywords.get("path", header.name)
     size = keywords.get("size", "")

@@ -16,7 +16,7 @@ from ..errors import InputError
 from .compression import Unpacked, damage
 from .flow import CHUNK, read_whole
 from .limits import Guard
-from .member import Member, Names, Refused, last_part, refusal_of
+from .member import Member, MemberNames, Refused, last_part, refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ _STORED, _LZMA = 0, 14
 _METHODS = {8: "deflate", 12: "bzip2", _LZMA: "lzma", 20: "Zstandard", 93: "Zstandard", 95: "xz"}
 
 
-class _Entry(NamedTuple):
+class _ZipEntry(NamedTuple):
     """What the directory says of a member."""
 
     name: str
@@ -77,7 +77,7 @@ def zip_members(file: BinaryIO, level: Level) -> Iterator[Member | Refused]:
         InputError: its directory is damaged, or its members overlap or are too many.
     """
     start = file.tell()
-    names = Names()
+    names = MemberNames()
     room = file.seek(0, 2) - start
     for entry in _entries(file, start):
         level.budget.count_member()
@@ -91,11 +91,11 @@ def zip_members(file: BinaryIO, level: Level) -> Iterator[Member | Refused]:
         if fault:
             yield Refused(shown, fault)
         elif shown:
-            yield Member(last_part(entry.name), shown, _Content(file, entry, level).read)
+            yield Member(last_part(entry.name), shown, _ZipContent(file, entry, level).read)
         level.budget.check()
 
 
-def _fault(entry: _Entry) -> str:
+def _fault(entry: _ZipEntry) -> str:
     """Why a member cannot be read, or ""."""
     if stat.S_IFMT(entry.mode) not in (0, stat.S_IFREG):
         return refusal_of(entry.mode)
@@ -106,10 +106,10 @@ def _fault(entry: _Entry) -> str:
     return ""
 
 
-class _Content:
+class _ZipContent:
     """One member's bytes, checked against what the directory says of them."""
 
-    def __init__(self, file: BinaryIO, entry: _Entry, level: Level) -> None:
+    def __init__(self, file: BinaryIO, entry: _ZipEntry, level: Level) -> None:
         self._file = file
         self._entry = entry
         self._level = level
@@ -178,7 +178,7 @@ def _after(start: bytes, read: Callable[[int], bytes]) -> Callable[[int], bytes]
     return lambda size: waiting.pop() if waiting else read(size)
 
 
-def _entries(file: BinaryIO, start: int) -> Iterator[_Entry]:
+def _entries(file: BinaryIO, start: int) -> Iterator[_ZipEntry]:
     """The entries of the directory, in its order.
 
     Raises:
@@ -201,13 +201,13 @@ def _entries(file: BinaryIO, start: int) -> Iterator[_Entry]:
         at += length
 
 
-def _entry(fields: tuple[Any, ...], name: bytes, extra: bytes, shift: int) -> _Entry:
+def _entry(fields: tuple[Any, ...], name: bytes, extra: bytes, shift: int) -> _ZipEntry:
     creator, flags, method = fields[1] >> 8, fields[3], fields[4]
     checksum, packed, unpacked, offset = fields[7], fields[8], fields[9], fields[16]
     if _FULL_32 in (packed, unpacked, offset):
         packed, unpacked, offset = _in_64_bits(extra, packed, unpacked, offset)
     mode = fields[15] >> 16 if creator == _UNIX else 0
-    return _Entry(_name(name, flags), flags, method, checksum, packed, unpacked, offset + shift, mode)
+    return _ZipEntry(_name(name, flags), flags, method, checksum, packed, unpacked, offset + shift, mode)
 
 
 def _in_64_bits(extra: bytes, packed: int, unpacked: int, offset: int) -> tuple[int, int, int]:

@@ -16,7 +16,7 @@ _MAGIC = b"\x28\xb5\x2f\xfd"
 _RLE, _RESERVED = 1, 3
 
 
-class Frame:
+class ZstandardFrame:
     """One frame; a ``Decoder``."""
 
     def __init__(self, window: int) -> None:

@@ -65,7 +65,7 @@ class Warc:
         _require_warcio()
         passed_over: Counter[str] = Counter()
         is_read = False
-        for record in _Records(stream):
+        for record in _WarcRecords(stream):
             if options.pieces and not options.pieces.take():
                 is_read = True  # elsewhere, or before
                 continue
@@ -88,7 +88,7 @@ class _PassedOver:
 
 
 @dataclass(slots=True)
-class _Record:
+class _WarcRecord:
     """A record: its number from 1, and its headers and content, or what is wrong with it."""
 
     number: int
@@ -100,7 +100,7 @@ class _Record:
         return str(self.headers.get_header(name) or "").strip()
 
 
-def _entry(record: _Record, options: Options) -> Article | Rejected | _PassedOver:
+def _entry(record: _WarcRecord, options: Options) -> Article | Rejected | _PassedOver:
     kind = record.header("WARC-Type").lower()
     within = replace(
         options,
@@ -122,7 +122,7 @@ def _entry(record: _Record, options: Options) -> Article | Rejected | _PassedOve
     return found
 
 
-def _payload(record: _Record, kind: str) -> Payload | _PassedOver:
+def _payload(record: _WarcRecord, kind: str) -> Payload | _PassedOver:
     """The page in a record.
 
     Raises:
@@ -161,7 +161,7 @@ def _page(page: bytes, options: Options) -> Article | Rejected:
         )
 
 
-def _text(record: _Record, options: Options) -> Article | Rejected | _PassedOver:
+def _text(record: _WarcRecord, options: Options) -> Article | Rejected | _PassedOver:
     """The article of a conversion record: its first line is the title."""
     stated, _ = content_type(record.header("Content-Type"))
     if stated not in ("", "text/plain"):
@@ -182,14 +182,14 @@ def _text(record: _Record, options: Options) -> Article | Rejected | _PassedOver
     )
 
 
-class _Records:
+class _WarcRecords:
     """The records of a file in their order; damage costs the record it is in."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._input = _Rereadable(stream)
         self._number = 0
 
-    def __iter__(self) -> Iterator[_Record]:
+    def __iter__(self) -> Iterator[_WarcRecord]:
         while first := self._input.line():
             if not first.strip():
                 continue
@@ -198,17 +198,17 @@ class _Records:
                 yield self._record(first)
             else:
                 self._resynchronise()
-                yield _Record(self._number, fault=_DAMAGED)
+                yield _WarcRecord(self._number, fault=_DAMAGED)
 
-    def _record(self, first: bytes) -> _Record:
+    def _record(self, first: bytes) -> _WarcRecord:
         headers = _parsed(self._block(first))
         length = str(headers.get_header("Content-Length") or "").strip() if headers else ""
         if not length.isdecimal() or len(length) > _DIGITS:
             self._resynchronise()
-            return _Record(self._number, fault=_DAMAGED)
-        return self._filled(_Record(self._number, headers), int(length))
+            return _WarcRecord(self._number, fault=_DAMAGED)
+        return self._filled(_WarcRecord(self._number, headers), int(length))
 
-    def _filled(self, record: _Record, length: int) -> _Record:
+    def _filled(self, record: _WarcRecord, length: int) -> _WarcRecord:
         """``record`` with its content, as far as it is wanted."""
         is_wanted = record.header("WARC-Type").lower() in _WANTED
         if is_wanted and length <= _RECORD_LIMIT:

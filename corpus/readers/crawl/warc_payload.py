@@ -12,7 +12,7 @@ from typing import Any
 from ...errors import InputError
 from ...text import quoted
 from ...unpacking.compression import Unpacked
-from ...unpacking.limits import Budget, Guard
+from ...unpacking.limits import UnpackingBudget, Guard
 
 _HEADER_LIMIT = 256 * 1024
 _FREELY = 1024**2
@@ -138,7 +138,7 @@ def _inflated(content: bytes, window: int, limit: int) -> bytes:
 def _streamed(content: bytes, limit: int) -> bytes:
     """Content in Zstandard's form."""
     allowed = _allowed(content, limit)
-    read = Unpacked("Zstandard", io.BytesIO(content).read, Guard(Budget()), _WINDOW).read
+    read = Unpacked("Zstandard", io.BytesIO(content).read, Guard(UnpackingBudget()), _WINDOW).read
     decoded = bytearray()
     while chunk := read(_PIECE):
         decoded += chunk

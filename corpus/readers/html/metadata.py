@@ -73,7 +73,7 @@ _TIMES_LIMIT = 200  # time elements that are looked at
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _HeadElements:
     """What the elements of a page's head hold."""
 
     meta: dict[str, list[str]]
@@ -231,7 +231,7 @@ class Metadata:
             yield one_line(time.get("datetime") or time.get("content") or text_in(time))
 
 
-def _found_in(tree: Any) -> _Found:  # noqa: ANN401 -- lxml ships no types
+def _found_in(tree: Any) -> _HeadElements:  # noqa: ANN401 -- lxml ships no types
     meta: dict[str, list[str]] = defaultdict(list)
     for element in elements(tree, "meta"):
         content = one_line(element.get("content") or "")
@@ -243,7 +243,7 @@ def _found_in(tree: Any) -> _Found:  # noqa: ANN401 -- lxml ships no types
     links = (link for link in elements(tree, "link") if "canonical" in (link.get("rel") or "").lower())
     canonical = next((one_line(link.get("href") or "") for link in links), "")
     title = next((one_line(text_in(element)) for element in elements(tree, "title")), "")
-    return _Found(dict(meta), canonical, title)
+    return _HeadElements(dict(meta), canonical, title)
 
 
 def _names(written: str) -> tuple[str, ...]:

@@ -71,13 +71,13 @@ class Delimited:
                 options.origin, f"no title and no text column; it has {header.shown}; name them with fields"
             )
             return
-        for row in _Rows(lines, header, options.density):
+        for row in _DelimitedRows(lines, header, options.density):
             options.density.count(sum(map(len, row.values)) + len(row.values))
             yield row.article(header, options)
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
+class _DelimitedHeader:
     names: list[str]
     delimiter: str
     known: set[str]
@@ -92,7 +92,7 @@ class _Header:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _TextLine:
     number: int
     text: str | None
     """None for a line of more than 64 MiB."""
@@ -100,7 +100,7 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _DelimitedRow:
     """The values of one row, or why it has none."""
 
     number: int
@@ -108,7 +108,7 @@ class _Row:
     fault: str = ""
     notices: tuple[str, ...] = ()
 
-    def article(self, header: _Header, options: Options) -> Article | Rejected:
+    def article(self, header: _DelimitedHeader, options: Options) -> Article | Rejected:
         origin = f"{options.origin}:{self.number}"
         if self.fault:
             return Rejected(origin, self.fault)
@@ -119,12 +119,12 @@ class _Row:
         return article(keys, options, origin, self.notices)
 
 
-def _lines(stream: BinaryIO) -> Iterator[_Line]:
+def _lines(stream: BinaryIO) -> Iterator[_TextLine]:
     for number, line in numbered_lines(stream):
-        yield _Line(number, None, "") if line is None else _Line(number, *decode(line))
+        yield _TextLine(number, None, "") if line is None else _TextLine(number, *decode(line))
 
 
-def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _Header:
+def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _DelimitedHeader:
     """The header in the first line that is not blank, or after the one that names the delimiter."""
     first = next(filter(str.strip, lines), "")
     if _separator_line.fullmatch(first):
@@ -132,12 +132,12 @@ def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _Header:
     return _header(first, fields)
 
 
-def _header(line: str, fields: Mapping[str, str]) -> _Header:
+def _header(line: str, fields: Mapping[str, str]) -> _DelimitedHeader:
     """The header read with the delimiter that makes most sense of it."""
     headers = []
     for delimiter in _DELIMITERS:
         names = [one_line(name) for name in _values(line.strip("\r\n"), delimiter) or ()]
-        headers.append(_Header(names, delimiter, known_fields(names, fields)))
+        headers.append(_DelimitedHeader(names, delimiter, known_fields(names, fields)))
     return max(headers, key=lambda header: (len(header.known), len(header.names)))
 
 
@@ -153,7 +153,7 @@ def _parser(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
 
 
-class _Rows:
+class _DelimitedRows:
     """Rows, each of one or more lines.
 
     A quote that is never closed would swallow all rows after it. So a row of several lines must have as
@@ -161,15 +161,15 @@ class _Rows:
     only where they are whole: what is left of a broken text must not pass for articles.
     """
 
-    def __init__(self, lines: Iterator[_Line], header: _Header, density: Density) -> None:
+    def __init__(self, lines: Iterator[_TextLine], header: _DelimitedHeader, density: Density) -> None:
         self._lines = lines
         self._density = density
-        self._again: deque[_Line] = deque()
+        self._again: deque[_TextLine] = deque()
         self._delimiter = header.delimiter
         self._width = len(header.names)
         self._allowance = _REREAD_LIMIT
 
-    def __iter__(self) -> Iterator[_Row]:
+    def __iter__(self) -> Iterator[_DelimitedRow]:
         damaged = False
         while first := self._next():
             if first.text is not None and not first.text.strip():
@@ -186,41 +186,41 @@ class _Rows:
             else:
                 self._density.count(len(row.values))
 
-    def _row(self, first: _Line, *, whole_only: bool) -> _Row:
+    def _row(self, first: _TextLine, *, whole_only: bool) -> _DelimitedRow:
         if first.text is None:
-            return _Row(first.number, [], _TOO_LONG)
+            return _DelimitedRow(first.number, [], _TOO_LONG)
         if whole_only and '"' not in first.text and first.text.count(self._delimiter) < self._width - 1:
-            return _Row(first.number, [], _UNEVEN)  # as below, but at once: there may be millions of them
-        more: list[_Line] = []
+            return _DelimitedRow(first.number, [], _UNEVEN)  # as below, but at once: there may be millions of them
+        more: list[_TextLine] = []
         try:
             values = next(_parser(self._texts(first.text, more), self._delimiter))
         except csv.Error:
             values = None
         except InputError as unclosed:
             self._read_again(more)
-            return _Row(first.number, [], str(unclosed))
+            return _DelimitedRow(first.number, [], str(unclosed))
         if values is not None and len(values) > self._width and not any(values[self._width :]):
             values = values[: self._width]
         if values is not None and len(values) == self._width:
-            return _Row(first.number, values, notices=_notices(first, *more))
+            return _DelimitedRow(first.number, values, notices=_notices(first, *more))
         if more:
             self._read_again(more)
-            return _Row(first.number, [], _UNCLOSED)
+            return _DelimitedRow(first.number, [], _UNCLOSED)
         if whole_only or (values and len(values) > self._width):
-            return _Row(first.number, [], _UNEVEN)
+            return _DelimitedRow(first.number, [], _UNEVEN)
         if values is None:
             return self._with_bare_quotes(first)
         missing = f"{len(values)} of {self._width} values are there"
-        return _Row(first.number, values, notices=(*_notices(first), missing))
+        return _DelimitedRow(first.number, values, notices=(*_notices(first), missing))
 
-    def _with_bare_quotes(self, line: _Line) -> _Row:
+    def _with_bare_quotes(self, line: _TextLine) -> _DelimitedRow:
         values = (line.text or "").rstrip("\r\n").split(self._delimiter)
         if len(values) != self._width:
-            return _Row(line.number, [], _BARE_QUOTES)
+            return _DelimitedRow(line.number, [], _BARE_QUOTES)
         values = [_unquoted(value.strip()) for value in values]
-        return _Row(line.number, values, notices=(*_notices(line), _UNDOUBLED))
+        return _DelimitedRow(line.number, values, notices=(*_notices(line), _UNDOUBLED))
 
-    def _texts(self, first: str, more: list[_Line]) -> Iterator[str]:
+    def _texts(self, first: str, more: list[_TextLine]) -> Iterator[str]:
         """The lines that the parser asks for, as long as there are any; ``more`` gets all but the first."""
         yield first
         length = len(first)
@@ -232,16 +232,16 @@ class _Rows:
             yield line.text
         raise InputError(_UNCLOSED)
 
-    def _next(self) -> _Line | None:
+    def _next(self) -> _TextLine | None:
         return self._again.popleft() if self._again else next(self._lines, None)
 
-    def _read_again(self, lines: list[_Line]) -> None:
+    def _read_again(self, lines: list[_TextLine]) -> None:
         self._allowance -= sum(_LINE_CHARGE + len(line.text or "") for line in lines)
         if self._allowance > 0:
             self._again.extendleft(reversed(lines))
 
 
-def _notices(*lines: _Line) -> tuple[str, ...]:
+def _notices(*lines: _TextLine) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.notice for line in lines if line.notice))
 
 

@@ -82,7 +82,7 @@ def article(
 ) -> Article | Rejected:
     """The article that ``row`` holds, or why it holds none. Unknown keys are ignored."""
     try:
-        return _Row(row, options).article(origin, notices)
+        return _KeyedRow(row, options).article(origin, notices)
     except InputError as error:
         return Rejected(origin, str(error))
 
@@ -107,7 +107,7 @@ def is_name(written: str) -> bool:
     return _name.fullmatch(written) is not None
 
 
-class _Row:
+class _KeyedRow:
     """One keyed row while it becomes an article."""
 
     def __init__(self, row: Mapping[str, object], options: Options) -> None:
