@@ -64,11 +64,11 @@ def language_of(text: str, stated: str = "") -> str:
     letters = sum(map(str.isalpha, beginning))
     if letters < (_ENOUGH if stated else _LEAST):
         return stated or _by_script(beginning, letters)
-    found = _detected(beginning) or _by_script(beginning, letters)
+    found = _detect_language(beginning) or _by_script(beginning, letters)
     return stated if not found or (found == "en" and stated) else found
 
 
-def _detected(text: str) -> str:
+def _detect_language(text: str) -> str:
     """What the detector is sure of, or ""."""
     detector = _detector()
     if detector is None:

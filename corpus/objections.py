@@ -38,7 +38,7 @@ def plain_article(given: object) -> Article:
             return given  # type: ignore[return-value] # it was just looked at
     except AttributeError:
         pass  # a field is missing: it is named below
-    article: Article = _copied(Article, _ARTICLE)(given, "")
+    article: Article = _object_reader(Article, _ARTICLE)(given, "")
     for number, entity in enumerate(article.entities):
         _check_offsets(entity, f"entities[{number}]")
     return article
@@ -50,7 +50,7 @@ def plain_rejected(given: Rejected) -> Rejected:
     Raises:
         TypeError: says which field is at fault, and what was expected.
     """
-    rejected: Rejected = _copied(Rejected, {"source": _text, "reason": _text})(given, "")
+    rejected: Rejected = _object_reader(Rejected, {"source": _text, "reason": _text})(given, "")
     return rejected
 
 
@@ -144,7 +144,7 @@ def _have_plain_offsets(entities: tuple[Any, ...]) -> bool:
 # All others are read field by field.
 
 
-def _copied(cls: type[_T], fields: Mapping[str, _Reading]) -> Callable[[object, str], _T]:
+def _object_reader(cls: type[_T], fields: Mapping[str, _Reading]) -> Callable[[object, str], _T]:
     """Reads an object of a class by its fields."""
 
     def read(given: object, path: str) -> _T:
@@ -230,7 +230,7 @@ def _instant(given: object, path: str) -> datetime:
 
 
 def _date(given: object, path: str) -> Published:
-    published: Published = _copied(Published, _PUBLISHED)(given, path)
+    published: Published = _object_reader(Published, _PUBLISHED)(given, path)
     if published.instant and not _is_near(published.instant, published.local):
         raise TypeError(f"{path}.instant: less than a day before or after {path}.local is expected")
     return published
@@ -289,8 +289,8 @@ _ARTICLE: Mapping[str, _Reading] = {
     "url": _text,
     "authors": _several(_text),
     "language": _text,
-    "links": _several(_copied(Link, _LINK)),
-    "entities": _several(_copied(Entity, _ENTITY)),
+    "links": _several(_object_reader(Link, _LINK)),
+    "entities": _several(_object_reader(Entity, _ENTITY)),
     "origin": _text,
     "notices": _several(_text),
     "section": _text,

@@ -75,7 +75,7 @@ def inert(text: str) -> str:
     return re.sub(_HAZARD, "\ufffd", text)
 
 
-def quoted(text: str, length: int = 60) -> str:
+def in_quotes(text: str, length: int = 60) -> str:
     """``text`` inert and in quotes, cut to ``length`` characters: for messages."""
     return f"'{inert(text[:length])}{'…' if len(text) > length else ''}'"
 

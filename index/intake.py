@@ -12,7 +12,7 @@ from typing import Self
 from corpus import Article, Rejected
 from corpus.languages import with_language
 from corpus.objections import broken_field, name_of, plain_article, plain_rejected
-from corpus.reading.inputs import Input, Reading, FileStamp
+from corpus.reading.inputs import FileStamp, Input, Reading
 from corpus.reading.pool import Job, Readers
 
 from .documents import article_json, fingerprint, own_file
@@ -93,7 +93,7 @@ class Account:
 
     def record(self, *, ended: bool) -> Record | None:
         """What to write down: nothing of a file that may change unseen, and of what gave no article."""
-        if self.stamp is None or not self.articles or not self.stamp.settled:
+        if self.stamp is None or not self.articles or not self.stamp.is_settled:
             return None
         if ended and (self.failed or self.input.stamp() != self.stamp):
             return None
@@ -140,7 +140,7 @@ class Intake:
         self._current: Account | None = None
         self._ended: list[Record] = []
         self._readers: Readers | None = None
-        if isinstance(articles, Reading) and not articles.begun:
+        if isinstance(articles, Reading) and not articles.is_begun:
             self._reading = articles
             self._readers = Readers(articles, packed, processes=processes, tick=tick, guarded=guarded)
             self._entries = self._read()

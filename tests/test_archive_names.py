@@ -236,7 +236,7 @@ def test_any_text_is_a_table_or_a_sentence(
     except InputError as error:
         assert str(table) in error.message
         return
-    for name in names.spotted(of):
+    for name in names.names_in(of):
         assert names.canonical(name.kind, of[name.start : name.end]) == name.name
     for kind in ("person", "organisation", "place"):
         forms = names.forms(kind, of.strip())

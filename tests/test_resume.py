@@ -25,11 +25,11 @@ KILLS = 10
 RUN = """
 import signal, sys
 import corpus, index
-from corpus import processes
+from corpus.reading import pool
 from index import indexer, making
 signal.signal(signal.SIGINT, signal.default_int_handler)
 indexer.BATCH_ARTICLES = 7
-processes.LARGE_BYTES = 1000
+pool.LARGE_BYTES = 1000
 path, sources, number = sys.argv[1:]
 try:
     opened = index.open(path)

@@ -70,14 +70,14 @@ def choose(
     notices = []
     if len(possible) < len(candidates):
         late = next(each for each in candidates if each not in possible)
-        notices.append(f"a date later than the page was fetched was not believed: {_shown(late)}")
+        notices.append(f"a date later than the page was fetched was not believed: {_caption(late)}")
     if not possible:
         return None, tuple(notices)
     first = min(possible, key=lambda each: ORDER.index(each.origin))
     chosen = max((each for each in possible if _same_day(each, first)), key=_fineness)
     others = [each for each in possible if _disagree(each, chosen)]
     if others:
-        shown = ", ".join(dict.fromkeys(map(_shown, (chosen, *others))))
+        shown = ", ".join(dict.fromkeys(map(_caption, (chosen, *others))))
         notices.append(f"dates disagree: {shown}")
     return chosen.published, tuple(notices)
 
@@ -109,5 +109,5 @@ def _fineness(each: Candidate) -> tuple[int, int]:
     return _FINENESS.index(each.published.precision), -ORDER.index(each.origin)
 
 
-def _shown(each: Candidate) -> str:
+def _caption(each: Candidate) -> str:
     return f"{each.origin} {each.published}"

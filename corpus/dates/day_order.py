@@ -85,7 +85,7 @@ class DayOrders:
             if found:
                 read = error.day_first if found.day_first else error.month_first
                 whose = "outlet" if outlet else "file"
-                return read, f"was read as {_shown(read)}, as its {whose} writes {_others(found)}"
+                return read, f"was read as {_day_and_month(read)}, as its {whose} writes {_majority(found)}"
         return None
 
     def _tally(self, number: int) -> DayOrderTally:
@@ -94,10 +94,10 @@ class DayOrders:
         return self._tallies[number]
 
 
-def _shown(published: Published) -> str:
+def _day_and_month(published: Published) -> str:
     day = published.day
     return f"{day.day} {english_month(day.month)}"
 
 
-def _others(settled: Settled) -> str:
+def _majority(settled: Settled) -> str:
     return f"{settled.agreeing:,} of {settled.total:,} others"

@@ -29,7 +29,7 @@ def read_date_line(line: str) -> Published | None:
     """
     if len(line) > LONGEST:
         return None
-    parts = [_labelled(part) for part in re.split(_NEXT_LABEL, plain(line))]
+    parts = [_split_label(part) for part in re.split(_NEXT_LABEL, plain(line))]
     stamps = [_stamp(stamp) for _, stamp in parts]
     if None in stamps:
         return None
@@ -39,7 +39,7 @@ def read_date_line(line: str) -> Published | None:
     return published[0] if len(published) == 1 else None
 
 
-def _labelled(part: str) -> tuple[bool, str]:
+def _split_label(part: str) -> tuple[bool, str]:
     """Whether a label says that this is the first publication, and the text after the label."""
     match = re.fullmatch(_LABELLED, part)
     return (bool(match["first"]), match["stamp"]) if match else (False, part)

@@ -82,7 +82,7 @@ def plain(text: str) -> str:
 
 def month_number(name: str, *, english: bool = False) -> int | None:
     """1 to 12 for a month of the Gregorian year, a final full stop allowed; None for other words."""
-    return _numbered(_ENGLISH_MONTHS if english else _MONTHS).get(_key(name))
+    return _numbers_by_spelling(_ENGLISH_MONTHS if english else _MONTHS).get(_key(name))
 
 
 def english_month(number: int) -> str:
@@ -92,23 +92,23 @@ def english_month(number: int) -> str:
 
 def jalali_month_number(name: str) -> int | None:
     """1 (Farvardin) to 12 (Esfand) for a month of the Jalali year; None for other words."""
-    return _numbered(_JALALI_MONTHS).get(_key(name).removesuffix(_MONTH_IN_PERSIAN).rstrip())
+    return _numbers_by_spelling(_JALALI_MONTHS).get(_key(name).removesuffix(_MONTH_IN_PERSIAN).rstrip())
 
 
 def weekday_number(name: str, *, english: bool = False) -> int | None:
     """0 (Monday) to 6 (Sunday), as in ``date.weekday``; None for other words."""
-    number = _numbered(_ENGLISH_WEEKDAYS if english else _WEEKDAYS).get(_key(name))
+    number = _numbers_by_spelling(_ENGLISH_WEEKDAYS if english else _WEEKDAYS).get(_key(name))
     return None if number is None else number - 1
 
 
 def small_number(text: str) -> int | None:
     """The number that digits or an English word up to twelve name ("a" is one); None for other words."""
-    return int(text) if text.isdecimal() else _numbered(_NUMBERS).get(_key(text))
+    return int(text) if text.isdecimal() else _numbers_by_spelling(_NUMBERS).get(_key(text))
 
 
 def ordinal_number(text: str) -> int | None:
     """1 to 4 for "first" to "fourth"; None for other words."""
-    return _numbered(_ORDINALS).get(_key(text))
+    return _numbers_by_spelling(_ORDINALS).get(_key(text))
 
 
 def _key(name: str) -> str:
@@ -116,7 +116,7 @@ def _key(name: str) -> str:
 
 
 @cache
-def _numbered(table: str) -> dict[str, int]:
+def _numbers_by_spelling(table: str) -> dict[str, int]:
     """Folded spelling to its place in the line, counted from one."""
     return {
         fold(spelling.replace("_", " ")): number

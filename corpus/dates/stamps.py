@@ -23,7 +23,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from ..article import Precision, Published
 from ..errors import AmbiguousDateError, DateError
-from ..text import quoted
+from ..text import in_quotes
 from . import clocks, jalali
 from .names import jalali_month_number, month_number, plain, weekday_number, western_digits
 
@@ -106,9 +106,9 @@ def read_published(raw: str, *, origin: str, day_first: bool | None = None) -> P
         stamp = _iso_stamp(text) or _other_stamp(western_digits(text), day_first=day_first)
         _check_year(stamp.local.year)
     except _TwoMeaningsError as error:
-        return _only_reading(raw, origin, f"{quoted(text)} cannot be read as a date: {error}.")
+        return _only_reading(raw, origin, f"{in_quotes(text)} cannot be read as a date: {error}.")
     except (ValueError, OverflowError) as error:
-        raise DateError(f"{quoted(text)} cannot be read as a date: {error}.", raw, hint=_HINT) from None
+        raise DateError(f"{in_quotes(text)} cannot be read as a date: {error}.", raw, hint=_HINT) from None
     instant = None if stamp.offset is None else (stamp.local - stamp.offset).replace(tzinfo=UTC)
     return Published(stamp.local, stamp.precision, instant, origin, raw)
 
@@ -242,7 +242,7 @@ def _month_and_day(one: int, two: int, day_first: bool | None) -> tuple[int, int
 def _month(name: str) -> int:
     number = month_number(name)
     if number is None:
-        raise ValueError(f"{quoted(name)} is not a month")
+        raise ValueError(f"{in_quotes(name)} is not a month")
     return number
 
 
@@ -256,6 +256,6 @@ def _full_year(digits: str) -> int:
 def _check_weekday(name: str, day: date) -> None:
     number = weekday_number(name)
     if number is None:
-        raise ValueError(f"{quoted(name)} is not a day of the week")
+        raise ValueError(f"{in_quotes(name)} is not a day of the week")
     if number != day.weekday():
         raise ValueError(f"{day.isoformat()} is not a {name}")

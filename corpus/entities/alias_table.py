@@ -36,7 +36,7 @@ def canonical(kind: EntityKind, written: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _canonical(kind: EntityKind, written: str) -> str:
-    known, name = _known(kind), normal(kind, written)
+    known, name = _names_by_key(kind), normal(kind, written)
     return known.get(key(written)) or known.get(key(name)) or name
 
 
@@ -53,13 +53,13 @@ def kind_of(written: str) -> EntityKind | None:
 
 def normal(kind: EntityKind, written: str) -> str:
     """The written name without what is not part of it."""
-    name, longer = _trimmed(kind, written), written
+    name, longer = _trim_name(kind, written), written
     while name != longer:
-        name, longer = _trimmed(kind, name), name
+        name, longer = _trim_name(kind, name), name
     return name
 
 
-def _trimmed(kind: EntityKind, written: str) -> str:
+def _trim_name(kind: EntityKind, written: str) -> str:
     name = " ".join(written.split()).strip(_MARKS)
     name = _POSSESSIVE.sub("", name) or name
     name = _ACRONYM.sub(lambda match: match.group().replace(".", ""), name)
@@ -106,18 +106,18 @@ def _aliases(kind: EntityKind) -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _known(kind: EntityKind) -> dict[str, str]:
+def _names_by_key(kind: EntityKind) -> dict[str, str]:
     """Key → canonical name: aliases, then canonical names themselves, then what the gazetteer knows."""
     known = {key(alias): name for name, alias, row_kind in _rows() if row_kind == kind}
     for name, _, row_kind in _rows():
         if row_kind == kind:
             known.setdefault(key(name), name)
-    for name in _listed(kind):
+    for name in _gazetteer_names(kind):
         known.setdefault(key(name), name)
     return known
 
 
-def _listed(kind: EntityKind) -> list[str]:
+def _gazetteer_names(kind: EntityKind) -> list[str]:
     if kind == "place":
         gazetteer = tables.gazetteer()
         names = [*sorted(gazetteer.territories), *sorted(gazetteer.places)]
@@ -131,12 +131,12 @@ def _kinds() -> dict[str, EntityKind]:
     kinds: dict[str, EntityKind] = dict.fromkeys(tables.cues().organisations, "organisation")
     for kind in ("person", "organisation", "place"):
         names = [name for *names, row_kind in _rows() if row_kind == kind for name in names]
-        kinds.update((_undotted(name), kind) for name in names)
+        kinds.update((_without_full_stops(name), kind) for name in names)
         kinds.update(dict.fromkeys(names, kind))
     kinds.update(dict.fromkeys(tables.gazetteer().places, "place"))
     return kinds
 
 
-def _undotted(name: str) -> str:
+def _without_full_stops(name: str) -> str:
     """An acronym without its full stops; any other name as it is."""
     return name.replace(".", "") if name.isupper() else name

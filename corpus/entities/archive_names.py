@@ -48,7 +48,7 @@ class AliasRow(NamedTuple):
     kinds: tuple[EntityKind, ...]
 
 
-class Spotted(NamedTuple):
+class NameInText(NamedTuple):
     """A name of the table as it stands in a text."""
 
     kind: EntityKind
@@ -110,7 +110,7 @@ class ArchiveNames:
             return ""
         return "" if row.alias.isupper() and not written.isupper() else row.name
 
-    def spotted(self, text: str) -> Iterator[Spotted]:
+    def names_in(self, text: str) -> Iterator[NameInText]:
         """Names and aliases of a known kind in a text, in exactly their capitals, the longest first."""
         end = 0
         for match in _WORD.finditer(text) if self._spots else ():
@@ -120,7 +120,7 @@ class ArchiveNames:
             if forms and stands:
                 form = max(stands, key=len)
                 end = start + len(form)
-                yield Spotted(*forms[form], start, end)
+                yield NameInText(*forms[form], start, end)
 
 
 def _stands(text: str, form: str, start: int) -> bool:

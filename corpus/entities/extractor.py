@@ -11,7 +11,7 @@ from ..article import Entity
 from .alias_table import canonical
 from .headlines import is_headline, is_shouted, known_names
 from .name_split import pieces
-from .other_languages import is_abroad, known
+from .other_languages import is_abroad, known_entities
 from .resolution import Cast
 from .rules import classify
 from .runs import runs, words
@@ -53,7 +53,7 @@ class NoExtractor:
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
         """What the article lists already, under canonical names."""
-        return merged(article, ())
+        return merge_entities(article, ())
 
 
 class CueExtractor:
@@ -76,9 +76,9 @@ class CueExtractor:
         for start, end in headlines:
             found += (_entity(text, *found_name) for found_name in known_names(text, start, end, named))
         if is_abroad(article.language):
-            found = list(known(found))
+            found = list(known_entities(found))
         outlets = _outlets(article.source, text)
-        return merged(article, _with_outlets(found, outlets) if outlets else found)
+        return merge_entities(article, _with_outlets(found, outlets) if outlets else found)
 
 
 class NamingExtractor:
@@ -94,15 +94,15 @@ class NamingExtractor:
         """What the inner extractor finds, renamed, and the table's own names in the text."""
         text = article.text
         own = [
-            _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.spotted(text)
+            _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.names_in(text)
         ]
-        found = [self._renamed(entity) for entity in self._inner.extract(article)]
+        found = [self._with_archive_name(entity) for entity in self._inner.extract(article)]
         placed = _in_order([entity for entity in found if entity.start is not None], own)
         named = {(entity.kind, entity.name) for entity in placed}
         loose = {(e.kind, e.name): e for e in found if e.start is None and (e.kind, e.name) not in named}
         return (*placed, *loose.values())
 
-    def _renamed(self, entity: Entity) -> Entity:
+    def _with_archive_name(self, entity: Entity) -> Entity:
         name = self._names.canonical(entity.kind, entity.written, entity.name)
         return replace(entity, name=name) if name else entity
 
@@ -180,7 +180,7 @@ def _lexicon(entities: Iterable[Entity]) -> dict[str, Named]:
     return lexicon
 
 
-def merged(article: Article, found: Iterable[Entity]) -> tuple[Entity, ...]:
+def merge_entities(article: Article, found: Iterable[Entity]) -> tuple[Entity, ...]:
     """Found entities together with those that the article lists, none twice, none over another.
 
     One that the article lists with offsets that hold is kept there. One listed without them is kept

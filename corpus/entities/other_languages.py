@@ -25,7 +25,7 @@ def is_abroad(language: str) -> bool:
     return bool(language) and language.lower().partition("-")[0] not in ("en", "eng")
 
 
-def known(entities: Iterable[Entity]) -> Iterator[Entity]:
+def known_entities(entities: Iterable[Entity]) -> Iterator[Entity]:
     """The entities whose names are known, or made like known ones."""
     found = list(entities)
     people = {entity.name for entity in found if entity.kind == "person" and _is_person(entity.written)}

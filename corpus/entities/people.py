@@ -28,7 +28,7 @@ _LONGEST_NAME = 5  # words
 _MEMBER = range(2, 4)  # words of a member's name before "of the"
 
 
-def titled(piece: Piece) -> Answer | None:
+def titled_person(piece: Piece) -> Answer | None:
     """What stands before titles, and the person after: "Foreign Ministry Spokesman Bahram Ghasemi"."""
     for begin, end in _titles(piece.run) if piece.titled else ():
         left, right = piece.run[:begin], piece.run[end:]

@@ -27,7 +27,7 @@ _LONGEST_UNKNOWN = 6  # where no word says that it is one
 _LONG = 5  # letters; from here on a surname in capitals is as likely as an acronym
 
 
-def coordinated(piece: Piece) -> Answer | None:
+def two_names(piece: Piece) -> Answer | None:
     """Two names that "and" parts, unless a word makes the whole one: *Food and Drug Administration*."""
     for i, token in enumerate(piece.run if piece.linked else ()):
         if i and token.link in PARTING and _are_two(piece, i):

@@ -8,11 +8,10 @@ from . import tables
 from .alias_table import kind_of
 from .lexicon import NOTHING, Alone
 from .mentions import OF, Mention, Piece
-from .people import member_of, person_shape, titled
+from .people import member_of, person_shape, titled_person
 from .places_and_organisations import (
     acronym,
     act_or_event,
-    coordinated,
     cued_place,
     headed_organisation,
     headed_place,
@@ -20,6 +19,7 @@ from .places_and_organisations import (
     is_place_in_capitals,
     place_in_capitals,
     placed_by_compass,
+    two_names,
     unknown_name,
 )
 from .runs import opens
@@ -105,7 +105,7 @@ def sides_of(piece: Piece) -> Answer | None:
     return piece.split(i) if i else None
 
 
-def shouted(piece: Piece) -> Answer | None:
+def name_in_capitals(piece: Piece) -> Answer | None:
     """Capitals prove nothing, so only the lists can tell: "SIYABONGA SITHOLE"."""
     if not piece.name.isupper() or "." in piece.name:
         return None
@@ -116,8 +116,8 @@ def shouted(piece: Piece) -> Answer | None:
 
 RULES: tuple[Rule, ...] = (
     known_name,
-    coordinated,
-    titled,
+    two_names,
+    titled_person,
     act_or_event,
     member_of,
     headed_place,
@@ -125,7 +125,7 @@ RULES: tuple[Rule, ...] = (
     sides_of,
     placed_by_compass,
     place_in_capitals,
-    shouted,
+    name_in_capitals,
     cued_place,
     person_shape,
     holds_place,

@@ -69,12 +69,12 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWo
                     word = text[begin:stop]
                     known = LEXICON[word]
             if known.is_odd:
-                yield from _parted(text, word, begin, stop)
+                yield from _split_word(text, word, begin, stop)
             else:
                 yield CapitalisedWord(word, begin, stop, known)
 
 
-def _parted(text: str, word: str, begin: int, stop: int) -> Iterator[CapitalisedWord]:
+def _split_word(text: str, word: str, begin: int, stop: int) -> Iterator[CapitalisedWord]:
     """A word that may go on after a mark, or be two words: ``US-led`` is *US*, ``Russia-Ukraine`` two names.
 
     ``Al-Qaeda`` and ``Ban Ki-moon`` stay whole.

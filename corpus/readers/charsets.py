@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import lru_cache
 
-from ..text import decode, quoted
+from ..text import decode, in_quotes
 
 # Encodings of texts only, as Python names them: its codecs know others, which take time quadratic in the
 # length or unpack.
@@ -32,10 +32,10 @@ def decode_as(encoded: bytes, charset: str) -> tuple[str, str]:
             return encoded.decode(codec), ""
         except (UnicodeError, ValueError):
             text, _ = decode(encoded)
-            return text, f"not in {quoted(name, 30)} as it says; read as what it seems to be"
+            return text, f"not in {in_quotes(name, 30)} as it says; read as what it seems to be"
     text, notice = decode(encoded)
     if name and not codec and not encoded.isascii():
-        return text, f"its encoding {quoted(name, 30)} is unknown; read as what it seems to be"
+        return text, f"its encoding {in_quotes(name, 30)} is unknown; read as what it seems to be"
     return text, notice
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..article import Article, Rejected
 from ..errors import InputError
-from ..text import one_line, quoted
+from ..text import in_quotes, one_line
 from .html.fragment import text_of_fragment
 from .markup import check_document
 from .rows.fields import split_names
@@ -43,7 +43,7 @@ class Feed:
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """One article or rejection for each entry."""
-        parsed, notices = _parsed(stream, options)
+        parsed, notices = _parse_feed(stream, options)
         entries = parsed.entries
         if not entries:
             reason = notices[-1] if notices else "it holds no entries"
@@ -53,7 +53,7 @@ class Feed:
             yield _FeedEntry(entry, parsed).article(f"{options.origin}[{number}]", options, notices)
 
 
-def _parsed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
+def _parse_feed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
     """The feed as feedparser reads it, and notices about the whole of it."""
     try:
         import feedparser
@@ -76,11 +76,11 @@ def _parsed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
     broken = parsed.get("bozo_exception")
     if not broken:
         return parsed, [*notices]
-    return parsed, [*notices, f"the feed is broken and was read as far as it goes: {_shown(broken)}"]
+    return parsed, [*notices, f"the feed is broken and was read as far as it goes: {_error_text(broken)}"]
 
 
-def _shown(error: Exception) -> str:
-    return quoted(one_line(str(error)).removeprefix("<unknown>:"), 100)
+def _error_text(error: Exception) -> str:
+    return in_quotes(one_line(str(error)).removeprefix("<unknown>:"), 100)
 
 
 class _FeedEntry:
@@ -96,7 +96,7 @@ class _FeedEntry:
             return Rejected(origin, "no title and no text")
         link = self.text("link")
         given = self.text("id")
-        published, doubt = self.published()
+        published, doubt = self.publication_date()
         row = {
             "id": "" if given == link else given,
             "title": one_line(self.markup(dict.get(self.entry, "title_detail"))),
@@ -133,7 +133,7 @@ class _FeedEntry:
         value = str(detail.get("value") or "")
         return value if detail.get("type") == "text/plain" else text_of_fragment(value)
 
-    def published(self) -> tuple[str, list[str]]:
+    def publication_date(self) -> tuple[str, list[str]]:
         """The date of publication as stated, or that of the last change, and a notice that it is one."""
         if stated := self.text("published") or self.text("created"):
             return stated, []

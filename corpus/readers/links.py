@@ -40,7 +40,7 @@ def stated_link(keys: Mapping[str, object], *, day_first: bool | None = None) ->
         title=title,
         id=id_,
         url=url,
-        published=_published(_text(keys, "published", "date"), day_first=day_first) or picture_day(picture),
+        published=_link_date(_text(keys, "published", "date"), day_first=day_first) or picture_day(picture),
         media=_media(_text(keys, "media"), picture or url[:_PATH_LIMIT]),
     )
 
@@ -65,7 +65,7 @@ def _text(keys: Mapping[str, object], *names: str) -> str:
     return ""
 
 
-def _published(written: str, *, day_first: bool | None) -> Published | None:
+def _link_date(written: str, *, day_first: bool | None) -> Published | None:
     try:
         return read_published(written, origin="field", day_first=day_first) if written else None
     except DateError:

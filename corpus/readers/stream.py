@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from ..unpacking import CHUNK, HEAD, Flow, Level, Readable, decompressed, read_once
+from ..unpacking import CHUNK, HEAD, Flow, Level, Readable, decompress, read_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,10 +50,10 @@ def open_text(source: Readable, level: Level | None = None) -> Opened:
 
     Raises:
         InputError: there are too many layers of compression; while reading, see
-            ``corpus.unpacking.decompressed``.
+            ``corpus.unpacking.decompress``.
     """
     level = level or Level()
-    flow, unpacked = decompressed(Flow(read_once(source)), level)
+    flow, unpacked = decompress(Flow(read_once(source)), level)
     for mark, encoding in _ENCODINGS.items():
         if flow.head.startswith(mark):
             flow.read(len(mark))

@@ -37,7 +37,7 @@ class Worker:
         self.line, theirs = context.Pipe()
         _lines.add(self.line)
         self._process = context.Process(target=_work, args=(serve, theirs), daemon=True)
-        with _uninterrupted():
+        with _without_interruption():
             self._process.start()
         theirs.close()
 
@@ -56,7 +56,7 @@ class Worker:
         self._process.join()
         return self._process.exitcode
 
-    def ended(self) -> str:
+    def how_it_ended(self) -> str:
         """How it ended, for people, once its line is broken."""
         self._process.join(1)
         code = self._process.exitcode
@@ -83,7 +83,7 @@ def usable_processes() -> int:
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
+def _without_interruption() -> Iterator[None]:
     """An interruption comes after this: amid a fork it would be lost, or end the child with a traceback."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:

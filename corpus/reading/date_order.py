@@ -85,7 +85,7 @@ class RewindablePipe:
         return bytes(self._beginning)
 
 
-def surveyed(
+def with_date_order(
     source: File | BinaryIO,
     directions: Directions,
     pieces: Pieces | None,

@@ -67,7 +67,7 @@ class FileStamp:
     mtime_ns: int
 
     @property
-    def settled(self) -> bool:
+    def is_settled(self) -> bool:
         """Whether a change from now on would show in it."""
         tick = _FINE_TICK if self.mtime_ns % 1_000_000_000 else _COARSE_TICK
         return time.time_ns() - self.mtime_ns > tick
@@ -191,7 +191,7 @@ class Reading:
         return next(self._entries)
 
     @property
-    def begun(self) -> bool:
+    def is_begun(self) -> bool:
         """Whether some of it has been taken already."""
         return self._entries is not None
 
@@ -221,7 +221,7 @@ class Reading:
         stamp = one.stamp()
         self.position.begin(one.origin, stamp.size if stamp else 0)
         place = FilePosition()
-        for entry in self.read_source(source, one.directions, place.opened, pieces):
+        for entry in self.read_source(source, one.directions, place.follow, pieces):
             self.position.within = place.within
             yield entry
         self.position.end()
@@ -237,7 +237,7 @@ class FilePosition:
     def __init__(self) -> None:
         self._file: BinaryIO | None = None
 
-    def opened(self, file: BinaryIO) -> None:
+    def follow(self, file: BinaryIO) -> None:
         """The file is open."""
         self._file = file
 

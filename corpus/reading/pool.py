@@ -23,7 +23,7 @@ from .channel import Worker, may_fork, usable_processes
 from .files import File
 from .inputs import Input, Reading
 from .shard import Pieces
-from .worker import RowFrame, ReadRequest, serve
+from .worker import ReadRequest, RowFrame, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -143,11 +143,11 @@ class Readers:
                 tasks.popleft()
                 continue
             self._go_on(tasks)
-            yield from self._given(tasks[0])
+            yield from self._known_answers(tasks[0])
             if tasks[0].is_given:
                 tasks.popleft()
 
-    def _given(self, task: _Task) -> Iterator[Answer]:
+    def _known_answers(self, task: _Task) -> Iterator[Answer]:
         """What there is of a task by now; the position follows."""
         position = self._reading.position
         for answer in task.ready():
@@ -190,15 +190,17 @@ class Readers:
             try:
                 hand.begin(part)
             except OSError:
-                self._lose(hand, hand.worker.ended())
+                self._lose(hand, hand.worker.how_it_ended())
 
     def _receive(self, hand: _Hand) -> None:
         part = hand.part
         assert part
         try:
-            frame = RowFrame.decoded(hand.worker.line.recv_bytes())
+            frame = RowFrame.from_message(hand.worker.line.recv_bytes())
         except (EOFError, OSError):
-            self._lose(hand, f"the process that read it {hand.worker.ended()}, maybe for want of memory")
+            self._lose(
+                hand, f"the process that read it {hand.worker.how_it_ended()}, maybe for want of memory"
+            )
             return
         hand.heard = time.monotonic()
         part.take(frame)

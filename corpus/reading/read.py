@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..readers import READERS, Options
 from ..readers.rows.keys import checked_fields
 from ..text import one_line
-from .date_order import surveyed
+from .date_order import with_date_order
 from .files import File, existing
 from .inputs import Directions, Reading
 from .streams import read_stream, reason
@@ -56,7 +56,7 @@ def read(
     if reader is not None and reader not in READERS:
         raise InputError(f"There is no reader {reader!r}.", f"The readers are: {', '.join(READERS)}.")
     directions = Directions(reader, checked_fields(fields), one_line(outlet), day_first)
-    return Reading([(_checked(source), directions) for source in sources], entries_of)
+    return Reading([(_check_input(source), directions) for source in sources], entries_of)
 
 
 def entries_of(
@@ -76,7 +76,7 @@ def entries_of(
         folders: how the files of folders write their dates, as far as this reading knows; None: not at all.
     """
     folders = {} if folders is None else folders
-    source, day_orders = surveyed(source, directions, pieces, _entries_of, folders)
+    source, day_orders = with_date_order(source, directions, pieces, _entries_of, folders)
     yield from _entries_of(source, directions, opened, pieces, day_orders)
 
 
@@ -97,7 +97,7 @@ def _entries_of(
         yield from read_stream(source, "-", reader, options)
 
 
-def _checked(source: Source) -> File | BinaryIO:
+def _check_input(source: Source) -> File | BinaryIO:
     if isinstance(source, str) and source == "-":
         if sys.stdin is None:
             raise InputError("There is no standard input.")

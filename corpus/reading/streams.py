@@ -13,19 +13,19 @@ from ..errors import InputError
 from ..readers import choose
 from ..readers.density import Density
 from ..readers.stream import Opened, open_text
-from ..text import quoted
+from ..text import in_quotes
 from ..unpacking import (
     COMPRESSED_SUFFIXES,
     SEPARATOR,
-    UnpackingBudget,
     Level,
     Refused,
+    UnpackingBudget,
     archive_kind,
     limits,
     members,
     read_once,
 )
-from ..unpacking.spool import spooled
+from ..unpacking.spool import spool
 from ..unpacking.zip_container import is_office_document
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def read_stream(
     """
     whole = _Whole(source, source.tell()) if is_seekable(source) else _Whole()
     budget = UnpackingBudget(whole.size())
-    counted = _CountedStream(budget.counted(read_once(source)))
+    counted = _CountedStream(budget.count_packed(read_once(source)))
     options = replace(options, density=Density(budget))
     return _in_time(_read(counted, name, reader, options, Level(budget), whole), budget, options.origin)
 
@@ -64,7 +64,7 @@ def reason(error: Exception) -> str:
         return error.strerror or str(error)
     if isinstance(error, MemoryError):
         return "too large for the memory there is; split it"
-    return f"the reader failed: {type(error).__name__}: {quoted(str(error), 200)}"
+    return f"the reader failed: {type(error).__name__}: {in_quotes(str(error), 200)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _read(
 ) -> Iterator[Article | Rejected]:
     is_read = False
     try:
-        for found in _found(source, name, reader, options, level, whole):
+        for found in _read_unpacked(source, name, reader, options, level, whole):
             yield found
             is_read = True
     except Exception as error:  # noqa: BLE001 -- whatever a reader makes of one input, the others follow
@@ -134,7 +134,7 @@ def _read(
             yield Rejected(options.origin, "it holds no article")
 
 
-def _found(
+def _read_unpacked(
     source: Readable,
     name: str,
     reader: Reader | None,
@@ -147,7 +147,7 @@ def _found(
     if kind == "ZIP":
         whole = _Whole() if opened.is_packed else whole
         place: AbstractContextManager[BinaryIO] = (
-            nullcontext(whole.from_its_start(level)) if whole.file else spooled(opened.stream)
+            nullcontext(whole.from_its_start(level)) if whole.file else spool(opened.stream)
         )
         with place as file:
             start = file.tell()
@@ -190,10 +190,10 @@ def _read_text(
     if options.pieces and not getattr(chosen, "shares", False) and options.pieces.leave():
         return
     for found in chosen.read(opened.stream, options):
-        yield _named(found, chosen.name, options.origin)
+        yield _with_reader_name(found, chosen.name, options.origin)
 
 
-def _named(found: object, reader: str, origin: str) -> Article | Rejected:
+def _with_reader_name(found: object, reader: str, origin: str) -> Article | Rejected:
     """What a reader gave, with its name; a reason where it gave something else."""
     match found:
         case Rejected():

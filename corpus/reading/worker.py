@@ -75,7 +75,7 @@ class RowFrame:
     rows: list[tuple[int, bytes | None]]
 
     @classmethod
-    def decoded(cls, message: bytes) -> RowFrame:
+    def from_message(cls, message: bytes) -> RowFrame:
         """The frame of a message."""
         head, _, body = message.partition(b"\n")
         within, at = map(int, head.split())
@@ -99,7 +99,7 @@ def serve(
             skip = order.skip
             source = order.file or stream
             assert source
-            for entry in read_source(source, order.directions, sender.place.opened, pieces):
+            for entry in read_source(source, order.directions, sender.place.follow, pieces):
                 if not pieces.is_ours:
                     continue  # what is wrong with the file as a whole is said once
                 if skip and max(pieces.at, 0) == order.first:

@@ -5,10 +5,10 @@ Nothing is ever written under a member's name; names are only shown.
 
 from __future__ import annotations
 
-from .compression import COMPRESSED_SUFFIXES, decompressed
+from .compression import COMPRESSED_SUFFIXES, decompress
 from .containers import archive_kind, members
 from .flow import CHUNK, HEAD, Flow, Readable, read_once
-from .limits import UnpackingBudget, Level
+from .limits import Level, UnpackingBudget
 from .member import SEPARATOR, Member, Refused
 
 __all__ = [
@@ -16,14 +16,14 @@ __all__ = [
     "COMPRESSED_SUFFIXES",
     "HEAD",
     "SEPARATOR",
-    "UnpackingBudget",
     "Flow",
     "Level",
     "Member",
     "Readable",
     "Refused",
+    "UnpackingBudget",
     "archive_kind",
-    "decompressed",
+    "decompress",
     "members",
     "read_once",
 ]

@@ -47,7 +47,7 @@ class Decoder(Protocol):
         ...
 
 
-def decompressed(flow: Flow, level: Level) -> tuple[Flow, Level]:
+def decompress(flow: Flow, level: Level) -> tuple[Flow, Level]:
     """What lies in all layers of compression around ``flow``, and how deep that is.
 
     Raises:
@@ -173,7 +173,7 @@ class Unpacked:
             piece = self._piece()
             if not piece:
                 raise damage(self._kind, "it is cut off")
-        return decoded(self._decoder, self._kind, piece, size)
+        return decode_piece(self._decoder, self._kind, piece, size)
 
     def _next_stream(self) -> None:
         """Go on with the stream that follows; padding does not count."""
@@ -192,7 +192,7 @@ class Unpacked:
         return piece
 
 
-def decoded(decoder: Decoder, kind: str, piece: bytes, size: int) -> bytes:
+def decode_piece(decoder: Decoder, kind: str, piece: bytes, size: int) -> bytes:
     """What ``decoder`` makes of ``piece``, with its errors as one kind.
 
     Raises:

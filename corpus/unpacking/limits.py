@@ -70,7 +70,7 @@ class UnpackingBudget:
         self.inputs = 0
         self.elements = 0
 
-    def counted(self, read: Callable[[int], bytes | None]) -> Callable[[int], bytes | None]:
+    def count_packed(self, read: Callable[[int], bytes | None]) -> Callable[[int], bytes | None]:
         """``read``, whose bytes are those of the source itself."""
 
         def reading(size: int) -> bytes | None:

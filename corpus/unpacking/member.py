@@ -55,27 +55,27 @@ class MemberNames:
     def __init__(self) -> None:
         self._seen: set[int] = set()
 
-    def judged(self, name: str) -> tuple[str, str]:
+    def judge(self, name: str) -> tuple[str, str]:
         """The name as it may be shown, and why a member called so is not read.
 
         A member that is hidden, or lies in a hidden folder, has no shown name: it is passed over.
         """
         parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
         if name.startswith(("/", "\\")) or _drive.match(name) or ".." in parts:
-            return shown(name), "its name leads out of the archive"
+            return shown_name(name), "its name leads out of the archive"
         if not parts:
-            return shown(name), "it has no name"
+            return shown_name(name), "it has no name"
         if any(part.startswith(".") for part in parts):
             return "", ""
         plain = "/".join(parts)
         mark = hash(plain)  # of a million names, the text itself would be too much to keep
         if mark in self._seen:
-            return shown(plain), "another member has this name; the first one was read"
+            return shown_name(plain), "another member has this name; the first one was read"
         self._seen.add(mark)
-        return shown(plain), ""
+        return shown_name(plain), ""
 
 
-def shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """``name`` inert; of a very long one, its beginning and a hash that tells it from others."""
     if len(name) <= _SHOWN_LENGTH:
         return inert(name)

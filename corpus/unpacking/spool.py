@@ -17,7 +17,7 @@ _IN_MEMORY = 4 * 1024**2
 
 
 @contextmanager
-def spooled(stream: BinaryIO) -> Iterator[BinaryIO]:
+def spool(stream: BinaryIO) -> Iterator[BinaryIO]:
     """What is left of ``stream``, from its beginning: in memory, or in a nameless file when it is large.
 
     Raises:

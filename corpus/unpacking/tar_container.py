@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ..errors import InputError
 from .flow import CHUNK, read_whole
 from .limits import UNPACKED_LIMIT
-from .member import Member, MemberNames, Refused, last_part, refusal_of, shown
+from .member import Member, MemberNames, Refused, last_part, refusal_of, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +54,9 @@ def tar_members(stream: BinaryIO, level: Level) -> Iterator[Member | Refused]:
         level.budget.count_member()
         content = _TarContent(stream, header.size)
         if header.fault:
-            yield Refused(shown(header.name), header.fault)
+            yield Refused(shown_name(header.name), header.fault)
         elif header.kind != _DIRECTORY and not header.name.endswith("/"):
-            name, fault = names.judged(header.name)
+            name, fault = names.judge(header.name)
             fault = fault or (_fault(header) if name else "")
             if fault:
                 yield Refused(name, fault)
@@ -129,10 +129,10 @@ class _TarHeaders:
         own: dict[str, str] = {}
         while block := self._block():
             if not _is_header(block):
-                return self._damaged()
+                return self._skip_damage()
             header = _header(block)
             if header.kind not in _EXTENDED:
-                return _told(header, {**self._common, **own})
+                return _with_keywords(header, {**self._common, **own})
             if header.size > _HEADER_LIMIT:
                 header.fault = "its name or its attributes are too long"
                 return header
@@ -160,7 +160,7 @@ class _TarHeaders:
             pass
         return block
 
-    def _damaged(self) -> _TarHeader:
+    def _skip_damage(self) -> _TarHeader:
         """A header that stands for all up to the next one that is whole."""
         while block := self._block():
             if block[_MAGIC] == b"ustar" and _is_header(block):
@@ -193,7 +193,7 @@ def _header(block: bytes) -> _TarHeader:
     return _TarHeader(f"{prefix}/{name}" if prefix else name, _number(block[_SIZE]) or 0, block[156:157])
 
 
-def _told(header: _TarHeader, keywords: dict[str, str]) -> _TarHeader:
+def _with_keywords(header: _TarHeader, keywords: dict[str, str]) -> _TarHeader:
     """``header`` with what extended headers say of it."""
     header.name = keywords.get("path", header.name)
     size = keywords.get("size", "")

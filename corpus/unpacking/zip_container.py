@@ -86,7 +86,7 @@ def zip_members(file: BinaryIO, level: Level) -> Iterator[Member | Refused]:
             raise InputError(_OVERLAP)
         if entry.name.endswith("/") or stat.S_ISDIR(entry.mode):
             continue
-        shown, fault = names.judged(entry.name)
+        shown, fault = names.judge(entry.name)
         fault = fault or (_fault(entry) if shown else "")
         if fault:
             yield Refused(shown, fault)
@@ -122,7 +122,7 @@ class _ZipContent:
 
     def read(self, size: int) -> bytes:
         """Some of what comes next; empty at the end."""
-        unpacked = self._unpacked or self._begun()
+        unpacked = self._unpacked or self._begin_member()
         chunk = unpacked(size)
         self._size += len(chunk)
         self._checksum = zlib.crc32(chunk, self._checksum)
@@ -134,7 +134,7 @@ class _ZipContent:
             raise damage("ZIP", "a member's checksum is wrong")
         return chunk
 
-    def _begun(self) -> Callable[[int], bytes]:
+    def _begin_member(self) -> Callable[[int], bytes]:
         entry = self._entry
         header = _at(self._file, entry.offset, _LOCAL.size)
         if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
@@ -142,24 +142,24 @@ class _ZipContent:
         *_, name, extra = _LOCAL.unpack(header)
         self._position = entry.offset + _LOCAL.size + name + extra
         if entry.method == _STORED:
-            self._unpacked = self._stored
+            self._unpacked = self._read_stored
         else:
             start = self._lzma_header() if entry.method == _LZMA else b""
             self._unpacked = Unpacked(
                 _METHODS[entry.method],
-                _after(start, self._packed),
+                _after(start, self._read_packed),
                 self._guard,
                 self._level.window,
                 is_single=True,
             ).read
         return self._unpacked
 
-    def _stored(self, size: int) -> bytes:
-        chunk = self._packed(size)
+    def _read_stored(self, size: int) -> bytes:
+        chunk = self._read_packed(size)
         self._guard.packed += len(chunk)
         return self._guard.admit(chunk)
 
-    def _packed(self, size: int) -> bytes:
+    def _read_packed(self, size: int) -> bytes:
         chunk = _at(self._file, self._position, min(size, self._left))
         self._position += len(chunk)
         self._left -= len(chunk)
@@ -167,9 +167,9 @@ class _ZipContent:
 
     def _lzma_header(self) -> bytes:
         """The header of a file in the format "LZMA alone", from that of a member (APPNOTE 5.8.8)."""
-        _, length = Struct("<2sH").unpack(self._packed(4).ljust(4, b"\0"))
+        _, length = Struct("<2sH").unpack(self._read_packed(4).ljust(4, b"\0"))
         size = -1 if self._entry.flags & _LZMA_END_MARK else self._entry.unpacked
-        return self._packed(length) + size.to_bytes(8, "little", signed=True)
+        return self._read_packed(length) + size.to_bytes(8, "little", signed=True)
 
 
 def _after(start: bytes, read: Callable[[int], bytes]) -> Callable[[int], bytes]:

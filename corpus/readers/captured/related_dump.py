@@ -96,7 +96,7 @@ class _Dump:
                 yield link
 
     def objects(self) -> Iterable[dict[str, object]]:
-        written = _unescaped(self.written)
+        written = _unescape_dump(self.written)
         if self.whole:
             with suppress(ValueError):
                 values = decode_json(written)
@@ -129,10 +129,10 @@ class _Shape:
             pieces.append(last[:-1])
         keys: dict[str, object] = {}
         for piece in pieces:
-            keys = _json_object(f"{{{piece}}}") or dict(self.keyed(piece, like=keys))
+            keys = _json_object(f"{{{piece}}}") or dict(self.key_values(piece, like=keys))
             yield keys
 
-    def keyed(self, piece: str, like: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def key_values(self, piece: str, like: Iterable[str]) -> Iterator[tuple[str, str]]:
         """The keys and values of an object that is not JSON; keys are known ones or those of ``like``."""
         allowed = {*_KNOWN, *like}
         found: dict[str, re.Match[str]] = {}
@@ -190,7 +190,7 @@ def _delimit(text: str, start: int, limit: int) -> tuple[_Dump, int]:
     return _Dump(text[bracket:cut], whole=False), cut
 
 
-def _unescaped(written: str) -> str:
+def _unescape_dump(written: str) -> str:
     """A dump whose own quotes were escaped, for HTML or once more for JSON, without that escaping."""
     if _escaped_for_html.match(written):
         return _plain(written)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from ...article import Article, Rejected
 from ...errors import InputError
 from ...ids import derive_id
-from ...text import clean, decode, one_line, paragraphs, quoted
+from ...text import clean, decode, in_quotes, one_line, paragraphs
 from .warc_payload import Payload, content_type, http_payload
 
 if TYPE_CHECKING:
@@ -132,13 +132,13 @@ def _payload(record: _WarcRecord, kind: str) -> Payload | _PassedOver:
     if kind == "response" and stated == "application/http":
         payload = http_payload(record.content, PAGE_LIMIT)
         if payload.status != "200":
-            return _PassedOver(f"responses with status {quoted(payload.status or '?', 10)}")
+            return _PassedOver(f"responses with status {in_quotes(payload.status or '?', 10)}")
     elif kind in ("response", "resource"):
         payload = Payload("200", stated, charset, record.content)
     else:
-        return _PassedOver(f"{quoted(kind, 20)} records")
+        return _PassedOver(f"{in_quotes(kind, 20)} records")
     if not _is_page(payload):
-        return _PassedOver(f"responses of type {quoted(payload.media_type or '?', 40)}")
+        return _PassedOver(f"responses of type {in_quotes(payload.media_type or '?', 40)}")
     return payload
 
 
@@ -157,7 +157,7 @@ def _page(page: bytes, options: Options) -> Article | Rejected:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever a page does, the others follow
         return Rejected(
-            options.origin, f"the reader failed: {type(error).__name__}: {quoted(str(error), 200)}"
+            options.origin, f"the reader failed: {type(error).__name__}: {in_quotes(str(error), 200)}"
         )
 
 
@@ -165,7 +165,7 @@ def _text(record: _WarcRecord, options: Options) -> Article | Rejected | _Passed
     """The article of a conversion record: its first line is the title."""
     stated, _ = content_type(record.header("Content-Type"))
     if stated not in ("", "text/plain"):
-        return _PassedOver(f"conversions to {quoted(stated, 40)}")
+        return _PassedOver(f"conversions to {in_quotes(stated, 40)}")
     text, notice = decode(record.content)
     title, _, body = paragraphs(clean(text)).partition("\n")
     title, body = one_line(title), paragraphs(body)
@@ -201,14 +201,14 @@ class _WarcRecords:
                 yield _WarcRecord(self._number, fault=_DAMAGED)
 
     def _record(self, first: bytes) -> _WarcRecord:
-        headers = _parsed(self._block(first))
+        headers = _parse_headers(self._block(first))
         length = str(headers.get_header("Content-Length") or "").strip() if headers else ""
         if not length.isdecimal() or len(length) > _DIGITS:
             self._resynchronise()
             return _WarcRecord(self._number, fault=_DAMAGED)
-        return self._filled(_WarcRecord(self._number, headers), int(length))
+        return self._fill_record(_WarcRecord(self._number, headers), int(length))
 
-    def _filled(self, record: _WarcRecord, length: int) -> _WarcRecord:
+    def _fill_record(self, record: _WarcRecord, length: int) -> _WarcRecord:
         """``record`` with its content, as far as it is wanted."""
         is_wanted = record.header("WARC-Type").lower() in _WANTED
         if is_wanted and length <= _RECORD_LIMIT:
@@ -300,7 +300,7 @@ def _require_warcio() -> None:
         raise InputError("A WARC file needs the package warcio.", "pip install 'dateline[warc]'") from None
 
 
-def _parsed(block: bytes) -> Any:  # noqa: ANN401 -- warcio has no types
+def _parse_headers(block: bytes) -> Any:  # noqa: ANN401 -- warcio has no types
     """The headers in ``block``; None where they are none."""
     from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 

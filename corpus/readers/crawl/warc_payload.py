@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import Any
 
 from ...errors import InputError
-from ...text import quoted
+from ...text import in_quotes
 from ...unpacking.compression import Unpacked
-from ...unpacking.limits import UnpackingBudget, Guard
+from ...unpacking.limits import Guard, UnpackingBudget
 
 _HEADER_LIMIT = 256 * 1024
 _FREELY = 1024**2
@@ -58,7 +58,7 @@ def http_payload(response: bytes, limit: int) -> Payload:
         content = _without_chunks(content)
     encodings = str(headers.get_header("Content-Encoding") or "").lower().split(",")
     for encoding in reversed(encodings):
-        content = _decoded(content, encoding.strip(), limit)
+        content = _undo_encoding(content, encoding.strip(), limit)
     if len(content) > limit:
         raise InputError(f"a page of more than {limit // 1024**2} MiB")
     return Payload(status, media_type, charset, content)
@@ -97,21 +97,21 @@ def _without_chunks(content: bytes) -> bytes:
     return bytes(ChunkedDataReader(io.BytesIO(content)).read())
 
 
-def _decoded(content: bytes, encoding: str, limit: int) -> bytes:
+def _undo_encoding(content: bytes, encoding: str, limit: int) -> bytes:
     """``content`` decoded; as it is where it is not encoded, for many crawlers undo that."""
     if encoding in ("", "identity"):
         return content
     if encoding in ("gzip", "x-gzip"):
-        return _inflated(content, zlib.MAX_WBITS | 16, limit) if content.startswith(_GZIP) else content
+        return _inflate(content, zlib.MAX_WBITS | 16, limit) if content.startswith(_GZIP) else content
     if encoding == "deflate":
-        return _inflated(content, zlib.MAX_WBITS if _has_zlib_header(content) else -zlib.MAX_WBITS, limit)
+        return _inflate(content, zlib.MAX_WBITS if _has_zlib_header(content) else -zlib.MAX_WBITS, limit)
     if encoding == "zstd" and not content.startswith(_ZSTANDARD):
         return content
     if encoding == "zstd":
-        return _streamed(content, limit)
+        return _decompress_zstandard(content, limit)
     if encoding == "br":
         return _without_brotli(content, limit)
-    raise InputError(f"its content is encoded as {quoted(encoding, 20)}, which is not read")
+    raise InputError(f"its content is encoded as {in_quotes(encoding, 20)}, which is not read")
 
 
 def _has_zlib_header(content: bytes) -> bool:
@@ -119,9 +119,9 @@ def _has_zlib_header(content: bytes) -> bool:
     return len(start) == 2 and start[0] & 15 == 8 and int.from_bytes(start, "big") % 31 == 0  # noqa: PLR2004 -- RFC 1950
 
 
-def _inflated(content: bytes, window: int, limit: int) -> bytes:
+def _inflate(content: bytes, window: int, limit: int) -> bytes:
     """Deflated content."""
-    allowed = _allowed(content, limit)
+    allowed = _size_allowed(content, limit)
     inflate = zlib.decompressobj(window)
     try:
         decoded = inflate.decompress(content, allowed + 1)
@@ -135,9 +135,9 @@ def _inflated(content: bytes, window: int, limit: int) -> bytes:
     return decoded
 
 
-def _streamed(content: bytes, limit: int) -> bytes:
+def _decompress_zstandard(content: bytes, limit: int) -> bytes:
     """Content in Zstandard's form."""
-    allowed = _allowed(content, limit)
+    allowed = _size_allowed(content, limit)
     read = Unpacked("Zstandard", io.BytesIO(content).read, Guard(UnpackingBudget()), _WINDOW).read
     decoded = bytearray()
     while chunk := read(_PIECE):
@@ -151,7 +151,7 @@ def _without_brotli(content: bytes, limit: int) -> bytes:
         brotli = import_module("brotli")
     except ImportError:
         raise InputError("its content is compressed by Brotli; install the package brotli") from None
-    allowed = _allowed(content, limit)
+    allowed = _size_allowed(content, limit)
     decoder = brotli.Decompressor()
     decoded = bytearray()
     try:
@@ -165,7 +165,7 @@ def _without_brotli(content: bytes, limit: int) -> bytes:
     return bytes(decoded)
 
 
-def _allowed(content: bytes, limit: int) -> int:
+def _size_allowed(content: bytes, limit: int) -> int:
     return min(limit, max(_FREELY, _EXPANSION_LIMIT * len(content)))
 
 

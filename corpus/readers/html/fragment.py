@@ -59,7 +59,7 @@ def text_of_fragment(markup: str) -> str:
         elif name:
             text.open(name)
     text.add(html.unescape(markup[position:]))
-    return text.written()
+    return text.whole_text()
 
 
 class FlowingText:
@@ -91,7 +91,7 @@ class FlowingText:
             self._end_paragraph()
             self._preformatted = max(0, self._preformatted - (name == "pre"))
 
-    def written(self) -> str:
+    def whole_text(self) -> str:
         """All of it, clean, paragraphs separated by blank lines."""
         self._end_paragraph()
         return paragraphs(clean("\n\n".join(self._paragraphs)))

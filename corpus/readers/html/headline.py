@@ -26,7 +26,7 @@ def headline(linked: str, stated: Sequence[str], shown: Sequence[str], outlet: s
         outlet: its name, as far as known.
     """
     if linked:
-        return _completed(linked, [*stated, *shown])
+        return _complete_headline(linked, [*stated, *shown])
     for title in stated:
         for heading in shown:
             if _says(title, heading):
@@ -36,7 +36,7 @@ def headline(linked: str, stated: Sequence[str], shown: Sequence[str], outlet: s
     return shown[0] if shown else ""
 
 
-def displayed(chosen: str, stated: Sequence[str], shown: Sequence[str]) -> str:
+def displayed_heading(chosen: str, stated: Sequence[str], shown: Sequence[str]) -> str:
     """The heading under which the page shows its article, if it says more than the headline; else "".
 
     Args:
@@ -50,7 +50,7 @@ def displayed(chosen: str, stated: Sequence[str], shown: Sequence[str]) -> str:
     return "" if _key(heading) in _key(chosen) else heading
 
 
-def _completed(linked: str, others: Sequence[str]) -> str:
+def _complete_headline(linked: str, others: Sequence[str]) -> str:
     """A headline that was cut off at the end, as long as the page shows it; its own outlet taken off."""
     cut = linked.removesuffix("...").removesuffix("…").rstrip()
     if cut != linked:

@@ -27,7 +27,7 @@ def nodes(tree: Any) -> list[Node]:  # noqa: ANN401 -- lxml ships no types
     found: list[Node] = []
     for script in elements(tree, "script"):
         if "ld+json" in (script.get("type") or "").lower():
-            for node in _walk(_decoded(script.text or "")):
+            for node in _walk(_decode_script(script.text or "")):
                 found.append(node)
                 if len(found) >= _NODES_LIMIT:
                     return found
@@ -87,7 +87,7 @@ def by_id(found: list[Node]) -> dict[str, Node]:
     return {str(node["@id"]): node for node in found if "@id" in node and "name" in node}
 
 
-def _decoded(script: str) -> object:
+def _decode_script(script: str) -> object:
     script = _cdata.sub("", script[:_SCRIPT_LIMIT]).strip().rstrip(";")
     for written in (script, _trailing_comma.sub(r"\1", script)):
         try:

@@ -12,7 +12,7 @@ from ...dates.candidates import Candidate, address_date, candidate
 from ...text import one_line
 from ..rows.fields import is_name, split_names
 from . import linked_data
-from .headline import displayed, headline
+from .headline import displayed_heading, headline
 from .tree import elements, text_in
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Metadata:
     @cached_property
     def heading(self) -> str:
         """The headline that the page shows above its text, where that is another one; else ""."""
-        return displayed(self.title, self._stated_titles, self._headings)
+        return displayed_heading(self.title, self._stated_titles, self._headings)
 
     @cached_property
     def _stated_titles(self) -> list[str]:

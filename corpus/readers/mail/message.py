@@ -71,7 +71,7 @@ class _Letter:
 
     def header(self, name: str) -> str:
         """A header as it reads, on one line; "" where it is missing."""
-        return _decoded_header(self.headers.get(name, ""))
+        return _decode_header(self.headers.get(name, ""))
 
     def date(self) -> str:
         """The date, without the name of its zone in brackets."""
@@ -79,9 +79,9 @@ class _Letter:
 
     def sender(self) -> str:
         """Who it says it is from by name; else the name of the list; never a bare address."""
-        name, _ = parseaddr(_unfolded(self.headers.get("from", "")))
+        name, _ = parseaddr(_unfold_header(self.headers.get("from", "")))
         listed = _list_name.match(self.header("list-id"))
-        named = _decoded_header(name)
+        named = _decode_header(name)
         return named if named and "@" not in named else (listed[1].strip("\" '") if listed else "")
 
     def _body(self, message: Message[Any, Any]) -> str:
@@ -92,7 +92,7 @@ class _Letter:
             if part.get_content_subtype() == "html":
                 marked.append(text_of_fragment(text))
             else:
-                plain.append(paragraphs(clean(_unwrapped(text, part))))
+                plain.append(paragraphs(clean(_join_flowed_lines(text, part))))
         one, other = "\n\n".join(filter(None, plain)), "\n\n".join(filter(None, marked))
         return other if len(one) * _STUB < len(other) else one
 
@@ -124,21 +124,21 @@ def _is_attached(part: Message[Any, Any]) -> bool:
     return part.get_content_disposition() == "attachment" or bool(part.get_filename())
 
 
-def _unwrapped(text: str, part: Message[Any, Any]) -> str:
+def _join_flowed_lines(text: str, part: Message[Any, Any]) -> str:
     """Lines that were broken for sending only, joined again (RFC 3676)."""
     text = text.replace("\r\n", "\n")
     is_flowed = str(part.get_param("format", "")).lower() == "flowed"
     return _soft_break.sub(" ", text) if is_flowed else text
 
 
-def _unfolded(value: str) -> str:
+def _unfold_header(value: str) -> str:
     """A header as sent, its bytes read as text: those that are not ASCII come as half surrogates."""
     return one_line(decode(value.encode("utf-8", "surrogateescape"))[0])
 
 
-def _decoded_header(value: str) -> str:
+def _decode_header(value: str) -> str:
     """A header with its encoded words (RFC 2047) as text; as it stands, where they are damaged."""
-    value = _unfolded(value)
+    value = _unfold_header(value)
     if "=?" not in value:
         return value
     try:

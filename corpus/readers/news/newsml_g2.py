@@ -95,7 +95,7 @@ class NewsItem:
     def row(self) -> tuple[dict[str, object], str, tuple[str, ...]]:
         """Our field names → values; the rubric; and what is doubtful."""
         within: dict[str, object] = self._story.row() if self._story else {}
-        published, doubts = self.published()
+        published, doubts = self.publication_date()
         row: dict[str, object] = {
             "id": self.guid,
             "title": self.title() or within.get("title", ""),
@@ -109,7 +109,7 @@ class NewsItem:
         }
         for ours in set(_KINDS.values()):
             also = within.get(ours)
-            row[ours] = [*self.named(ours), *(also if isinstance(also, list) else [])]
+            row[ours] = [*self.names_of_kind(ours), *(also if isinstance(also, list) else [])]
         return row, self.section() or (self._story.section() if self._story else ""), doubts
 
     def title(self) -> str:
@@ -135,7 +135,7 @@ class NewsItem:
                 return text
         return ""
 
-    def published(self) -> tuple[str, tuple[str, ...]]:
+    def publication_date(self) -> tuple[str, tuple[str, ...]]:
         """The date of publication, in the order at the head of this module, and doubts about it."""
         created, embargoed, versioned = (
             words(child(self._item, name)) for name in ("firstCreated", "embargoed", "versionCreated")
@@ -170,7 +170,7 @@ class NewsItem:
         subjects = children(self._content, "subject")
         return next((_name(each) for each in subjects if not _kind(each) and _name(each)), "")
 
-    def named(self, ours: str) -> list[str]:
+    def names_of_kind(self, ours: str) -> list[str]:
         """Subjects of one kind, by name."""
         elements = [*children(self._content, "subject")]
         found = [_name(each) for each in elements if _kind(each) == ours]

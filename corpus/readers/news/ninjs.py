@@ -88,16 +88,16 @@ def _values(stream: BinaryIO, origin: str) -> Iterator[_Value]:
             yield here, ValueError(f"a line of more than {LINE_LIMIT // 1024**2} MiB"), [], LINE_LIMIT
         elif not line.isspace():
             text, notice = decode(line)
-            yield here, _decoded(text.strip()), [notice] if notice else [], len(line)
+            yield here, _decode_value(text.strip()), [notice] if notice else [], len(line)
 
 
 def _is_lines(head: bytes) -> bool:
     """Whether the first line is a whole object, and another line follows it."""
     first, _, rest = head.strip().partition(b"\n")
-    return bool(rest.strip()) and isinstance(_decoded(decode(first)[0].strip()), dict)
+    return bool(rest.strip()) and isinstance(_decode_value(decode(first)[0].strip()), dict)
 
 
-def _decoded(text: str) -> object:
+def _decode_value(text: str) -> object:
     try:
         return decode_json(text)
     except ValueError as error:
@@ -136,7 +136,7 @@ def _article(value: object, origin: str, options: Options, notices: list[str]) -
     item = _Item(value)
     if reason := item.unfit():
         return Rejected(origin, reason)
-    published, doubts = item.published()
+    published, doubts = item.publication_date()
     row: dict[str, object] = {
         "id": item.id(),
         "title": item.title(),
@@ -225,7 +225,7 @@ class _Item:
         entries = (entry for key in keys for entry in _entries(self.keys.get(key)))
         return [entry["name"] for entry in entries if isinstance(entry.get("name"), str) and entry["name"]]
 
-    def published(self) -> tuple[str, tuple[str, ...]]:
+    def publication_date(self) -> tuple[str, tuple[str, ...]]:
         """The date of publication, in the order at the head of this module, and doubts about it."""
         if stated := self.text("firstpublished"):
             return stated, ()
@@ -242,7 +242,7 @@ class _Item:
             kind = _LINKED.get(other.text("type").lower())
             if kind and (other.id() or other.title()):
                 link = {"title": other.title(), "id": other.id(), "url": other.url(), "media": kind}
-                links.append(link | {"published": other.published()[0]})
+                links.append(link | {"published": other.publication_date()[0]})
         return links
 
 

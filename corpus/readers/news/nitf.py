@@ -64,14 +64,14 @@ class Nitf:
             "id": attribute(child(self._docdata, "doc-id"), "id-string"),
             "title": self.title(),
             "body": self.body(),
-            "published": self.published(),
+            "published": self.publication_date(),
             "source": self.source(),
             "url": attribute(child(self._head, "pubdata"), "ex-ref"),
             "authors": self.authors(),
             "language": self._language,
-            "people": self.named("person"),
-            "organisations": self.named("org"),
-            "places": self.named("location"),
+            "people": self.names_of_kind("person"),
+            "organisations": self.names_of_kind("org"),
+            "places": self.names_of_kind("location"),
         }
 
     def title(self) -> str:
@@ -87,7 +87,7 @@ class Nitf:
         place = words(child(self._top, "dateline"))
         return text if not place or text.startswith(place) else f"{place}\n\n{text}"
 
-    def published(self) -> str:
+    def publication_date(self) -> str:
         """The first of the dates that it states, in the order at the head of this module."""
         stated = (
             attribute(child(self._head, "pubdata"), "date.publication"),
@@ -126,7 +126,7 @@ class Nitf:
             found += people or split_names(_byline_text(byline))
         return [name for name in found if name and not _role.fullmatch(name)]
 
-    def named(self, element: str) -> list[str]:
+    def names_of_kind(self, element: str) -> list[str]:
         """What its head and its text mark as a person, organisation or location."""
         identified = child(self._docdata, "identified-content")
         marked = [*descendants(identified, element), *descendants(self._content, element)]

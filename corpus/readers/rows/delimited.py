@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
 from ...errors import InputError
-from ...text import decode, one_line, quoted
+from ...text import decode, in_quotes, one_line
 from ..stream import LINE_LIMIT, numbered_lines
 from .fields import article
 from .keys import known_fields
@@ -68,16 +68,17 @@ class Delimited:
         header = _first_header(written, options.fields)
         if not header.holds_articles:
             yield Rejected(
-                options.origin, f"no title and no text column; it has {header.shown}; name them with fields"
+                options.origin,
+                f"no title and no text column; it has {header.columns}; name them with fields",
             )
             return
-        for row in _DelimitedRows(lines, header, options.density):
+        for row in _CsvRows(lines, header, options.density):
             options.density.count(sum(map(len, row.values)) + len(row.values))
             yield row.article(header, options)
 
 
 @dataclass(frozen=True, slots=True)
-class _DelimitedHeader:
+class _CsvHeader:
     names: list[str]
     delimiter: str
     known: set[str]
@@ -87,8 +88,8 @@ class _DelimitedHeader:
         return bool(self.known & {"title", "body"})
 
     @property
-    def shown(self) -> str:
-        return ", ".join(quoted(name, 30) for name in self.names[:12]) or "none"
+    def columns(self) -> str:
+        return ", ".join(in_quotes(name, 30) for name in self.names[:12]) or "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class _TextLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _DelimitedRow:
+class _CsvRow:
     """The values of one row, or why it has none."""
 
     number: int
@@ -108,7 +109,7 @@ class _DelimitedRow:
     fault: str = ""
     notices: tuple[str, ...] = ()
 
-    def article(self, header: _DelimitedHeader, options: Options) -> Article | Rejected:
+    def article(self, header: _CsvHeader, options: Options) -> Article | Rejected:
         origin = f"{options.origin}:{self.number}"
         if self.fault:
             return Rejected(origin, self.fault)
@@ -124,7 +125,7 @@ def _lines(stream: BinaryIO) -> Iterator[_TextLine]:
         yield _TextLine(number, None, "") if line is None else _TextLine(number, *decode(line))
 
 
-def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _DelimitedHeader:
+def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _CsvHeader:
     """The header in the first line that is not blank, or after the one that names the delimiter."""
     first = next(filter(str.strip, lines), "")
     if _separator_line.fullmatch(first):
@@ -132,12 +133,12 @@ def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _Delimited
     return _header(first, fields)
 
 
-def _header(line: str, fields: Mapping[str, str]) -> _DelimitedHeader:
+def _header(line: str, fields: Mapping[str, str]) -> _CsvHeader:
     """The header read with the delimiter that makes most sense of it."""
     headers = []
     for delimiter in _DELIMITERS:
         names = [one_line(name) for name in _values(line.strip("\r\n"), delimiter) or ()]
-        headers.append(_DelimitedHeader(names, delimiter, known_fields(names, fields)))
+        headers.append(_CsvHeader(names, delimiter, known_fields(names, fields)))
     return max(headers, key=lambda header: (len(header.known), len(header.names)))
 
 
@@ -153,7 +154,7 @@ def _parser(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
 
 
-class _DelimitedRows:
+class _CsvRows:
     """Rows, each of one or more lines.
 
     A quote that is never closed would swallow all rows after it. So a row of several lines must have as
@@ -161,7 +162,7 @@ class _DelimitedRows:
     only where they are whole: what is left of a broken text must not pass for articles.
     """
 
-    def __init__(self, lines: Iterator[_TextLine], header: _DelimitedHeader, density: Density) -> None:
+    def __init__(self, lines: Iterator[_TextLine], header: _CsvHeader, density: Density) -> None:
         self._lines = lines
         self._density = density
         self._again: deque[_TextLine] = deque()
@@ -169,7 +170,7 @@ class _DelimitedRows:
         self._width = len(header.names)
         self._allowance = _REREAD_LIMIT
 
-    def __iter__(self) -> Iterator[_DelimitedRow]:
+    def __iter__(self) -> Iterator[_CsvRow]:
         damaged = False
         while first := self._next():
             if first.text is not None and not first.text.strip():
@@ -186,11 +187,11 @@ class _DelimitedRows:
             else:
                 self._density.count(len(row.values))
 
-    def _row(self, first: _TextLine, *, whole_only: bool) -> _DelimitedRow:
+    def _row(self, first: _TextLine, *, whole_only: bool) -> _CsvRow:
         if first.text is None:
-            return _DelimitedRow(first.number, [], _TOO_LONG)
+            return _CsvRow(first.number, [], _TOO_LONG)
         if whole_only and '"' not in first.text and first.text.count(self._delimiter) < self._width - 1:
-            return _DelimitedRow(first.number, [], _UNEVEN)  # as below, but at once: there may be millions of them
+            return _CsvRow(first.number, [], _UNEVEN)  # as below, but at once: there may be millions of them
         more: list[_TextLine] = []
         try:
             values = next(_parser(self._texts(first.text, more), self._delimiter))
@@ -198,27 +199,27 @@ class _DelimitedRows:
             values = None
         except InputError as unclosed:
             self._read_again(more)
-            return _DelimitedRow(first.number, [], str(unclosed))
+            return _CsvRow(first.number, [], str(unclosed))
         if values is not None and len(values) > self._width and not any(values[self._width :]):
             values = values[: self._width]
         if values is not None and len(values) == self._width:
-            return _DelimitedRow(first.number, values, notices=_notices(first, *more))
+            return _CsvRow(first.number, values, notices=_notices(first, *more))
         if more:
             self._read_again(more)
-            return _DelimitedRow(first.number, [], _UNCLOSED)
+            return _CsvRow(first.number, [], _UNCLOSED)
         if whole_only or (values and len(values) > self._width):
-            return _DelimitedRow(first.number, [], _UNEVEN)
+            return _CsvRow(first.number, [], _UNEVEN)
         if values is None:
             return self._with_bare_quotes(first)
         missing = f"{len(values)} of {self._width} values are there"
-        return _DelimitedRow(first.number, values, notices=(*_notices(first), missing))
+        return _CsvRow(first.number, values, notices=(*_notices(first), missing))
 
-    def _with_bare_quotes(self, line: _TextLine) -> _DelimitedRow:
+    def _with_bare_quotes(self, line: _TextLine) -> _CsvRow:
         values = (line.text or "").rstrip("\r\n").split(self._delimiter)
         if len(values) != self._width:
-            return _DelimitedRow(line.number, [], _BARE_QUOTES)
-        values = [_unquoted(value.strip()) for value in values]
-        return _DelimitedRow(line.number, values, notices=(*_notices(line), _UNDOUBLED))
+            return _CsvRow(line.number, [], _BARE_QUOTES)
+        values = [_strip_quotes(value.strip()) for value in values]
+        return _CsvRow(line.number, values, notices=(*_notices(line), _UNDOUBLED))
 
     def _texts(self, first: str, more: list[_TextLine]) -> Iterator[str]:
         """The lines that the parser asks for, as long as there are any; ``more`` gets all but the first."""
@@ -245,5 +246,5 @@ def _notices(*lines: _TextLine) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.notice for line in lines if line.notice))
 
 
-def _unquoted(value: str) -> str:
+def _strip_quotes(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value

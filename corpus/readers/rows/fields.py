@@ -11,7 +11,7 @@ from ...article import Article, Entity, EntityKind, Link, Published, Rejected
 from ...dates import read_published
 from ...errors import AmbiguousDateError, DateError, InputError
 from ...ids import ID_LENGTH, derive_id
-from ...text import clean, one_line, paragraphs, quoted
+from ...text import clean, in_quotes, one_line, paragraphs
 from ..links import LINKS_LIMIT, stated_link
 from .keys import COMMON, fold, meanings_of
 from .strict_json import decode_json
@@ -120,7 +120,7 @@ class _KeyedRow:
                 name in _TEXTS
                 and known not in COMMON
                 and name not in options.fields
-                and _written(value) is None
+                and _as_text(value) is None
             ):
                 continue  # another thing of that name
             if name not in self.found or rank < self.found[name][0]:
@@ -134,7 +134,7 @@ class _KeyedRow:
         if not (title or body):
             raise InputError("no title and no text; if its keys have other names, give them as fields")
         source = one_line(self.text("source", _name_in)) or self.options.outlet
-        published = self.published(source)
+        published = self.publication_date(source)
         url = one_line(self.text("url"))
         return Article(
             id=self.id() or derive_id(title, body, published, source, url),
@@ -161,9 +161,9 @@ class _KeyedRow:
         key, value = self.find(name)
         if value is None:
             return ""
-        written = _written(taken(value))
+        written = _as_text(taken(value))
         if written is None:
-            raise InputError(f"{quoted(key)} holds {_kind(value)}, not text")
+            raise InputError(f"{in_quotes(key)} holds {_kind(value)}, not text")
         return written
 
     def markup(self, name: str) -> str:
@@ -193,11 +193,11 @@ class _KeyedRow:
             raise InputError(f"its id has {len(given)} characters; {ID_LENGTH} are allowed")
         return given
 
-    def published(self, source: str) -> Published | None:
+    def publication_date(self, source: str) -> Published | None:
         key, value = self.find("published")
         if value is None:
             return None
-        written = _written(value)
+        written = _as_text(value)
         if written is None:
             self.notices.append(f"date not understood: it is {_kind(value)}")
             return None
@@ -217,12 +217,12 @@ class _KeyedRow:
             settled = self.options.day_orders and self.options.day_orders.settle(source, error)
             if settled:
                 published, notice = settled
-                self.notices.append(f"{quoted(written)} {notice}")
+                self.notices.append(f"{in_quotes(written)} {notice}")
                 return published
             fault: DateError = error
         except DateError as error:
             fault = error
-        self.notices.append(f"date not understood: {quoted(written)} ({fault.message.rstrip('.')})")
+        self.notices.append(f"date not understood: {in_quotes(written)} ({fault.message.rstrip('.')})")
         return None
 
     def language(self) -> str:
@@ -230,12 +230,12 @@ class _KeyedRow:
         written = _TAGS.get(written.casefold(), written)
         if not written or _language.fullmatch(written):
             return written
-        self.notices.append(f"not a language tag such as 'en': {quoted(written)}")
+        self.notices.append(f"not a language tag such as 'en': {in_quotes(written)}")
         return ""
 
     def authors(self) -> tuple[str, ...]:
         _, value = self.find("authors")
-        if isinstance(value, str) and isinstance(listed := _listed(value), str):
+        if isinstance(value, str) and isinstance(listed := _list_in_text(value), str):
             return split_names(listed)[:NAMES_LIMIT]
         return _distinct(self.names("authors"))
 
@@ -251,11 +251,11 @@ class _KeyedRow:
         key, value = self.find(name)
         entries = _as_list(value, separator=";")
         if len(entries) > NAMES_LIMIT:
-            self.notices.append(f"only {NAMES_LIMIT} of {len(entries)} names of {quoted(key)} were read")
+            self.notices.append(f"only {NAMES_LIMIT} of {len(entries)} names of {in_quotes(key)} were read")
         for entry in entries[:NAMES_LIMIT]:
-            written = _written(_name_in(entry))
+            written = _as_text(_name_in(entry))
             if written is None:
-                raise InputError(f"{quoted(key)} holds {_kind(entry)} where a name is expected")
+                raise InputError(f"{in_quotes(key)} holds {_kind(entry)} where a name is expected")
             yield written
 
     def links(self) -> Iterator[Link]:
@@ -263,11 +263,11 @@ class _KeyedRow:
         key, value = self.find("links")
         entries = _as_list(value, separator=None)
         if len(entries) > LINKS_LIMIT:
-            self.notices.append(f"only {LINKS_LIMIT} of {len(entries)} links of {quoted(key)} were read")
+            self.notices.append(f"only {LINKS_LIMIT} of {len(entries)} links of {in_quotes(key)} were read")
         links = [self.link(entry) for entry in entries[:LINKS_LIMIT]]
         if missed := links.count(None):
             self.notices.append(
-                f"{missed} of {len(links)} links of {quoted(key)} have no title, id or address"
+                f"{missed} of {len(links)} links of {in_quotes(key)} have no title, id or address"
             )
         return filter(None, links)
 
@@ -282,7 +282,7 @@ class _KeyedRow:
         return None
 
 
-def _listed(value: str) -> object:
+def _list_in_text(value: str) -> object:
     """The list or object that a text may hold, as JSON or as Python prints it; else the text."""
     if value.lstrip().startswith(("[", "{")):
         with suppress(ValueError):
@@ -295,7 +295,7 @@ def _listed(value: str) -> object:
 def _as_list(value: object, separator: str | None) -> list[object]:
     """A list as it is; a text as the list or object it may hold, or else cut at ``separator``."""
     if isinstance(value, str):
-        value = _listed(value)
+        value = _list_in_text(value)
     if isinstance(value, str):
         return list(value.split(separator))
     if value is None:
@@ -307,7 +307,7 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for written in names if (name := one_line(written))))
 
 
-def _written(value: object) -> str | None:
+def _as_text(value: object) -> str | None:
     """Text as it is, a number as text; None for what is neither."""
     if isinstance(value, str):
         return value

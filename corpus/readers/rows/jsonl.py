@@ -77,7 +77,7 @@ def first_keys(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
     for start in starts[:_STARTS]:
         with suppress(ValueError, IndexError):
             value, _ = decode_json_at(text, start)
-            many = listed(value) if isinstance(value, dict) else None
+            many = listed_articles(value) if isinstance(value, dict) else None
             first = many[0] if many else value
             if isinstance(first, dict):
                 return list(flat_keys(first, fields))
@@ -194,7 +194,7 @@ def _first_line_start(text: str) -> str:
     return f"\n{shape['outer']}{{"
 
 
-def listed(value: dict[str, object]) -> list[object] | None:
+def listed_articles(value: dict[str, object]) -> list[object] | None:
     """The articles in an object that lists many, as web services answer; None for others."""
     inner: Any = value
     for key in _AROUND_LISTS:
@@ -216,7 +216,7 @@ def _articles(value: object, origin: str, options: Options, notice: str) -> Iter
     many = None
     if isinstance(value, dict) and not _WRAPPERS.isdisjoint(value):
         is_article = known_fields(value, options.fields) & {"title", "body"}
-        many = None if is_article else listed(value)
+        many = None if is_article else listed_articles(value)
     if many is None:
         yield _article(value, origin, options, notice)
     else:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import InputError
-from ...text import quoted
+from ...text import in_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -105,11 +105,11 @@ class FieldMap(NamedTuple):
 
     def __str__(self) -> str:
         """``title ← Headline, body ← Full text or Abstract; ignored: Length``."""
-        read = ", ".join(f"{name} ← {' or '.join(map(_shown, keys))}" for name, keys in self.fields)
+        read = ", ".join(f"{name} ← {' or '.join(map(_quote_key, keys))}" for name, keys in self.fields)
         if not self.ignored:
             return read
         more = len(self.ignored) - _SHOWN
-        left = ", ".join(map(_shown, self.ignored[:_SHOWN])) + (f" and {more:,} more" if more > 0 else "")
+        left = ", ".join(map(_quote_key, self.ignored[:_SHOWN])) + (f" and {more:,} more" if more > 0 else "")
         return f"{read}; ignored: {left}" if read else f"ignored: {left}"
 
 
@@ -127,7 +127,7 @@ def checked_fields(fields: Mapping[str, str] | None) -> dict[str, str]:
     """
     checked = {}
     for name, key in (fields or {}).items():
-        ours = _OUR_NAME.get(_squeezed(name)) if isinstance(name, str) else None
+        ours = _OUR_NAME.get(_squeeze(name)) if isinstance(name, str) else None
         if ours is None or not isinstance(key, str):
             raise InputError(
                 f"No field {name!r} can be read from {key!r}.", f"The fields are: {', '.join(KEYS)}."
@@ -178,7 +178,7 @@ class Meanings:
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = {fold(key): Meaning(name, 0, fold(key)) for name, key in given.items()}
         self._ours = {
-            _squeezed(key): Meaning(name, rank, key)
+            _squeeze(key): Meaning(name, rank, key)
             for name, keys in KEYS.items()
             if name not in given
             for rank, key in enumerate(keys)
@@ -190,7 +190,7 @@ class Meanings:
         """What a key stands for; None: nothing that articles have."""
         if key in self._known:
             return self._known[key]
-        meaning = self._given.get(fold(key)) or self._ours.get(_squeezed(key))
+        meaning = self._given.get(fold(key)) or self._ours.get(_squeeze(key))
         if len(self._known) < _MOST_KEYS:
             self._known[key] = meaning
         return meaning
@@ -198,7 +198,7 @@ class Meanings:
     def within(self, row: Mapping[str, object]) -> Iterator[tuple[str, Meaning | None, object]]:
         """Keys, what they stand for, and their values; of objects that hold such keys, these in its stead."""
         for key, value in row.items():
-            if isinstance(value, dict) and (fold(key) in self._outer or _squeezed(key) in self._outer):
+            if isinstance(value, dict) and (fold(key) in self._outer or _squeeze(key) in self._outer):
                 inner = list(self._inside(key, value, _DEPTH))
                 if inner:
                     yield from inner
@@ -221,13 +221,13 @@ def _meanings(fields: tuple[tuple[str, str], ...]) -> Meanings:
     return Meanings(dict(fields))
 
 
-def _squeezed(key: str) -> str:
+def _squeeze(key: str) -> str:
     """``publish_date``, ``publishDate`` and ``Publish Date`` are one."""
     return _apart.sub("", fold(key))
 
 
-def _shown(key: str) -> str:
-    return quoted(key, 30)[1:-1]
+def _quote_key(key: str) -> str:
+    return in_quotes(key, 30)[1:-1]
 
 
-_OUR_NAME = {_squeezed(key): name for name, keys in KEYS.items() for key in keys}
+_OUR_NAME = {_squeeze(key): name for name, keys in KEYS.items() for key in keys}

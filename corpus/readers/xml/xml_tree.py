@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from ...errors import InputError
-from ...text import one_line, quoted
+from ...text import in_quotes, one_line
 from ..html.fragment import FlowingText
 from ..markup import check_document
 
@@ -52,7 +52,7 @@ def parse(text: str) -> tuple[Element, tuple[str, ...]]:
         parser.feed(text)
         parser.close()
     except ParseError as error:
-        reason = f"not well-formed XML: {quoted(one_line(str(error)), 100)}"
+        reason = f"not well-formed XML: {in_quotes(one_line(str(error)), 100)}"
         if tree.root is None:
             raise InputError(reason) from None
         return tree.root, (f"{reason}; read as far as it goes",)
@@ -125,7 +125,7 @@ def flowing_text(element: Element | None, dropped: frozenset[str] = frozenset())
     text = FlowingText()
     if element is not None:
         _flow(element, text, dropped)
-    return text.written()
+    return text.whole_text()
 
 
 def _flow(element: Element, text: FlowingText, dropped: frozenset[str]) -> None:
