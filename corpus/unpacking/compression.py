@@ -20,8 +20,9 @@ COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".lzma", ".zst", ".zstd")
 _PIECE = 16 * 1024  # read at once: what comes out of a piece is lost when it turns out to be damaged
 _bzip2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 # LZMA alone has no magic number: properties 0x5d, a dictionary of a power of two or one and a half, and a
-# size that is unknown or below a terabyte. Text holds no NUL bytes.
-_lzma = re.compile(rb"\x5d\x00\x00(?:[\x00-\xff]{2})(?:\xff{8}|[\x00-\xff]{5}\x00{3})", re.DOTALL)
+# size that is unknown or below a terabyte. Text holds no NUL bytes; a TAR archive whose first member is called
+# "]" holds nothing else there.
+_lzma = re.compile(rb"\x5d\x00\x00(?!\x00\x00)(?:[\x00-\xff]{2})(?:\xff{8}|[\x00-\xff]{5}\x00{3})", re.DOTALL)
 
 
 class Decoder(Protocol):
@@ -223,7 +224,7 @@ class _Gzip:
     """A gzip file, which may have several members."""
 
     def __init__(self, read: Callable[[int], bytes | None], guard: Guard) -> None:
-        import gzip  # few sources are compressed, and importing corpus must stay quick
+        import gzip  # few inputs are compressed, and importing corpus must stay quick
 
         self._packed = _CountedFile(read, guard)
         self._guard = guard
@@ -242,7 +243,7 @@ class _Gzip:
         except (EOFError, zlib.error) as error:
             self._failure = damage("gzip", str(error))
         except OSError as error:
-            if error.errno is not None:  # the source's own
+            if error.errno is not None:  # the input's own
                 raise
             self._failure = damage("gzip", str(error))
         raise self._failure
