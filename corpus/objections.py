@@ -50,13 +50,13 @@ def plain_rejected(given: Rejected) -> Rejected:
     Raises:
         TypeError: says which field is at fault, and what was expected.
     """
-    rejected: Rejected = _object_reader(Rejected, {"source": _text, "reason": _text})(given, "")
+    rejected: Rejected = _object_reader(Rejected, {"origin": _text, "reason": _text})(given, "")
     return rejected
 
 
 def name_of(given: object) -> str:
     """Where an article stands, or its id, as far as it says so; else ""."""
-    for field in ("origin", "source" if isinstance(given, Rejected) else "id"):
+    for field in ("origin", "id"):
         value = _value(given, field)
         if isinstance(value, str) and value:
             return str.__str__(value)

@@ -39,7 +39,7 @@ class Retry(NamedTuple):
         """What it takes for an input; None for a stream, which is read once."""
         from corpus.reading.inputs import Input  # who only searches reads no sources
 
-        match one.source:
+        match one.target:
             case File(path, named, shown):
                 return cls(one.path, named, shown or path, one.directions)
             case Rejected(source):

@@ -166,9 +166,9 @@ def test_what_is_read_does_not_depend_on_where_reading_begins(tmp_path: Path) ->
     path.write_bytes(lines([*DAY_FIRST, "01/02/2016", *DAY_FIRST]))
     reading = corpus.read(path)
     (one,) = reading.inputs()
-    assert isinstance(one.source, File)
+    assert isinstance(one.target, File)
     whole = [each for each in reading if isinstance(each, Article)]
-    shares = [list(entries_of(one.source, one.directions, None, Pieces(number, 3, 1))) for number in range(3)]
+    shares = [list(entries_of(one.target, one.directions, None, Pieces(number, 3, 1))) for number in range(3)]
     assert sorted(each.origin for share in shares for each in share if isinstance(each, Article)) == sorted(
         each.origin for each in whole[1:]
     )

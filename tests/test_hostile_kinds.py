@@ -166,7 +166,7 @@ def test_packed_headlines_are_read_and_packed_crumbs_up_to_a_point() -> None:
     lines = [b'{"title":"Storm %d closes the bridge"}\n' % numbers.getrandbits(48) for _ in range(5_000)]
     assert len(read(gzip.compress(b"".join(lines)))) == 5_000
     *found, last = read(gzip.compress(lines[0] * 5_000))
-    assert len(found) == limits.INPUTS_FREELY
+    assert len(found) == limits.ENTRIES_FREELY
     assert isinstance(last, Rejected)
     assert "packed bytes each" in last.reason
 

@@ -6,7 +6,7 @@ or ``READERS[name] = …`` in a program that uses this library.
 
 from __future__ import annotations
 
-from .base import Options, Reader
+from .base import Options, Reader, can_share
 from .captured.captured import CapturedPage
 from .crawl.warc import Warc
 from .feed import Feed
@@ -19,7 +19,7 @@ from .rows.delimited import Delimited
 from .rows.jsonl import JsonLines
 from .unreadable import foreign
 
-__all__ = ["READERS", "Options", "Reader", "choose"]
+__all__ = ["READERS", "Options", "Reader", "can_share", "choose"]
 
 READERS: dict[str, Reader] = {
     reader.name: reader

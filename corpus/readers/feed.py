@@ -68,7 +68,7 @@ def _parse_feed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
     encoded = text.encode(errors="replace")
     del text
     check_document(encoded, "a feed")
-    options.density.count(len(encoded), inputs=encoded.count(b"<item") + encoded.count(b"<entry"))
+    options.density.count(len(encoded), entries=encoded.count(b"<item") + encoded.count(b"<entry"))
     source = io.BytesIO(encoded)
     parsed = feedparser.parse(
         source, response_headers=headers, resolve_relative_uris=False, sanitize_html=False

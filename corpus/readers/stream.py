@@ -27,12 +27,12 @@ _ENCODINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A source, opened.
+    """An input, opened.
 
     Attributes:
         head: its first 64 KiB, unpacked and in UTF-8.
-        stream: all of it, the head included. Closing it leaves the source open.
-        level: how deep in its source it lies, the layers of compression around it counted.
+        stream: all of it, the head included. Closing it leaves the input open.
+        level: how deep in its input it lies, the layers of compression around it counted.
         is_packed: whether there are any such layers.
     """
 
@@ -43,7 +43,7 @@ class Opened:
 
 
 def open_text(source: Readable, level: Level | None = None) -> Opened:
-    """A source as plain bytes.
+    """An input as plain bytes.
 
     Compressed data are decompressed, wherever their magic numbers stand; UTF-16 and UTF-32 with a byte order
     mark are turned into UTF-8, and the mark is dropped.

@@ -1,4 +1,4 @@
-"""Looking at a source a second time, for what only all of it can tell: how its dates are written.
+"""Looking at an input a second time, for what only all of it can tell: how its dates are written.
 
 This is done at the first date that has two meanings, and never where there is none. What a file tells does
 not depend on how many processes read it, nor on where reading began.
@@ -49,11 +49,11 @@ class RewindablePipe:
     """A stream that can be read but once, its beginning kept.
 
     Args:
-        source: the stream.
+        target: the stream.
     """
 
-    def __init__(self, source: BinaryIO) -> None:
-        self._read = read_once(source)
+    def __init__(self, target: BinaryIO) -> None:
+        self._read = read_once(target)
         self._beginning = bytearray()
         self._at = 0
         self._failure: Exception | None = None
@@ -86,30 +86,30 @@ class RewindablePipe:
 
 
 def with_date_order(
-    source: File | BinaryIO,
+    target: File | BinaryIO,
     directions: Directions,
     pieces: Pieces | None,
     read: Read,
     folders: FolderTallies,
 ) -> tuple[File | BinaryIO, DayOrders | None]:
-    """The source to read, and how its outlets write their dates.
+    """The input to read, and how its outlets write their dates.
 
     Args:
-        source: a file or stream, not yet read.
+        target: a file or stream, not yet read.
         directions: how it is to be read; where they tell the order, nothing is to be found out.
         pieces: told now and then that reading goes on.
         read: reads it without a survey.
         folders: what is known of folders by now.
     """
     if directions.day_first is not None:
-        return source, None
-    if isinstance(source, File):
-        own = partial(_tally, partial(read, source, directions), pieces)
-        return source, DayOrders(own, partial(_tally_of_folder, source, directions, pieces, read, folders))
-    if is_seekable(source):
-        start = source.tell()
-        return source, DayOrders(partial(_tally, partial(_again, source, start, directions, read), pieces))
-    kept = RewindablePipe(source)
+        return target, None
+    if isinstance(target, File):
+        own = partial(_tally, partial(read, target, directions), pieces)
+        return target, DayOrders(own, partial(_tally_of_folder, target, directions, pieces, read, folders))
+    if is_seekable(target):
+        start = target.tell()
+        return target, DayOrders(partial(_tally, partial(_again, target, start, directions, read), pieces))
+    kept = RewindablePipe(target)
     beginning = partial(_beginning, kept, directions, read)
     return cast("BinaryIO", kept), DayOrders(partial(_tally, beginning, pieces))  # all it takes to be read
 
@@ -124,14 +124,14 @@ def _tally(entries: Callable[[], Iterator[object]], pieces: Pieces | None) -> Da
     return tally
 
 
-def _again(source: BinaryIO, start: int, directions: Directions, read: Read) -> Iterator[object]:
+def _again(target: BinaryIO, start: int, directions: Directions, read: Read) -> Iterator[object]:
     """What is in a stream, which stays where it is."""
-    place = source.tell()
-    source.seek(start)
+    place = target.tell()
+    target.seek(start)
     try:
-        yield from read(source, directions)
+        yield from read(target, directions)
     finally:
-        source.seek(place)
+        target.seek(place)
 
 
 def _beginning(kept: RewindablePipe, directions: Directions, read: Read) -> Iterator[object]:

@@ -79,16 +79,16 @@ def existing(path: str) -> File:
     return File(path, named=True)
 
 
-def files_in(source: File) -> Iterator[File | Rejected]:
-    """``source`` itself, or all files under it in sorted order, and what cannot be walked.
+def files_in(target: File) -> Iterator[File | Rejected]:
+    """``target`` itself, or all files under it in sorted order, and what cannot be walked.
 
     Hidden files and folders are passed over, and so are archives of Dateline.
     """
-    if _is_folder(source) and _is_archive(source):
-        yield Rejected(source.origin, "an archive of Dateline, not a source of articles")
+    if _is_folder(target) and _is_archive(target):
+        yield Rejected(target.origin, "an archive of Dateline, not a source of articles")
         return
     # A stack of its own: folders may be nested deeper than Python recurses.
-    listings = [iter([source])]
+    listings = [iter([target])]
     while listings:
         found = next(listings[-1], None)
         if found is None:

@@ -24,12 +24,12 @@ _FINE_TICK, _COARSE_TICK = 50_000_000, 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """What a caller says of how sources are to be read; see ``corpus.read``.
+    """What a caller says of how inputs are to be read; see ``corpus.read``.
 
     Attributes:
         reader: the name of the reader to use, or None: content decides.
         fields: our field name → the export's key.
-        outlet: the source of articles that name none.
+        outlet: whose articles those are that name no source.
         day_first: how ``01/02/2016`` is to be read, or None.
     """
 
@@ -78,46 +78,44 @@ class Input:
     """One file or stream to read, or what cannot be read at all.
 
     Attributes:
-        source: a file, a stream, or why there is nothing to read.
+        target: a file, a stream, or why there is nothing to read.
         directions: how it is to be read.
     """
 
-    source: File | BinaryIO | Rejected
+    target: File | BinaryIO | Rejected
     directions: Directions
 
     @property
     def origin(self) -> str:
         """Where its articles say that they were read."""
-        match self.source:
-            case File():
-                return self.source.origin
-            case Rejected():
-                return self.source.source
+        match self.target:
+            case File() | Rejected():
+                return self.target.origin
             case _:
                 return "-"
 
     @property
     def path(self) -> str:
         """The absolute path of a file; "" for what is none."""
-        return os.path.abspath(self.source.path) if isinstance(self.source, File) else ""  # noqa: PTH100 -- Path.absolute keeps ".."
+        return os.path.abspath(self.target.path) if isinstance(self.target, File) else ""  # noqa: PTH100 -- Path.absolute keeps ".."
 
     def stamp(self) -> FileStamp | None:
         """What tells whether a file has changed; None for all else."""
-        if not isinstance(self.source, File):
+        if not isinstance(self.target, File):
             return None
         try:
-            status = os.stat(self.source.path, follow_symlinks=self.source.named)  # noqa: PTH116 -- once a file: a Path costs as much
+            status = os.stat(self.target.path, follow_symlinks=self.target.named)  # noqa: PTH116 -- once a file: a Path costs as much
         except (OSError, ValueError):
             return None
         return FileStamp(status.st_size, status.st_mtime_ns)
 
 
-class ReadSource(Protocol):
+class ReadInput(Protocol):
     """Reads one file or stream: ``corpus.reading.read.entries_of``."""
 
     def __call__(
         self,
-        source: File | BinaryIO,
+        target: File | BinaryIO,
         directions: Directions,
         opened: Callable[[BinaryIO], None] | None = None,
         pieces: Pieces | None = None,
@@ -166,7 +164,7 @@ class Position:
 
 
 class Reading:
-    """The articles of sources, and a ``Rejected`` for each input that is none: an iterator.
+    """The articles of inputs, and a ``Rejected`` for each input that is none: an iterator.
 
     It knows its inputs, so that who wants to can leave out some of them, or read several at a time.
 
@@ -174,12 +172,10 @@ class Reading:
         position: how far it has come.
     """
 
-    def __init__(
-        self, sources: Sequence[tuple[File | BinaryIO, Directions]], read_source: ReadSource
-    ) -> None:
+    def __init__(self, targets: Sequence[tuple[File | BinaryIO, Directions]], read_input: ReadInput) -> None:
         self.position = Position()
-        self.read_source: ReadSource = partial(read_source, folders={})
-        self._sources = sources
+        self.read_input: ReadInput = partial(read_input, folders={})
+        self._targets = targets
         self._entries: Iterator[Article | Rejected] | None = None
 
     def __iter__(self) -> Iterator[Article | Rejected]:
@@ -197,31 +193,31 @@ class Reading:
 
     def inputs(self) -> Iterator[Input]:
         """All there is to read, in order; what cannot be walked among it."""
-        for source, directions in self._sources:
-            for found in files_in(source) if isinstance(source, File) else (source,):
+        for target, directions in self._targets:
+            for found in files_in(target) if isinstance(target, File) else (target,):
                 yield Input(found, directions)
 
     def streams(self) -> list[BinaryIO]:
-        """Those of the sources that are no files."""
-        return [source for source, _ in self._sources if not isinstance(source, File)]
+        """Those of the inputs that are no files."""
+        return [target for target, _ in self._targets if not isinstance(target, File)]
 
     def size(self) -> int | None:
         """Bytes of all files; None where there are streams, of which nobody knows."""
-        if not all(isinstance(source, File) for source, _ in self._sources):
+        if not all(isinstance(target, File) for target, _ in self._targets):
             return None
         stamps = (each.stamp() for each in self.inputs())
         return sum(stamp.size for stamp in stamps if stamp)
 
     def entries_of(self, one: Input, pieces: Pieces | None = None) -> Iterator[Article | Rejected]:
         """What is in one input, or in these pieces of it; ``position`` follows."""
-        source = one.source
-        if isinstance(source, Rejected):
-            yield source
+        target = one.target
+        if isinstance(target, Rejected):
+            yield target
             return
         stamp = one.stamp()
         self.position.begin(one.origin, stamp.size if stamp else 0)
         place = FilePosition()
-        for entry in self.read_source(source, one.directions, place.follow, pieces):
+        for entry in self.read_input(target, one.directions, place.follow, pieces):
             self.position.within = place.within
             yield entry
         self.position.end()

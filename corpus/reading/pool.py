@@ -90,7 +90,7 @@ class Readers:
     ) -> None:
         self._reading = reading
         self._stream = _own_stream(reading.streams()) if guarded else None
-        self._serve = partial(serve, read_source=reading.read_source, pack=pack, stream=self._stream)
+        self._serve = partial(serve, read_input=reading.read_input, pack=pack, stream=self._stream)
         self._processes = usable_processes() if processes is None else processes
         self._worth = WORTH_BYTES if processes is None and not guarded else 0
         self._guarded = guarded
@@ -269,7 +269,7 @@ class _TaskPart:
         """The worker is gone."""
         self.is_taken = False
         job = self.jobs[self.done]
-        if self.at < 0 or not isinstance(job.input.source, File):  # a stream cannot be gone back in
+        if self.at < 0 or not isinstance(job.input.target, File):  # a stream cannot be gone back in
             self.answers += Answer(job, Rejected(job.input.origin, reason), 0), Answer(job, None, 0)
             self._end()
         elif self.is_careful:  # for the second time: now it is known where
@@ -284,8 +284,8 @@ class _TaskPart:
         return json.dumps([self._order(job).to_json() for job in self.jobs[self.done :]]).encode()
 
     def _order(self, job: Job) -> ReadRequest:
-        source = job.input.source
-        file = source if isinstance(source, File) else None
+        target = job.input.target
+        file = target if isinstance(target, File) else None
         first, skip = job.first, job.skip
         if self.first is not None and job is self.jobs[self.done]:
             first, skip = self.first, self.taken + (skip if self.first == first else 0)
@@ -384,7 +384,7 @@ def _tasks(jobs: Iterator[Job], processes: int, *, stream: bool = False) -> Iter
     """
     group: list[Job] = []
     for job in jobs:
-        is_file = isinstance(job.input.source, File)
+        is_file = isinstance(job.input.target, File)
         alone = not is_file or job.size >= LARGE_BYTES
         if group and (alone or len(group) >= _TASK_FILES or sum(j.size for j in group) >= _TASK_BYTES):
             yield _Task(group, [_TaskPart(group)])
@@ -392,7 +392,7 @@ def _tasks(jobs: Iterator[Job], processes: int, *, stream: bool = False) -> Iter
         if not alone:
             group.append(job)
         else:
-            shares = processes if is_file else int(stream and not isinstance(job.input.source, Rejected))
+            shares = processes if is_file else int(stream and not isinstance(job.input.target, Rejected))
             yield _Task([job], [_TaskPart([job], number, shares) for number in range(shares)])
     if group:
         yield _Task(group, [_TaskPart(group)])

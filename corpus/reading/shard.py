@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Pieces:
     """Which of a file's pieces are to be read; asked once for each, in their order.
 
-    A piece is whatever can be passed over cheaply: a member of an archive, a record of a crawl, a line. Files
+    A piece is whatever can be passed over cheaply: a container's member, a record of a crawl, a line. Files
     that have none are one whole.
 
     Attributes:

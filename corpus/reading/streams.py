@@ -1,4 +1,4 @@
-"""What is in one stream: its articles; or, where it is an archive, those of its members, however nested."""
+"""What is in one stream: its articles; or, where it is a container, those of its members, however nested."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ..article import Article, Rejected
 from ..errors import InputError
-from ..readers import choose
+from ..readers import can_share, choose
 from ..readers.density import Density
 from ..readers.stream import Opened, open_text
 from ..text import in_quotes
@@ -20,7 +20,7 @@ from ..unpacking import (
     Level,
     Refused,
     UnpackingBudget,
-    archive_kind,
+    container_kind,
     limits,
     members,
     read_once,
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
 
 
 def read_stream(
-    source: BinaryIO, name: str, reader: Reader | None, options: Options
+    stream: BinaryIO, name: str, reader: Reader | None, options: Options
 ) -> Iterator[Article | Rejected]:
-    """The articles in a source that is open, and a reason for whatever is none; it raises nothing.
+    """The articles in an input that is open, and a reason for whatever is none; it raises nothing.
 
     Args:
-        source: the bytes, perhaps compressed, perhaps an archive.
+        stream: the bytes, perhaps compressed, perhaps a container.
         name: the file's name, for readers.
         reader: the one to use, or None: its content, then its name, decides.
         options: what the readers are told.
     """
-    whole = _Whole(source, source.tell()) if is_seekable(source) else _Whole()
+    whole = _Whole(stream, stream.tell()) if is_seekable(stream) else _Whole()
     budget = UnpackingBudget(whole.size())
-    counted = _CountedStream(budget.count_packed(read_once(source)))
+    counted = _CountedStream(budget.count_packed(read_once(stream)))
     options = replace(options, density=Density(budget))
     return _in_time(_read(counted, name, reader, options, Level(budget), whole), budget, options.origin)
 
@@ -69,13 +69,13 @@ def reason(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _CountedStream:
-    """A source whose bytes are counted."""
+    """An input whose bytes are counted."""
 
     read: Callable[[int], bytes | None]
 
 
 class _Whole:
-    """The source itself where one can seek in it, and where it begins."""
+    """The input itself where one can seek in it, and where it begins."""
 
     def __init__(self, file: BinaryIO | None = None, start: int = 0) -> None:
         self.file = file
@@ -90,7 +90,7 @@ class _Whole:
         return max(0, size)
 
     def from_its_start(self, level: Level) -> BinaryIO:
-        """The source, its size known, to be read from its beginning."""
+        """The input, its size known, to be read from its beginning."""
         assert self.file
         level.budget.holds(self.file.seek(0, 2) - self._start)
         self.file.seek(self._start)
@@ -115,7 +115,7 @@ def _in_time(
 
 
 def _read(
-    source: Readable,
+    stream: Readable,
     name: str,
     reader: Reader | None,
     options: Options,
@@ -124,7 +124,7 @@ def _read(
 ) -> Iterator[Article | Rejected]:
     is_read = False
     try:
-        for found in _read_unpacked(source, name, reader, options, level, whole):
+        for found in _read_unpacked(stream, name, reader, options, level, whole):
             yield found
             is_read = True
     except Exception as error:  # noqa: BLE001 -- whatever a reader makes of one input, the others follow
@@ -135,15 +135,15 @@ def _read(
 
 
 def _read_unpacked(
-    source: Readable,
+    stream: Readable,
     name: str,
     reader: Reader | None,
     options: Options,
     level: Level,
     whole: _Whole,
 ) -> Iterator[Article | Rejected]:
-    opened = open_text(source, level)
-    kind = archive_kind(opened.head)
+    opened = open_text(stream, level)
+    kind = container_kind(opened.head)
     if kind == "ZIP":
         whole = _Whole() if opened.is_packed else whole
         place: AbstractContextManager[BinaryIO] = (
@@ -156,18 +156,18 @@ def _read_unpacked(
             if is_office:  # a ZIP archive in name only; a reader of one's own may know better
                 yield from _read_text(open_text(file, level), name, reader, options)
             else:
-                yield from _members(kind, file, reader, options, opened.level.in_archive())
+                yield from _members(kind, file, reader, options, opened.level.in_container())
     elif kind:
-        yield from _members(kind, opened.stream, reader, options, opened.level.in_archive())
+        yield from _members(kind, opened.stream, reader, options, opened.level.in_container())
     else:
         yield from _read_text(opened, name, reader, options)
 
 
 def _members(
-    kind: str, archive: BinaryIO, reader: Reader | None, options: Options, level: Level
+    kind: str, container: BinaryIO, reader: Reader | None, options: Options, level: Level
 ) -> Iterator[Article | Rejected]:
-    """What is in the members of an archive; each is an input of its own."""
-    for member in members(kind, archive, level):
+    """What is in the members of a container; each is an input of its own."""
+    for member in members(kind, container, level):
         if options.pieces and not options.pieces.take():
             continue
         origin = f"{options.origin}{SEPARATOR}{member.shown}" if member.shown else options.origin
@@ -187,7 +187,7 @@ def _read_text(
     if isinstance(chosen, str):
         yield Rejected(options.origin, chosen)
         return
-    if options.pieces and not getattr(chosen, "shares", False) and options.pieces.leave():
+    if options.pieces and not can_share(chosen) and options.pieces.leave():
         return
     for found in chosen.read(opened.stream, options):
         yield _with_reader_name(found, chosen.name, options.origin)
@@ -211,9 +211,9 @@ def bare_name(name: str) -> str:
     return name
 
 
-def is_seekable(source: BinaryIO) -> bool:
+def is_seekable(stream: BinaryIO) -> bool:
     """Whether a stream can be read again from where it is."""
     try:
-        return bool(source.seekable()) and source.tell() >= 0
+        return bool(stream.seekable()) and stream.tell() >= 0
     except (AttributeError, OSError, ValueError):
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .files import File
-from .inputs import Directions, FilePosition, ReadSource
+from .inputs import Directions, FilePosition, ReadInput
 from .shard import Pieces
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class RowFrame:
 
 def serve(
     line: Connection,
-    read_source: ReadSource,
+    read_input: ReadInput,
     pack: Callable[[Article | Rejected], bytes],
     stream: BinaryIO | None = None,
 ) -> None:
@@ -97,9 +97,9 @@ def serve(
             sender = _Sender(line, pieces, 0.0 if order.careful else _PIECE_SECONDS)
             pieces.begun = sender.begin
             skip = order.skip
-            source = order.file or stream
-            assert source
-            for entry in read_source(source, order.directions, sender.place.follow, pieces):
+            target = order.file or stream
+            assert target
+            for entry in read_input(target, order.directions, sender.place.follow, pieces):
                 if not pieces.is_ours:
                     continue  # what is wrong with the file as a whole is said once
                 if skip and max(pieces.at, 0) == order.first:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["QUESTIONS", "SOURCES", "Question", "Source", "path"]
+__all__ = ["INPUTS", "QUESTIONS", "DemoInput", "DemoQuestion", "path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +90,5 @@ QUESTIONS = (
 
 
 def path() -> Path:
-    """The folder of the sample's files, to be read like any other source."""
+    """The folder of the sample's files, to be read like any other input."""
     return Path(__file__).parent / "articles"

@@ -1,4 +1,4 @@
-"""How is what others packed taken apart? Compressed streams, and the members of archives, within bounds.
+"""How is what others packed taken apart? Compressed streams, and the members of containers, within bounds.
 
 Nothing is ever written under a member's name; names are only shown.
 """
@@ -6,7 +6,7 @@ Nothing is ever written under a member's name; names are only shown.
 from __future__ import annotations
 
 from .compression import COMPRESSED_SUFFIXES, decompress
-from .containers import archive_kind, members
+from .containers import container_kind, members
 from .flow import CHUNK, HEAD, Flow, Readable, read_once
 from .limits import Level, UnpackingBudget
 from .member import SEPARATOR, Member, Refused
@@ -22,7 +22,7 @@ __all__ = [
     "Readable",
     "Refused",
     "UnpackingBudget",
-    "archive_kind",
+    "container_kind",
     "decompress",
     "members",
     "read_once",

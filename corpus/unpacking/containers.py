@@ -1,4 +1,4 @@
-"""Archives, known by their content, and what is in them."""
+"""ZIP and TAR archives, known by their content, and their members."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from .member import Member, Refused
 
 
-def archive_kind(head: bytes) -> str:
-    """``"ZIP"`` or ``"TAR"`` for what begins like such an archive, else ""."""
+def container_kind(head: bytes) -> str:
+    """``"ZIP"`` or ``"TAR"`` for what begins like such a container, else ""."""
     if is_zip(head):
         return "ZIP"
     return "TAR" if is_tar(head) else ""
 
 
 def members(kind: str, stream: BinaryIO, level: Level) -> Iterator[Member | Refused]:
-    """The members of an archive in their order, and why some are not read.
+    """The members of a container in their order, and why some are not read.
 
     Folders and hidden members are passed over. Each member can be read until the next one is asked for.
 
     Args:
         kind: ``"ZIP"`` or ``"TAR"``.
-        stream: the archive, which a ZIP archive must be able to seek in.
+        stream: the container; one of ZIP must be able to seek.
         level: how deep its members lie.
 
     Raises:
-        InputError: the archive is damaged where nothing can follow, or holds too much.
+        InputError: the container is damaged where nothing can follow, or holds too much.
     """
     return zip_members(stream, level) if kind == "ZIP" else tar_members(stream, level)

@@ -1,4 +1,4 @@
-"""A member of an archive: its name, never a path, and its bytes."""
+"""A member of a container: its name, never a path, and its bytes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SEPARATOR = "!/"
-"""Between an archive and its member, as in ``saved.zip!/folder/page.html``."""
+"""Between a container and its member, as in ``saved.zip!/folder/page.html``."""
 
 _SHOWN_LENGTH = 300
 _drive = re.compile(r"[A-Za-z]:(?:[\\/]|\Z)")
@@ -50,7 +50,7 @@ class Refused:
 
 
 class MemberNames:
-    """The names of one archive's members, judged one by one."""
+    """The names of one container's members, judged one by one."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()

@@ -67,7 +67,7 @@ def tar_members(stream: BinaryIO, level: Level) -> Iterator[Member | Refused]:
 
 @dataclass(slots=True)
 class _TarHeader:
-    """What an archive says of a member."""
+    """What a container says of a member."""
 
     name: str
     size: int
@@ -117,7 +117,7 @@ class _TarContent:
 
 
 class _TarHeaders:
-    """The headers of an archive, those that say more of the next one taken in."""
+    """The headers of a container, those that say more of the next one taken in."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream

@@ -68,4 +68,4 @@ def _check_items(text: str, options: Options) -> None:
         InputError: they are crumbs.
     """
     items = text.count("<newsItem") + text.count("<nitf") or text.count(":newsItem")
-    options.density.count(len(text), inputs=max(1, items), least=ITEM_BYTES)
+    options.density.count(len(text), entries=max(1, items), least=ITEM_BYTES)

@@ -19,7 +19,7 @@ from ...text import decode, one_line
 from ..density import ITEM_BYTES
 from ..html.fragment import text_of_fragment
 from ..rows.fields import split_names
-from ..rows.jsonl import DOCUMENT_LIMIT
+from ..rows.jsonl import DOCUMENT_LIMIT, after_separators
 from ..rows.keyed import keyed_article
 from ..rows.strict_json import decode_json, decode_json_at
 from ..stream import LINE_LIMIT, look_ahead, numbered_lines
@@ -35,7 +35,6 @@ _item_id = re.compile(rb'"(?:uri|guid)"\s*+:\s*+"')
 _ours = re.compile(rb'"(?:versioncreated|body_(?:x?html5?|text)|bodies|headlines)"\s*+:', re.IGNORECASE)
 _headline = re.compile(rb'"headline"\s*+:\s*+"')
 _plain_export = re.compile(rb'"(?:title|body|text|content|date|published)"\s*+:')  # as jsonl reads them
-_between = re.compile(r"[\s,\[\]]*+")
 _NOT_TEXT = frozenset(("picture", "graphic", "audio", "video", "event", "planning"))
 _LINKED = {"video": "video", "audio": "audio", "text": "article", "composite": "article", "": "article"}
 _FORMATS = ("xhtml", "html5", "html", "text")  # bodies, those that tell paragraphs apart first
@@ -114,7 +113,7 @@ def _document_values(stream: BinaryIO, origin: str) -> Iterator[_Value]:
     del encoded
     notices = [notice] if notice else []
     position, number, in_array = 0, 0, text.lstrip().startswith("[")
-    while (start := _after_separators(text, position)) < len(text):
+    while (start := after_separators(text, position)) < len(text):
         here = f"{origin}[{number}]" if in_array or number else origin
         try:
             value, position = decode_json_at(text, start)
@@ -123,11 +122,6 @@ def _document_values(stream: BinaryIO, origin: str) -> Iterator[_Value]:
             return
         yield here, value, notices, position - start
         number += 1
-
-
-def _after_separators(text: str, position: int) -> int:
-    between = _between.match(text, position)
-    return between.end() if between else position
 
 
 def _article(value: object, origin: str, options: Options, notices: list[str]) -> Article | Rejected:

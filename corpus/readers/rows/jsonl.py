@@ -73,7 +73,7 @@ def first_keys(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
         fields: our field name → the export's key.
     """
     text = decode(beginning)[0]
-    starts = [_after_separators(text, 0), *(match.end() - 1 for match in _list_begins.finditer(text))]
+    starts = [after_separators(text, 0), *(match.end() - 1 for match in _list_begins.finditer(text))]
     for start in starts[:_STARTS]:
         with suppress(ValueError, IndexError):
             value, _ = decode_json_at(text, start)
@@ -169,7 +169,7 @@ def _values(text: str) -> Iterator[tuple[int, object]]:
 
 def _values_until_damage(text: str) -> Iterator[tuple[int, object]]:
     position = 0
-    while (start := _after_separators(text, position)) < len(text):
+    while (start := after_separators(text, position)) < len(text):
         try:
             value, position = decode_json_at(text, start)
         except ValueError as error:
@@ -178,7 +178,8 @@ def _values_until_damage(text: str) -> Iterator[tuple[int, object]]:
         yield start, value
 
 
-def _after_separators(text: str, position: int) -> int:
+def after_separators(text: str, position: int) -> int:
+    """Where the next value may begin: after blanks, commas and brackets."""
     between = _between.match(text, position)
     return between.end() if between else position
 
