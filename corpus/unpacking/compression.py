@@ -20,8 +20,8 @@ COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".lzma", ".zst", ".zstd")
 _PIECE = 16 * 1024  # read at once: what comes out of a piece is lost when it turns out to be damaged
 _bzip2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 # LZMA alone has no magic number: properties 0x5d, a dictionary of a power of two or one and a half, and a
-# size that is unknown or below a terabyte. Text holds no NUL bytes; a TAR archive whose first member is called
-# "]" holds nothing else there.
+# size that is unknown or below a terabyte. Text holds no NUL bytes; a TAR archive whose first member is
+# called "]" holds nothing else there.
 _lzma = re.compile(rb"\x5d\x00\x00(?!\x00\x00)(?:[\x00-\xff]{2})(?:\xff{8}|[\x00-\xff]{5}\x00{3})", re.DOTALL)
 
 
