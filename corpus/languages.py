@@ -45,7 +45,7 @@ _TELLING = 0.01  # share of a text's letters: special letters are rare, and fore
 
 
 def with_language(article: Article) -> Article:
-    """The article with its language, as far as it can be told; the article itself where nothing changes."""
+    """The article with its detected language; the same object if nothing changes."""
     found = language_of(article.body or article.title, stated=article.language)
     return article if found == article.language else replace(article, language=found)
 
@@ -69,7 +69,7 @@ def language_of(text: str, stated: str = "") -> str:
 
 
 def _detect_language(text: str) -> str:
-    """What the detector is sure of, or ""."""
+    """The language that the detector is sure of, or ""."""
     detector = _detector()
     if detector is None:
         return ""

@@ -25,7 +25,7 @@ _ONLY_TEXTS, _ONLY_TUPLES, _ALL_KINDS = {str}, {tuple}, {*_KINDS}
 
 
 def plain_article(given: object) -> Article:
-    """The article, all of whose values are of exactly the types that it is declared with.
+    """The article with values of exactly its declared types.
 
     It is the same object, unless there were subclasses in it: what these add is not kept, and what they
     do otherwise is not asked.
@@ -45,7 +45,7 @@ def plain_article(given: object) -> Article:
 
 
 def plain_rejected(given: Rejected) -> Rejected:
-    """The rejected input, likewise.
+    """The rejected input with values of exactly its declared types.
 
     Raises:
         TypeError: says which field is at fault, and what was expected.
@@ -55,7 +55,7 @@ def plain_rejected(given: Rejected) -> Rejected:
 
 
 def name_of(given: object) -> str:
-    """Where an article stands, or its id, as far as it says so; else ""."""
+    """The origin of an article or rejection, or an article's id, if it states one; else ""."""
     for field in ("origin", "id"):
         value = _value(given, field)
         if isinstance(value, str) and value:
@@ -64,7 +64,7 @@ def name_of(given: object) -> str:
 
 
 def broken_field(value: Any, path: str = "") -> str:  # noqa: ANN401 -- of JSON
-    """The path of a text, in JSON-ready values, that holds half of a surrogate pair; "" where none does."""
+    """The path of a text in JSON-ready values that holds half a surrogate pair; "" if none does."""
     match value:
         case str():
             return "" if value.encode("utf-8", "replace").decode() == value else path
@@ -145,7 +145,7 @@ def _have_plain_offsets(entities: tuple[Any, ...]) -> bool:
 
 
 def _object_reader(cls: type[_T], fields: Mapping[str, _Reading]) -> Callable[[object, str], _T]:
-    """Reads an object of a class by its fields."""
+    """A function that reads an object of a class field by field."""
 
     def read(given: object, path: str) -> _T:
         if not isinstance(given, cls):
@@ -237,7 +237,7 @@ def _date(given: object, path: str) -> Published:
 
 
 def _is_near(instant: datetime, local: datetime) -> bool:
-    """Whether a zone could make the one of the other."""
+    """Whether two moments differ by no more than a time zone can."""
     return -_DAY < local - instant.replace(tzinfo=None) < _DAY
 
 

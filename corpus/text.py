@@ -71,12 +71,12 @@ def paragraphs(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """``text`` with U+FFFD for whatever could act on a terminal; for paths and keys, whose rest must stay."""
+    """``text`` with U+FFFD for what could act on a terminal; for paths and keys, whose rest must stay."""
     return re.sub(_HAZARD, "\ufffd", text)
 
 
 def in_quotes(text: str, length: int = 60) -> str:
-    """``text`` inert and in quotes, cut to ``length`` characters: for messages."""
+    """``text`` in quotes, inert and cut to ``length`` characters, for messages."""
     return f"'{inert(text[:length])}{'…' if len(text) > length else ''}'"
 
 

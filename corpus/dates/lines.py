@@ -22,7 +22,7 @@ _NEXT_LABEL = rf"(?i) ?[/|;,·•–—-] ?(?={_LABEL})".replace("?P<first>", "?
 
 
 def read_date_line(line: str) -> Published | None:
-    """When the article on a page was published, by a line that is wholly a date line; else None.
+    """The publication date that a line states, if the line is wholly a date line; else None.
 
     A line may label its date (``Published: 1 Dec 2016``), and may go on to say when the article was
     updated; the day of publication is the one returned. Day, month and year must be there.

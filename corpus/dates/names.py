@@ -58,7 +58,7 @@ _VARIANTS = str.maketrans("یىکة\u2010\u2011\u2212", "ييكه---")
 
 
 def fold(text: str) -> str:
-    """The text without case, accents, invisible marks and variants: the form in which names are compared."""
+    """The text in the form in which names are compared: no case, accents, invisible marks or variants."""
     if text.isascii():
         return text.casefold()
     letters = unicodedata.normalize("NFKD", text.casefold()).translate(_VARIANTS)
@@ -66,14 +66,14 @@ def fold(text: str) -> str:
 
 
 def western_digits(text: str) -> str:
-    """The text with the decimal digits of every script as ``0`` to ``9``."""
+    """The text with the decimal digits of every script replaced by ``0`` to ``9``."""
     if text.isascii():
         return text
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def plain(text: str) -> str:
-    """The text composed, without invisible marks of direction or joining, with plain single blanks."""
+    """The text in NFC, without invisible marks of direction or joining, with single blanks."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_VARIANTS))
         text = "".join(c for c in text if unicodedata.category(c) != _INVISIBLE)
@@ -117,7 +117,7 @@ def _key(name: str) -> str:
 
 @cache
 def _numbers_by_spelling(table: str) -> dict[str, int]:
-    """Folded spelling to its place in the line, counted from one."""
+    """Folded spelling → its position in the line, counted from one."""
     return {
         fold(spelling.replace("_", " ")): number
         for language in table.strip().splitlines()

@@ -74,12 +74,12 @@ _PERSIAN_YEAR = r"(?<=1[34]\d\d) (?:(?:هجري )?(?:شمسي|خورشيدي)|ه
 
 
 class _TwoMeaningsError(ValueError):
-    """Either of two numbers may be the month."""
+    """Either of two numbers could be the month."""
 
 
 @dataclass(frozen=True, slots=True)
 class _DateStamp:
-    """What a stamp states, as far as it goes; see ``Published``."""
+    """The parts of ``Published`` that a stamp states."""
 
     local: datetime
     precision: Precision
@@ -131,7 +131,7 @@ def numeric_order(published: Published) -> tuple[str, bool] | None:
 
 
 def _only_reading(raw: str, origin: str, message: str) -> Published:
-    """What a stamp with two meanings means, where its weekday leaves one of them.
+    """The one date that a stamp with two meanings can be, given its weekday.
 
     Raises:
         AmbiguousDateError: it leaves both.
@@ -157,7 +157,7 @@ def _check_year(year: int) -> None:
 
 
 def _iso_stamp(text: str) -> _DateStamp | None:
-    """The stamp, where it has a form of ISO 8601 in western digits; else None."""
+    """The stamp, if it is ISO 8601 in western digits; else None."""
     if match := re.fullmatch(_ISO_PERIOD, text):
         return _period(int(match["year"]), match["month"])
     if not (match := re.fullmatch(_ISO_DAY, text)):

@@ -46,13 +46,13 @@ def aliases(kind: EntityKind, canonical: str) -> tuple[str, ...]:
 
 
 def kind_of(written: str) -> EntityKind | None:
-    """What a name that some table holds, in exactly these capitals, names; None for any other."""
+    """The kind of a name that some table holds in exactly these capitals; None for any other."""
     known = _kinds()
     return known.get(written) or (known.get(written.replace(".", "")) if written.endswith(".") else None)
 
 
 def normal(kind: EntityKind, written: str) -> str:
-    """The written name without what is not part of it."""
+    """The written name without titles, possessives and surplus marks."""
     name, longer = _trim_name(kind, written), written
     while name != longer:
         name, longer = _trim_name(kind, name), name
@@ -67,14 +67,14 @@ def _trim_name(kind: EntityKind, written: str) -> str:
 
 
 def without_titles(name: str) -> str:
-    """A person's name without "Mr", "Gen.", "President": the whole name where nothing else would stay."""
+    """A person's name without "Mr", "Gen.", "President"; the whole name if nothing else would be left."""
     words = name.split(" ")
     first = next((i for i, word in enumerate(words) if word.rstrip(".") not in tables.cues().titles), 0)
     return " ".join(words[first:])
 
 
 def key(name: str) -> str:
-    """What two spellings of one name share."""
+    """The form that all spellings of a name share."""
     plain = name.casefold().translate(_SEPARATORS)
     if not plain.isascii():
         plain = "".join(
@@ -127,7 +127,7 @@ def _gazetteer_names(kind: EntityKind) -> list[str]:
 
 @cache
 def _kinds() -> dict[str, EntityKind]:
-    """Every name of every table → its kind; a place where it may be several."""
+    """Every name in every table → its kind; of several kinds, place."""
     kinds: dict[str, EntityKind] = dict.fromkeys(tables.cues().organisations, "organisation")
     for kind in ("person", "organisation", "place"):
         names = [name for *names, row_kind in _rows() if row_kind == kind for name in names]

@@ -41,7 +41,7 @@ _FORM = "A row is name, alias and, where it is known, kind, parted by tabs."
 
 
 class AliasRow(NamedTuple):
-    """One line: an alias, the name that it leads to, and what both name; of several kinds, any."""
+    """A row of the table: a name, an alias of it, and the kinds that both may have."""
 
     name: str
     alias: str
@@ -49,7 +49,7 @@ class AliasRow(NamedTuple):
 
 
 class NameInText(NamedTuple):
-    """A name of the table as it stands in a text."""
+    """A name or alias of the table, where it occurs in a text."""
 
     kind: EntityKind
     name: str
@@ -58,7 +58,7 @@ class NameInText(NamedTuple):
 
 
 class ArchiveNames:
-    """The names of one table, checked: no alias leads to two names, and no name is another one's alias."""
+    """The names of one table, checked: each alias leads to one name, which is no alias itself."""
 
     def __init__(self, rows: Iterable[AliasRow] = ()) -> None:
         self._known: dict[EntityKind, dict[str, str]] = {kind: {} for kind in _KINDS[""]}
@@ -84,23 +84,23 @@ class ArchiveNames:
         return bool(self._aliases)
 
     def canonical(self, kind: EntityKind, *written: str) -> str:
-        """The table's name for the first of these that it knows; "" for none."""
+        """The canonical name of the first of these forms that the table knows; "" for none."""
         known = self._known[kind]
         return next((known[key(each)] for each in written if key(each) in known), "")
 
     def forms(self, kind: EntityKind, written: str) -> tuple[str, ...]:
-        """The name that this leads to, and all its aliases; () where the table does not know it."""
+        """The canonical name of this form and all its aliases; () if the table does not know it."""
         name = self.canonical(kind, written)
         return tuple(dict.fromkeys(self._forms[kind, name])) if name else ()
 
     def other_forms(self, kind: EntityKind, written: str) -> tuple[str, ...]:
-        """The same, without those that are only spelt otherwise."""
+        """The forms of the name that differ from this one in more than spelling."""
         forms = {key(form): form for form in reversed(self.forms(kind, written))}
         forms.pop(key(written), None)
         return tuple(reversed(forms.values()))
 
     def of_words(self, words: Sequence[str]) -> str:
-        """The name that these words are an alias of, wholly; "" for none.
+        """The name that these words, taken together, are an alias of; "" for none.
 
         Case does not matter, but for an alias that is all in capitals: "US" is not the word *us*.
         """
@@ -111,7 +111,7 @@ class ArchiveNames:
         return "" if row.alias.isupper() and not written.isupper() else row.name
 
     def names_in(self, text: str) -> Iterator[NameInText]:
-        """Names and aliases of a known kind in a text, in exactly their capitals, the longest first."""
+        """The names and aliases of a known kind in a text, in their exact case, longest match first."""
         end = 0
         for match in _WORD.finditer(text) if self._spots else ():
             start = match.start()
@@ -124,7 +124,7 @@ class ArchiveNames:
 
 
 def _stands(text: str, form: str, start: int) -> bool:
-    """Whether a form stands here, and ends where a word does."""
+    """Whether a form occurs at this offset and ends at the end of a word."""
     end = start + len(form)
     if not text.startswith(form, start):
         return False
@@ -132,7 +132,7 @@ def _stands(text: str, form: str, start: int) -> bool:
 
 
 def read(path: Path) -> ArchiveNames:
-    """The table at a path; an empty one where there is none.
+    """The table at a path; an empty one if there is no file.
 
     Raises:
         InputError: it is not such a table, or one out of bounds; says which line, and what is wrong with it.
@@ -175,7 +175,7 @@ def _content(path: Path) -> str | None:
 
 
 def _row(line: str, where: str) -> AliasRow | None:
-    """One line as a row; None for comments, empty lines and the header."""
+    """The row in a line; None for a comment, an empty line or the header."""
     cells = tuple(" ".join(cell.split(" ")).strip() for cell in line.split("\t"))
     if not any(cells) or line.startswith("#") or tuple(map(str.casefold, cells)) in _HEADERS:
         return None
@@ -194,7 +194,7 @@ def _row(line: str, where: str) -> AliasRow | None:
 
 
 def _flaw(name: str) -> str:
-    """What speaks against a name; "" for nothing."""
+    """Why a name is refused; "" if it is fine."""
     if len(name) > _LONGEST_NAME:
         return f"a name of more than {_LONGEST_NAME} characters"
     if any(unicodedata.category(char) in ("Cc", "Cs", "Co") for char in name):
@@ -203,7 +203,7 @@ def _flaw(name: str) -> str:
 
 
 def _refuse_contradictions(rows: Iterable[AliasRow], path: Path) -> None:
-    """Each alias leads to one name, and that name leads nowhere else: so no loop can be."""
+    """Check that each alias leads to one name and that this name is no alias, so that there is no loop."""
     known: dict[tuple[EntityKind, str], str] = {}
     for row in rows:
         for kind in row.kinds:

@@ -71,7 +71,7 @@ _AFTER: tuple[tuple[EntityKind, int, re.Pattern[str]], ...] = (
 
 
 def hints(run: Run, text: str) -> dict[EntityKind, int]:
-    """The kinds that the words before and after speak for, each with its weight; {} where they are silent."""
+    """Kind → weight, from the words before and after a name; {} if they say nothing."""
     before, after = _before(run, text), text[run[-1].end : run[-1].end + _LOOK]
     weights: dict[EntityKind, int] = {}
     if before[-1:].isspace():
@@ -87,19 +87,19 @@ def hints(run: Run, text: str) -> dict[EntityKind, int]:
 
 @lru_cache(maxsize=10_000)
 def _spoken_before(tail: str) -> tuple[tuple[EntityKind, int], ...]:
-    """The kinds that the last words before a name speak for: few words stand before most names."""
+    """The kinds that the last words before a name speak for; cached, as few words precede most names."""
     return tuple((kind, weight) for kind, weight, pattern in _BEFORE if pattern.search(f"{tail} "))
 
 
 def follows_the(run: Run, text: str) -> bool:
-    """Whether "the" stands before: no person's name then."""
+    """Whether "the" precedes the name, which is then no person's."""
     before = _before(run, text)
     bare = before.rstrip()
     return bare.endswith(("the", "The")) and bare != before and not bare[-4:-3].isalnum()
 
 
 def follows_place_word(run: Run, text: str) -> bool:
-    """Whether "in", "near", "the city of" stands before, or "province", "city" after."""
+    """Whether "in", "near" or "the city of" precedes the name, or "province" or "city" follows it."""
     after = text[run[-1].end : run[-1].end + _LOOK]
     return bool(_PLACE_AFTER.match(after) or _PLACE_BEFORE.search(_before(run, text)))
 

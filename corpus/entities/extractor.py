@@ -41,7 +41,7 @@ class Extractor(Protocol):
     version: str
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """Those in the text in order of start, never overlapping; then those only listed."""
+        """Entities in the text, ordered by start and without overlaps; then those only listed."""
         ...
 
 
@@ -52,7 +52,7 @@ class NoExtractor:
     version = "1"
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """What the article lists already, under canonical names."""
+        """The entities that the article already lists, under canonical names."""
         return merge_entities(article, ())
 
 
@@ -68,7 +68,7 @@ class CueExtractor:
     longest: ClassVar[int] = 250_000
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """Those in the text in order of start, never overlapping; then those only listed."""
+        """Entities in the text, ordered by start and without overlaps; then those only listed."""
         text = head(article.text, self.longest)
         headlines, prose = _sorted_lines(text)
         found = list(_in_prose(text, prose))
@@ -82,7 +82,7 @@ class CueExtractor:
 
 
 class NamingExtractor:
-    """An extractor under an archive's own names: these are found where they stand, before all others."""
+    """An extractor that finds an archive's own names first, and then asks another extractor."""
 
     def __init__(self, inner: Extractor, names: ArchiveNames) -> None:
         self.name = inner.name
@@ -91,7 +91,7 @@ class NamingExtractor:
         self._names = names
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """What the inner extractor finds, renamed, and the table's own names in the text."""
+        """The other extractor's entities under the archive's names, and the archive's names in the text."""
         text = article.text
         own = [
             _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.names_in(text)
@@ -108,13 +108,13 @@ class NamingExtractor:
 
 
 def _outlets(source: str, text: str) -> set[str]:
-    """Who brings the article: its source, and the agency credited after the place: "ROME (AGENCY) -"."""
+    """The outlets of an article: its source, and the agency credited after the place: "ROME (AGENCY) -"."""
     credit = _CREDIT.search(text)
     return {name.casefold() for name in (source, credit[1] if credit else "") if name}
 
 
 def _with_outlets(entities: Iterable[Entity], outlets: set[str]) -> Iterator[Entity]:
-    """The entities, those that are outlets told to be organisations, whatever they look like."""
+    """The entities, with those that are outlets made organisations."""
     for entity in entities:
         is_outlet = entity.written.casefold() in outlets
         name = canonical("organisation", entity.written) if is_outlet else entity.name
@@ -122,7 +122,7 @@ def _with_outlets(entities: Iterable[Entity], outlets: set[str]) -> Iterator[Ent
 
 
 def head(text: str, longest: int) -> str:
-    """The text's beginning, cut between two words where that is possible."""
+    """The beginning of a text, cut between two words if possible."""
     if len(text) <= longest:
         return text
     space = text.rfind(" ", longest - _LONGEST_WORD, longest)
@@ -181,7 +181,7 @@ def _lexicon(entities: Iterable[Entity]) -> dict[str, Named]:
 
 
 def merge_entities(article: Article, found: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Found entities together with those that the article lists, none twice, none over another.
+    """Found entities merged with those that the article lists, without duplicates and overlaps.
 
     One that the article lists with offsets that hold is kept there. One listed without them is kept
     only where the text names nothing of that kind and name.

@@ -16,7 +16,7 @@ _SHORTEST_SHOUT = 3  # letters
 
 
 class Alone(NamedTuple):
-    """What a word names by itself.
+    """What a word names without its context.
 
     Attributes:
         kind: what it names, or None where only the rest of the article can tell.
@@ -33,7 +33,7 @@ NOTHING = Alone(None)
 
 
 class KnownWord:
-    """A capitalised word, and what can be told of it without its text.
+    """A capitalised word, and what the tables say of it.
 
     Attributes:
         text: the word as written, without a possessive.
@@ -105,7 +105,7 @@ class KnownWord:
 
 
 class _Lexicon(dict[str, KnownWord]):
-    """Text → word; a plain look-up for those met before."""
+    """Text → word; words met before are a dictionary look-up."""
 
     def __missing__(self, text: str) -> KnownWord:
         if len(self) >= _MOST:

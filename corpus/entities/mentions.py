@@ -31,7 +31,7 @@ class Rest(NamedTuple):
 
 
 class Piece:
-    """Several words in their text, and what is asked of them more than once.
+    """Several words in their text, with properties that more than one rule asks for.
 
     Attributes:
         run: the words.
@@ -62,7 +62,7 @@ class Piece:
         return (Mention(kind, self.run, self.name),)
 
     def split(self, i: int) -> Answer:
-        """The words before and from this one, each for itself."""
+        """The words before index ``i`` and those from it on, each part by itself."""
         return (Rest(self.run[:i]), Rest(self.run[i:]))
 
 

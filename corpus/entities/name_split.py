@@ -19,7 +19,7 @@ _NEAR = 4  # words within which an organisation's head follows its first word
 
 
 def pieces(run: Run, text: str) -> Iterator[Run]:
-    """The parts of a run that remain when dates, peoples and sentence openers are gone."""
+    """The parts of a run that are left when dates, peoples and sentence openers are removed."""
     if len(run) == 1:
         if not run[0].known.starter:
             yield run
@@ -59,7 +59,7 @@ def _has_number_beside(run: Run, i: int, text: str) -> bool:
 
 
 def _without_opener(run: Run, text: str) -> Run:
-    """The run without the words before its name: "The", and whatever merely begins a sentence."""
+    """The run without words before its name: "The", and words that only begin a sentence."""
     while run and (run[0].known.starter or _only_opens(run, text)):
         if kind_of(name(run, text)):
             return run
@@ -102,7 +102,7 @@ def _people_width(run: Run, i: int) -> int:
 
 
 def _belongs(run: Run, i: int) -> bool:
-    """Whether it is part of a longer name: "British Airways", "Christian Bale", "Indian Ocean"."""
+    """Whether a people belongs to a longer name: "British Airways", "Christian Bale", "Indian Ocean"."""
     if holds_organisation(run[i + 1 :]):
         return True
     if i + 1 == len(run):

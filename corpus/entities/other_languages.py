@@ -21,12 +21,12 @@ _LEAST = 2  # letters of an organisation's initials, words of a person's name
 
 
 def is_abroad(language: str) -> bool:
-    """Whether an article with this tag is in another language than English."""
+    """Whether an article with this language tag is in another language than English."""
     return bool(language) and language.lower().partition("-")[0] not in ("en", "eng")
 
 
 def known_entities(entities: Iterable[Entity]) -> Iterator[Entity]:
-    """The entities whose names are known, or made like known ones."""
+    """The entities whose names a table holds, or that are built of names that it holds."""
     found = list(entities)
     people = {entity.name for entity in found if entity.kind == "person" and _is_person(entity.written)}
     for entity in found:
@@ -44,7 +44,7 @@ def _is_person(written: str) -> bool:
 
 
 def _is_listed(entity: Entity) -> bool:
-    """Whether a table holds it as what it was taken for; or it is an organisation's initials."""
+    """Whether a table holds the name under this kind, or it is an organisation's initials."""
     if kind_of(entity.written) == entity.kind or kind_of(entity.name) == entity.kind:
         return True
     if entity.kind == "place":

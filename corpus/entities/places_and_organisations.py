@@ -48,7 +48,7 @@ def _are_two(piece: Piece, i: int) -> bool:
 
 
 def act_or_event(piece: Piece) -> Answer | None:
-    """Laws, contests, events and buildings are none of ours."""
+    """Laws, contests, events and buildings, which are no entities."""
     last = piece.run[-1].known
     return () if last.act or (last.event and not piece.headed) else None
 

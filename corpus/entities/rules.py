@@ -36,7 +36,7 @@ _BEFORE_CODES = frozenset({",", "(", "-"})
 
 
 def classify(run: Run, text: str) -> Sequence[Mention]:
-    """What the piece names, in order of the text, undecided words included."""
+    """The mentions in a piece, in the order of the text, undecided words included."""
     if len(run) == 1:
         return _one_word(run, text)
     answer = _answer(Piece(run, text))
@@ -60,7 +60,7 @@ def _answer(piece: Piece) -> Answer:
 
 
 def _one_word(run: Run, text: str) -> tuple[Mention, ...]:
-    """What a word names by itself, where its surroundings do not speak against it."""
+    """The mention in a single word, unless its context speaks against it."""
     word, start, _, known, _ = run[0]
     alone = known.alone
     if alone is None:
@@ -90,7 +90,7 @@ def _is_no_name(word: KnownWord) -> bool:
 
 
 def known_name(piece: Piece) -> Answer | None:
-    """The gazetteer, the alias table or the list of organisations has it."""
+    """A name in the gazetteer, the alias table or the list of organisations."""
     if piece.name in tables.cues().never:
         return ()
     kind = kind_of(piece.name)
@@ -106,7 +106,7 @@ def sides_of(piece: Piece) -> Answer | None:
 
 
 def name_in_capitals(piece: Piece) -> Answer | None:
-    """Capitals prove nothing, so only the lists can tell: "SIYABONGA SITHOLE"."""
+    """A name in capitals, which only the lists can tell: "SIYABONGA SITHOLE"."""
     if not piece.name.isupper() or "." in piece.name:
         return None
     first, *_, last = piece.name.title().split()

@@ -54,7 +54,7 @@ Run = tuple[CapitalisedWord, ...]
 
 
 def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWord]:
-    """The capitalised words of some parts of a text, each given by its two offsets."""
+    """The capitalised words in parts of a text, each part given by its two offsets."""
     for start, end in parts:
         for match in _WORD.finditer(text, start, end):
             word = match.group()
@@ -120,7 +120,7 @@ def opens(text: str, start: int) -> bool:
 
 
 def wraps(text: str, newline: int) -> bool:
-    """Whether the line that ends here only goes on in the next, as in hard-wrapped agency copy."""
+    """Whether a line end is only a wrap, as in hard-wrapped agency copy."""
     if text[newline + 1 : newline + 2].isspace():
         return False
     begin = text.rfind("\n", max(0, newline - _WRAPPED_LINE.stop), newline)
@@ -128,7 +128,7 @@ def wraps(text: str, newline: int) -> bool:
 
 
 def runs(text: str, tokens: Iterable[CapitalisedWord]) -> Iterator[Run]:
-    """Words side by side, or with small joining words such as "of" and "bin" between them."""
+    """Runs of adjacent words, small joining words such as "of" and "bin" allowed between them."""
     run: list[CapitalisedWord] = []
     last = 0
     for token in tokens:
@@ -147,7 +147,7 @@ def runs(text: str, tokens: Iterable[CapitalisedWord]) -> Iterator[Run]:
 
 
 def _link(text: str, gap: str, left: CapitalisedWord, right: CapitalisedWord) -> str | None:
-    """The small words between two words of one name; None where no name can hold both."""
+    """The small words between two words of one name; None if the two are not one name."""
     if gap == " ":
         return None if right.known.starter and left.word.endswith(".") else ""
     if gap[:2] in {"'s", "’s", "' ", "’ "} and left.word in tables.cues().owners:

@@ -52,11 +52,11 @@ class SpacyExtractor:
         self._pipeline: Any = None
 
     def __reduce__(self) -> tuple[type[SpacyExtractor], tuple[str]]:
-        """Another process loads the model itself."""
+        """Pickle the model's name only: another process loads the model itself."""
         return SpacyExtractor, (self._model,)
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """Those in the text in order of start, never overlapping; then those only listed."""
+        """Entities in the text, ordered by start and without overlaps; then those only listed."""
         text = head(article.text, self.longest)
         return merge_entities(article, _entities_in(self._load_pipeline()(text), text))
 
@@ -90,7 +90,7 @@ def _version(model: str) -> str:
 
 
 def _entities_in(document: Any, text: str) -> Iterator[Entity]:  # noqa: ANN401 -- as above
-    """The pipeline's names of our kinds, each without "the", a possessive and blanks around it."""
+    """The pipeline's entities of our kinds, without "the", possessives and surrounding blanks."""
     for span in document.ents:
         kind = _KIND_OF_LABEL.get(span.label_)
         start, end = span.start_char, span.end_char

@@ -59,7 +59,7 @@ class Reader(Protocol):
 
     @property
     def name(self) -> str:
-        """What callers choose it by."""
+        """The name that callers choose it by."""
         ...
 
     def sniff(self, head: bytes, name: str) -> bool:
@@ -76,5 +76,5 @@ class Reader(Protocol):
 
 
 def can_share(reader: Reader) -> bool:
-    """Whether several processes can share a file of this format: what the reader says by ``shares``."""
+    """Whether several processes can share a file of this format; see ``Reader``."""
     return bool(getattr(reader, "shares", False))

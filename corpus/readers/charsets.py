@@ -20,7 +20,7 @@ _C1_CONTROLS = re.compile(rb"[\x80-\x9f]")
 
 
 def decode_as(encoded: bytes, charset: str) -> tuple[str, str]:
-    """The text of bytes that are said to be in ``charset``, and a notice, or "" where they were.
+    """The text of bytes declared to be in ``charset``, and a notice; "" if they were.
 
     Latin-1 means Windows-1252, as it does on the web. An unknown name, or one that the bytes contradict,
     counts for nothing: they are then read as UTF-8, or else as Windows-1252.
@@ -41,7 +41,7 @@ def decode_as(encoded: bytes, charset: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=256)
 def codec_named(name: str) -> str:
-    """The name of Python's codec, or "" for none that is a plain encoding of text."""
+    """The name of Python's codec; "" if it is not a plain encoding of text."""
     if not _label.fullmatch(name):
         return ""
     try:

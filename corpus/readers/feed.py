@@ -118,11 +118,11 @@ class _FeedEntry:
         )
 
     def text(self, key: str) -> str:
-        """A value as it is stated: feedparser's own look-up gives one for another, with a warning."""
+        """The stated value of a key; feedparser's own look-up substitutes others, with a warning."""
         return one_line(str(dict.get(self.entry, key) or ""))
 
     def body(self) -> str:
-        """The whole content where there is one, else the summary."""
+        """The full content if there is one, else the summary."""
         contents = [self.markup(detail) for detail in dict.get(self.entry, "content") or ()]
         return max(contents, key=len, default="") or self.markup(dict.get(self.entry, "summary_detail"))
 
@@ -134,7 +134,7 @@ class _FeedEntry:
         return value if detail.get("type") == "text/plain" else text_of_fragment(value)
 
     def publication_date(self) -> tuple[str, list[str]]:
-        """The date of publication as stated, or that of the last change, and a notice that it is one."""
+        """The stated publication date; else the date of the last change, with a notice."""
         if stated := self.text("published") or self.text("created"):
             return stated, []
         updated = self.text("updated")
@@ -143,7 +143,7 @@ class _FeedEntry:
         return updated, [] if is_core_date or not updated else [_UPDATED]
 
     def source(self) -> str:
-        """The feed's title; of an entry that was taken over from another feed, that one's."""
+        """The title of the feed, or of the feed that the entry was taken over from."""
         taken_from = dict.get(self.entry, "source") or {}
         return one_line(str(taken_from.get("title") or "")) or one_line(
             self.markup(dict.get(self.feed, "title_detail"))

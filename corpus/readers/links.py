@@ -25,7 +25,7 @@ _PATH_LIMIT = 2048  # characters; longer ones are no paths
 
 
 def stated_link(keys: Mapping[str, object], *, day_first: bool | None = None) -> Link | None:
-    """The link that ``keys`` describe, or None where they give no title, id or address.
+    """The link that ``keys`` describe; None if they give no title, id or address.
 
     Understood: id, title, url or link, published or date, media, and pic: a picture's path, whose ending
     tells videos apart and whose ``/2016/11/24/`` gives an approximate day where no date is stated.
@@ -46,7 +46,7 @@ def stated_link(keys: Mapping[str, object], *, day_first: bool | None = None) ->
 
 
 def picture_day(path: str) -> Published | None:
-    """The day that a picture's path carries: about when it was uploaded; None where there is none."""
+    """The day in a picture's path, which is about when it was uploaded; None if there is none."""
     found = _picture_day.search(path)
     if not found:
         return None

@@ -27,7 +27,7 @@ _ENCODINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An input, opened.
+    """An input that is open, decompressed and in UTF-8.
 
     Attributes:
         head: its first 64 KiB, unpacked and in UTF-8.
@@ -66,13 +66,13 @@ def open_text(source: Readable, level: Level | None = None) -> Opened:
 
 
 def look_ahead(source: BinaryIO) -> tuple[bytes, io.BufferedReader]:
-    """The first 64 KiB of ``source``, and all of it, the head included, as a stream to read from."""
+    """The first 64 KiB of a stream, and a stream of all of it, the head included."""
     flow = Flow(read_once(source))
     return flow.head, io.BufferedReader(flow, CHUNK)
 
 
 def numbered_lines(stream: BinaryIO, limit: int = LINE_LIMIT) -> Iterator[tuple[int, bytes | None]]:
-    """Lines with their numbers from 1; None for one of more than ``limit`` bytes, in bounded memory."""
+    """Lines with their numbers from 1; None for a line of more than ``limit`` bytes. Memory is bounded."""
     number = 0
     while line := stream.readline(limit + 1):
         number += 1

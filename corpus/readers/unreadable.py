@@ -38,7 +38,7 @@ _markup = re.compile(rb"\s*<(?:\?xml|!doctype|[a-z][\w:.-]{0,40}[\s/>])", re.IGN
 
 
 def foreign(head: bytes) -> str:
-    """Why a file that begins so is not read, or "" where it may be text."""
+    """The reason why a file with this beginning is not read; "" if it may be text."""
     if kind := next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), ""):
         return f"{kind}, which this version does not read; export its articles as text, JSON Lines or CSV"
     if _html.match(head):

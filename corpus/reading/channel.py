@@ -23,7 +23,7 @@ _lines: set[Connection] = set()
 
 
 class Worker:
-    """A process at the other end of a line; it ends when the line is closed.
+    """A forked process at the other end of a pipe; it ends when the pipe is closed.
 
     Args:
         serve: what it does, given its end of the line, until that raises EOFError or OSError.
@@ -57,7 +57,7 @@ class Worker:
         return self._process.exitcode
 
     def how_it_ended(self) -> str:
-        """How it ended, for people, once its line is broken."""
+        """How the process ended, in words; called once its pipe is broken."""
         self._process.join(1)
         code = self._process.exitcode
         _lines.discard(self.line)
@@ -69,12 +69,12 @@ class Worker:
 
 
 def may_fork() -> bool:
-    """Whether this process can be forked without harm: a thread could hold a lock that a child waits for."""
+    """Whether this process can be forked safely: another thread could hold a lock that the child needs."""
     return hasattr(os, "fork") and threading.active_count() == 1
 
 
 def usable_processes() -> int:
-    """How many processes can work at the same time, within reason."""
+    """The number of processes that can run at the same time, bounded."""
     try:
         available = len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS
@@ -84,7 +84,7 @@ def usable_processes() -> int:
 
 @contextlib.contextmanager
 def _without_interruption() -> Iterator[None]:
-    """An interruption comes after this: amid a fork it would be lost, or end the child with a traceback."""
+    """Defer SIGINT: during a fork it would be lost, or end the child with a traceback."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
@@ -93,7 +93,7 @@ def _without_interruption() -> Iterator[None]:
 
 
 def _work(serve: Callable[[Connection], None], line: Connection) -> None:
-    """Work for the process at the other end of a line until it closes it."""
+    """Serve the process at the other end of the pipe until it closes it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is the parent's to handle
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     for other in _lines:

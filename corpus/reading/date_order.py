@@ -46,7 +46,7 @@ where files were rewritten in place since, which a folder's time of change does 
 
 
 class RewindablePipe:
-    """A stream that can be read but once, its beginning kept.
+    """A stream that cannot seek, with its beginning kept so that it can be read twice.
 
     Args:
         target: the stream.
@@ -59,7 +59,7 @@ class RewindablePipe:
         self._failure: Exception | None = None
 
     def read(self, size: int) -> bytes | None:
-        """Bytes of the stream, as if nobody had looked ahead."""
+        """The next bytes of the stream, those read ahead included."""
         if self._at < len(self._beginning):
             part: bytes | None = bytes(self._beginning[self._at : self._at + size])
         elif self._failure:
@@ -72,7 +72,7 @@ class RewindablePipe:
         return part
 
     def beginning(self) -> bytes:
-        """Its first bytes, as many as are kept."""
+        """The first bytes of the stream, up to ``KEPT``."""
         while self._at <= len(self._beginning) < KEPT and not self._failure:
             try:
                 part = self._read(KEPT - len(self._beginning))
@@ -92,7 +92,7 @@ def with_date_order(
     read: Read,
     folders: FolderTallies,
 ) -> tuple[File | BinaryIO, DayOrders | None]:
-    """The input to read, and how its outlets write their dates.
+    """The input to read, and how its outlets order day and month.
 
     Args:
         target: a file or stream, not yet read.
@@ -125,7 +125,7 @@ def _tally(entries: Callable[[], Iterator[object]], pieces: Pieces | None) -> Da
 
 
 def _again(target: BinaryIO, start: int, directions: Directions, read: Read) -> Iterator[object]:
-    """What is in a stream, which stays where it is."""
+    """The entries of a stream from ``start`` on; its position is restored."""
     place = target.tell()
     target.seek(start)
     try:
@@ -141,7 +141,7 @@ def _beginning(kept: RewindablePipe, directions: Directions, read: Read) -> Iter
 def _tally_of_folder(
     file: File, directions: Directions, pieces: Pieces | None, read: Read, folders: FolderTallies
 ) -> DayOrderTally:
-    """How the files around a file write their dates; nothing where the file was named by itself."""
+    """The tally of the files in the same folder; an empty one if the file was named by itself."""
     if file.named:
         return DayOrderTally()
     folder, _, name = file.path.rpartition("/")
@@ -160,7 +160,7 @@ def _in_files(folder: str, suffix: str, directions: Directions, read: Read) -> I
 
 
 def _neighbours(folder: str, suffix: str) -> list[str]:
-    """The first files of a folder with a suffix, none hidden, of a bounded size together."""
+    """The first files of a folder with a suffix, hidden ones excepted, up to a total size."""
 
     def is_like(entry: DirEntry[str]) -> bool:
         return entry.name.endswith(suffix) and entry.name[0] != "." and entry.is_file(follow_symlinks=False)

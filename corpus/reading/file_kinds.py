@@ -15,6 +15,6 @@ _KINDS = {
 
 
 def refusal(mode: int) -> str:
-    """Why a file of this mode is not read, or "" for a regular file."""
+    """The reason why a file of this mode is not read; "" for a regular file."""
     kind = stat.S_IFMT(mode)
     return "" if kind == stat.S_IFREG else _KINDS.get(kind, "not a regular file")

@@ -38,7 +38,7 @@ class File:
 
     @property
     def origin(self) -> str:
-        """The path as it may be shown."""
+        """The path in the form that may be shown."""
         return inert(self.shown or self.path)
 
     @property
@@ -62,7 +62,7 @@ class File:
 
 
 def existing(path: str) -> File:
-    """The file or folder at a path that a caller named.
+    """The file or folder at a path named by the caller.
 
     Raises:
         InputError: there is none. One that may not be looked at is accepted: reading will tell.
@@ -80,7 +80,7 @@ def existing(path: str) -> File:
 
 
 def files_in(target: File) -> Iterator[File | Rejected]:
-    """``target`` itself, or all files under it in sorted order, and what cannot be walked.
+    """The file itself, or all files under a folder in sorted order, and folders that cannot be walked.
 
     Hidden files and folders are passed over, and so are archives of Dateline.
     """

@@ -24,7 +24,7 @@ _FINE_TICK, _COARSE_TICK = 50_000_000, 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """What a caller says of how inputs are to be read; see ``corpus.read``.
+    """How inputs are to be read; see ``corpus.read``.
 
     Attributes:
         reader: the name of the reader to use, or None: content decides.
@@ -39,7 +39,7 @@ class Directions:
     day_first: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """What was said, as JSON-ready values in a fixed order; nothing where nothing was said."""
+        """The directions that differ from the defaults, as JSON-ready values in a fixed order."""
         said = {
             "reader": self.reader,
             "fields": dict(sorted(self.fields.items())),
@@ -56,7 +56,7 @@ class Directions:
 
 @dataclass(frozen=True, slots=True)
 class FileStamp:
-    """By what a file that has not changed is known.
+    """The size and the modification time of a file, by which a change is noticed.
 
     Attributes:
         size: bytes.
@@ -68,14 +68,14 @@ class FileStamp:
 
     @property
     def is_settled(self) -> bool:
-        """Whether a change from now on would show in it."""
+        """Whether the clock has moved on, so that a later change would show."""
         tick = _FINE_TICK if self.mtime_ns % 1_000_000_000 else _COARSE_TICK
         return time.time_ns() - self.mtime_ns > tick
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file or stream to read, or what cannot be read at all.
+    """One file or stream to read, or the reason why there is none.
 
     Attributes:
         target: a file, a stream, or why there is nothing to read.
@@ -87,7 +87,7 @@ class Input:
 
     @property
     def origin(self) -> str:
-        """Where its articles say that they were read."""
+        """The origin that its articles state."""
         match self.target:
             case File() | Rejected():
                 return self.target.origin
@@ -96,11 +96,11 @@ class Input:
 
     @property
     def path(self) -> str:
-        """The absolute path of a file; "" for what is none."""
+        """The absolute path of a file; "" for anything else."""
         return os.path.abspath(self.target.path) if isinstance(self.target, File) else ""  # noqa: PTH100 -- Path.absolute keeps ".."
 
     def stamp(self) -> FileStamp | None:
-        """What tells whether a file has changed; None for all else."""
+        """The stamp of a file; None for anything else."""
         if not isinstance(self.target, File):
             return None
         try:
@@ -121,13 +121,13 @@ class ReadInput(Protocol):
         pieces: Pieces | None = None,
         folders: FolderTallies | None = None,
     ) -> Iterator[Article | Rejected]:
-        """Its articles and rejections; see ``corpus.reading.read.entries_of``."""
+        """The articles and rejections of an input; see ``corpus.reading.read.entries_of``."""
         ...
 
 
 @dataclass(slots=True)
 class Position:
-    """How far reading has come.
+    """The progress of a reading, in bytes of files.
 
     Attributes:
         done: bytes of the files that are done with.
@@ -144,27 +144,27 @@ class Position:
     within: int = 0
 
     def begin(self, origin: str, size: int) -> None:
-        """Another file."""
+        """Begin a file."""
         self.current, self.size, self.within = origin, size, 0
 
     def end(self) -> None:
-        """The current file is done with."""
+        """End the current file."""
         self.done += self.size
         self.begin("", 0)
 
     def pass_over(self, size: int) -> None:
-        """A file is done with that is not to be read."""
+        """Count a file that is not read."""
         self.done += size
         self.passed += size
 
     @property
     def read(self) -> int:
-        """Bytes of files that are done with or were read in the current one."""
+        """Bytes of finished files, and those read of the current one."""
         return self.done + min(self.within, self.size)
 
 
 class Reading:
-    """The articles of inputs, and a ``Rejected`` for each input that is none: an iterator.
+    """An iterator over the articles of inputs, and a ``Rejected`` for each input that is none.
 
     It knows its inputs, so that who wants to can leave out some of them, or read several at a time.
 
@@ -188,28 +188,28 @@ class Reading:
 
     @property
     def is_begun(self) -> bool:
-        """Whether some of it has been taken already."""
+        """Whether an entry has been taken."""
         return self._entries is not None
 
     def inputs(self) -> Iterator[Input]:
-        """All there is to read, in order; what cannot be walked among it."""
+        """All inputs in order, folders that cannot be walked included."""
         for target, directions in self._targets:
             for found in files_in(target) if isinstance(target, File) else (target,):
                 yield Input(found, directions)
 
     def streams(self) -> list[BinaryIO]:
-        """Those of the inputs that are no files."""
+        """The inputs that are streams."""
         return [target for target, _ in self._targets if not isinstance(target, File)]
 
     def size(self) -> int | None:
-        """Bytes of all files; None where there are streams, of which nobody knows."""
+        """The total size of all files in bytes; None if there are streams."""
         if not all(isinstance(target, File) for target, _ in self._targets):
             return None
         stamps = (each.stamp() for each in self.inputs())
         return sum(stamp.size for stamp in stamps if stamp)
 
     def entries_of(self, one: Input, pieces: Pieces | None = None) -> Iterator[Article | Rejected]:
-        """What is in one input, or in these pieces of it; ``position`` follows."""
+        """The entries of one input, or of some of its pieces; ``position`` follows."""
         target = one.target
         if isinstance(target, Rejected):
             yield target
@@ -228,18 +228,18 @@ class Reading:
 
 
 class FilePosition:
-    """How far an open file was read."""
+    """The read position of an open file."""
 
     def __init__(self) -> None:
         self._file: BinaryIO | None = None
 
     def follow(self, file: BinaryIO) -> None:
-        """The file is open."""
+        """Follow this open file."""
         self._file = file
 
     @property
     def within(self) -> int:
-        """Bytes that were read of it."""
+        """The number of bytes read of the file."""
         try:
             return self._file.tell() if self._file else 0
         except (OSError, ValueError):

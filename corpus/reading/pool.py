@@ -42,7 +42,7 @@ _TICK_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An input that is to be read.
+    """An input to read.
 
     Attributes:
         input: which.
@@ -68,7 +68,7 @@ class Answer(NamedTuple):
 
 
 class Readers:
-    """Reads inputs in this process, or in several; a context manager that ends them.
+    """A pool that reads inputs in this process or in several; a context manager.
 
     Args:
         reading: whose inputs they are; its position is kept.
@@ -98,7 +98,7 @@ class Readers:
         self._pool: list[_Hand] = []
 
     def read(self, jobs: Iterable[Job]) -> Iterator[Answer]:
-        """The entries of all jobs, in order, each job's followed by None."""
+        """The entries of all jobs in order, each job's followed by None."""
         coming = iter(jobs)
         size = 0
         for job in coming:
@@ -148,7 +148,7 @@ class Readers:
                 tasks.popleft()
 
     def _known_answers(self, task: _Task) -> Iterator[Answer]:
-        """What there is of a task by now; the position follows."""
+        """The answers of a task that have arrived; the position follows."""
         position = self._reading.position
         for answer in task.ready():
             if position.current != answer.job.input.origin:
@@ -159,7 +159,7 @@ class Readers:
             yield answer
 
     def _go_on(self, tasks: deque[_Task]) -> None:
-        """Give work to those that wait, and take answers; not before there is one for the first task."""
+        """Hand out parts and receive frames until the first task has an answer."""
         first = tasks[0]
         while True:
             self._assign(tasks)
@@ -178,7 +178,7 @@ class Readers:
                 self._tick()
 
     def _assign(self, tasks: Iterable[_Task]) -> None:
-        """Give the parts that nobody has to those that have none."""
+        """Hand the parts that no worker has to idle workers."""
         waiting = (part for task in tasks for part in task.parts if not (part.is_taken or part.is_done))
         for part in waiting:
             hand = next((hand for hand in self._pool if hand.part is None), None)
@@ -208,7 +208,7 @@ class Readers:
             hand.part, part.is_taken = None, False
 
     def _lose(self, hand: _Hand, reason: str) -> None:
-        """A worker is gone: what it was reading is tried once more, or rejected; the rest is for another."""
+        """Drop a lost worker; what it was reading is tried again or rejected, the rest goes to another."""
         self._pool.remove(hand)
         if hand.part:
             hand.part.fail(reason)
@@ -255,7 +255,7 @@ class _TaskPart:
         return self.waiting < _AHEAD_BYTES
 
     def take(self, frame: RowFrame) -> None:
-        """The rows of a frame."""
+        """Queue the rows of a frame."""
         self.within, self.at = frame.within, frame.at
         for piece, row in frame.rows:
             self.answers.append(Answer(self.jobs[self.done], row, piece))
@@ -266,7 +266,7 @@ class _TaskPart:
                 self._end()
 
     def fail(self, reason: str) -> None:
-        """The worker is gone."""
+        """Note that the worker is gone."""
         self.is_taken = False
         job = self.jobs[self.done]
         if self.at < 0 or not isinstance(job.input.target, File):  # a stream cannot be gone back in
@@ -280,7 +280,7 @@ class _TaskPart:
             self.first, self.is_careful = max(self.piece, job.first), True
 
     def message(self) -> bytes:
-        """What a worker is told."""
+        """The request to send to a worker."""
         return json.dumps([self._order(job).to_json() for job in self.jobs[self.done :]]).encode()
 
     def _order(self, job: Job) -> ReadRequest:
@@ -292,7 +292,7 @@ class _TaskPart:
         return ReadRequest(file, job.input.directions, self.number, self.of, first, skip, self.is_careful)
 
     def _end(self) -> None:
-        """The current file is done with."""
+        """End the current file."""
         self.done += 1
         self.at, self.piece, self.taken, self.first, self.is_careful = -1, 0, 0, None, False
 
@@ -313,23 +313,23 @@ class _Task:
 
     @property
     def is_given(self) -> bool:
-        """Whether all of it was given."""
+        """Whether all answers were given."""
         return self._ended == len(self.jobs)
 
     @property
     def within(self) -> int:
-        """How far the current file was read."""
+        """The number of bytes read of the current file."""
         return max(part.within for part in self.parts)
 
     @property
     def is_ready(self) -> bool:
-        """Whether the next answer is known: with several shares, that of the least piece."""
+        """Whether the next answer is known; with several shares, the one of the lowest piece."""
         return all(part.answers or part.is_done for part in self.parts) and any(
             part.answers for part in self.parts
         )
 
     def ready(self) -> Iterator[Answer]:
-        """The answers that are known by now, in order."""
+        """The known answers, in order."""
         while self.is_ready:
             part = min((part for part in self.parts if part.answers), key=_order_of_first)
             answer = part.answers.popleft()
@@ -346,7 +346,7 @@ class _Task:
 
 
 def _order_of_first(part: _TaskPart) -> tuple[bool, int]:
-    """Of the parts' next answers, the ends come last, then the least piece comes first."""
+    """A sort key for parts by their next answers: the lowest piece first, ends last."""
     return part.answers[0].entry is None, part.answers[0].piece
 
 
@@ -365,7 +365,7 @@ class _Hand:
 
 
 def _own_stream(streams: list[BinaryIO]) -> BinaryIO | None:
-    """Standard input, for a process to read that closes what is called so; None where it is no real one."""
+    """A duplicate of standard input for a worker, which closes its own; None if it has no descriptor."""
     for stream in streams:
         try:
             return os.fdopen(os.dup(stream.fileno()), "rb")
@@ -375,7 +375,7 @@ def _own_stream(streams: list[BinaryIO]) -> BinaryIO | None:
 
 
 def _tasks(jobs: Iterator[Job], processes: int, *, stream: bool = False) -> Iterator[_Task]:
-    """Small files in groups that are worth a message; large ones shared; what is no file by itself.
+    """Tasks: small files in groups that are worth a message, large files in shares, anything else by itself.
 
     Args:
         jobs: what is to be read.

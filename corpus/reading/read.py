@@ -69,7 +69,7 @@ def entries_of(
     pieces: Pieces | None = None,
     folders: FolderTallies | None = None,
 ) -> Iterator[Article | Rejected]:
-    """What is in one file or stream.
+    """The articles and rejections in one file or stream.
 
     Args:
         target: the file or stream.
@@ -101,7 +101,7 @@ def _entries_of(
 
 
 def _the_outlet(outlet: str, source: str) -> str:
-    """The outlet, by whichever of its two names it was given."""
+    """The outlet, given under either of its two names."""
     outlet, source = one_line(outlet), one_line(source)
     if outlet and source and outlet != source:
         raise InputError(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Pieces:
-    """Which of a file's pieces are to be read; asked once for each, in their order.
+    """The pieces of a file that are to be read here; asked once for each piece, in order.
 
     A piece is whatever can be passed over cheaply: a container's member, a record of a crawl, a line. Files
     that have none are one whole.
@@ -43,7 +43,7 @@ class Pieces:
         return True
 
     def leave(self) -> bool:
-        """Whether a file that cannot be shared is another's."""
+        """Whether a file that cannot be shared is left to another process."""
         if self.number:
             self.passed = True
             return True

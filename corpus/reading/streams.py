@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def read_stream(
     stream: BinaryIO, name: str, reader: Reader | None, options: Options
 ) -> Iterator[Article | Rejected]:
-    """The articles in an input that is open, and a reason for whatever is none; it raises nothing.
+    """The articles in an open input, and a rejection for anything else. Raises nothing.
 
     Args:
         stream: the bytes, perhaps compressed, perhaps a container.
@@ -55,7 +55,7 @@ def read_stream(
 
 
 def reason(error: Exception) -> str:
-    """What a rejection says of an error."""
+    """The reason that a rejection gives for an error."""
     if isinstance(error, InputError):
         return str(error)
     if isinstance(error, EOFError | zlib.error):
@@ -69,20 +69,20 @@ def reason(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _CountedStream:
-    """An input whose bytes are counted."""
+    """A stream whose bytes are counted."""
 
     read: Callable[[int], bytes | None]
 
 
 class _Whole:
-    """The input itself where one can seek in it, and where it begins."""
+    """The input itself, if it can seek, and the offset at which it begins."""
 
     def __init__(self, file: BinaryIO | None = None, start: int = 0) -> None:
         self.file = file
         self._start = start
 
     def size(self) -> int:
-        """Its bytes; 0 where nobody knows."""
+        """Its size in bytes; 0 if it is unknown."""
         if not self.file:
             return 0
         size = self.file.seek(0, 2) - self._start
@@ -90,7 +90,7 @@ class _Whole:
         return max(0, size)
 
     def from_its_start(self, level: Level) -> BinaryIO:
-        """The input, its size known, to be read from its beginning."""
+        """The input at its beginning, with its size known to the budget."""
         assert self.file
         level.budget.holds(self.file.seek(0, 2) - self._start)
         self.file.seek(self._start)
@@ -100,7 +100,7 @@ class _Whole:
 def _in_time(
     entries: Iterator[Article | Rejected], budget: UnpackingBudget, origin: str
 ) -> Iterator[Article | Rejected]:
-    """The entries, up to the one that took too long; what the caller does with them does not count.
+    """The entries, until the time is used up; time that the caller takes does not count.
 
     The clock tells what reading took at most, and so does the thread's own time, which is dear to ask for.
     """
@@ -166,7 +166,7 @@ def _read_unpacked(
 def _members(
     kind: str, container: BinaryIO, reader: Reader | None, options: Options, level: Level
 ) -> Iterator[Article | Rejected]:
-    """What is in the members of a container; each is an input of its own."""
+    """The entries of a container's members, each of which is an input by itself."""
     for member in members(kind, container, level):
         if options.pieces and not options.pieces.take():
             continue
@@ -194,7 +194,7 @@ def _read_text(
 
 
 def _with_reader_name(found: object, reader: str, origin: str) -> Article | Rejected:
-    """What a reader gave, with its name; a reason where it gave something else."""
+    """The article with the reader's name; a rejection if the reader gave something else."""
     match found:
         case Rejected():
             return found
@@ -205,14 +205,14 @@ def _with_reader_name(found: object, reader: str, origin: str) -> Article | Reje
 
 
 def bare_name(name: str) -> str:
-    """``name`` without what tells of compression."""
+    """``name`` without suffixes of compression."""
     while name.lower().endswith(COMPRESSED_SUFFIXES):
         name = name.rpartition(".")[0]
     return name
 
 
 def is_seekable(stream: BinaryIO) -> bool:
-    """Whether a stream can be read again from where it is."""
+    """Whether a stream can seek back to where it is."""
     try:
         return bool(stream.seekable()) and stream.tell() >= 0
     except (AttributeError, OSError, ValueError):

@@ -28,7 +28,7 @@ _FRAME_SECONDS, _PIECE_SECONDS = 0.5, 0.02
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """A file to read, or some of it.
+    """A file to read, or a part of it.
 
     Attributes:
         file: which; None: the stream.
@@ -48,14 +48,14 @@ class ReadRequest:
     careful: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON-ready values."""
+        """The request as JSON-ready values."""
         file = [self.file.path, self.file.named, self.file.shown] if self.file else None
         numbers = [self.number, self.of, self.first, self.skip, self.careful]
         return {"file": file, "directions": self.directions.to_json(), "numbers": numbers}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> ReadRequest:
-        """What ``to_json`` wrote."""
+        """The request that ``to_json`` wrote."""
         file = File(*value["file"]) if value["file"] else None
         return cls(file, Directions.from_json(value["directions"]), *value["numbers"])
 
@@ -76,7 +76,7 @@ class RowFrame:
 
     @classmethod
     def from_message(cls, message: bytes) -> RowFrame:
-        """The frame of a message."""
+        """The frame in a message."""
         head, _, body = message.partition(b"\n")
         within, at = map(int, head.split())
         return cls(within, at, [_row(line) for line in body.split(b"\n")] if body else [])
@@ -88,7 +88,7 @@ def serve(
     pack: Callable[[Article | Rejected], bytes],
     stream: BinaryIO | None = None,
 ) -> None:
-    """Read files, or a stream, for the process at the other end of a line."""
+    """Read files, or a stream, for the process at the other end of the pipe."""
     _bound_memory()
     while True:
         for value in json.loads(line.recv_bytes()):
@@ -113,7 +113,7 @@ def serve(
 
 @dataclass(slots=True)
 class _Sender:
-    """Sends rows soon, so that silence means that a file is stuck."""
+    """Sends rows early, so that silence means a stuck file."""
 
     line: Connection
     pieces: Pieces
@@ -125,13 +125,13 @@ class _Sender:
     _has_begun: bool = False
 
     def begin(self) -> None:
-        """Another piece is to be read; the first is told, and one after a slow one."""
+        """Begin a piece; the first one is announced, and each after a slow one."""
         if not self._has_begun or time.monotonic() - self._sent >= self.patience:
             self.send()
         self._has_begun = True
 
     def add(self, row: bytes) -> None:
-        """One more; all are sent if it is time."""
+        """Add a row; send all rows if it is time."""
         self._rows.append(b"%d " % max(self.pieces.at, 0) + row)
         self._bytes += len(row)
         if len(self._rows) >= _FRAME_ROWS or self._bytes >= _FRAME_BYTES:
@@ -140,12 +140,12 @@ class _Sender:
             self.tell()
 
     def tell(self) -> None:
-        """Send what there is, even if it is nothing, where nothing was sent for a while."""
+        """Send what there is, possibly nothing, if the last message is old."""
         if time.monotonic() - self._sent > _FRAME_SECONDS:
             self.send()
 
     def send(self) -> None:
-        """Send the rows, with the place up to which the file was read."""
+        """Send the rows, with the position in the file."""
         head = b"%d %d\n" % (self.place.within, self.pieces.at)
         self.line.send_bytes(head + b"\n".join(self._rows))
         self._rows, self._bytes, self._sent = [], 0, time.monotonic()
@@ -157,7 +157,7 @@ def _row(line: bytes) -> tuple[int, bytes | None]:
 
 
 def _bound_memory() -> None:
-    """A file that takes too much is to fail by itself, not to bring down the machine."""
+    """Bound this process's memory, so that a greedy file fails by itself."""
     import resource
 
     try:

@@ -49,7 +49,7 @@ class Decoder(Protocol):
 
 
 def decompress(flow: Flow, level: Level) -> tuple[Flow, Level]:
-    """What lies in all layers of compression around ``flow``, and how deep that is.
+    """The content of ``flow`` without its layers of compression, and its level.
 
     Raises:
         InputError: there are more than three layers. While reading: what is damaged, unpacks to more than
@@ -63,7 +63,7 @@ def decompress(flow: Flow, level: Level) -> tuple[Flow, Level]:
 
 
 def compression_kind(head: bytes) -> str:
-    """The compression of what begins so, or "" where it is none that is known."""
+    """The compression that begins so; "" if it is none that is known."""
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     if _bzip2.match(head):
@@ -76,7 +76,7 @@ def compression_kind(head: bytes) -> str:
 
 
 def unpacking(kind: str, read: Callable[[int], bytes | None], level: Level) -> Callable[[int], bytes]:
-    """A function that reads what ``read`` gives in compressed form."""
+    """A function that decompresses what ``read`` gives."""
     guard = Guard(level.budget)
     if kind == "gzip":
         return _Gzip(read, guard).read
@@ -125,7 +125,7 @@ def decoder(kind: str, window: int) -> Decoder:
 
 
 class Unpacked:
-    """Streams in compressed form, one after another, as one function that reads them."""
+    """Compressed streams, one after another, behind one read function."""
 
     def __init__(
         self,
@@ -146,7 +146,7 @@ class Unpacked:
         self._decoder: Decoder | None = decoder(kind, window)
 
     def read(self, size: int) -> bytes:
-        """Some of what comes next, at most about ``size`` bytes; empty at the end.
+        """The next bytes, at most about ``size``; empty at the end.
 
         Raises:
             InputError: the data are damaged, cut off, or a bomb; again and again from then on.
@@ -177,7 +177,7 @@ class Unpacked:
         return decode_piece(self._decoder, self._kind, piece, size)
 
     def _next_stream(self) -> None:
-        """Go on with the stream that follows; padding does not count."""
+        """Go on with the stream that follows, after padding."""
         if self._is_single:
             self._decoder = None
             return
@@ -194,7 +194,7 @@ class Unpacked:
 
 
 def decode_piece(decoder: Decoder, kind: str, piece: bytes, size: int) -> bytes:
-    """What ``decoder`` makes of ``piece``, with its errors as one kind.
+    """What ``decoder`` makes of ``piece``, with its errors turned into ``InputError``.
 
     Raises:
         InputError: the data are damaged, or need too much memory.
@@ -216,7 +216,7 @@ def decode_piece(decoder: Decoder, kind: str, piece: bytes, size: int) -> bytes:
 
 
 def damage(kind: str, reason: str) -> InputError:
-    """The error for compressed data that are damaged."""
+    """The error for damaged compressed data."""
     return InputError(f"damaged {kind} data, read as far as they go: {reason}")
 
 
@@ -232,7 +232,7 @@ class _Gzip:
         self._unpacked = gzip.GzipFile(fileobj=cast("BinaryIO", self._packed), mode="rb")
 
     def read(self, size: int) -> bytes:
-        """Some of what comes next; empty at the end."""
+        """The next bytes; empty at the end."""
         if self._failure:
             raise self._failure
         try:
@@ -250,7 +250,7 @@ class _Gzip:
 
 
 class _CountedFile:
-    """A function that reads, as a file; and how many bytes it gave."""
+    """A read function as a file object, with its bytes counted."""
 
     def __init__(self, read: Callable[[int], bytes | None], guard: Guard) -> None:
         self._read = read
@@ -262,5 +262,5 @@ class _CountedFile:
         return chunk
 
     def seek(self, offset: int) -> int:
-        """Asked for by the type of ``GzipFile``, and never used to read on."""
+        """Never called; the type of ``GzipFile`` asks for it."""
         raise io.UnsupportedOperation(f"seek to {offset}")

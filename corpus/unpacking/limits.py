@@ -49,7 +49,7 @@ _WINDOWS = (128 * 1024**2, 32 * 1024**2, 16 * 1024**2)
 
 
 class UnpackingBudget:
-    """What one input has cost so far.
+    """The cost of one input so far, and its bounds.
 
     Attributes:
         packed: bytes of the input itself.
@@ -84,7 +84,7 @@ class UnpackingBudget:
         return reading
 
     def holds(self, size: int) -> None:
-        """The input is known to have ``size`` bytes, though not all may be read."""
+        """Note that the input has ``size`` bytes, even if not all are read."""
         self.packed = max(self.packed, size)
 
     def spend(self, size: int) -> None:
@@ -101,7 +101,7 @@ class UnpackingBudget:
         _check(self.packed, self.unpacked, INPUT_LIMIT)
 
     def count_member(self) -> None:
-        """Count one member more.
+        """Count one member.
 
         Raises:
             InputError: they are too many.
@@ -116,7 +116,7 @@ class UnpackingBudget:
             raise InputError(f"more than {MEMBER_LIMIT:,} members; what follows was not read; split it")
 
     def count_entries(self, entries: int) -> None:
-        """Count what a reader met, where it was packed.
+        """Count the entries of a packed input.
 
         Raises:
             InputError: so few bytes hold too many.
@@ -129,7 +129,7 @@ class UnpackingBudget:
             )
 
     def count_elements(self, markup: bytes) -> None:
-        """Count the elements of a page, where it was packed.
+        """Count the elements on a page of a packed input.
 
         Raises:
             InputError: so few bytes hold too many.
@@ -147,12 +147,12 @@ class UnpackingBudget:
 
     @property
     def _bytes(self) -> int:
-        """Bytes of the input, as far as they are known."""
+        """Bytes of the input, as far as known."""
         return max(self._size, self.packed)
 
 
 class Guard:
-    """Stops one stream where it grows like a bomb."""
+    """Bounds one stream, so that it cannot grow like a bomb."""
 
     def __init__(self, budget: UnpackingBudget) -> None:
         self._budget = budget
@@ -160,7 +160,7 @@ class Guard:
         self.unpacked = 0
 
     def admit(self, chunk: bytes) -> bytes:
-        """``chunk``, which was unpacked.
+        """``chunk``, counted as unpacked.
 
         Raises:
             InputError: it is too much.
@@ -173,7 +173,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How deep inside an input something lies.
+    """The nesting depth inside an input.
 
     Attributes:
         budget: that of the input.
@@ -187,11 +187,11 @@ class Level:
 
     @property
     def window(self) -> int:
-        """Bytes that the next decoder may need for itself."""
+        """Bytes of memory that the next decoder may need."""
         return _WINDOWS[min(self.layers, len(_WINDOWS) - 1)]
 
     def in_container(self) -> Level:
-        """One container deeper.
+        """The level one container deeper.
 
         Raises:
             InputError: that is too deep.
@@ -201,7 +201,7 @@ class Level:
         return replace(self, containers=self.containers + 1)
 
     def in_layer(self) -> Level:
-        """One layer of compression deeper.
+        """The level one layer of compression deeper.
 
         Raises:
             InputError: that is too deep.

@@ -22,7 +22,7 @@ _drive = re.compile(r"[A-Za-z]:(?:[\\/]|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member that can be read.
+    """A member that can be read.
 
     Attributes:
         name: the last part of its name, for readers.
@@ -38,7 +38,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One member that is not read.
+    """A member that is not read.
 
     Attributes:
         shown: its name, inert.
@@ -50,13 +50,13 @@ class Refused:
 
 
 class MemberNames:
-    """The names of one container's members, judged one by one."""
+    """The names of a container's members, to be judged one by one."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
 
     def judge(self, name: str) -> tuple[str, str]:
-        """The name as it may be shown, and why a member called so is not read.
+        """The name in the form that may be shown, and the reason why the member is not read, or "".
 
         A member that is hidden, or lies in a hidden folder, has no shown name: it is passed over.
         """
@@ -89,5 +89,5 @@ def last_part(name: str) -> str:
 
 
 def refusal_of(mode: int) -> str:
-    """Why a member of this kind, as ``stat`` numbers them, is not read."""
+    """The reason why a member of this mode is not read; "" for a regular file."""
     return refusal(mode).partition(";")[0]

@@ -18,7 +18,7 @@ _IN_MEMORY = 4 * 1024**2
 
 @contextmanager
 def spool(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """What is left of ``stream``, from its beginning: in memory, or in a nameless file when it is large.
+    """The rest of ``stream`` as a seekable file: in memory, or in an unnamed file if it is large.
 
     Raises:
         InputError: it has more than 4 GiB.

@@ -77,7 +77,7 @@ class _TarHeader:
 
 
 def _fault(header: _TarHeader) -> str:
-    """Why a member cannot be read, or ""."""
+    """The reason why a member cannot be read, or ""."""
     if header.kind in _MODES:
         return refusal_of(_MODES[header.kind])
     if header.kind == _HARD_LINK:
@@ -100,7 +100,7 @@ class _TarContent:
         self._padding = -size % _BLOCK
 
     def read(self, size: int) -> bytes:
-        """Some of what comes next; empty at the end."""
+        """The next bytes; empty at the end."""
         wanted = min(size, self._left)
         chunk = self._stream.read(wanted) if wanted else b""
         if wanted and not chunk:
@@ -109,7 +109,7 @@ class _TarContent:
         return chunk
 
     def skip(self) -> None:
-        """Go on to where the next header begins."""
+        """Skip to the next header."""
         while self.read(CHUNK):
             pass
         read_whole(self._stream.read, self._padding)  # which the last member may lack
@@ -117,7 +117,7 @@ class _TarContent:
 
 
 class _TarHeaders:
-    """The headers of a container, those that say more of the next one taken in."""
+    """The headers of a container, with extended headers merged in."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -125,7 +125,7 @@ class _TarHeaders:
         self._held = b""
 
     def next(self) -> _TarHeader | None:
-        """The next member's header, or None at the end. Damaged ones are passed over as one."""
+        """The next member's header, or None at the end. Damaged headers are passed over as one."""
         own: dict[str, str] = {}
         while block := self._block():
             if not _is_header(block):
@@ -140,7 +140,7 @@ class _TarHeaders:
         return None
 
     def _take(self, header: _TarHeader, own: dict[str, str]) -> None:
-        """Keep what an extended header says."""
+        """Merge an extended header."""
         content = _TarContent(self._stream, header.size)
         written = read_whole(content.read, header.size)
         content.skip()
@@ -152,7 +152,7 @@ class _TarHeaders:
             own.update(_keywords(written))
 
     def _block(self) -> bytes:
-        """The next block that is not empty; a part of one, or nothing, at the end."""
+        """The next block that is not empty; shorter or empty at the end."""
         if held := self._held:
             self._held = b""
             return held
@@ -161,7 +161,7 @@ class _TarHeaders:
         return block
 
     def _skip_damage(self) -> _TarHeader:
-        """A header that stands for all up to the next one that is whole."""
+        """One faulty header in place of all blocks up to the next header that is whole."""
         while block := self._block():
             if block[_MAGIC] == b"ustar" and _is_header(block):
                 self._held = block
@@ -170,7 +170,7 @@ class _TarHeaders:
 
 
 def _is_header(block: bytes) -> bool:
-    """Whether this is a header and none of its bytes has changed."""
+    """Whether this block is a header with a correct checksum."""
     if len(block) < _BLOCK or _number(block[_SIZE]) is None:
         return False
     stated = _number(block[_CHECKSUM])
@@ -178,7 +178,7 @@ def _is_header(block: bytes) -> bool:
 
 
 def _number(written: bytes) -> int | None:
-    """A number in octal, or in the 256-ary form of GNU; None where it is none."""
+    """A number in octal or in GNU's base 256; None if it is neither."""
     if written[:1] == b"\x80":
         return int.from_bytes(written[1:], "big")
     digits = written.partition(b"\0")[0].strip()
@@ -194,7 +194,7 @@ def _header(block: bytes) -> _TarHeader:
 
 
 def _with_keywords(header: _TarHeader, keywords: dict[str, str]) -> _TarHeader:
-    """``header`` with what extended headers say of it."""
+    """``header`` with the values of extended headers."""
     header.name = keywords.get("path", header.name)
     size = keywords.get("size", "")
     if size.isdecimal() and len(size) <= _DIGITS:
@@ -204,7 +204,7 @@ def _with_keywords(header: _TarHeader, keywords: dict[str, str]) -> _TarHeader:
 
 
 def _keywords(written: bytes) -> dict[str, str]:
-    """Those keywords of a pax header that matter: path, size, and whether the file has holes."""
+    """The keywords of a pax header that matter: path, size, and whether the file is sparse."""
     found = {}
     position = 0
     while position < len(written):

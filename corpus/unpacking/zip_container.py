@@ -45,7 +45,7 @@ _METHODS = {8: "deflate", 12: "bzip2", _LZMA: "lzma", 20: "Zstandard", 93: "Zsta
 
 
 class _ZipEntry(NamedTuple):
-    """What the directory says of a member."""
+    """An entry of the directory."""
 
     name: str
     flags: int
@@ -63,7 +63,7 @@ def is_zip(head: bytes) -> bool:
 
 
 def is_office_document(file: BinaryIO, start: int) -> bool:
-    """Whether a ZIP archive is an office document or e-book, or something else of the kind."""
+    """Whether a ZIP archive is an office document, an e-book or the like."""
     names = [entry.name for entry in islice(_entries(file, start), _OFFICE_SEARCH)]
     return "[Content_Types].xml" in names or names[:1] == ["mimetype"]
 
@@ -96,7 +96,7 @@ def zip_members(file: BinaryIO, level: Level) -> Iterator[Member | Refused]:
 
 
 def _fault(entry: _ZipEntry) -> str:
-    """Why a member cannot be read, or ""."""
+    """The reason why a member cannot be read, or ""."""
     if stat.S_IFMT(entry.mode) not in (0, stat.S_IFREG):
         return refusal_of(entry.mode)
     if entry.flags & _ENCRYPTED:
@@ -107,7 +107,7 @@ def _fault(entry: _ZipEntry) -> str:
 
 
 class _ZipContent:
-    """One member's bytes, checked against what the directory says of them."""
+    """One member's bytes, checked against its directory entry."""
 
     def __init__(self, file: BinaryIO, entry: _ZipEntry, level: Level) -> None:
         self._file = file
@@ -121,7 +121,7 @@ class _ZipContent:
         self._checksum = 0
 
     def read(self, size: int) -> bytes:
-        """Some of what comes next; empty at the end."""
+        """The next bytes; empty at the end."""
         unpacked = self._unpacked or self._begin_member()
         chunk = unpacked(size)
         self._size += len(chunk)
@@ -166,20 +166,20 @@ class _ZipContent:
         return chunk
 
     def _lzma_header(self) -> bytes:
-        """The header of a file in the format "LZMA alone", from that of a member (APPNOTE 5.8.8)."""
+        """The header of an "LZMA alone" file, from that of a member (APPNOTE 5.8.8)."""
         _, length = Struct("<2sH").unpack(self._read_packed(4).ljust(4, b"\0"))
         size = -1 if self._entry.flags & _LZMA_END_MARK else self._entry.unpacked
         return self._read_packed(length) + size.to_bytes(8, "little", signed=True)
 
 
 def _after(start: bytes, read: Callable[[int], bytes]) -> Callable[[int], bytes]:
-    """``read``, with ``start`` before what it gives."""
+    """``read`` with ``start`` put before its bytes."""
     waiting = [start] if start else []
     return lambda size: waiting.pop() if waiting else read(size)
 
 
 def _entries(file: BinaryIO, start: int) -> Iterator[_ZipEntry]:
-    """The entries of the directory, in its order.
+    """The entries of the directory, in order.
 
     Raises:
         InputError: it is missing or damaged.
@@ -211,7 +211,7 @@ def _entry(fields: tuple[Any, ...], name: bytes, extra: bytes, shift: int) -> _Z
 
 
 def _in_64_bits(extra: bytes, packed: int, unpacked: int, offset: int) -> tuple[int, int, int]:
-    """Sizes that are too large for 32 bits, from the field for them (APPNOTE 4.5.3)."""
+    """Sizes that do not fit in 32 bits, from the ZIP64 field (APPNOTE 4.5.3)."""
     wide = b""
     while len(extra) >= 4:  # noqa: PLR2004 -- a field's tag and length
         tag, length = int.from_bytes(extra[:2], "little"), int.from_bytes(extra[2:4], "little")
@@ -229,7 +229,7 @@ def _in_64_bits(extra: bytes, packed: int, unpacked: int, offset: int) -> tuple[
 
 
 def _name(encoded: bytes, flags: int) -> str:
-    """A member's name. Many programs write UTF-8 without saying so; the others, code page 437."""
+    """A member's name. Many programs write UTF-8 without a flag; the others, code page 437."""
     try:
         return encoded.decode()
     except UnicodeDecodeError:
@@ -237,7 +237,7 @@ def _name(encoded: bytes, flags: int) -> str:
 
 
 def _directory(file: BinaryIO, start: int) -> tuple[int, int, int]:
-    """Where the directory begins, its size, and what must be added to the offsets in it."""
+    """The offset and the size of the directory, and the shift of the offsets in it."""
     length = file.seek(0, 2)
     tail_at = max(start, length - _END.size - _COMMENT_LIMIT)
     tail = _at(file, tail_at, length - tail_at)

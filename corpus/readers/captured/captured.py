@@ -37,11 +37,11 @@ class CapturedPage:
     name = "captured"
 
     def sniff(self, head: bytes, name: str) -> bool:  # noqa: ARG002 -- no content speaks for plain text
-        """Any named file: what nothing else claims is taken for plain text."""
+        """Whether the file has a name: what no other reader claims is plain text."""
         return bool(name)
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
-        """The page's one article, or its rejection."""
+        """The article on the page, or its rejection."""
         encoded = stream.read(PAGE_LIMIT + 1)
         if len(encoded) > PAGE_LIMIT:
             yield Rejected(options.origin, f"a page of more than {PAGE_LIMIT // 1024**2} MiB; split it")
@@ -84,7 +84,7 @@ class _Page:
         self.body = paragraphs("\n".join([*kept, *lines[top_length:]]))
 
     def _is_furniture(self, line: str) -> bool:
-        """Whether a line is no part of the body; what it says is kept as title, date or authors."""
+        """Whether a line is not body text; if so, its content is kept as title, date or authors."""
         if not line.strip() or not self._lines_left:
             return False
         self._lines_left -= 1

@@ -55,7 +55,7 @@ _escape = re.compile(r'\\(["/])|((?:\\u[0-9a-fA-F]{4})++)')
 
 
 def take_dumps(text: str) -> tuple[str, tuple[Link, ...], tuple[str, ...]]:
-    """``text`` without its dumps, even broken ones; the links of all, in order, each once; and notices.
+    """``text`` without dumps, even broken ones; the links of all dumps, in order, each once; and notices.
 
     Links are read from the first 8 Mi characters of dumps, and 50,000 of each.
     """
@@ -180,7 +180,7 @@ def _without_stump(text: str) -> str:
 
 
 def _delimit(text: str, start: int, limit: int) -> tuple[_Dump, int]:
-    """The dump that begins at ``start``, and where the text goes on; the next one begins at ``limit``."""
+    """The dump that begins at ``start``, and where the text goes on; the next dump begins at ``limit``."""
     bracket = text.index("[", start)
     end = _end_of_line.search(text, bracket, limit) or _end.search(text, bracket, limit)
     if end:

@@ -46,7 +46,7 @@ _TOO_LARGE = f"a page of more than {PAGE_LIMIT // 1024**2} MiB"
 
 
 class Warc:
-    """Reads the HTML pages in a WARC file, and the texts in a WET file; one origin for each: its number."""
+    """Reads the HTML pages of a WARC file and the texts of a WET file; origins end in the record's number."""
 
     name = "warc"
     shares = True
@@ -82,14 +82,14 @@ class Warc:
 
 @dataclass(frozen=True, slots=True)
 class _PassedOver:
-    """What a record is that is no page."""
+    """The kind of a record that is no page."""
 
     kind: str
 
 
 @dataclass(slots=True)
 class _WarcRecord:
-    """A record: its number from 1, and its headers and content, or what is wrong with it."""
+    """A record: its number from 1, its headers and content, or its fault."""
 
     number: int
     headers: Any = None
@@ -209,7 +209,7 @@ class _WarcRecords:
         return self._fill_record(_WarcRecord(self._number, headers), int(length))
 
     def _fill_record(self, record: _WarcRecord, length: int) -> _WarcRecord:
-        """``record`` with its content, as far as it is wanted."""
+        """``record`` with its content, if that is wanted."""
         is_wanted = record.header("WARC-Type").lower() in _WANTED
         if is_wanted and length <= _RECORD_LIMIT:
             record.content = self._input.take(length)
@@ -232,21 +232,21 @@ class _WarcRecords:
         return True
 
     def _go_back(self, content: bytes) -> None:
-        """Go on at the next record, which may be one that a wrong length took for content."""
+        """Go on at the next record, which a wrong length may have taken for content."""
         taken = content.find(_NEXT_RECORD)
         if taken >= 0:
             self._input.put_back(content[taken:])
         self._resynchronise()
 
     def _resynchronise(self) -> None:
-        """Pass over what precedes the next record."""
+        """Skip to the next record."""
         while line := self._input.line():
             if line.startswith(_VERSION):
                 self._input.put_back(line)
                 return
 
     def _block(self, first: bytes) -> bytes:
-        """A record's header, or as much of it as there may be."""
+        """The header of a record, cut at the limit."""
         lines, size = [first], len(first)
         while size < _HEADER_LIMIT and (line := self._input.line()).strip():
             lines.append(line)
@@ -255,7 +255,7 @@ class _WarcRecords:
 
 
 class _Rereadable:
-    """A stream that takes back what was read too far, within bounds."""
+    """A stream to which bytes can be put back, within bounds."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -275,13 +275,13 @@ class _Rereadable:
         return taken + self._stream.read(size - len(taken)) if len(taken) < size else taken
 
     def skip(self, size: int) -> int:
-        """Pass over ``size`` bytes; how many of them were not there."""
+        """Skip ``size`` bytes; returns how many of them were missing."""
         while size and (part := self.take(min(size, _SKIPPED_AT_ONCE))):
             size -= len(part)
         return size
 
     def put_back(self, content: bytes) -> None:
-        """Let ``content``, which was read last, be read again; not when too much was already."""
+        """Put back ``content``, the bytes read last, unless the allowance is used up."""
         if len(content) > _LINE_LIMIT:
             self._allowance -= len(content)
             if self._allowance < 0:
@@ -301,7 +301,7 @@ def _require_warcio() -> None:
 
 
 def _parse_headers(block: bytes) -> Any:  # noqa: ANN401 -- warcio has no types
-    """The headers in ``block``; None where they are none."""
+    """The headers in ``block``; None if they are none."""
     from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
     try:
@@ -311,7 +311,7 @@ def _parse_headers(block: bytes) -> Any:  # noqa: ANN401 -- warcio has no types
 
 
 def _moment(stated: str) -> datetime | None:
-    """When a record was made, in UTC, or None where it does not say."""
+    """The record's date in UTC; None if it states none."""
     try:
         moment = datetime.fromisoformat(stated)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -27,7 +27,7 @@ _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A payload.
+    """The payload of a response, decoded.
 
     Attributes:
         status: of HTTP, such as ``"200"``, or "" where there is none.
@@ -65,13 +65,13 @@ def http_payload(response: bytes, limit: int) -> Payload:
 
 
 def content_type(stated: str) -> tuple[str, str]:
-    """The media type and the charset of a Content-Type header, "" for what it does not say."""
+    """The media type and the charset in a Content-Type header; "" for each that is missing."""
     charset = _charset.search(stated)
     return stated.partition(";")[0].strip().lower(), charset[1] if charset else ""
 
 
 def _split(response: bytes) -> tuple[bytes, bytes]:
-    """The headers of a response, and what follows the empty line after them."""
+    """The headers of a response, and its content after the empty line."""
     ends = [
         (end, end + len(mark))
         for mark in (b"\r\n\r\n", b"\n\n")
@@ -91,14 +91,14 @@ def _headers(head: bytes) -> Any:  # noqa: ANN401 -- warcio has no types
 
 
 def _without_chunks(content: bytes) -> bytes:
-    """The content of chunks; as it is where there are none, for many crawlers keep it joined."""
+    """The content of a chunked response; unchanged if there are no chunks, as many crawlers join them."""
     from warcio.bufferedreaders import ChunkedDataReader
 
     return bytes(ChunkedDataReader(io.BytesIO(content)).read())
 
 
 def _undo_encoding(content: bytes, encoding: str, limit: int) -> bytes:
-    """``content`` decoded; as it is where it is not encoded, for many crawlers undo that."""
+    """``content`` decoded; unchanged if it is not encoded, as many crawlers decode it."""
     if encoding in ("", "identity"):
         return content
     if encoding in ("gzip", "x-gzip"):
@@ -120,7 +120,7 @@ def _has_zlib_header(content: bytes) -> bool:
 
 
 def _inflate(content: bytes, window: int, limit: int) -> bytes:
-    """Deflated content."""
+    """Deflated content, inflated."""
     allowed = _size_allowed(content, limit)
     inflate = zlib.decompressobj(window)
     try:
@@ -136,7 +136,7 @@ def _inflate(content: bytes, window: int, limit: int) -> bytes:
 
 
 def _decompress_zstandard(content: bytes, limit: int) -> bytes:
-    """Content in Zstandard's form."""
+    """Content compressed by Zstandard, decompressed."""
     allowed = _size_allowed(content, limit)
     read = Unpacked("Zstandard", io.BytesIO(content).read, Guard(UnpackingBudget()), _WINDOW).read
     decoded = bytearray()

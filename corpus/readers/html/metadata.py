@@ -74,7 +74,7 @@ _TIMES_LIMIT = 200  # time elements that are looked at
 
 @dataclass(frozen=True, slots=True)
 class _HeadElements:
-    """What the elements of a page's head hold."""
+    """The elements of a page's head, by kind."""
 
     meta: dict[str, list[str]]
     canonical: str

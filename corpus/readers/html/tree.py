@@ -53,7 +53,7 @@ def elements(tree: Any, *names: str) -> Iterator[Any]:  # noqa: ANN401 -- lxml s
 
 
 def text_in(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
-    """The text of an element and of all in it."""
+    """The text of an element and its descendants."""
     return "".join(element.itertext())
 
 

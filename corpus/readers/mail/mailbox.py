@@ -70,7 +70,7 @@ def _whole(stream: BinaryIO) -> bytes | None:
 
 
 def _messages(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """The number of the line at which each message begins, and it; None for one that is too large."""
+    """The line number at which each message begins, and the message; None if it is too large."""
     begun, message, after_blank = 0, bytearray(), True
     is_whole = True
     for number, line in numbered_lines(stream, MESSAGE_LIMIT):

@@ -31,7 +31,7 @@ _soft_break = re.compile(r"(?<!\n--)(?<=\S) \n(?=[^\s>])")
 
 
 class _Bounded(Compat32):
-    """Headers as sent, cut to a length. The newer policy takes each to pieces, and fails on broken ones."""
+    """A policy that keeps headers as sent, cut to a length; the newer policy fails on broken ones."""
 
     def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
         name, value = super().header_source_parse([*sourcelines])
@@ -39,7 +39,7 @@ class _Bounded(Compat32):
 
 
 def read_letter(encoded: bytes, origin: str, options: Options) -> Article | Rejected:
-    """The article in a message, or why there is none."""
+    """The article in a message, or its rejection."""
     try:
         message = message_from_bytes(encoded, policy=_Bounded())
         return _Letter(message).article(origin, options)
@@ -70,22 +70,22 @@ class _Letter:
         return keyed_article(row, options, origin, dated="mail header", notices=self.notices)
 
     def header(self, name: str) -> str:
-        """A header as it reads, on one line; "" where it is missing."""
+        """The text of a header, on one line; "" if it is missing."""
         return _decode_header(self.headers.get(name, ""))
 
     def date(self) -> str:
-        """The date, without the name of its zone in brackets."""
+        """The date, without a zone's name in brackets."""
         return _comment.sub("", self.header("date"))
 
     def sender(self) -> str:
-        """Who it says it is from by name; else the name of the list; never a bare address."""
+        """The sender's name, else the name of the list; never a bare address."""
         name, _ = parseaddr(_unfold_header(self.headers.get("from", "")))
         listed = _list_name.match(self.header("list-id"))
         named = _decode_header(name)
         return named if named and "@" not in named else (listed[1].strip("\" '") if listed else "")
 
     def _body(self, message: Message[Any, Any]) -> str:
-        """The plain text; the HTML's where that says much more."""
+        """The plain text, or the text of the HTML if that is much longer."""
         plain, marked = [], []
         for part in _texts(message):
             text = self._text(part)
@@ -107,7 +107,7 @@ class _Letter:
 
 
 def _texts(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
-    """The parts that are shown as text, in their order; attached files and messages are passed over."""
+    """The parts shown as text, in order; attached files and messages are skipped."""
     waiting = [message]
     for _ in range(_PARTS_LIMIT):
         if not waiting:
@@ -125,19 +125,19 @@ def _is_attached(part: Message[Any, Any]) -> bool:
 
 
 def _join_flowed_lines(text: str, part: Message[Any, Any]) -> str:
-    """Lines that were broken for sending only, joined again (RFC 3676)."""
+    """The text with lines joined that were broken for sending (RFC 3676, format=flowed)."""
     text = text.replace("\r\n", "\n")
     is_flowed = str(part.get_param("format", "")).lower() == "flowed"
     return _soft_break.sub(" ", text) if is_flowed else text
 
 
 def _unfold_header(value: str) -> str:
-    """A header as sent, its bytes read as text: those that are not ASCII come as half surrogates."""
+    """A header on one line; bytes that are not ASCII come as surrogate escapes, and are decoded."""
     return one_line(decode(value.encode("utf-8", "surrogateescape"))[0])
 
 
 def _decode_header(value: str) -> str:
-    """A header with its encoded words (RFC 2047) as text; as it stands, where they are damaged."""
+    """A header with its encoded words (RFC 2047) decoded; unchanged if they are damaged."""
     value = _unfold_header(value)
     if "=?" not in value:
         return value

@@ -62,7 +62,7 @@ class NewsXml:
 
 
 def _check_items(text: str, options: Options) -> None:
-    """Nothing, where the items that a text seems to hold are as long as items are.
+    """Check that the items in a text are of a plausible length.
 
     Raises:
         InputError: they are crumbs.

@@ -66,7 +66,7 @@ def _item_article(
 
 
 class NewsItem:
-    """A newsItem, taken apart, by the NewsML-G2 Guidelines (iptc.org).
+    """A parsed newsItem (NewsML-G2 Guidelines, iptc.org).
 
     Attributes:
         guid: what identifies the item in all its versions.
@@ -83,7 +83,7 @@ class NewsItem:
         self._story = next((Nitf(each) for each in descendants(self._inline(), "nitf")), None)
 
     def unfit(self) -> str:
-        """Why this is no article, or ""."""
+        """The reason why the item is no article, or ""."""
         status = _code(child(self._item, "pubStatus"))
         if status in WITHDRAWN:
             return f"its publisher has withdrawn it (pubStatus {status})"
@@ -93,7 +93,7 @@ class NewsItem:
         return ""
 
     def row(self) -> tuple[dict[str, object], str, tuple[str, ...]]:
-        """Our field names → values; the rubric; and what is doubtful."""
+        """Field name → value; the rubric; notices."""
         within: dict[str, object] = self._story.row() if self._story else {}
         published, doubts = self.publication_date()
         row: dict[str, object] = {
@@ -136,14 +136,14 @@ class NewsItem:
         return ""
 
     def publication_date(self) -> tuple[str, tuple[str, ...]]:
-        """The date of publication, in the order at the head of this module, and doubts about it."""
+        """The publication date, in the order at the head of this module, and notices."""
         created, embargoed, versioned = (
             words(child(self._item, name)) for name in ("firstCreated", "embargoed", "versionCreated")
         )
         return publication(created, embargoed, versioned, str(self.version))
 
     def source(self) -> str:
-        """The provider by name; else who is named as the source of the news."""
+        """The provider's name; else the named source of the news."""
         provider = child(self._item, "provider")
         holder = child(self._element, "rightsInfo", "copyrightHolder")
         return _name(provider) or _name(child(self._content, "infoSource")) or _name(holder)
@@ -171,7 +171,7 @@ class NewsItem:
         return next((_name(each) for each in subjects if not _kind(each) and _name(each)), "")
 
     def names_of_kind(self, ours: str) -> list[str]:
-        """Subjects of one kind, by name."""
+        """The names of subjects of one kind."""
         elements = [*children(self._content, "subject")]
         found = [_name(each) for each in elements if _kind(each) == ours]
         if ours == "places":
@@ -179,7 +179,7 @@ class NewsItem:
         return [name for name in found if name]
 
     def links(self) -> Iterator[dict[str, str]]:
-        """Items that it names as related."""
+        """The items that it names as related."""
         for each in children(self._item, "link"):
             title, target = words(child(each, "title")), attribute(each, "residref")
             address = attribute(each, "href")
@@ -191,7 +191,7 @@ class NewsItem:
 
 
 def _name(element: Element | None) -> str:
-    """What a concept is called."""
+    """The name of a concept."""
     return words(child(element, "name")) if element is not None else ""
 
 
@@ -202,6 +202,6 @@ def _code(element: Element | None) -> str:
 
 
 def _kind(subject: Element) -> str:
-    """Our field for a subject's type (``cpnat:person``), or ""."""
+    """The field name for a subject's type (``cpnat:person``), or ""."""
     written = attribute(subject, "type") or attribute(subject, "typeuri")
     return _KINDS.get(written.rpartition(":")[2].rpartition("/")[2].lower(), "")

@@ -76,7 +76,7 @@ _Value = tuple[str, object, list[str], int]
 
 
 def _values(stream: BinaryIO, origin: str) -> Iterator[_Value]:
-    """Where each value stands, the value or why it is none, notices, and its length."""
+    """The origin of each value, the value or its error, notices, and its length."""
     head, stream = look_ahead(stream)
     if not _is_lines(head):
         yield from _document_values(stream, origin)
@@ -156,7 +156,7 @@ class _Item:
         self.keys = {key.casefold(): held for key, held in value.items()}
 
     def texts(self, *keys: str) -> list[str]:
-        """What of ``keys`` is text and not empty."""
+        """The values of ``keys`` that are non-empty texts."""
         found = (self.keys.get(key) for key in keys)
         return [value for value in found if isinstance(value, str) and value.strip()]
 
@@ -164,7 +164,7 @@ class _Item:
         return next(iter(self.texts(*keys)), "")
 
     def unfit(self) -> str:
-        """Why this is no article, or ""."""
+        """The reason why the item is no article, or ""."""
         status = self.text("pubstatus").lower()
         if status in WITHDRAWN:
             return f"its publisher has withdrawn it (pubstatus {status})"
@@ -185,7 +185,7 @@ class _Item:
         return one_line(text_of_fragment(stated or self.text("headline", "title", "name")))
 
     def body(self) -> str:
-        """The text, in the form that tells most of its paragraphs; else its description."""
+        """The text, in the format that best tells paragraphs apart; else the description."""
         for forms in (self.forms("body_", "bodies"), self.forms("description_", "descriptions")):
             for form in (*_FORMATS, *forms):
                 if text := _text_of(form, forms.get(form, "")):
@@ -220,14 +220,14 @@ class _Item:
         return [entry["name"] for entry in entries if isinstance(entry.get("name"), str) and entry["name"]]
 
     def publication_date(self) -> tuple[str, tuple[str, ...]]:
-        """The date of publication, in the order at the head of this module, and doubts about it."""
+        """The publication date, in the order at the head of this module, and notices."""
         if stated := self.text("firstpublished"):
             return stated, ()
         created, embargoed, versioned = map(self.text, ("firstcreated", "embargoed", "versioncreated"))
         return publication(created, embargoed, versioned, str(self.keys.get("version") or ""))
 
     def links(self) -> list[dict[str, str]]:
-        """What is associated with it, other than pictures."""
+        """The associated items, pictures excepted."""
         associated = self.keys.get("associations")
         held: Iterable[object] = associated.values() if isinstance(associated, dict) else [associated]
         links = []
@@ -241,7 +241,7 @@ class _Item:
 
 
 def _entries(value: object) -> list[dict[str, Any]]:
-    """The objects in a list, or the one that stands for it, their keys in lower case."""
+    """The objects in a list, or a single one in its place, with keys in lower case."""
     entries = value if isinstance(value, list) else [value]
     return [{key.casefold(): held for key, held in one.items()} for one in entries if isinstance(one, dict)]
 

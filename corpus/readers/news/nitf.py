@@ -43,7 +43,7 @@ def read_documents(root: Element, options: Options, notices: tuple[str, ...]) ->
 
 
 class Nitf:
-    """A document of NITF, taken apart, by the standard's documentation (iptc.org/standards/nitf)."""
+    """A parsed NITF document (iptc.org/standards/nitf)."""
 
     def __init__(self, document: Element) -> None:
         self._head = child(document, "head")
@@ -54,12 +54,12 @@ class Nitf:
 
     @property
     def withdrawn(self) -> str:
-        """How the publisher has withdrawn it, or ""."""
+        """The status under which the publisher has withdrawn it, or ""."""
         status = attribute(self._docdata, "management-status").lower()
         return f"management status {status}" if status in WITHDRAWN else ""
 
     def row(self) -> dict[str, object]:
-        """Our field names → values."""
+        """Field name → value."""
         return {
             "id": attribute(child(self._docdata, "doc-id"), "id-string"),
             "title": self.title(),
@@ -80,7 +80,7 @@ class Nitf:
         return words(headline) or words(child(self._head, "title"))
 
     def body(self) -> str:
-        """The text, after its date line; where there is none, the abstract."""
+        """The text after its date line; else the abstract."""
         text = flowing_text(self._content, _DROPPED)
         if not text:
             return flowing_text(child(self._top, "abstract"), _DROPPED)
@@ -119,7 +119,7 @@ class Nitf:
         return next(filter(None, stated), "")
 
     def authors(self) -> list[str]:
-        """The people of the bylines, or else their whole text without titles of office."""
+        """The people in the bylines; else the text of the bylines, without titles of office."""
         found: list[str] = []
         for byline in children(self._top, "byline"):
             people = [words(person) for person in children(byline, "person")]
@@ -127,7 +127,7 @@ class Nitf:
         return [name for name in found if name and not _role.fullmatch(name)]
 
     def names_of_kind(self, element: str) -> list[str]:
-        """What its head and its text mark as a person, organisation or location."""
+        """The people, organisations or locations marked in the head and the text."""
         identified = child(self._docdata, "identified-content")
         marked = [*descendants(identified, element), *descendants(self._content, element)]
         names = [attribute(each, "value") or words(each) for each in marked]

@@ -14,7 +14,7 @@ LATER_VERSION = "dated by the version it is in, as its first one is not dated"
 
 
 def publication(created: str, embargoed: str, versioned: str, version: str) -> tuple[str, tuple[str, ...]]:
-    """The stamp that says when an item was published, or "", and what is doubtful about it.
+    """The publication stamp of an item, or "", and notices.
 
     That of its first version, but not before an embargo ended; else that of this version, with a notice
     where there were earlier ones.
@@ -26,7 +26,7 @@ def publication(created: str, embargoed: str, versioned: str, version: str) -> t
 
 
 def _is_later(stamp: str, other: str) -> bool:
-    """Whether both are moments, and the first one is later."""
+    """Whether both stamps are moments, and the first is the later one."""
     with suppress(DateError):
         one, two = (read_published(written, origin="field") for written in (stamp, other))
         return one.instant > two.instant if one.instant and two.instant else one.local > two.local

@@ -34,7 +34,7 @@ _UNDOUBLED = "quotes were not doubled; read as they stand"
 
 
 def columns(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
-    """The names of the columns in a file that begins so.
+    """The column names of a file with this beginning.
 
     Args:
         beginning: its first bytes.
@@ -102,7 +102,7 @@ class _TextLine:
 
 @dataclass(frozen=True, slots=True)
 class _CsvRow:
-    """The values of one row, or why it has none."""
+    """The values of a row, or its fault."""
 
     number: int
     values: list[str]
@@ -134,7 +134,7 @@ def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _CsvHeader
 
 
 def _header(line: str, fields: Mapping[str, str]) -> _CsvHeader:
-    """The header read with the delimiter that makes most sense of it."""
+    """The header, read with the delimiter that gives the most known columns."""
     headers = []
     for delimiter in _DELIMITERS:
         names = [one_line(name) for name in _values(line.strip("\r\n"), delimiter) or ()]
@@ -143,7 +143,7 @@ def _header(line: str, fields: Mapping[str, str]) -> _CsvHeader:
 
 
 def _values(line: str, delimiter: str) -> list[str] | None:
-    """The values of a row of one line; None where its quotes make no sense."""
+    """The values of a one-line row; None if its quotes are malformed."""
     try:
         return next(_parser((line,), delimiter), [])
     except csv.Error:
@@ -222,7 +222,7 @@ class _CsvRows:
         return _CsvRow(line.number, values, notices=(*_notices(line), _UNDOUBLED))
 
     def _texts(self, first: str, more: list[_TextLine]) -> Iterator[str]:
-        """The lines that the parser asks for, as long as there are any; ``more`` gets all but the first."""
+        """The lines that the parser asks for; ``more`` collects all but the first."""
         yield first
         length = len(first)
         while line := self._next():

@@ -29,7 +29,7 @@ _within_file = re.compile(r":\d+(?:\[\d+\])?\Z|\[\d+\](?:\[\d+\])?\Z")
 def read_field_map(
     path: str, *, reader: str | None = None, fields: Mapping[str, str] | None = None
 ) -> FieldMap | None:
-    """How the columns or keys of a file are read; None where it is no CSV or JSON, or cannot be read.
+    """How the columns or keys of a file are read; None if it is not CSV or JSON, or is unreadable.
 
     Args:
         path: the file.
@@ -53,7 +53,7 @@ def read_field_map(
 
 @dataclass(slots=True)
 class FieldMaps:
-    """Tells of each file once how it is read, and of a map that many files share but once.
+    """Describes how each file is read: once a file, and once a map that many files share.
 
     What is plain is not told: keys that are called as we call them, and nothing besides.
 

@@ -80,7 +80,7 @@ _name = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: [\w'’.-]+){1,4}")
 def article(
     row: Mapping[str, object], options: Options, origin: str, notices: tuple[str, ...] = ()
 ) -> Article | Rejected:
-    """The article that ``row`` holds, or why it holds none. Unknown keys are ignored."""
+    """The article in a row, or its rejection. Unknown keys are ignored."""
     try:
         return _KeyedRow(row, options).article(origin, notices)
     except InputError as error:
@@ -108,7 +108,7 @@ def is_name(written: str) -> bool:
 
 
 class _KeyedRow:
-    """One keyed row while it becomes an article."""
+    """One row of keys and values while it becomes an article."""
 
     def __init__(self, row: Mapping[str, object], options: Options) -> None:
         self.found: dict[str, tuple[int, str, object]] = {}
@@ -153,7 +153,7 @@ class _KeyedRow:
         )
 
     def find(self, name: str) -> tuple[str, object]:
-        """The key and the value of our field ``name``; None for the value where there is none."""
+        """The key and the value of a field; the value is None if it is missing."""
         _, key, value = self.found.get(name) or (0, name, None)
         return key, value
 
@@ -167,7 +167,7 @@ class _KeyedRow:
         return written
 
     def markup(self, name: str) -> str:
-        """The text under a key, without HTML where it is that."""
+        """The text of a field, without HTML markup."""
         key, _ = self.find(name)
         written = self.text(name)
         if not (key.casefold().endswith(_RENDERED) or ("<" in written and _html.search(written))):
@@ -177,7 +177,7 @@ class _KeyedRow:
         return text_of_fragment(written)
 
     def section(self) -> str:
-        """The rubric; of several, the first. Numbers are no names."""
+        """The rubric, the first of several. A number is not taken for one."""
         _, value = self.find("section")
         if value is None:
             return ""
@@ -210,7 +210,7 @@ class _KeyedRow:
         return published if shown == published.raw else replace(published, raw=shown)
 
     def read_date(self, written: str, source: str) -> Published | None:
-        """A date; one with two meanings as its outlet writes others; None with a notice."""
+        """The date; an ambiguous one in its outlet's order; None, with a notice, if it is not understood."""
         try:
             return read_published(written, origin="field", day_first=self.options.day_first)
         except AmbiguousDateError as error:
@@ -247,7 +247,7 @@ class _KeyedRow:
                 yield Entity(kind=kind, name=written, written=written)
 
     def names(self, name: str) -> Iterator[str]:
-        """The names in a list, in its JSON text, or between semicolons."""
+        """The names in a list, in the JSON text of a list, or between semicolons."""
         key, value = self.find(name)
         entries = _as_list(value, separator=";")
         if len(entries) > NAMES_LIMIT:
@@ -259,7 +259,7 @@ class _KeyedRow:
             yield written
 
     def links(self) -> Iterator[Link]:
-        """The links in a list, in its JSON text, or the addresses between spaces."""
+        """The links in a list, in the JSON text of a list, or the addresses between blanks."""
         key, value = self.find("links")
         entries = _as_list(value, separator=None)
         if len(entries) > LINKS_LIMIT:
@@ -283,7 +283,7 @@ class _KeyedRow:
 
 
 def _list_in_text(value: str) -> object:
-    """The list or object that a text may hold, as JSON or as Python prints it; else the text."""
+    """The list or object that a text holds as JSON or as printed by Python; else the text."""
     if value.lstrip().startswith(("[", "{")):
         with suppress(ValueError):
             return decode_json(value.strip())
@@ -293,7 +293,7 @@ def _list_in_text(value: str) -> object:
 
 
 def _as_list(value: object, separator: str | None) -> list[object]:
-    """A list as it is; a text as the list or object it may hold, or else cut at ``separator``."""
+    """A list unchanged; a text as the list or object that it holds, or split at ``separator``."""
     if isinstance(value, str):
         value = _list_in_text(value)
     if isinstance(value, str):
@@ -308,14 +308,14 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _as_text(value: object) -> str | None:
-    """Text as it is, a number as text; None for what is neither."""
+    """A text unchanged, a number as text; None for anything else."""
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _name_in(value: object) -> object:
-    """The name that stands for an object that has one, as in JSON-LD."""
+    """The name of an object that has one, as in JSON-LD."""
     return value.get("name") if isinstance(value, dict) else value
 
 

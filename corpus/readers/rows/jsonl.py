@@ -66,7 +66,7 @@ class JsonLines:
 
 
 def first_keys(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
-    """The keys of the first article in a file that begins so, those within objects as "a.b"; [] for none.
+    """The keys of the first article in a file with this beginning, nested ones as "a.b"; [] if there is none.
 
     Args:
         beginning: its first bytes.
@@ -145,7 +145,7 @@ def _read_document(stream: BinaryIO, options: Options) -> Iterator[Article | Rej
 
 
 def _values(text: str) -> Iterator[tuple[int, object]]:
-    """Where each value begins, and it; a ValueError for a broken one.
+    """The offset of each value, and the value; a ValueError for a broken one.
 
     After damage, reading goes on where a line begins as the first value does: no string holds a line end,
     and nested values are indented more, so another value of the same depth begins there.
@@ -196,7 +196,7 @@ def _first_line_start(text: str) -> str:
 
 
 def listed_articles(value: dict[str, object]) -> list[object] | None:
-    """The articles in an object that lists many, as web services answer; None for others."""
+    """The articles in an object that lists many, as web services answer; None for other objects."""
     inner: Any = value
     for key in _AROUND_LISTS:
         inner = inner.get(key, inner) if isinstance(inner, dict) else inner
@@ -234,7 +234,7 @@ def _article(value: object, origin: str, options: Options, notice: str) -> Artic
 
 
 def _size(value: object) -> int:
-    """Characters of an object's texts, and what its keys take at least."""
+    """The characters in an object's texts, plus a minimum for its keys."""
     texts = value.values() if isinstance(value, dict) else ()
     return sum(len(text) if isinstance(text, str) else 0 for text in texts) + 8 * len(texts)
 

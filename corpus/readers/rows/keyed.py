@@ -26,7 +26,7 @@ def keyed_article(
     section: str = "",
     notices: Sequence[str] = (),
 ) -> Article | Rejected:
-    """The article that ``row`` holds under our own field names, or why it holds none.
+    """The article in a row with our own field names, or its rejection.
 
     A field map is for exports and does not count here. An id that is too long is left out, and a date
     that is later than the file was fetched is not believed.

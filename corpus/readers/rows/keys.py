@@ -77,7 +77,7 @@ _apart = re.compile(r"(?<=[^\s_-])[\s_-]+")
 
 
 class Meaning(NamedTuple):
-    """What a key stands for.
+    """The field that a key stands for.
 
     Attributes:
         name: our field.
@@ -114,7 +114,7 @@ class FieldMap(NamedTuple):
 
 
 def fold(key: str) -> str:
-    """``key`` as keys are compared: without case, outer spaces, and in one Unicode form."""
+    """``key`` in the form in which keys are compared: no case, no outer blanks, NFC."""
     key = key.strip().casefold()
     return key if key.isascii() else unicodedata.normalize("NFC", key[:256])
 
@@ -137,13 +137,13 @@ def checked_fields(fields: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def known_fields(keys: Iterable[str], fields: Mapping[str, str]) -> set[str]:
-    """Which of our fields ``keys`` stand for."""
+    """The fields that ``keys`` stand for."""
     meanings = meanings_of(fields)
     return {meaning.name for key in keys if (meaning := meanings.of(key))}
 
 
 def field_map(keys: Iterable[str], fields: Mapping[str, str]) -> FieldMap:
-    """What is made of the columns or keys of a file."""
+    """How the columns or keys of a file are read."""
     meanings = meanings_of(fields)
     found: dict[str, list[tuple[int, str]]] = {name: [] for name in KEYS}
     ignored: list[str] = []
@@ -163,17 +163,17 @@ def field_map(keys: Iterable[str], fields: Mapping[str, str]) -> FieldMap:
 
 
 def flat_keys(row: Mapping[str, object], fields: Mapping[str, str]) -> Iterator[str]:
-    """The keys of a row as a field map shows them: of objects that hold what articles have, "a.b"."""
+    """The keys of a row as a field map shows them: nested ones that articles have as "a.b"."""
     yield from (key for key, _, _ in meanings_of(fields).within(row))
 
 
 def meanings_of(fields: Mapping[str, str]) -> Meanings:
-    """What keys stand for, where a caller gave these fields their keys."""
+    """The meanings of keys, with these given by the caller."""
     return _meanings(tuple(fields.items()))
 
 
 class Meanings:
-    """Looks up keys; those that were given are taken as they are, ours in any case and with any dividers."""
+    """Looks up keys: those given as they are, ours in any case and with any dividers."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = {fold(key): Meaning(name, 0, fold(key)) for name, key in given.items()}
@@ -187,7 +187,7 @@ class Meanings:
         self._known: dict[str, Meaning | None] = {}
 
     def of(self, key: str) -> Meaning | None:
-        """What a key stands for; None: nothing that articles have."""
+        """The meaning of a key; None if articles have no such field."""
         if key in self._known:
             return self._known[key]
         meaning = self._given.get(fold(key)) or self._ours.get(_squeeze(key))
@@ -196,7 +196,7 @@ class Meanings:
         return meaning
 
     def within(self, row: Mapping[str, object]) -> Iterator[tuple[str, Meaning | None, object]]:
-        """Keys, what they stand for, and their values; of objects that hold such keys, these in its stead."""
+        """Keys, meanings and values; an object that holds known keys is replaced by these."""
         for key, value in row.items():
             if isinstance(value, dict) and (fold(key) in self._outer or _squeeze(key) in self._outer):
                 inner = list(self._inside(key, value, _DEPTH))
@@ -222,7 +222,7 @@ def _meanings(fields: tuple[tuple[str, str], ...]) -> Meanings:
 
 
 def _squeeze(key: str) -> str:
-    """``publish_date``, ``publishDate`` and ``Publish Date`` are one."""
+    """``key`` without case and dividers: ``publish_date``, ``publishDate``, ``Publish Date`` are equal."""
     return _apart.sub("", fold(key))
 
 

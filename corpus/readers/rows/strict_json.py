@@ -7,7 +7,7 @@ from typing import NoReturn
 
 
 def decode_json(text: str) -> object:
-    """The one value that ``text`` holds, without spaces around it.
+    """The single value in ``text``, which has no blanks around it.
 
     Raises:
         ValueError: it is not JSON, holds NaN or Infinity, or is nested too deeply.

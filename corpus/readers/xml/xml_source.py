@@ -26,7 +26,7 @@ _XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 
 def root_of(head: bytes) -> tuple[str, str]:
-    """The local name of the root element and what else its tag holds; two times "" where there is none."""
+    """The local name of the root element and the rest of its tag; "" and "" if there is none."""
     text = head.decode("latin-1")
     prolog = _prolog.match(text)
     found = _root.match(text, prolog.end() if prolog else 0)
@@ -34,7 +34,7 @@ def root_of(head: bytes) -> tuple[str, str]:
 
 
 def read_xml(stream: BinaryIO) -> tuple[str, tuple[str, ...]]:
-    """The whole of an XML file as text, and notices about its encoding.
+    """The text of an XML file, and notices about its encoding.
 
     Its encoding is settled, whatever its declaration says. Names of HTML's characters, which XML does not
     know without a document type, are resolved.
@@ -53,7 +53,7 @@ def read_xml(stream: BinaryIO) -> tuple[str, tuple[str, ...]]:
 
 
 def check_entities(text: str) -> None:
-    """Nothing, where the document type declares no entities.
+    """Check that the document type declares no entities.
 
     Raises:
         InputError: it does: they may expand without bound, or name files. (Where it is not well formed,
@@ -67,7 +67,7 @@ def check_entities(text: str) -> None:
 
 
 def _stated_encoding(encoded: bytes) -> str:
-    """The encoding of the XML declaration; none where it takes more bytes to a character than there are."""
+    """The encoding that is declared; "" for those of two or four bytes, as the file is not in one."""
     found = _encoding.match(encoded[:1024].removeprefix(b"\xef\xbb\xbf"))
     name = found[1].decode("ascii", "replace") if found else ""
     return "" if name.lower().startswith(("utf-16", "utf-32", "ucs", "iso-10646")) else name

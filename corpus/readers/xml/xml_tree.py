@@ -33,7 +33,7 @@ _INSTALL = "pip install 'dateline[xml]'"
 
 
 def parse(text: str) -> tuple[Element, tuple[str, ...]]:
-    """The root element of an XML document, as far as it is well formed, and a notice where it is not.
+    """The root element of an XML document, as far as it is well formed, and a notice if it is not.
 
     Entities are refused, and nothing outside the document is read, whatever it names.
 
@@ -63,7 +63,7 @@ def parse(text: str) -> tuple[Element, tuple[str, ...]]:
 
 
 class _BoundedTree(TreeBuilder):
-    """A tree that refuses to grow like a bomb."""
+    """A tree builder with bounded depth and size."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class _BoundedTree(TreeBuilder):
 
 
 def local(element: Element) -> str:
-    """The name of an element, without its namespace."""
+    """An element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
@@ -97,14 +97,14 @@ def children(element: Element | None, *names: str) -> Iterator[Element]:
 
 
 def child(element: Element | None, *path: str) -> Element | None:
-    """What a path of names leads to, the first of each name; None where it leads nowhere."""
+    """The element at a path of names, the first child of each; None if there is none."""
     for name in path:
         element = next(children(element, name), None)
     return element
 
 
 def descendants(element: Element | None, *names: str) -> Iterator[Element]:
-    """All elements of these names within, in the order of the document."""
+    """All elements of these names within, in document order."""
     yield from (each for each in (element.iter() if element is not None else ()) if local(each) in names)
 
 
@@ -114,14 +114,14 @@ def words(element: Element | None) -> str:
 
 
 def attribute(element: Element | None, name: str) -> str:
-    """An attribute, by its name without namespace; "" where it is missing."""
+    """An attribute by its name without namespace; "" if it is missing."""
     if element is None:
         return ""
     return next((one_line(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
 
 
 def flowing_text(element: Element | None, dropped: frozenset[str] = frozenset()) -> str:
-    """The text within as a browser would set it, without the elements of ``dropped`` names."""
+    """The text within, set in paragraphs as by a browser, without elements of ``dropped`` names."""
     text = FlowingText()
     if element is not None:
         _flow(element, text, dropped)
