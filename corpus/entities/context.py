@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ..article import EntityKind
     from .runs import Run
 
+# A cue of weight 1 needs others beside it: resolution.py takes an unknown word for a name at a weight of 3.
 _LOOK = 28  # characters looked at on either side
 _TAIL = 2  # words before a name that can speak
 

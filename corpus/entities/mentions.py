@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from ..article import EntityKind
     from .runs import Run
 
+PARTING = frozenset({"and", "&", "on", "and the", "on the", "y", "e"})  # links between two names
+OF = frozenset({"of", "for", "of the", "for the"})  # links to an office or a member's body
+
+_FIRST_AND_LAST = 2  # words
+
 
 class Mention(NamedTuple):
     """A piece of text that names something.
@@ -69,11 +74,6 @@ class Piece:
 Named = tuple["EntityKind", str]  # what something is, and its canonical name
 Answer = tuple[Mention | Rest, ...]  # () says: this names nothing that counts
 Rule = Callable[[Piece], Answer | None]  # None says: ask the next rule
-
-PARTING = frozenset({"and", "&", "on", "and the", "on the", "y", "e"})  # links between two names
-OF = frozenset({"of", "for", "of the", "for the"})  # links to an office or a member's body
-
-_FIRST_AND_LAST = 2  # words
 
 
 def name(run: Run, text: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MOST_PROCESSES = 8
+"""However many processors there are: what the processes send is put in order by one."""
 
 _lines: set[Connection] = set()
 """Our ends of all lines. A child that kept one would not notice when we are gone."""

@@ -19,7 +19,7 @@ from .file_kinds import refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ARCHIVE_FILE_LIMIT = 1024**2
+_ARCHIVE_FILE_LIMIT = 1024**2  # bytes of a file that is looked at for what it says under "format"
 
 
 @dataclass(frozen=True, slots=True)

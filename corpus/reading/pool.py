@@ -35,9 +35,9 @@ LARGE_BYTES = 1024**2
 LONGEST_SECONDS = 60.0
 """How long a worker may be silent: what takes longer is rejected."""
 
-_TASK_FILES, _TASK_BYTES = 8, 1024**2
-_AHEAD_BYTES = 4 * 1024**2
-_TICK_SECONDS = 0.5
+_TASK_FILES, _TASK_BYTES = 8, 1024**2  # of a message: enough that it costs little, few enough to share out
+_AHEAD_BYTES = 4 * 1024**2  # of rows that wait for their turn; a part that has more is not read on
+_TICK_SECONDS = 0.5  # between two looks at the clock while no worker answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ MOST_MEMORY = 2 * 1024**3
 END = b"."
 """Stands in the place of a row after the last one of a file."""
 
-_FRAME_ROWS, _FRAME_BYTES = 64, 256 * 1024
-_FRAME_SECONDS, _PIECE_SECONDS = 0.5, 0.02
+_FRAME_ROWS, _FRAME_BYTES = 64, 256 * 1024  # at which a frame is sent
+_FRAME_SECONDS = 0.5  # after which it is sent, however little is in it: well below ``pool.LONGEST_SECONDS``
+_PIECE_SECONDS = 0.02  # of one piece, after which the next one is announced
 
 
 @dataclass(frozen=True, slots=True)

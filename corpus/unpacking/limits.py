@@ -22,6 +22,8 @@ EXPANSION_LIMIT = 200
 
 CONTAINER_DEPTH = 3
 LAYER_DEPTH = 3
+"""How deep containers may lie in each other, and how many layers of compression around one stream."""
+
 MEMBER_LIMIT = 1_000_000
 MEMBERS_FREELY = 20_000
 BYTES_PER_MEMBER = 16

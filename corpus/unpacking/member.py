@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SEPARATOR = "!/"
 """Between a container and its member, as in ``saved.zip!/folder/page.html``."""
 
-_SHOWN_LENGTH = 300
+_SHOWN_LENGTH = 300  # characters of a name; of longer ones a hash tells the rest apart
 _drive = re.compile(r"[A-Za-z]:(?:[\\/]|\Z)")
 
 

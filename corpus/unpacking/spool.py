@@ -13,7 +13,7 @@ from .limits import UNPACKED_LIMIT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_IN_MEMORY = 4 * 1024**2
+_IN_MEMORY = 4 * 1024**2  # bytes; larger streams go to a file
 
 
 @contextmanager

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .limits import Level
 
 _BLOCK = 512
-_ZEROS = bytes(_BLOCK)
 _HEADER_LIMIT = 1024**2  # of pax headers and long names
 _DIGITS = 20
 _SIZE = slice(124, 136)

@@ -38,6 +38,9 @@ _token = re.compile(
     r"|<(?P<mark>!--|!\[CDATA\[|[!?])"
 )
 _ENDS = {"!--": "-->", "![CDATA[": r"\]\]>", "!": ">", "?": ">"}
+_spaces = re.compile(r"[ \xa0\t\n\r\f\v]+")
+_spaces_in_a_row = re.compile(r"  +")
+_around_breaks = re.compile(r" ?\n ?")
 _RAW = frozenset(("script", "style"))  # what follows one that is never closed is not text, either
 
 
@@ -103,11 +106,6 @@ class FlowingText:
             text = _around_breaks.sub("\n", _spaces_in_a_row.sub(" ", text))
         if text.strip():
             self._paragraphs.append(text.strip() if not self._preformatted else text.strip("\n"))
-
-
-_spaces = re.compile(r"[ \xa0\t\n\r\f\v]+")
-_spaces_in_a_row = re.compile(r"  +")
-_around_breaks = re.compile(r" ?\n ?")
 
 
 class _Finder:
