@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ..article import Article, Rejected
 from .rows.fields import split_names
 from .rows.keyed import keyed_article
-from .stream import numbered_lines
+from .text_stream import numbered_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from ..article import Article, Rejected
 from ..errors import InputError
 from ..readers import can_share, choose
 from ..readers.density import Density
-from ..readers.stream import Opened, open_text
+from ..readers.text_stream import Opened, open_text
 from ..text import in_quotes
 from ..unpacking import (
     COMPRESSED_SUFFIXES,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
-from ..stream import look_ahead, numbered_lines
+from ..text_stream import look_ahead, numbered_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ from ..rows.fields import split_names
 from ..rows.jsonl import DOCUMENT_LIMIT, after_separators
 from ..rows.keyed import keyed_article
 from ..rows.strict_json import decode_json, decode_json_at
-from ..stream import LINE_LIMIT, look_ahead, numbered_lines
+from ..text_stream import LINE_LIMIT, look_ahead, numbered_lines
 from .publication import WITHDRAWN, publication
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ...article import Article, Rejected
 from ...errors import InputError
 from ...text import decode, in_quotes, one_line
-from ..stream import LINE_LIMIT, numbered_lines
+from ..text_stream import LINE_LIMIT, numbered_lines
 from .fields import article
 from .keys import known_fields
 

@@ -11,7 +11,7 @@ from ...errors import InputError
 from ...reading.files import File
 from ...reading.streams import bare_name
 from .. import READERS, choose
-from ..stream import open_text
+from ..text_stream import open_text
 from .delimited import columns
 from .jsonl import first_keys
 from .keys import FieldMap, checked_fields, field_map

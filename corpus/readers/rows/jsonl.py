@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ...article import Article, Rejected
 from ...text import decode
-from ..stream import LINE_LIMIT, look_ahead, numbered_lines
+from ..text_stream import LINE_LIMIT, look_ahead, numbered_lines
 from .fields import article
 from .keys import flat_keys, known_fields
 from .strict_json import decode_json, decode_json_at
