@@ -11,7 +11,7 @@ from ..article import Entity
 from .alias_table import canonical
 from .headlines import is_headline, is_shouted, known_names
 from .name_split import pieces
-from .other_languages import is_abroad, known_entities
+from .other_languages import is_not_english, known_entities
 from .resolution import Cast
 from .rules import classify
 from .runs import runs, words
@@ -75,7 +75,7 @@ class CueExtractor:
         named = _lexicon(found) if headlines else {}
         for start, end in headlines:
             found += (_entity(text, *found_name) for found_name in known_names(text, start, end, named))
-        if is_abroad(article.language):
+        if is_not_english(article.language):
             found = list(known_entities(found))
         outlets = _outlets(article.source, text)
         return merge_entities(article, _with_outlets(found, outlets) if outlets else found)

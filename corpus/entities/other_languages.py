@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LEAST = 2  # letters of an organisation's initials, words of a person's name
 
 
-def is_abroad(language: str) -> bool:
+def is_not_english(language: str) -> bool:
     """Whether an article with this language tag is in another language than English."""
     return bool(language) and language.lower().partition("-")[0] not in ("en", "eng")
 
