@@ -237,3 +237,7 @@ class Rejected:
     def source(self) -> str:
         """The origin, by the name that it had before; an article's source is its outlet."""
         return self.origin
+
+    def to_json(self) -> dict[str, str]:
+        """This rejection as JSON-ready values, its origin under both names."""
+        return {"source": self.origin, "origin": self.origin, "reason": self.reason}

@@ -1,4 +1,4 @@
-"""Reading sources: files, folders and streams -> articles, with a reason for all that is none."""
+"""Reading inputs: files, folders and streams -> articles, with a reason for all that is none."""
 
 from __future__ import annotations
 

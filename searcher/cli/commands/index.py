@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -241,7 +240,7 @@ def _value(report: Report, *, dry_run: bool) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "undated": report.undated,
         "repeated": report.repeated,
-        "rejected": [asdict(rejected) for rejected in report.rejected],
+        "rejected": [rejected.to_json() for rejected in report.rejected],
         "unopened": report.unopened,
         "readers": dict(report.readers.most_common()),
         "sources": dict(report.sources.most_common()),

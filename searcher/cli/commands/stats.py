@@ -53,7 +53,7 @@ def stats(*, archive: Path, form: Form, rejected: bool) -> None:
 
 
 def _write_rejected(rejected: Sequence[Rejected], form: Form) -> None:
-    rows = [asdict(one) for one in rejected]
+    rows = [one.to_json() for one in rejected]
     match form:
         case "text":
             page = screen()
@@ -71,6 +71,7 @@ def _value(counts: Statistics) -> dict[str, Any]:
         "first": counts.first or None,
         "last": counts.last or None,
         "sources": [{"source": source, "articles": articles} for source, articles in counts.sources],
+        "rejected": [one.to_json() for one in counts.rejected],
         "months": [{"month": month, "articles": articles} for month, articles in counts.months],
     }
 
