@@ -13,7 +13,7 @@ from corpus import Article, Rejected
 from corpus.ids import ID_LENGTH
 from corpus.readers import Options
 from corpus.readers.charsets import codec_named, decode_as
-from corpus.readers.news.publication import LATER_VERSION, publication
+from corpus.readers.news.ninjs import LATER_VERSION, publication
 from corpus.readers.rows.keyed import keyed_article
 from corpus.readers.rows.strict_json import decode_json, decode_json_at
 

@@ -16,8 +16,8 @@ from ..rows.fields import split_names
 from ..rows.keyed import keyed_article
 from ..xml.xml_tree import attribute, child, children, descendants, flowing_text, local, words
 from .news_xml import PACKAGE
+from .ninjs import WITHDRAWN, publication
 from .nitf import Nitf
-from .publication import WITHDRAWN, publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

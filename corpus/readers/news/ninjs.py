@@ -6,15 +6,18 @@ When was it published? The first of these that is stated, in this order:
        which no version may be published.
     3. ``versioncreated``, when this version was made; with a notice where earlier ones were.
 ``contentcreated`` is when the content came into being, which for an old photograph is long before, and
-counts for nothing. (Meanings: the ninjs User Guide, iptc.org/std/ninjs/userguide.)
+counts for nothing. (Meanings: the ninjs User Guide, iptc.org/std/ninjs/userguide.) In NewsML-G2: 2 and 3.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ...article import Article, Rejected
+from ...dates import read_published
+from ...errors import DateError
 from ...text import decode, one_line
 from ..density import ITEM_BYTES
 from ..html.fragment import text_of_fragment
@@ -23,12 +26,16 @@ from ..rows.jsonl import DOCUMENT_LIMIT, after_separators
 from ..rows.keyed import keyed_article
 from ..rows.strict_json import decode_json, decode_json_at
 from ..text_stream import LINE_LIMIT, look_ahead, numbered_lines
-from .publication import WITHDRAWN, publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..base import Options
+
+WITHDRAWN = frozenset(("canceled", "cancelled", "withheld"))
+"""Statuses of items that are no longer, or not yet, to be used."""
+
+LATER_VERSION = "dated by the version it is in, as its first one is not dated"
 
 _begins = re.compile(rb"\s*+(?:\[\s*+)?\{")
 _item_id = re.compile(rb'"(?:uri|guid)"\s*+:\s*+"')
@@ -249,3 +256,23 @@ def _entries(value: object) -> list[dict[str, Any]]:
 def _text_of(form: str, content: str) -> str:
     is_plain = form == "text" and not content.lstrip().startswith(("<?xml", "<nitf"))
     return content.strip() if is_plain else text_of_fragment(content)
+
+
+def publication(created: str, embargoed: str, versioned: str, version: str) -> tuple[str, tuple[str, ...]]:
+    """The publication stamp of an item, or "", and notices.
+
+    That of its first version, but not before an embargo ended; else that of this version, with a notice
+    where there were earlier ones.
+    """
+    if created:
+        return (embargoed if _is_later(embargoed, created) else created), ()
+    is_first = version.strip() in ("", "0", "1")
+    return versioned, () if is_first or not versioned else (LATER_VERSION,)
+
+
+def _is_later(stamp: str, other: str) -> bool:
+    """Whether both stamps are moments, and the first is the later one."""
+    with suppress(DateError):
+        one, two = (read_published(written, origin="field") for written in (stamp, other))
+        return one.instant > two.instant if one.instant and two.instant else one.local > two.local
+    return False

@@ -13,7 +13,7 @@ from ...article import Rejected
 from ..rows.fields import split_names
 from ..rows.keyed import keyed_article
 from ..xml.xml_tree import attribute, child, children, descendants, flowing_text, local, words
-from .publication import WITHDRAWN
+from .ninjs import WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
