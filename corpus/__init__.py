@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .article import Article, Entity, EntityKind, Link, Published, Rejected
     from .errors import DatelineError, InputError
     from .readers import READERS
-    from .reading import read
+    from .reading.read import read
 
 __getattr__, __dir__ = lazy.names(
     __name__,
@@ -18,7 +18,7 @@ __getattr__, __dir__ = lazy.names(
         ".article": ("Article", "Entity", "EntityKind", "Link", "Published", "Rejected"),
         ".errors": ("DatelineError", "InputError"),
         ".readers": ("READERS",),
-        ".reading": ("read",),
+        ".reading.read": ("read",),
     },
 )
 

@@ -136,7 +136,7 @@ class Article:
         title: the headline, once.
         body: the text, paragraphs separated by blank lines, without markup or page furniture.
         published: when, or None: a date is never invented.
-        source: the outlet's name, or "".
+        source: the outlet, by name, or "".
         url: its address, or "".
         authors: names, in the order given.
         language: a BCP 47 tag such as ``"en"``, or "".
@@ -226,9 +226,18 @@ class Rejected:
     """An input that did not become an article.
 
     Attributes:
-        source: where it stands: a path, with ``:line`` where that helps.
+        origin: where it stands: a path, with ``:line`` where that helps.
         reason: one sentence that says why, and what to do where something can be done.
     """
 
-    source: str
+    origin: str
     reason: str
+
+    @property
+    def source(self) -> str:
+        """The origin, by the name that it had before; an article's source is its outlet."""
+        return self.origin
+
+    def to_json(self) -> dict[str, str]:
+        """This rejection as JSON-ready values, its origin under both names."""
+        return {"source": self.origin, "origin": self.origin, "reason": self.reason}

@@ -1,7 +1,7 @@
 """Every error that Dateline raises, drawn once.
 
     DatelineError
-    ├── InputError                 a source cannot be read at all
+    ├── InputError                 an input cannot be read at all
     ├── TextError                  a text cannot be understood; knows where in it
     │   ├── DateError              … as a date
     │   │   └── AmbiguousDateError … that could be two days
@@ -49,7 +49,7 @@ class DatelineError(Exception):
 
 
 class InputError(DatelineError):
-    """A source named by the caller cannot be read at all."""
+    """An input named by the caller cannot be read at all."""
 
 
 class TextError(DatelineError):

@@ -16,7 +16,7 @@ ID_LENGTH = 512
 
 
 def derive_id(title: str, body: str, published: Published | None, source: str, url: str) -> str:
-    """16 hexadecimal characters that stand for what makes this article itself.
+    """An id of 16 hexadecimal characters, hashed from what identifies the article.
 
     Title and source always count, and with them the address; where there is none, the text and the date as
     written. So an article that is read again with a changed text keeps its id where an address identifies

@@ -45,7 +45,7 @@ _TELLING = 0.01  # share of a text's letters: special letters are rare, and fore
 
 
 def with_language(article: Article) -> Article:
-    """The article with its language, as far as it can be told; the article itself where nothing changes."""
+    """The article with its detected language; the same object if nothing changes."""
     found = language_of(article.body or article.title, stated=article.language)
     return article if found == article.language else replace(article, language=found)
 
@@ -64,12 +64,12 @@ def language_of(text: str, stated: str = "") -> str:
     letters = sum(map(str.isalpha, beginning))
     if letters < (_ENOUGH if stated else _LEAST):
         return stated or _by_script(beginning, letters)
-    found = _detected(beginning) or _by_script(beginning, letters)
+    found = _detect_language(beginning) or _by_script(beginning, letters)
     return stated if not found or (found == "en" and stated) else found
 
 
-def _detected(text: str) -> str:
-    """What the detector is sure of, or ""."""
+def _detect_language(text: str) -> str:
+    """The language that the detector is sure of, or ""."""
     detector = _detector()
     if detector is None:
         return ""

@@ -26,7 +26,7 @@ def names(
             return getattr(importlib.import_module(home_of[name], package), name)
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
-    def listed() -> list[str]:
+    def list_names() -> list[str]:
         return sorted({*vars(sys.modules[package]), *home_of})
 
-    return get, listed
+    return get, list_names

@@ -25,7 +25,7 @@ _ONLY_TEXTS, _ONLY_TUPLES, _ALL_KINDS = {str}, {tuple}, {*_KINDS}
 
 
 def plain_article(given: object) -> Article:
-    """The article, all of whose values are of exactly the types that it is declared with.
+    """The article with values of exactly its declared types.
 
     It is the same object, unless there were subclasses in it: what these add is not kept, and what they
     do otherwise is not asked.
@@ -38,25 +38,25 @@ def plain_article(given: object) -> Article:
             return given  # type: ignore[return-value] # it was just looked at
     except AttributeError:
         pass  # a field is missing: it is named below
-    article: Article = _copied(Article, _ARTICLE)(given, "")
+    article: Article = _object_reader(Article, _ARTICLE)(given, "")
     for number, entity in enumerate(article.entities):
         _check_offsets(entity, f"entities[{number}]")
     return article
 
 
 def plain_rejected(given: Rejected) -> Rejected:
-    """The rejected input, likewise.
+    """The rejected input with values of exactly its declared types.
 
     Raises:
         TypeError: says which field is at fault, and what was expected.
     """
-    rejected: Rejected = _copied(Rejected, {"source": _text, "reason": _text})(given, "")
+    rejected: Rejected = _object_reader(Rejected, {"origin": _text, "reason": _text})(given, "")
     return rejected
 
 
 def name_of(given: object) -> str:
-    """Where an article stands, or its id, as far as it says so; else ""."""
-    for field in ("origin", "source" if isinstance(given, Rejected) else "id"):
+    """The origin of an article or rejection, or an article's id, if it states one; else ""."""
+    for field in ("origin", "id"):
         value = _value(given, field)
         if isinstance(value, str) and value:
             return str.__str__(value)
@@ -64,7 +64,7 @@ def name_of(given: object) -> str:
 
 
 def broken_field(value: Any, path: str = "") -> str:  # noqa: ANN401 -- of JSON
-    """The path of a text, in JSON-ready values, that holds half of a surrogate pair; "" where none does."""
+    """The path of a text in JSON-ready values that holds half a surrogate pair; "" if none does."""
     match value:
         case str():
             return "" if value.encode("utf-8", "replace").decode() == value else path
@@ -144,8 +144,8 @@ def _have_plain_offsets(entities: tuple[Any, ...]) -> bool:
 # All others are read field by field.
 
 
-def _copied(cls: type[_T], fields: Mapping[str, _Reading]) -> Callable[[object, str], _T]:
-    """Reads an object of a class by its fields."""
+def _object_reader(cls: type[_T], fields: Mapping[str, _Reading]) -> Callable[[object, str], _T]:
+    """A function that reads an object of a class field by field."""
 
     def read(given: object, path: str) -> _T:
         if not isinstance(given, cls):
@@ -230,14 +230,14 @@ def _instant(given: object, path: str) -> datetime:
 
 
 def _date(given: object, path: str) -> Published:
-    published: Published = _copied(Published, _PUBLISHED)(given, path)
+    published: Published = _object_reader(Published, _PUBLISHED)(given, path)
     if published.instant and not _is_near(published.instant, published.local):
         raise TypeError(f"{path}.instant: less than a day before or after {path}.local is expected")
     return published
 
 
 def _is_near(instant: datetime, local: datetime) -> bool:
-    """Whether a zone could make the one of the other."""
+    """Whether two moments differ by no more than a time zone can."""
     return -_DAY < local - instant.replace(tzinfo=None) < _DAY
 
 
@@ -289,8 +289,8 @@ _ARTICLE: Mapping[str, _Reading] = {
     "url": _text,
     "authors": _several(_text),
     "language": _text,
-    "links": _several(_copied(Link, _LINK)),
-    "entities": _several(_copied(Entity, _ENTITY)),
+    "links": _several(_object_reader(Link, _LINK)),
+    "entities": _several(_object_reader(Entity, _ENTITY)),
     "origin": _text,
     "notices": _several(_text),
     "section": _text,

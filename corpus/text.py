@@ -11,6 +11,9 @@ _VALID_TO_DAMAGED = 3  # characters; text that is really Windows-1252 comes nowh
 LATIN_NOTICE = "not UTF-8; read as Windows-1252"
 MIXED_NOTICE = "partly not UTF-8; those bytes were read as Windows-1252"
 
+_BYTEWISE = "dateline.windows-1252"
+"""An error handler of codecs: it reads the bytes at fault as Windows-1252."""
+
 # Unicode's line and paragraph breaks other than LF.
 _ASCII_BREAKS = "\x0b\x0c\r\x1c\x1d\x1e"
 _BREAKS = f"{_ASCII_BREAKS}\x85\u2028\u2029"
@@ -71,12 +74,12 @@ def paragraphs(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """``text`` with U+FFFD for whatever could act on a terminal; for paths and keys, whose rest must stay."""
+    """``text`` with U+FFFD for what could act on a terminal; for paths and keys, whose rest must stay."""
     return re.sub(_HAZARD, "\ufffd", text)
 
 
-def quoted(text: str, length: int = 60) -> str:
-    """``text`` inert and in quotes, cut to ``length`` characters: for messages."""
+def in_quotes(text: str, length: int = 60) -> str:
+    """``text`` in quotes, inert and cut to ``length`` characters, for messages."""
     return f"'{inert(text[:length])}{'…' if len(text) > length else ''}'"
 
 
@@ -114,5 +117,4 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
 
 
-_BYTEWISE = "dateline.windows-1252"
 codecs.register_error(_BYTEWISE, _as_windows_1252)

@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.sources import NAMES_FILE
+from corpus.archive_folder import NAMES_FILE
 from index.text.analysis import exact_terms
 
 from .planning import KIND_OF_FIELD
 from .tree import Name, Node, Or, Phrase, Word
 
 if TYPE_CHECKING:
-    from corpus.entities.own_names import OwnNames
+    from corpus.entities.archive_names import ArchiveNames
 
 LONGEST_ALIAS = 8
 """Words of an alias, at most, that are looked for among the words of a question."""
@@ -23,7 +23,7 @@ LONGEST_ALIAS = 8
 _MOST_FORMS = 50  # of one name that a filter asks for
 
 
-def names_of(folder: Path | None) -> OwnNames | None:
+def names_of(folder: Path | None) -> ArchiveNames | None:
     """The own names that an archive's keeper put into its folder; None where there is no table.
 
     Raises:
@@ -34,15 +34,15 @@ def names_of(folder: Path | None) -> OwnNames | None:
         table
     ):  # most archives have none, and need not load what reads it
         return None
-    from corpus.entities import own_names
+    from corpus.entities import archive_names
 
-    return own_names.read(table)
+    return archive_names.read(table)
 
 
 class Aliases:
     """The own names of an archive, for one question; remembers what it widened."""
 
-    def __init__(self, names: OwnNames | None) -> None:
+    def __init__(self, names: ArchiveNames | None) -> None:
         self._names = names
         self._told: dict[str, tuple[str, ...]] = {}
 

@@ -34,7 +34,7 @@ from .snippets import Marker
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
 if TYPE_CHECKING:
-    from corpus.entities.own_names import OwnNames
+    from corpus.entities.archive_names import ArchiveNames
 
     from .statistics import Statistics
 
@@ -79,7 +79,7 @@ class Archive:
         self._budget = budget or Budget()
         self._engine = addresses.engine_of(path)
         self._open: Articles | None = self._snapshot()
-        self._names = self._own_names()
+        self._names = self._keepers_names()
 
     def ask(self, question: Question, /) -> Results:
         """Answer a question.
@@ -204,7 +204,7 @@ class Archive:
     def refresh(self) -> None:
         """See what was committed since the archive was opened, and its table of own names as it is now."""
         assert self._articles is not None  # else it was closed
-        self._names = self._own_names()
+        self._names = self._keepers_names()
         # The older one is let go with the last results that were drawn from it.
         self._open = self._snapshot()
 
@@ -228,7 +228,7 @@ class Archive:
     def _snapshot(self) -> Articles:
         return Articles(self._engine.snapshot(str(self.path), schema()))
 
-    def _own_names(self) -> OwnNames | None:
+    def _keepers_names(self) -> ArchiveNames | None:
         return names_of(self._engine.folder(str(self.path)))
 
     @property

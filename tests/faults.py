@@ -18,7 +18,7 @@ import pytest
 
 import index
 import searcher
-from corpus.sources import ARCHIVE_FILE
+from corpus.archive_folder import ARCHIVE_FILE
 from index.engine.embedded.store import disk, lock, manifest
 
 CALLS = ("open", "write", "pwrite", "fsync", "replace", "unlink", "mkdir")

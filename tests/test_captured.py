@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import corpus
 from corpus import Article, Rejected
 from corpus.readers import Options
-from corpus.readers.captured import PAGE_LIMIT, CapturedPage
+from corpus.readers.captured.captured import PAGE_LIMIT, CapturedPage
 
 TITLE = "Harbour Reopens, 12 Ships Waiting: Port Master"
 DATE = "Thu Dec 1, 2016 22:09:14"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import index
 
-PUT_OFF = ("dateutil", "shlex", "corpus.entities.own_names")
+PUT_OFF = ("dateutil", "shlex", "corpus.entities.archive_names")
 
 
 def run(code: str) -> str:

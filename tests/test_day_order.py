@@ -12,12 +12,14 @@ import pytest
 
 import corpus
 import index
-from corpus import Article, survey
+from corpus import Article, Rejected
 from corpus.dates import read_published
-from corpus.dates.day_order import LEAST, Tally
-from corpus.pieces import Pieces
-from corpus.reading import entries_of
-from corpus.sources import File
+from corpus.dates.day_order import LEAST, DayOrderTally
+from corpus.reading import date_order
+from corpus.reading.files import File
+from corpus.reading.pool import Job, Readers
+from corpus.reading.read import entries_of
+from corpus.reading.shard import Pieces
 
 DAY_FIRST = ["13/02/2016", "14/02/2016", "25/12/2016"]
 MONTH_FIRST = ["02/13/2016", "02/14/2016", "12/25/2016"]
@@ -123,14 +125,50 @@ def test_the_neighbours_of_a_file_tell_of_its_outlet(tmp_path: Path) -> None:
     assert first(tmp_path, outlet="Harbour")[0] == "2016-02-01"
 
 
+def date_of(entry: Article | Rejected) -> bytes:
+    assert isinstance(entry, Article)
+    return str(entry.published).encode()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_files_rewritten_in_place_are_read_as_they_now_are(tmp_path: Path, processes: int) -> None:
+    """A folder does not change with them; a date of before would be wrong by a month."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.jsonl").write_bytes(lines(["03/04/2024"], source="Quay"))
+
+    def date_beside(written: str) -> str:
+        for number in range(12):
+            (folder / f"b{number:02}.jsonl").write_bytes(lines([written], source="Quay"))
+        reading = corpus.read(folder)
+        with Readers(reading, date_of, processes=processes) as readers:
+            answer = next(readers.read(Job(each) for each in reading.inputs()))
+        assert answer.entry
+        return (answer.entry if isinstance(answer.entry, bytes) else date_of(answer.entry)).decode()
+
+    assert date_beside("13/04/2024") == "2024-04-03"
+    assert date_beside("04/13/2024") == "2024-03-04"
+
+
+def test_a_folder_is_surveyed_once_a_reading(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+    neighbours = date_order._neighbours  # noqa: SLF001 -- counted here, and then called
+    monkeypatch.setattr(date_order, "_neighbours", lambda *of: (asked.append(of[0]), neighbours(*of))[1])
+    for number in range(20):
+        (tmp_path / f"{number:02}.jsonl").write_bytes(lines([DAY_FIRST[0], "01/02/2016"], source="Quay"))
+    for readings in (1, 2):
+        assert {str(each.published) for each in articles(tmp_path)} == {"2016-02-13", "2016-02-01"}
+        assert asked == [str(tmp_path)] * readings
+
+
 def test_what_is_read_does_not_depend_on_where_reading_begins(tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl"
     path.write_bytes(lines([*DAY_FIRST, "01/02/2016", *DAY_FIRST]))
     reading = corpus.read(path)
     (one,) = reading.inputs()
-    assert isinstance(one.source, File)
+    assert isinstance(one.target, File)
     whole = [each for each in reading if isinstance(each, Article)]
-    shares = [list(entries_of(one.source, one.directions, None, Pieces(number, 3, 1))) for number in range(3)]
+    shares = [list(entries_of(one.target, one.directions, None, Pieces(number, 3, 1))) for number in range(3)]
     assert sorted(each.origin for share in shares for each in share if isinstance(each, Article)) == sorted(
         each.origin for each in whole[1:]
     )
@@ -149,7 +187,7 @@ def test_an_archive_is_the_same_however_many_processes_read(tmp_path: Path, proc
 
 
 def test_a_pipe_is_read_once_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey, "KEPT", 300)
+    monkeypatch.setattr(date_order, "KEPT", 300)
     dates = [*DAY_FIRST, "01/02/2016"] + DAY_FIRST * 50
     found = articles(Pipe(lines(dates)))
     assert [each.title.split()[0] for each in found] == dates
@@ -171,7 +209,7 @@ def test_a_pipe_that_breaks_says_so_in_its_turn() -> None:
 
 
 def test_nothing_is_read_twice_where_all_is_clear(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(survey, "_tally", lambda *_: pytest.fail("read twice"))
+    monkeypatch.setattr(date_order, "_tally", lambda *_: pytest.fail("read twice"))
     path = tmp_path / "news.jsonl"
     path.write_bytes(lines([*DAY_FIRST, "2016-01-02", "Mosul"]))
     assert len(articles(path)) == 5
@@ -179,7 +217,7 @@ def test_nothing_is_read_twice_where_all_is_clear(monkeypatch: pytest.MonkeyPatc
 
 def test_a_tally_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.dates.day_order.MOST_OUTLETS", 1)
-    tally = Tally()
+    tally = DayOrderTally()
     for _ in range(LEAST):
         for outlet in ("Quay", "Pier"):
             tally.count(outlet, read_published("13/02/2016", origin="field"))

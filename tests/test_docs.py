@@ -13,7 +13,7 @@ import pytest
 import corpus
 from corpus import errors
 from corpus.errors import DateError
-from corpus.readers.keys import KEYS
+from corpus.readers.rows.keys import KEYS
 from index.engine.addresses import ENGINES
 from searcher import language, when
 from searcher.cli.output_formats import FORMATS

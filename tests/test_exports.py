@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 import corpus
 from corpus import Article, Rejected
-from corpus.field_maps import FieldMaps, read_field_map
-from corpus.readers.keys import KEYS, Meanings, field_map
+from corpus.readers.rows.field_maps import FieldMaps, read_field_map
+from corpus.readers.rows.keys import KEYS, Meanings, field_map
 from searcher.cli import main
 
 WORDPRESS = {

@@ -10,8 +10,8 @@ import pytest
 
 import corpus
 from corpus import Article, Entity, Link, Rejected
-from corpus.readers import fields
-from corpus.readers.fields import split_names
+from corpus.readers.rows import fields
+from corpus.readers.rows.fields import split_names
 
 
 def read_one(value: object, **options: Any) -> Article:

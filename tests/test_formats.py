@@ -370,7 +370,7 @@ def test_index_prints_a_row_for_each_input(tmp_path: Path) -> None:
     assert told[2]["note"]
     value = json.loads(CliRunner().invoke(main, [*args, "--json"]).stdout)
     assert (value["schema"], value["added"], value["unchanged"]) == ("dateline.index/1", 0, 2)
-    assert list(value["rejected"][0]) == ["source", "reason"]
+    assert list(value["rejected"][0]) == ["source", "origin", "reason"]
 
 
 def test_nothing_found_is_an_object_or_an_empty_table(path: Path) -> None:

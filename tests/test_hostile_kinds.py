@@ -15,7 +15,7 @@ import corpus
 import index
 from corpus import Article, Rejected
 from corpus.readers import density, markup
-from corpus.readers.fields import NAMES_LIMIT
+from corpus.readers.rows.fields import NAMES_LIMIT
 from corpus.unpacking import limits
 from tests.hostile import kinds
 
@@ -139,7 +139,7 @@ def test_archives_in_archives_end() -> None:
 def test_a_small_file_has_its_time_on_the_command_line_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from corpus import processes
+    from corpus.reading import pool
 
     class Stuck:
         name = "stuck"
@@ -152,7 +152,7 @@ def test_a_small_file_has_its_time_on_the_command_line_too(
             return iter(())
 
     monkeypatch.setitem(corpus.READERS, "stuck", Stuck())  # type: ignore[arg-type]
-    monkeypatch.setattr(processes, "LONGEST_SECONDS", 1.0)
+    monkeypatch.setattr(pool, "LONGEST_SECONDS", 1.0)
     for name, content in (("a.txt", "A storm\n\nText"), ("b.txt", "stuck"), ("c.txt", "A flood\n\nText")):
         (tmp_path / name).write_text(content)
     with index.create(tmp_path / "archive") as ix:
@@ -166,7 +166,7 @@ def test_packed_headlines_are_read_and_packed_crumbs_up_to_a_point() -> None:
     lines = [b'{"title":"Storm %d closes the bridge"}\n' % numbers.getrandbits(48) for _ in range(5_000)]
     assert len(read(gzip.compress(b"".join(lines)))) == 5_000
     *found, last = read(gzip.compress(lines[0] * 5_000))
-    assert len(found) == limits.INPUTS_FREELY
+    assert len(found) == limits.ENTRIES_FREELY
     assert isinstance(last, Rejected)
     assert "packed bytes each" in last.reason
 

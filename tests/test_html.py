@@ -16,7 +16,7 @@ from corpus import Article, Rejected
 from corpus.readers import choose
 from corpus.readers.base import Options
 from corpus.readers.html import HtmlPage, read_page
-from corpus.readers.html.headline import displayed, headline
+from corpus.readers.html.headline import displayed_heading, headline
 
 BODY = "".join(
     f"<p>The {ordinal} turbine hall of the dam was flooded on Thursday evening, the harbour office said, and "
@@ -272,7 +272,7 @@ def test_the_headline_among_titles(
 def test_the_heading_that_says_more_than_the_headline(
     stated: list[str], shown: list[str], expected: str
 ) -> None:
-    assert displayed("Dam breaks near Ghent", stated, shown) == expected
+    assert displayed_heading("Dam breaks near Ghent", stated, shown) == expected
 
 
 def test_a_heading_other_than_the_headline_is_part_of_the_text() -> None:

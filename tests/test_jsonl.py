@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import corpus
 from corpus import Article, Rejected
-from corpus.readers.stream import LINE_LIMIT
+from corpus.readers.text_stream import LINE_LIMIT
 
 
 def read(text: str | bytes, **options: Any) -> list[Article | Rejected]:

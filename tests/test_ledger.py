@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 import corpus
 import index
-from corpus.inputs import Directions, Stamp
-from corpus.sources import File
+from corpus.reading.files import File
+from corpus.reading.inputs import Directions, FileStamp
 from index.engine.embedded.store import manifest, small_files
 from index.engine.embedded.store.manifest import SmallFile
 from index.ingest import indexer, ledger
@@ -188,7 +188,7 @@ RECORDS = st.builds(
     Record,
     PATHS,
     st.sampled_from([Directions(), Directions(outlet="Wire")]),
-    st.builds(Stamp, st.integers(0, 5), st.integers(-5, 5)),
+    st.builds(FileStamp, st.integers(0, 5), st.integers(-5, 5)),
     st.integers(0, 3),
     st.integers(1, 3),
     st.integers(0, 3),
@@ -209,9 +209,9 @@ def test_of_several_records_the_last_counts(batches: list[list[Record]]) -> None
             record.articles,
             record.whole,
         )
-        other = Stamp(record.stamp.size + 1, record.stamp.mtime_ns)
+        other = FileStamp(record.stamp.size + 1, record.stamp.mtime_ns)
         assert not together.of(record.path, record.directions, other).rest
-    assert not together.of("/news/none", Directions(), Stamp(1, 1)).rest
+    assert not together.of("/news/none", Directions(), FileStamp(1, 1)).rest
 
 
 def test_its_files_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import corpus
 from corpus import Article, Rejected
 from corpus.readers.base import Options
-from corpus.readers.mail import MESSAGE_LIMIT, Mail
+from corpus.readers.mail.mailbox import MESSAGE_LIMIT, Mail
 
 HEADERS = """\
 Received: from a.example by b.example; Thu, 01 Dec 2016 22:10:00 +0000

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import corpus
 from corpus import Article, Rejected
-from corpus.readers import xml_tree
-from corpus.readers.newsml import NewsXml
+from corpus.readers.news.news_xml import NewsXml
+from corpus.readers.xml import xml_tree
 
 DOCTYPE = '<!DOCTYPE nitf SYSTEM "http://www.nitf.org/IPTC/NITF/3.2/specification/dtd/nitf-3-2.dtd">'
 NITF = f"""<?xml version="1.0" encoding="utf-8"?>

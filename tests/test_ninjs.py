@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import corpus
 from corpus import Article, Rejected
-from corpus.readers.jsonl import JsonLines
-from corpus.readers.ninjs import Ninjs
+from corpus.readers.news.ninjs import Ninjs
+from corpus.readers.rows.jsonl import JsonLines
 
 ONE: dict[str, Any] = {
     "uri": "https://wire.example/items/1",

@@ -193,7 +193,7 @@ ILL_TYPED: dict[str, tuple[Callable[[], object], str]] = {
     "text": (lambda: "Rain over Ghent", "an Article is expected, not str"),
     "dict": (lambda: {"id": "x", "title": "Rain"}, "an Article is expected, not dict"),
     "class": (lambda: Article, "an Article is expected, not type"),
-    "rejected source": (lambda: Rejected(None, "why"), "source: a text is expected, not None"),  # type: ignore[arg-type] # on purpose
+    "rejected origin": (lambda: Rejected(None, "why"), "origin: a text is expected, not None"),  # type: ignore[arg-type] # on purpose
     "rejected reason": (lambda: Rejected("bad", 4), "reason: a text is expected, not int"),  # type: ignore[arg-type] # on purpose
 }
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import corpus
 from corpus import READERS, Article, InputError, Rejected
 from corpus.readers import Options
-from corpus.readers.keys import KEYS
+from corpus.readers.rows.keys import KEYS
 
 LINE = '{"title": "one"}\n'
 
@@ -85,6 +85,30 @@ def test_an_unknown_reader_or_field_is_an_error() -> None:
         corpus.read(reader="wordstar")
     with pytest.raises(InputError, match="No field 'headlines' .*" + ", ".join(KEYS)):
         corpus.read(fields={"headlines": "x"})
+
+
+@pytest.mark.parametrize(
+    "told", [{"outlet": "The Quay"}, {"source": "The Quay"}, {"outlet": "The  Quay", "source": "The Quay "}]
+)
+def test_outlet_and_source_are_one(told: dict[str, str]) -> None:
+    (article,) = corpus.read(io.BytesIO(b'{"title": "Rain"}'), **told)  # type: ignore[arg-type] -- texts alone
+    assert isinstance(article, Article)
+    assert article.source == "The Quay"
+
+
+def test_outlet_and_source_that_differ_are_an_error() -> None:
+    with pytest.raises(InputError, match="The outlet is 'The Quay', and the source 'The Pier'") as error:
+        corpus.read(outlet="The Quay", source="The Pier")
+    assert error.value.hint
+
+
+def test_a_rejection_states_its_origin_by_either_name() -> None:
+    (rejected,) = corpus.read(io.BytesIO(b"\0"))
+    assert isinstance(rejected, Rejected)
+    assert rejected == Rejected("-", rejected.reason)
+    assert (rejected.origin, rejected.source) == ("-", "-")
+    with pytest.raises(TypeError):
+        Rejected(source="-", reason="")  # type: ignore[call-arg] -- on purpose
 
 
 def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:

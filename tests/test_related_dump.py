@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Link
-from corpus.readers import related_dump
-from corpus.readers.related_dump import take_dumps
+from corpus.readers.captured import related_dump
+from corpus.readers.captured.related_dump import take_dumps
 
 PLAIN = [
     "Harbour reopens after storm",

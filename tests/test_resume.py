@@ -15,7 +15,7 @@ import pytest
 import corpus
 import index
 import searcher
-from corpus import processes as processes_module
+from corpus.reading import pool
 from index.ingest import indexer
 
 from . import faults, sources
@@ -25,12 +25,12 @@ KILLS = 10
 RUN = """
 import signal, sys
 import corpus, index
-from corpus import processes
+from corpus.reading import pool
 from index.engine.embedded.build import document_pool as making
 from index.ingest import indexer
 signal.signal(signal.SIGINT, signal.default_int_handler)
 indexer.BATCH_ARTICLES = 7
-processes.LARGE_BYTES = 1000
+pool.LARGE_BYTES = 1000
 path, sources, number = sys.argv[1:]
 try:
     opened = index.open(path)
@@ -86,7 +86,7 @@ def test_an_error_in_the_middle_is_gone_on_from(
 ) -> None:
     """At whatever kind of source: among pages, within an export, within an archive of pages."""
     monkeypatch.setattr(indexer, "BATCH_ARTICLES", 4)
-    monkeypatch.setattr(processes_module, "LARGE_BYTES", 1000)
+    monkeypatch.setattr(pool, "LARGE_BYTES", 1000)
     articles = sources.write(tmp_path / "s")
     told: list[str] = []
 

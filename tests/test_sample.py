@@ -47,7 +47,7 @@ def page(words: str) -> Path:
 def found() -> list[Article | Rejected]:
     return [
         entry
-        for source in sample.SOURCES
+        for source in sample.INPUTS
         for entry in corpus.read(sample.path() / source.path, outlet=source.outlet)
     ]
 
@@ -247,7 +247,7 @@ def test_no_real_outlet_is_named() -> None:
             assert not re.search(r"https?://(?![a-z]+\.example/)", text_of(path)), path
 
 
-def asked(archive: searcher.Archive, question: sample.Question) -> searcher.Results:
+def asked(archive: searcher.Archive, question: sample.DemoQuestion) -> searcher.Results:
     flags = {
         flag.removeprefix("--"): value
         for flag, value in zip(question.options[::2], question.options[1::2], strict=True)

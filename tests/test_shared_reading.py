@@ -13,10 +13,11 @@ import pytest
 
 import corpus
 import index
-from corpus import Article, Rejected, processes
-from corpus.inputs import Reading
-from corpus.processes import Job, Readers
+from corpus import Article, Rejected
 from corpus.readers import Options
+from corpus.reading import pool
+from corpus.reading.inputs import Reading
+from corpus.reading.pool import Job, Readers
 from index.ingest.intake import entry_of, packed, unpacked
 
 from . import sources
@@ -47,7 +48,7 @@ def described(found: object) -> object:
 def test_the_order_is_that_of_one_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
-    monkeypatch.setattr(processes, "LARGE_BYTES", large)
+    monkeypatch.setattr(pool, "LARGE_BYTES", large)
     articles = sources.write(tmp_path / "s")
     (tmp_path / "s" / "empty.txt").write_text("")
     one, two, three = (read(corpus.read(tmp_path / "s"), number) for number in (1, 2, 3))
@@ -88,7 +89,7 @@ class Trouble:
 @pytest.fixture
 def trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setitem(corpus.READERS, "trouble", Trouble())
-    monkeypatch.setattr(processes, "LONGEST_SECONDS", 2.0)
+    monkeypatch.setattr(pool, "LONGEST_SECONDS", 2.0)
     (tmp_path / "s").mkdir()
     for n in range(12):
         (tmp_path / "s" / f"p{n:02}").write_text("sound")
@@ -117,7 +118,7 @@ def test_a_member_that_brings_down_its_reader_costs_only_itself(
 ) -> None:
     import zipfile
 
-    monkeypatch.setattr(processes, "LARGE_BYTES", 1)
+    monkeypatch.setattr(pool, "LARGE_BYTES", 1)
     with zipfile.ZipFile(trouble / "z.zip", "w") as archive:
         for n in range(20):
             archive.writestr(f"m{n:02}", "poison" if n == 8 else f"sound {n}")

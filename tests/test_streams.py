@@ -15,7 +15,7 @@ import pytest
 
 import corpus
 from corpus import Article, InputError
-from corpus.readers import stream
+from corpus.readers import text_stream
 from corpus.unpacking import limits
 
 LINE = '{"title": "one"}\n'
@@ -131,5 +131,5 @@ def test_no_file_unpacks_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_lines_beyond_the_limit_are_passed_over_in_pieces() -> None:
-    lines = stream.numbered_lines(io.BytesIO(b"ab\nabc\nabcd\n\nabcde"), limit=3)
+    lines = text_stream.numbered_lines(io.BytesIO(b"ab\nabc\nabcd\n\nabcde"), limit=3)
     assert list(lines) == [(1, b"ab\n"), (2, b"abc\n"), (3, None), (4, b"\n"), (5, None)]

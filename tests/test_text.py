@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text import LATIN_NOTICE, MIXED_NOTICE, clean, decode, inert, one_line, paragraphs, quoted
+from corpus.text import LATIN_NOTICE, MIXED_NOTICE, clean, decode, in_quotes, inert, one_line, paragraphs
 
 any_text = st.text(st.characters(exclude_categories=()))
 
@@ -70,8 +70,8 @@ def test_inert_paths_keep_their_length() -> None:
 
 
 def test_quoted_text_is_short() -> None:
-    assert quoted("x" * 100, 3) == "'xxx…'"
-    assert quoted("x\n") == "'x�'"
+    assert in_quotes("x" * 100, 3) == "'xxx…'"
+    assert in_quotes("x\n") == "'x�'"
 
 
 @pytest.mark.parametrize(

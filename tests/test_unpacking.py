@@ -255,6 +255,10 @@ def test_folders_and_hidden_members_are_passed_over(kind: str) -> None:
     assert of_stream(ARCHIVES[kind]((".hidden", PAGE))) == ["it holds no article"]
 
 
+def test_a_tar_archive_whose_first_member_looks_like_lzma_is_one() -> None:
+    assert outcome(io.BytesIO(tarred(("]", PAGE)))) == [("-!/]", "A page")]
+
+
 def test_an_empty_archive_holds_no_article() -> None:
     assert of_stream(zipped()) == ["it holds no article"]
     assert of_stream(tarred())[0].startswith("not text")  # it is nothing but zeros
@@ -565,7 +569,7 @@ def test_the_number_of_members_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_source_unpacks_to_no_more_than_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "SOURCE_LIMIT", 3_000)
+    monkeypatch.setattr(limits, "INPUT_LIMIT", 3_000)
     told = of_stream(zipped(*[(f"{n}.jsonl", LINE.encode() * 600) for n in range(9)]))
     assert told[-1].startswith("unpacks to more than")
     assert told.count("one") < 9 * 600

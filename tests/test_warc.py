@@ -19,7 +19,8 @@ from warcio.warcwriter import WARCWriter
 
 import corpus
 from corpus import Article, InputError, Rejected
-from corpus.readers import Options, html, warc
+from corpus.readers import Options, html
+from corpus.readers.crawl import warc
 
 URL = "https://courier.example/dam"
 PAGE = b"<html><head><title>Dam mended</title></head><body><p>The dam was mended.</p></body></html>"

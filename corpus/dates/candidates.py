@@ -36,7 +36,7 @@ class Candidate(NamedTuple):
 
 
 def candidate(origin: str, stamp: str, *, day_first: bool | None = None) -> Candidate | None:
-    """A stamp as a candidate; None for what is no date."""
+    """The stamp as a candidate; None if it is no date."""
     try:
         return Candidate(origin, read_published(stamp, origin=origin, day_first=day_first))
     except DateError:
@@ -60,7 +60,7 @@ def address_date(url: str) -> Candidate | None:
 def choose(
     candidates: Sequence[Candidate], fetched: datetime | None = None
 ) -> tuple[Published | None, tuple[str, ...]]:
-    """The date of publication, or None; and a notice for what speaks against it.
+    """The publication date, or None; and notices of what speaks against it.
 
     Args:
         candidates: what was found, in any order; of one origin, the first counts.
@@ -70,14 +70,14 @@ def choose(
     notices = []
     if len(possible) < len(candidates):
         late = next(each for each in candidates if each not in possible)
-        notices.append(f"a date later than the page was fetched was not believed: {_shown(late)}")
+        notices.append(f"a date later than the page was fetched was not believed: {_caption(late)}")
     if not possible:
         return None, tuple(notices)
     first = min(possible, key=lambda each: ORDER.index(each.origin))
     chosen = max((each for each in possible if _same_day(each, first)), key=_fineness)
     others = [each for each in possible if _disagree(each, chosen)]
     if others:
-        shown = ", ".join(dict.fromkeys(map(_shown, (chosen, *others))))
+        shown = ", ".join(dict.fromkeys(map(_caption, (chosen, *others))))
         notices.append(f"dates disagree: {shown}")
     return chosen.published, tuple(notices)
 
@@ -91,14 +91,14 @@ def _is_later(published: Published, fetched: datetime | None) -> bool:
 
 
 def _same_day(one: Candidate, other: Candidate) -> bool:
-    """Whether one states the other's day; a month or a year holds any of its days."""
+    """Whether one date contains the other's day; a month or a year contains all of its days."""
     return one.published.day <= other.published.day <= one.published.last_day or (
         other.published.day <= one.published.day <= other.published.last_day
     )
 
 
 def _disagree(one: Candidate, other: Candidate) -> bool:
-    """Whether two can not mean the same moment, whatever their clocks."""
+    """Whether two dates cannot be the same moment, whatever their time zones."""
     return not (
         one.published.day - _NEAR <= other.published.last_day
         and other.published.day - _NEAR <= one.published.last_day
@@ -109,5 +109,5 @@ def _fineness(each: Candidate) -> tuple[int, int]:
     return _FINENESS.index(each.published.precision), -ORDER.index(each.origin)
 
 
-def _shown(each: Candidate) -> str:
+def _caption(each: Candidate) -> str:
     return f"{each.origin} {each.published}"

@@ -62,7 +62,7 @@ def offset_from_utc(parts: dict[str, str]) -> timedelta | None:
 
 
 def check_offset(offset: timedelta) -> timedelta:
-    """The offset, if clocks somewhere run by it.
+    """The offset itself, if some time zone has it.
 
     Raises:
         ValueError: none do.
@@ -73,7 +73,7 @@ def check_offset(offset: timedelta) -> timedelta:
 
 
 def _numeric(offset: str) -> timedelta:
-    """``+3``, ``+03``, ``+330``, ``+0330`` or ``+03:30``."""
+    """An offset written as ``+3``, ``+03``, ``+330``, ``+0330`` or ``+03:30``."""
     figures = offset[1:].replace(":", "")
     cut = len(figures) if len(figures) < 3 else -2  # noqa: PLR2004 -- minutes take the last two figures
     minutes = int(figures[cut:] or 0)

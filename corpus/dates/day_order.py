@@ -27,7 +27,7 @@ _AGAINST = 0.05
 
 
 class Settled(NamedTuple):
-    """An order, and what speaks for it.
+    """The order of an outlet's dates, and the evidence for it.
 
     Attributes:
         day_first: whether the day stands first.
@@ -40,14 +40,14 @@ class Settled(NamedTuple):
     total: int
 
 
-class Tally:
-    """How each outlet writes the dates that have one meaning only."""
+class DayOrderTally:
+    """Counts, by outlet, how dates with one meaning order day and month."""
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], list[int]] = {}
 
     def count(self, outlet: str, published: Published) -> None:
-        """One more date, read without being told an order."""
+        """Count a date that was read without a given order."""
         order = numeric_order(published)
         if order is None:
             return
@@ -57,7 +57,7 @@ class Tally:
             self._counts.setdefault(key, [0, 0])[day_first] += 1
 
     def order(self, outlet: str, mark: str) -> Settled | None:
-        """The order in which an outlet writes day and month around a mark, if that is settled."""
+        """The outlet's order of day and month around a mark, or None if it is not settled."""
         month_first, day_first = self._counts.get((outlet.casefold(), mark), (0, 0))
         agreeing, total = max(month_first, day_first), month_first + day_first
         if agreeing < LEAST or total - agreeing >= _AGAINST * total:
@@ -73,31 +73,31 @@ class DayOrders:
             is needed. The first is of the file at hand, and decides for articles without an outlet too.
     """
 
-    def __init__(self, *tallies: Callable[[], Tally]) -> None:
+    def __init__(self, *tallies: Callable[[], DayOrderTally]) -> None:
         self._sources = tallies
-        self._tallies: list[Tally] = []
+        self._tallies: list[DayOrderTally] = []
 
     def settle(self, outlet: str, error: AmbiguousDateError) -> tuple[Published, str] | None:
-        """What a date means, and a notice that says by what; None: nothing is settled."""
+        """The date that is meant, and a notice that gives the evidence; None if nothing is settled."""
         mark = numeric_order(error.day_first)
         for number in range(len(self._sources) if outlet else 1):
             found = self._tally(number).order(outlet, mark[0]) if mark else None
             if found:
                 read = error.day_first if found.day_first else error.month_first
                 whose = "outlet" if outlet else "file"
-                return read, f"was read as {_shown(read)}, as its {whose} writes {_others(found)}"
+                return read, f"was read as {_day_and_month(read)}, as its {whose} writes {_majority(found)}"
         return None
 
-    def _tally(self, number: int) -> Tally:
+    def _tally(self, number: int) -> DayOrderTally:
         while len(self._tallies) <= number:
             self._tallies.append(self._sources[len(self._tallies)]())
         return self._tallies[number]
 
 
-def _shown(published: Published) -> str:
+def _day_and_month(published: Published) -> str:
     day = published.day
     return f"{day.day} {english_month(day.month)}"
 
 
-def _others(settled: Settled) -> str:
+def _majority(settled: Settled) -> str:
     return f"{settled.agreeing:,} of {settled.total:,} others"

@@ -15,17 +15,17 @@ _LEAP_REMAINDERS = frozenset((1, 5, 9, 13, 17, 22, 26, 30))
 
 
 def is_jalali_year(year: int) -> bool:
-    """Whether a year, written as Persian dates are, is certainly a Jalali one."""
+    """Whether a year in a date of Persian form is certainly Jalali."""
     return FIRST_YEAR <= year <= LAST_YEAR
 
 
 def may_be_hijri_year(year: int) -> bool:
-    """Whether a year may be Jalali or (Islamic lunar) Hijri, so that a date in it has two meanings."""
+    """Whether a year may be Jalali or (Islamic lunar) Hijri, so that its dates are ambiguous."""
     return LAST_YEAR < year <= _LAST_HIJRI_YEAR
 
 
 def gregorian(year: int, month: int, day: int) -> date:
-    """The Gregorian day of a Jalali one.
+    """The Gregorian date of a Jalali one.
 
     Raises:
         ValueError: there is no such day, or the year is outside 1300 to 1419.
@@ -42,5 +42,5 @@ def gregorian(year: int, month: int, day: int) -> date:
 
 
 def month_lengths(year: int) -> tuple[int, ...]:
-    """Days in each of the twelve months."""
+    """The number of days in each of the twelve months."""
     return (31,) * 6 + (30,) * 5 + (30 if year % 33 in _LEAP_REMAINDERS else 29,)

@@ -22,14 +22,14 @@ _NEXT_LABEL = rf"(?i) ?[/|;,·•–—-] ?(?={_LABEL})".replace("?P<first>", "?
 
 
 def read_date_line(line: str) -> Published | None:
-    """When the article on a page was published, by a line that is wholly a date line; else None.
+    """The publication date that a line states, if the line is wholly a date line; else None.
 
     A line may label its date (``Published: 1 Dec 2016``), and may go on to say when the article was
     updated; the day of publication is the one returned. Day, month and year must be there.
     """
     if len(line) > LONGEST:
         return None
-    parts = [_labelled(part) for part in re.split(_NEXT_LABEL, plain(line))]
+    parts = [_split_label(part) for part in re.split(_NEXT_LABEL, plain(line))]
     stamps = [_stamp(stamp) for _, stamp in parts]
     if None in stamps:
         return None
@@ -39,7 +39,7 @@ def read_date_line(line: str) -> Published | None:
     return published[0] if len(published) == 1 else None
 
 
-def _labelled(part: str) -> tuple[bool, str]:
+def _split_label(part: str) -> tuple[bool, str]:
     """Whether a label says that this is the first publication, and the text after the label."""
     match = re.fullmatch(_LABELLED, part)
     return (bool(match["first"]), match["stamp"]) if match else (False, part)

@@ -58,7 +58,7 @@ _VARIANTS = str.maketrans("یىکة\u2010\u2011\u2212", "ييكه---")
 
 
 def fold(text: str) -> str:
-    """The text without case, accents, invisible marks and variants: the form in which names are compared."""
+    """The text in the form in which names are compared: no case, accents, invisible marks or variants."""
     if text.isascii():
         return text.casefold()
     letters = unicodedata.normalize("NFKD", text.casefold()).translate(_VARIANTS)
@@ -66,14 +66,14 @@ def fold(text: str) -> str:
 
 
 def western_digits(text: str) -> str:
-    """The text with the decimal digits of every script as ``0`` to ``9``."""
+    """The text with the decimal digits of every script replaced by ``0`` to ``9``."""
     if text.isascii():
         return text
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def plain(text: str) -> str:
-    """The text composed, without invisible marks of direction or joining, with plain single blanks."""
+    """The text in NFC, without invisible marks of direction or joining, with single blanks."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_VARIANTS))
         text = "".join(c for c in text if unicodedata.category(c) != _INVISIBLE)
@@ -82,7 +82,7 @@ def plain(text: str) -> str:
 
 def month_number(name: str, *, english: bool = False) -> int | None:
     """1 to 12 for a month of the Gregorian year, a final full stop allowed; None for other words."""
-    return _numbered(_ENGLISH_MONTHS if english else _MONTHS).get(_key(name))
+    return _numbers_by_spelling(_ENGLISH_MONTHS if english else _MONTHS).get(_key(name))
 
 
 def english_month(number: int) -> str:
@@ -92,23 +92,23 @@ def english_month(number: int) -> str:
 
 def jalali_month_number(name: str) -> int | None:
     """1 (Farvardin) to 12 (Esfand) for a month of the Jalali year; None for other words."""
-    return _numbered(_JALALI_MONTHS).get(_key(name).removesuffix(_MONTH_IN_PERSIAN).rstrip())
+    return _numbers_by_spelling(_JALALI_MONTHS).get(_key(name).removesuffix(_MONTH_IN_PERSIAN).rstrip())
 
 
 def weekday_number(name: str, *, english: bool = False) -> int | None:
     """0 (Monday) to 6 (Sunday), as in ``date.weekday``; None for other words."""
-    number = _numbered(_ENGLISH_WEEKDAYS if english else _WEEKDAYS).get(_key(name))
+    number = _numbers_by_spelling(_ENGLISH_WEEKDAYS if english else _WEEKDAYS).get(_key(name))
     return None if number is None else number - 1
 
 
 def small_number(text: str) -> int | None:
     """The number that digits or an English word up to twelve name ("a" is one); None for other words."""
-    return int(text) if text.isdecimal() else _numbered(_NUMBERS).get(_key(text))
+    return int(text) if text.isdecimal() else _numbers_by_spelling(_NUMBERS).get(_key(text))
 
 
 def ordinal_number(text: str) -> int | None:
     """1 to 4 for "first" to "fourth"; None for other words."""
-    return _numbered(_ORDINALS).get(_key(text))
+    return _numbers_by_spelling(_ORDINALS).get(_key(text))
 
 
 def _key(name: str) -> str:
@@ -116,8 +116,8 @@ def _key(name: str) -> str:
 
 
 @cache
-def _numbered(table: str) -> dict[str, int]:
-    """Folded spelling to its place in the line, counted from one."""
+def _numbers_by_spelling(table: str) -> dict[str, int]:
+    """Folded spelling → its position in the line, counted from one."""
     return {
         fold(spelling.replace("_", " ")): number
         for language in table.strip().splitlines()

@@ -23,7 +23,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from ..article import Precision, Published
 from ..errors import AmbiguousDateError, DateError
-from ..text import quoted
+from ..text import in_quotes
 from . import clocks, jalali
 from .names import jalali_month_number, month_number, plain, weekday_number, western_digits
 
@@ -74,12 +74,12 @@ _PERSIAN_YEAR = r"(?<=1[34]\d\d) (?:(?:هجري )?(?:شمسي|خورشيدي)|ه
 
 
 class _TwoMeaningsError(ValueError):
-    """Either of two numbers may be the month."""
+    """Either of two numbers could be the month."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Stamp:
-    """What a stamp states, as far as it goes; see ``Published``."""
+class _DateStamp:
+    """The parts of ``Published`` that a stamp states."""
 
     local: datetime
     precision: Precision
@@ -106,9 +106,9 @@ def read_published(raw: str, *, origin: str, day_first: bool | None = None) -> P
         stamp = _iso_stamp(text) or _other_stamp(western_digits(text), day_first=day_first)
         _check_year(stamp.local.year)
     except _TwoMeaningsError as error:
-        return _only_reading(raw, origin, f"{quoted(text)} cannot be read as a date: {error}.")
+        return _only_reading(raw, origin, f"{in_quotes(text)} cannot be read as a date: {error}.")
     except (ValueError, OverflowError) as error:
-        raise DateError(f"{quoted(text)} cannot be read as a date: {error}.", raw, hint=_HINT) from None
+        raise DateError(f"{in_quotes(text)} cannot be read as a date: {error}.", raw, hint=_HINT) from None
     instant = None if stamp.offset is None else (stamp.local - stamp.offset).replace(tzinfo=UTC)
     return Published(stamp.local, stamp.precision, instant, origin, raw)
 
@@ -131,7 +131,7 @@ def numeric_order(published: Published) -> tuple[str, bool] | None:
 
 
 def _only_reading(raw: str, origin: str, message: str) -> Published:
-    """What a stamp with two meanings means, where its weekday leaves one of them.
+    """The one date that a stamp with two meanings can be, given its weekday.
 
     Raises:
         AmbiguousDateError: it leaves both.
@@ -156,8 +156,8 @@ def _check_year(year: int) -> None:
         raise ValueError(f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR}{advice}")
 
 
-def _iso_stamp(text: str) -> _Stamp | None:
-    """The stamp, where it has a form of ISO 8601 in western digits; else None."""
+def _iso_stamp(text: str) -> _DateStamp | None:
+    """The stamp, if it is ISO 8601 in western digits; else None."""
     if match := re.fullmatch(_ISO_PERIOD, text):
         return _period(int(match["year"]), match["month"])
     if not (match := re.fullmatch(_ISO_DAY, text)):
@@ -170,11 +170,11 @@ def _iso_stamp(text: str) -> _Stamp | None:
     if offset is not None:
         clocks.check_offset(offset)
     if not match["clock"]:
-        return _Stamp(local, "day")
-    return _Stamp(local, "second" if match["second"] else "minute", offset)
+        return _DateStamp(local, "day")
+    return _DateStamp(local, "second" if match["second"] else "minute", offset)
 
 
-def _other_stamp(text: str, *, day_first: bool | None) -> _Stamp:
+def _other_stamp(text: str, *, day_first: bool | None) -> _DateStamp:
     """The stamp in the first form that fits.
 
     Raises:
@@ -188,17 +188,17 @@ def _other_stamp(text: str, *, day_first: bool | None) -> _Stamp:
     raise ValueError("it has no form of a date that is known here")
 
 
-def _moment(parts: dict[str, str], day_first: bool | None) -> _Stamp:  # noqa: FBT001 -- handed on
+def _moment(parts: dict[str, str], day_first: bool | None) -> _DateStamp:  # noqa: FBT001 -- handed on
     day = _day(parts, day_first)
     if "weekday" in parts:
         _check_weekday(parts["weekday"], day)
     if "hour" not in parts:
-        return _Stamp(datetime.combine(day, time()), "day")
+        return _DateStamp(datetime.combine(day, time()), "day")
     local = datetime.combine(day, clocks.time_of_day(parts))
-    return _Stamp(local, "second" if "second" in parts else "minute", clocks.offset_from_utc(parts))
+    return _DateStamp(local, "second" if "second" in parts else "minute", clocks.offset_from_utc(parts))
 
 
-def _named_period(parts: dict[str, str]) -> _Stamp:
+def _named_period(parts: dict[str, str]) -> _DateStamp:
     year, month = int(parts["year"]), parts.get("month")
     if month and not month.isdecimal():
         return _period(year, _month(month))
@@ -207,9 +207,9 @@ def _named_period(parts: dict[str, str]) -> _Stamp:
     return _period(year, month)
 
 
-def _period(year: int, month: str | int | None) -> _Stamp:
+def _period(year: int, month: str | int | None) -> _DateStamp:
     first = date(year, int(month or 1), 1)
-    return _Stamp(datetime.combine(first, time()), "month" if month else "year")
+    return _DateStamp(datetime.combine(first, time()), "month" if month else "year")
 
 
 def _day(parts: dict[str, str], day_first: bool | None) -> date:  # noqa: FBT001 -- handed on
@@ -242,7 +242,7 @@ def _month_and_day(one: int, two: int, day_first: bool | None) -> tuple[int, int
 def _month(name: str) -> int:
     number = month_number(name)
     if number is None:
-        raise ValueError(f"{quoted(name)} is not a month")
+        raise ValueError(f"{in_quotes(name)} is not a month")
     return number
 
 
@@ -256,6 +256,6 @@ def _full_year(digits: str) -> int:
 def _check_weekday(name: str, day: date) -> None:
     number = weekday_number(name)
     if number is None:
-        raise ValueError(f"{quoted(name)} is not a day of the week")
+        raise ValueError(f"{in_quotes(name)} is not a day of the week")
     if number != day.weekday():
         raise ValueError(f"{day.isoformat()} is not a {name}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import InputError
-from . import own_names
+from . import archive_names
 from .alias_table import aliases, canonical
 from .extractor import CueExtractor, Extractor, NamingExtractor, NoExtractor
 
@@ -16,10 +16,10 @@ __all__ = [
     "Extractor",
     "NoExtractor",
     "aliases",
+    "archive_names",
     "canonical",
     "get",
     "of_archive",
-    "own_names",
 ]
 
 EXTRACTORS: dict[str, Callable[[], Extractor]] = {"cues": CueExtractor, "none": NoExtractor}
@@ -53,5 +53,5 @@ def of_archive(name: str, folder: Path) -> Extractor:
     Raises:
         InputError: as ``get``; or the table is none.
     """
-    extractor, names = get(name), own_names.read(folder / own_names.FILE)
+    extractor, names = get(name), archive_names.read(folder / archive_names.FILE)
     return NamingExtractor(extractor, names) if names else extractor

@@ -36,7 +36,7 @@ def canonical(kind: EntityKind, written: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _canonical(kind: EntityKind, written: str) -> str:
-    known, name = _known(kind), normal(kind, written)
+    known, name = _names_by_key(kind), normal(kind, written)
     return known.get(key(written)) or known.get(key(name)) or name
 
 
@@ -46,20 +46,20 @@ def aliases(kind: EntityKind, canonical: str) -> tuple[str, ...]:
 
 
 def kind_of(written: str) -> EntityKind | None:
-    """What a name that some table holds, in exactly these capitals, names; None for any other."""
+    """The kind of a name that some table holds in exactly these capitals; None for any other."""
     known = _kinds()
     return known.get(written) or (known.get(written.replace(".", "")) if written.endswith(".") else None)
 
 
 def normal(kind: EntityKind, written: str) -> str:
-    """The written name without what is not part of it."""
-    name, longer = _trimmed(kind, written), written
+    """The written name without titles, possessives and surplus marks."""
+    name, longer = _trim_name(kind, written), written
     while name != longer:
-        name, longer = _trimmed(kind, name), name
+        name, longer = _trim_name(kind, name), name
     return name
 
 
-def _trimmed(kind: EntityKind, written: str) -> str:
+def _trim_name(kind: EntityKind, written: str) -> str:
     name = " ".join(written.split()).strip(_MARKS)
     name = _POSSESSIVE.sub("", name) or name
     name = _ACRONYM.sub(lambda match: match.group().replace(".", ""), name)
@@ -67,14 +67,14 @@ def _trimmed(kind: EntityKind, written: str) -> str:
 
 
 def without_titles(name: str) -> str:
-    """A person's name without "Mr", "Gen.", "President": the whole name where nothing else would stay."""
+    """A person's name without "Mr", "Gen.", "President"; the whole name if nothing else would be left."""
     words = name.split(" ")
     first = next((i for i, word in enumerate(words) if word.rstrip(".") not in tables.cues().titles), 0)
     return " ".join(words[first:])
 
 
 def key(name: str) -> str:
-    """What two spellings of one name share."""
+    """The form that all spellings of a name share."""
     plain = name.casefold().translate(_SEPARATORS)
     if not plain.isascii():
         plain = "".join(
@@ -89,34 +89,35 @@ def _without_article(name: str) -> str:
 
 
 @cache
-def _rows() -> tuple[tuple[EntityKind, str, str], ...]:
+def _rows() -> tuple[tuple[str, str, EntityKind], ...]:
+    """The shipped rows: name, alias, kind, as in the table of an archive."""
     return tuple(
-        cast("tuple[EntityKind, str, str]", tuple(line.split("\t"))) for line in tables.rows("aliases.tsv")
+        cast("tuple[str, str, EntityKind]", tuple(line.split("\t"))) for line in tables.rows("aliases.tsv")
     )
 
 
 @cache
 def _aliases(kind: EntityKind) -> dict[str, tuple[str, ...]]:
     listed: dict[str, tuple[str, ...]] = {}
-    for row_kind, name, alias in _rows():
+    for name, alias, row_kind in _rows():
         if row_kind == kind:
             listed[name] = (*listed.get(name, ()), alias)
     return listed
 
 
 @cache
-def _known(kind: EntityKind) -> dict[str, str]:
+def _names_by_key(kind: EntityKind) -> dict[str, str]:
     """Key → canonical name: aliases, then canonical names themselves, then what the gazetteer knows."""
-    known = {key(alias): name for row_kind, name, alias in _rows() if row_kind == kind}
-    for row_kind, name, _ in _rows():
+    known = {key(alias): name for name, alias, row_kind in _rows() if row_kind == kind}
+    for name, _, row_kind in _rows():
         if row_kind == kind:
             known.setdefault(key(name), name)
-    for name in _listed(kind):
+    for name in _gazetteer_names(kind):
         known.setdefault(key(name), name)
     return known
 
 
-def _listed(kind: EntityKind) -> list[str]:
+def _gazetteer_names(kind: EntityKind) -> list[str]:
     if kind == "place":
         gazetteer = tables.gazetteer()
         names = [*sorted(gazetteer.territories), *sorted(gazetteer.places)]
@@ -126,16 +127,16 @@ def _listed(kind: EntityKind) -> list[str]:
 
 @cache
 def _kinds() -> dict[str, EntityKind]:
-    """Every name of every table → its kind; a place where it may be several."""
+    """Every name in every table → its kind; of several kinds, place."""
     kinds: dict[str, EntityKind] = dict.fromkeys(tables.cues().organisations, "organisation")
     for kind in ("person", "organisation", "place"):
-        rows = [row for row in _rows() if row[0] == kind]
-        kinds.update((_undotted(name), kind) for row in rows for name in row[1:])
-        kinds.update((name, kind) for row in rows for name in row[1:])
+        names = [name for *names, row_kind in _rows() if row_kind == kind for name in names]
+        kinds.update((_without_full_stops(name), kind) for name in names)
+        kinds.update(dict.fromkeys(names, kind))
     kinds.update(dict.fromkeys(tables.gazetteer().places, "place"))
     return kinds
 
 
-def _undotted(name: str) -> str:
+def _without_full_stops(name: str) -> str:
     """An acronym without its full stops; any other name as it is."""
     return name.replace(".", "") if name.isupper() else name

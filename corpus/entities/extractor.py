@@ -8,22 +8,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from ..article import Entity
-from .abroad import is_abroad, known
 from .alias_table import canonical
 from .headlines import is_headline, is_shouted, known_names
-from .pieces import pieces
+from .name_split import pieces
+from .other_languages import is_not_english, known_entities
 from .resolution import Cast
 from .rules import classify
-from .spans import runs, words
+from .runs import runs, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..article import Article
+    from .archive_names import ArchiveNames
     from .mentions import Mention, Named
-    from .own_names import OwnNames
 
-Line = tuple[int, int]
+Stretch = tuple[int, int]
 _CREDIT = re.compile(r"^[^\n()]{0,60}\(([^()\n]{2,40})\)[ \xa0]*[-–—]", re.MULTILINE)
 _LONGEST_WORD = 50  # characters, for cutting between two
 _LINES_AT_HEAD = 4  # lines of the text, the title among them, that may be headlines in title case
@@ -41,7 +41,7 @@ class Extractor(Protocol):
     version: str
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """Those in the text in order of start, never overlapping; then those only listed."""
+        """Entities in the text, ordered by start and without overlaps; then those only listed."""
         ...
 
 
@@ -52,8 +52,8 @@ class NoExtractor:
     version = "1"
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """What the article lists already, under canonical names."""
-        return merged(article, ())
+        """The entities that the article already lists, under canonical names."""
+        return merge_entities(article, ())
 
 
 class CueExtractor:
@@ -68,53 +68,53 @@ class CueExtractor:
     longest: ClassVar[int] = 250_000
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """Those in the text in order of start, never overlapping; then those only listed."""
+        """Entities in the text, ordered by start and without overlaps; then those only listed."""
         text = head(article.text, self.longest)
         headlines, prose = _sorted_lines(text)
         found = list(_in_prose(text, prose))
         named = _lexicon(found) if headlines else {}
         for start, end in headlines:
             found += (_entity(text, *found_name) for found_name in known_names(text, start, end, named))
-        if is_abroad(article.language):
-            found = list(known(found))
+        if is_not_english(article.language):
+            found = list(known_entities(found))
         outlets = _outlets(article.source, text)
-        return merged(article, _with_outlets(found, outlets) if outlets else found)
+        return merge_entities(article, _with_outlets(found, outlets) if outlets else found)
 
 
 class NamingExtractor:
-    """An extractor under an archive's own names: these are found where they stand, before all others."""
+    """An extractor that finds an archive's own names first, and then asks another extractor."""
 
-    def __init__(self, inner: Extractor, names: OwnNames) -> None:
+    def __init__(self, inner: Extractor, names: ArchiveNames) -> None:
         self.name = inner.name
         self.version = inner.version
         self._inner = inner
         self._names = names
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """What the inner extractor finds, renamed, and the table's own names in the text."""
+        """The other extractor's entities under the archive's names, and the archive's names in the text."""
         text = article.text
         own = [
-            _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.spotted(text)
+            _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.names_in(text)
         ]
-        found = [self._renamed(entity) for entity in self._inner.extract(article)]
+        found = [self._with_archive_name(entity) for entity in self._inner.extract(article)]
         placed = _in_order([entity for entity in found if entity.start is not None], own)
         named = {(entity.kind, entity.name) for entity in placed}
         loose = {(e.kind, e.name): e for e in found if e.start is None and (e.kind, e.name) not in named}
         return (*placed, *loose.values())
 
-    def _renamed(self, entity: Entity) -> Entity:
+    def _with_archive_name(self, entity: Entity) -> Entity:
         name = self._names.canonical(entity.kind, entity.written, entity.name)
         return replace(entity, name=name) if name else entity
 
 
 def _outlets(source: str, text: str) -> set[str]:
-    """Who brings the article: its source, and the agency credited after the place: "ROME (AGENCY) -"."""
+    """The outlets of an article: its source, and the agency credited after the place: "ROME (AGENCY) -"."""
     credit = _CREDIT.search(text)
     return {name.casefold() for name in (source, credit[1] if credit else "") if name}
 
 
 def _with_outlets(entities: Iterable[Entity], outlets: set[str]) -> Iterator[Entity]:
-    """The entities, those that are outlets told to be organisations, whatever they look like."""
+    """The entities, with those that are outlets made organisations."""
     for entity in entities:
         is_outlet = entity.written.casefold() in outlets
         name = canonical("organisation", entity.written) if is_outlet else entity.name
@@ -122,17 +122,17 @@ def _with_outlets(entities: Iterable[Entity], outlets: set[str]) -> Iterator[Ent
 
 
 def head(text: str, longest: int) -> str:
-    """The text's beginning, cut between two words where that is possible."""
+    """The beginning of a text, cut between two words if possible."""
     if len(text) <= longest:
         return text
     space = text.rfind(" ", longest - _LONGEST_WORD, longest)
     return text[: space if space > 0 else longest]
 
 
-def _sorted_lines(text: str) -> tuple[list[Line], list[Line]]:
+def _sorted_lines(text: str) -> tuple[list[Stretch], list[Stretch]]:
     """The headlines, and the stretches of other lines between them, as offsets."""
-    headlines: list[Line] = []
-    prose: list[Line] = []
+    headlines: list[Stretch] = []
+    prose: list[Stretch] = []
     start = begin = seen = 0
     for raw in text.split("\n"):
         end = start + len(raw)
@@ -150,7 +150,7 @@ def _sorted_lines(text: str) -> tuple[list[Line], list[Line]]:
     return headlines, prose
 
 
-def _in_prose(text: str, lines: Iterable[Line]) -> Iterator[Entity]:
+def _in_prose(text: str, lines: Iterable[Stretch]) -> Iterator[Entity]:
     mentions: list[Mention] = []
     for run in runs(text, words(text, lines)):
         if len(run) > 1:
@@ -180,8 +180,8 @@ def _lexicon(entities: Iterable[Entity]) -> dict[str, Named]:
     return lexicon
 
 
-def merged(article: Article, found: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Found entities together with those that the article lists, none twice, none over another.
+def merge_entities(article: Article, found: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Found entities merged with those that the article lists, without duplicates and overlaps.
 
     One that the article lists with offsets that hold is kept there. One listed without them is kept
     only where the text names nothing of that kind and name.

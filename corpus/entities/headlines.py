@@ -71,10 +71,10 @@ def _find(written: str, named: Mapping[str, Named], *, shouted: bool) -> Named |
         return None
     if plain in named:
         return named[plain]
-    return None if common else _listed(written, shouted=shouted)
+    return None if common else _named_by_tables(written, shouted=shouted)
 
 
-def _listed(written: str, *, shouted: bool) -> Named | None:
+def _named_by_tables(written: str, *, shouted: bool) -> Named | None:
     spelling = written.title() if shouted and len(written) > _WORDS_ALIKE else written
     kind = alias_table.kind_of(spelling)
     return (kind, alias_table.canonical(kind, spelling)) if kind else None

@@ -16,7 +16,7 @@ _SHORTEST_SHOUT = 3  # letters
 
 
 class Alone(NamedTuple):
-    """What a word names by itself.
+    """What a word names without its context.
 
     Attributes:
         kind: what it names, or None where only the rest of the article can tell.
@@ -32,8 +32,8 @@ class Alone(NamedTuple):
 NOTHING = Alone(None)
 
 
-class Word:
-    """A capitalised word, and what can be told of it without its text.
+class KnownWord:
+    """A capitalised word, and what the tables say of it.
 
     Attributes:
         text: the word as written, without a possessive.
@@ -104,13 +104,13 @@ class Word:
         self.unheard_of = not (self.plain or listed or bare in cues.acts or bare in cues.compass)
 
 
-class _Lexicon(dict[str, Word]):
-    """Text → word; a plain look-up for those met before."""
+class _Lexicon(dict[str, KnownWord]):
+    """Text → word; words met before are a dictionary look-up."""
 
-    def __missing__(self, text: str) -> Word:
+    def __missing__(self, text: str) -> KnownWord:
         if len(self) >= _MOST:
             self.clear()
-        word = self[text] = Word(text)
+        word = self[text] = KnownWord(text)
         return word
 
 

@@ -1,15 +1,18 @@
-"""What the rules are asked about, and what they answer."""
+"""What the rules are asked about, what they answer, and what a run of words tells by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from .traits import name
-
 if TYPE_CHECKING:
     from ..article import EntityKind
-    from .spans import Run
+    from .runs import Run
+
+PARTING = frozenset({"and", "&", "on", "and the", "on the", "y", "e"})  # links between two names
+OF = frozenset({"of", "for", "of the", "for the"})  # links to an office or a member's body
+
+_FIRST_AND_LAST = 2  # words
 
 
 class Mention(NamedTuple):
@@ -33,7 +36,7 @@ class Rest(NamedTuple):
 
 
 class Piece:
-    """Several words in their text, and what is asked of them more than once.
+    """Several words in their text, with properties that more than one rule asks for.
 
     Attributes:
         run: the words.
@@ -64,7 +67,7 @@ class Piece:
         return (Mention(kind, self.run, self.name),)
 
     def split(self, i: int) -> Answer:
-        """The words before and from this one, each for itself."""
+        """The words before index ``i`` and those from it on, each part by itself."""
         return (Rest(self.run[:i]), Rest(self.run[i:]))
 
 
@@ -72,5 +75,33 @@ Named = tuple["EntityKind", str]  # what something is, and its canonical name
 Answer = tuple[Mention | Rest, ...]  # () says: this names nothing that counts
 Rule = Callable[[Piece], Answer | None]  # None says: ask the next rule
 
-PARTING = frozenset({"and", "&", "on", "and the", "on the", "y", "e"})  # links between two names
-OF = frozenset({"of", "for", "of the", "for the"})  # links to an office or a member's body
+
+def name(run: Run, text: str) -> str:
+    """The run as one line of text."""
+    return run[0].word if len(run) == 1 else " ".join(text[run[0].start : run[-1].end].split())
+
+
+def holds_plain(run: Run) -> bool:
+    """Whether one of the words is a common English one."""
+    for token in run:  # noqa: SIM110 -- asked of every name; a generator for any() takes thrice the time
+        if token.known.plain:
+            return True
+    return False
+
+
+def is_all_plain(run: Run) -> bool:
+    """Whether all words are common English ones."""
+    return all(token.known.plain for token in run)
+
+
+def holds_organisation(run: Run) -> bool:
+    """Whether a word of the run makes it an organisation's name."""
+    for token in run:  # noqa: SIM110 -- as above
+        if token.known.head:
+            return True
+    return False
+
+
+def is_full_name(run: Run) -> bool:
+    """Whether the lists have both words, one first and one last name: "Anna Jordan", "Chad Smith"."""
+    return len(run) == _FIRST_AND_LAST and run[0].known.given and run[1].known.family

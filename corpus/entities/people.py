@@ -5,21 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import tables
-from .mentions import OF, PARTING, Mention, Rest
-from .surroundings import follows_the
-from .traits import holds_organisation, holds_plain, is_all_plain, is_full_name, name
+from .context import follows_the
+from .mentions import (
+    OF,
+    PARTING,
+    Mention,
+    Rest,
+    holds_organisation,
+    holds_plain,
+    is_all_plain,
+    is_full_name,
+    name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .mentions import Answer, Piece
-    from .spans import Run
+    from .runs import Run
 
 _LONGEST_NAME = 5  # words
 _MEMBER = range(2, 4)  # words of a member's name before "of the"
 
 
-def titled(piece: Piece) -> Answer | None:
+def titled_person(piece: Piece) -> Answer | None:
     """What stands before titles, and the person after: "Foreign Ministry Spokesman Bahram Ghasemi"."""
     for begin, end in _titles(piece.run) if piece.titled else ():
         left, right = piece.run[:begin], piece.run[end:]

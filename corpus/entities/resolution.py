@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import canonical, kind_of
-from .spans import opens
-from .surroundings import follows_place_word, follows_the, hints
+from .context import follows_place_word, follows_the, hints
+from .runs import opens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..article import EntityKind
     from .mentions import Mention, Named
-    from .spans import Run
+    from .runs import Run
 
 _IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z&.\-]{1,9})\)")
 _LOOK = 24  # characters before a bracket
@@ -27,7 +27,7 @@ _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 
 
 class Cast:
-    """Whom and what one article names in full, to tell what its short names mean."""
+    """The full names in one article, by which its short names are resolved."""
 
     def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
         self._text = text
@@ -42,7 +42,7 @@ class Cast:
             self._learn(mention)
 
     def _learn(self, mention: Mention) -> None:
-        """Take note of one mention."""
+        """Record one mention."""
         if mention.kind is None:
             if mention.run[0].known.unheard_of:
                 self._kinds[mention.run[0].word].update(hints(mention.run, self._text))
@@ -73,7 +73,7 @@ class Cast:
             self._terms[written] = written.isupper() and _stands_for_words(run, self._text)
 
     def _learn_short(self, run: Run, what: Named) -> None:
-        """What else the long name may be called: letters in brackets, its first word, "the" and its last."""
+        """Record a long name's short forms: letters in brackets, its first word, "the" and its last."""
         bracket = _IN_BRACKETS.match(self._text, run[-1].end)
         if bracket and bracket[1][0].lower() in (run[0].known.lower[0], run[-1].known.lower[0]):
             self._named[bracket[1]] = what
@@ -87,7 +87,7 @@ class Cast:
             self._heads[run[-1].word] = None  # two of them: "the Committee" may be either
 
     def resolve(self, mention: Mention) -> Named | None:
-        """What the mention names, and its canonical name; None for nothing."""
+        """The kind and canonical name of a mention; None if it names nothing."""
         written = mention.name
         if mention.kind == "person":
             return "person", self._full_name(mention.run) or canonical("person", written)
@@ -104,7 +104,7 @@ class Cast:
         return _words(run) in self._people and not follows_place_word(run, self._text)
 
     def _decide(self, run: Run, written: str) -> Named | None:
-        """What a word met alone is: a person named in full, something named elsewhere, or by its cues."""
+        """The entity behind a single word: somebody named in full, a name met elsewhere, or by its cues."""
         the = follows_the(run, self._text)
         full = "" if the else self._full_name(run)
         if full and not self._only_opens(run):
@@ -124,7 +124,7 @@ class Cast:
         return plain and "person" not in hints(run, self._text)
 
     def _stands_small(self, word: str) -> bool:
-        """Whether a word also stands in small letters, between blanks."""
+        """Whether the word also occurs in small letters, between blanks."""
         if word not in self._text:
             return False  # so it is for most names, and the words need not be counted
         if self._seen is None:

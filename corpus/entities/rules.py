@@ -6,33 +6,37 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import kind_of
-from .institutions import acronym, act_or_event, coordinated, headed_organisation, unknown_name
 from .lexicon import NOTHING, Alone
 from .mentions import OF, Mention, Piece
-from .people import member_of, person_shape, titled
-from .places import (
+from .people import member_of, person_shape, titled_person
+from .places_and_organisations import (
+    acronym,
+    act_or_event,
     cued_place,
+    headed_organisation,
     headed_place,
     holds_place,
     is_place_in_capitals,
     place_in_capitals,
     placed_by_compass,
+    two_names,
+    unknown_name,
 )
-from .spans import opens
+from .runs import opens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .lexicon import Word
+    from .lexicon import KnownWord
     from .mentions import Answer, Rule
-    from .spans import Run
+    from .runs import Run
 
 
 _BEFORE_CODES = frozenset({",", "(", "-"})
 
 
 def classify(run: Run, text: str) -> Sequence[Mention]:
-    """What the piece names, in order of the text, undecided words included."""
+    """The mentions in a piece, in the order of the text, undecided words included."""
     if len(run) == 1:
         return _one_word(run, text)
     answer = _answer(Piece(run, text))
@@ -56,7 +60,7 @@ def _answer(piece: Piece) -> Answer:
 
 
 def _one_word(run: Run, text: str) -> tuple[Mention, ...]:
-    """What a word names by itself, where its surroundings do not speak against it."""
+    """The mention in a single word, unless its context speaks against it."""
     word, start, _, known, _ = run[0]
     alone = known.alone
     if alone is None:
@@ -68,7 +72,7 @@ def _one_word(run: Run, text: str) -> tuple[Mention, ...]:
     return (Mention(alone.kind, run, word),)
 
 
-def _alone(word: Word) -> Alone:
+def _alone(word: KnownWord) -> Alone:
     """What a word names by itself: what the tables have, letters, or else what the article will tell."""
     name = word.text
     if name in tables.cues().never:
@@ -81,12 +85,12 @@ def _alone(word: Word) -> Alone:
     return acronym(word) or (NOTHING if _is_no_name(word) else Alone(None))
 
 
-def _is_no_name(word: Word) -> bool:
+def _is_no_name(word: KnownWord) -> bool:
     return word.people or len(word.text) == 1 or word.text in tables.cues().cuts
 
 
 def known_name(piece: Piece) -> Answer | None:
-    """The gazetteer, the alias table or the list of organisations has it."""
+    """A name in the gazetteer, the alias table or the list of organisations."""
     if piece.name in tables.cues().never:
         return ()
     kind = kind_of(piece.name)
@@ -101,8 +105,8 @@ def sides_of(piece: Piece) -> Answer | None:
     return piece.split(i) if i else None
 
 
-def shouted(piece: Piece) -> Answer | None:
-    """Capitals prove nothing, so only the lists can tell: "SIYABONGA SITHOLE"."""
+def name_in_capitals(piece: Piece) -> Answer | None:
+    """A name in capitals, which only the lists can tell: "SIYABONGA SITHOLE"."""
     if not piece.name.isupper() or "." in piece.name:
         return None
     first, *_, last = piece.name.title().split()
@@ -112,8 +116,8 @@ def shouted(piece: Piece) -> Answer | None:
 
 RULES: tuple[Rule, ...] = (
     known_name,
-    coordinated,
-    titled,
+    two_names,
+    titled_person,
     act_or_event,
     member_of,
     headed_place,
@@ -121,7 +125,7 @@ RULES: tuple[Rule, ...] = (
     sides_of,
     placed_by_compass,
     place_in_capitals,
-    shouted,
+    name_in_capitals,
     cued_place,
     person_shape,
     holds_place,

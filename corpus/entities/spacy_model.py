@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..article import Entity
 from ..errors import InputError
 from .alias_table import canonical
-from .extractor import head, merged
+from .extractor import head, merge_entities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,15 +52,15 @@ class SpacyExtractor:
         self._pipeline: Any = None
 
     def __reduce__(self) -> tuple[type[SpacyExtractor], tuple[str]]:
-        """Another process loads the model itself."""
+        """Pickle the model's name only: another process loads the model itself."""
         return SpacyExtractor, (self._model,)
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
-        """Those in the text in order of start, never overlapping; then those only listed."""
+        """Entities in the text, ordered by start and without overlaps; then those only listed."""
         text = head(article.text, self.longest)
-        return merged(article, _found(self._loaded()(text), text))
+        return merge_entities(article, _entities_in(self._load_pipeline()(text), text))
 
-    def _loaded(self) -> Any:  # noqa: ANN401 -- a pipeline of spaCy, which need not be installed
+    def _load_pipeline(self) -> Any:  # noqa: ANN401 -- a pipeline of spaCy, which need not be installed
         if self._pipeline is None:
             import spacy
 
@@ -89,8 +89,8 @@ def _version(model: str) -> str:
         raise InputError(f"The spaCy model {model!r} is not installed.", remedy) from None
 
 
-def _found(document: Any, text: str) -> Iterator[Entity]:  # noqa: ANN401 -- as above
-    """The pipeline's names of our kinds, each without "the", a possessive and blanks around it."""
+def _entities_in(document: Any, text: str) -> Iterator[Entity]:  # noqa: ANN401 -- as above
+    """The pipeline's entities of our kinds, without "the", possessives and surrounding blanks."""
     for span in document.ents:
         kind = _KIND_OF_LABEL.get(span.label_)
         start, end = span.start_char, span.end_char

@@ -6,20 +6,20 @@ or ``READERS[name] = …`` in a program that uses this library.
 
 from __future__ import annotations
 
-from .base import Options, Reader
-from .captured import CapturedPage
-from .delimited import Delimited
+from .base import Options, Reader, can_share
+from .captured.captured import CapturedPage
+from .crawl.warc import Warc
 from .feed import Feed
-from .formats import foreign
 from .html import HtmlPage
-from .jsonl import JsonLines
-from .mail import Mail
-from .newsml import NewsXml
-from .ninjs import Ninjs
+from .mail.mailbox import Mail
+from .news.news_xml import NewsXml
+from .news.ninjs import Ninjs
 from .reuters_sgml import ReutersSgml
-from .warc import Warc
+from .rows.delimited import Delimited
+from .rows.jsonl import JsonLines
+from .unreadable import foreign
 
-__all__ = ["READERS", "Options", "Reader", "choose"]
+__all__ = ["READERS", "Options", "Reader", "can_share", "choose"]
 
 READERS: dict[str, Reader] = {
     reader.name: reader

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ..article import Article, Rejected
     from ..dates.day_order import DayOrders
-    from ..pieces import Pieces
+    from ..reading.shard import Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Options:
     Attributes:
         origin: the path as given or joined with ``/``; ``"-"`` for a stream.
         fields: our field name → the export's key, where they differ.
-        outlet: the source of articles that name none.
+        outlet: whose articles those are that name no source.
         day_first: whether ``01/02/2016`` is 1 February (True) or 2 January (False); None where unknown.
         url: the article's address where something around the file tells it, as a crawl does; or "".
         fetched: when it was crawled or received, in UTC, or None: it cannot have been published later.
         charset: the encoding that a server named with it, or "".
         pieces: which parts of the file are to be read, for readers that can tell them apart; None: all.
         day_orders: settles such dates by how their outlets write others, where ``day_first`` is not told.
-        density: counts the inputs of the source, which may not all be crumbs.
+        density: counts the entries of the input, which may not all be crumbs.
     """
 
     origin: str
@@ -51,11 +51,15 @@ class Reader(Protocol):
     A reader sees plain bytes: already decompressed, and UTF-8 unless the file is in an unknown encoding
     (see ``corpus.text.decode``). It yields an ``Article`` or a ``Rejected`` for everything it meets, and
     goes on after what it cannot read. It may raise ``InputError`` where nothing can follow.
+
+    A reader may also have ``shares = True``: then several processes can share a file. Each reads all of it,
+    asks ``options.pieces.take()`` at every piece, in order, and yields what is in those that it may take.
+    Without it, a file is read by one process.
     """
 
     @property
     def name(self) -> str:
-        """What callers choose it by."""
+        """The name that callers choose it by."""
         ...
 
     def sniff(self, head: bytes, name: str) -> bool:
@@ -69,3 +73,8 @@ class Reader(Protocol):
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """The articles in ``stream``, in their order."""
         ...
+
+
+def can_share(reader: Reader) -> bool:
+    """Whether several processes can share a file of this format; see ``Reader``."""
+    return bool(getattr(reader, "shares", False))

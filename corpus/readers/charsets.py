@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import lru_cache
 
-from ..text import decode, quoted
+from ..text import decode, in_quotes
 
 # Encodings of texts only, as Python names them: its codecs know others, which take time quadratic in the
 # length or unpack.
@@ -20,7 +20,7 @@ _C1_CONTROLS = re.compile(rb"[\x80-\x9f]")
 
 
 def decode_as(encoded: bytes, charset: str) -> tuple[str, str]:
-    """The text of bytes that are said to be in ``charset``, and a notice, or "" where they were.
+    """The text of bytes declared to be in ``charset``, and a notice; "" if they were.
 
     Latin-1 means Windows-1252, as it does on the web. An unknown name, or one that the bytes contradict,
     counts for nothing: they are then read as UTF-8, or else as Windows-1252.
@@ -32,16 +32,16 @@ def decode_as(encoded: bytes, charset: str) -> tuple[str, str]:
             return encoded.decode(codec), ""
         except (UnicodeError, ValueError):
             text, _ = decode(encoded)
-            return text, f"not in {quoted(name, 30)} as it says; read as what it seems to be"
+            return text, f"not in {in_quotes(name, 30)} as it says; read as what it seems to be"
     text, notice = decode(encoded)
     if name and not codec and not encoded.isascii():
-        return text, f"its encoding {quoted(name, 30)} is unknown; read as what it seems to be"
+        return text, f"its encoding {in_quotes(name, 30)} is unknown; read as what it seems to be"
     return text, notice
 
 
 @lru_cache(maxsize=256)
 def codec_named(name: str) -> str:
-    """The name of Python's codec, or "" for none that is a plain encoding of text."""
+    """The name of Python's codec; "" if it is not a plain encoding of text."""
     if not _label.fullmatch(name):
         return ""
     try:

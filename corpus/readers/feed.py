@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..article import Article, Rejected
 from ..errors import InputError
-from ..text import one_line, quoted
-from .fields import split_names
+from ..text import in_quotes, one_line
 from .html.fragment import text_of_fragment
-from .keyed import keyed_article
 from .markup import check_document
-from .xml_source import read_xml, root_of
+from .rows.fields import split_names
+from .rows.keyed import keyed_article
+from .xml.xml_source import read_xml, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,17 +43,17 @@ class Feed:
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """One article or rejection for each entry."""
-        parsed, notices = _parsed(stream, options)
+        parsed, notices = _parse_feed(stream, options)
         entries = parsed.entries
         if not entries:
             reason = notices[-1] if notices else "it holds no entries"
             yield Rejected(options.origin, reason if parsed.version else f"no RSS or Atom feed: {reason}")
             return
         for number, entry in enumerate(entries):
-            yield _Entry(entry, parsed).article(f"{options.origin}[{number}]", options, notices)
+            yield _FeedEntry(entry, parsed).article(f"{options.origin}[{number}]", options, notices)
 
 
-def _parsed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
+def _parse_feed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
     """The feed as feedparser reads it, and notices about the whole of it."""
     try:
         import feedparser
@@ -68,7 +68,7 @@ def _parsed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
     encoded = text.encode(errors="replace")
     del text
     check_document(encoded, "a feed")
-    options.density.count(len(encoded), inputs=encoded.count(b"<item") + encoded.count(b"<entry"))
+    options.density.count(len(encoded), entries=encoded.count(b"<item") + encoded.count(b"<entry"))
     source = io.BytesIO(encoded)
     parsed = feedparser.parse(
         source, response_headers=headers, resolve_relative_uris=False, sanitize_html=False
@@ -76,14 +76,14 @@ def _parsed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
     broken = parsed.get("bozo_exception")
     if not broken:
         return parsed, [*notices]
-    return parsed, [*notices, f"the feed is broken and was read as far as it goes: {_shown(broken)}"]
+    return parsed, [*notices, f"the feed is broken and was read as far as it goes: {_error_text(broken)}"]
 
 
-def _shown(error: Exception) -> str:
-    return quoted(one_line(str(error)).removeprefix("<unknown>:"), 100)
+def _error_text(error: Exception) -> str:
+    return in_quotes(one_line(str(error)).removeprefix("<unknown>:"), 100)
 
 
-class _Entry:
+class _FeedEntry:
     """One entry of a feed while it becomes an article."""
 
     def __init__(self, entry: Any, parsed: Any) -> None:  # noqa: ANN401 -- feedparser has no types
@@ -96,7 +96,7 @@ class _Entry:
             return Rejected(origin, "no title and no text")
         link = self.text("link")
         given = self.text("id")
-        published, doubt = self.published()
+        published, doubt = self.publication_date()
         row = {
             "id": "" if given == link else given,
             "title": one_line(self.markup(dict.get(self.entry, "title_detail"))),
@@ -118,11 +118,11 @@ class _Entry:
         )
 
     def text(self, key: str) -> str:
-        """A value as it is stated: feedparser's own look-up gives one for another, with a warning."""
+        """The stated value of a key; feedparser's own look-up substitutes others, with a warning."""
         return one_line(str(dict.get(self.entry, key) or ""))
 
     def body(self) -> str:
-        """The whole content where there is one, else the summary."""
+        """The full content if there is one, else the summary."""
         contents = [self.markup(detail) for detail in dict.get(self.entry, "content") or ()]
         return max(contents, key=len, default="") or self.markup(dict.get(self.entry, "summary_detail"))
 
@@ -133,8 +133,8 @@ class _Entry:
         value = str(detail.get("value") or "")
         return value if detail.get("type") == "text/plain" else text_of_fragment(value)
 
-    def published(self) -> tuple[str, list[str]]:
-        """The date of publication as stated, or that of the last change, and a notice that it is one."""
+    def publication_date(self) -> tuple[str, list[str]]:
+        """The stated publication date; else the date of the last change, with a notice."""
         if stated := self.text("published") or self.text("created"):
             return stated, []
         updated = self.text("updated")
@@ -143,7 +143,7 @@ class _Entry:
         return updated, [] if is_core_date or not updated else [_UPDATED]
 
     def source(self) -> str:
-        """The feed's title; of an entry that was taken over from another feed, that one's."""
+        """The title of the feed, or of the feed that the entry was taken over from."""
         taken_from = dict.get(self.entry, "source") or {}
         return one_line(str(taken_from.get("title") or "")) or one_line(
             self.markup(dict.get(self.feed, "title_detail"))

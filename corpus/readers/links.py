@@ -25,7 +25,7 @@ _PATH_LIMIT = 2048  # characters; longer ones are no paths
 
 
 def stated_link(keys: Mapping[str, object], *, day_first: bool | None = None) -> Link | None:
-    """The link that ``keys`` describe, or None where they give no title, id or address.
+    """The link that ``keys`` describe; None if they give no title, id or address.
 
     Understood: id, title, url or link, published or date, media, and pic: a picture's path, whose ending
     tells videos apart and whose ``/2016/11/24/`` gives an approximate day where no date is stated.
@@ -40,13 +40,13 @@ def stated_link(keys: Mapping[str, object], *, day_first: bool | None = None) ->
         title=title,
         id=id_,
         url=url,
-        published=_published(_text(keys, "published", "date"), day_first=day_first) or picture_day(picture),
+        published=_link_date(_text(keys, "published", "date"), day_first=day_first) or picture_day(picture),
         media=_media(_text(keys, "media"), picture or url[:_PATH_LIMIT]),
     )
 
 
 def picture_day(path: str) -> Published | None:
-    """The day that a picture's path carries: about when it was uploaded; None where there is none."""
+    """The day in a picture's path, which is about when it was uploaded; None if there is none."""
     found = _picture_day.search(path)
     if not found:
         return None
@@ -65,7 +65,7 @@ def _text(keys: Mapping[str, object], *names: str) -> str:
     return ""
 
 
-def _published(written: str, *, day_first: bool | None) -> Published | None:
+def _link_date(written: str, *, day_first: bool | None) -> Published | None:
     try:
         return read_published(written, origin="field", day_first=day_first) if written else None
     except DateError:

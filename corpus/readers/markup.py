@@ -155,7 +155,7 @@ def _page_piece() -> re.Pattern[bytes]:
 
 @cache
 def _tag() -> re.Pattern[bytes]:
-    """A tag, its name apart."""
+    """A pattern for a tag, its name apart."""
     return re.compile(rb"(</?+[A-Za-z][^\s/>]*+)(?:%b)*+" % _HTML_ATTRIBUTE)
 
 

@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..article import Article, Rejected
-from .fields import split_names
-from .keyed import keyed_article
-from .stream import numbered_lines
+from .rows.fields import split_names
+from .rows.keyed import keyed_article
+from .text_stream import numbered_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ class ReutersSgml:
 
 
 def _stories(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """The number of the line at which each story begins, and it; None for one that is too large.
+    """The line number at which each story begins, and the story; None if it is too large.
 
     A story that is never closed ends where the next one begins.
     """
@@ -110,7 +110,7 @@ def _article(encoded: bytes, origin: str, options: Options) -> Article | Rejecte
 
 
 def _body(text: str) -> str:
-    """The body after its date line; of a text without elements, or with a title only, what is left."""
+    """The body after its date line; without elements, or with a title only, the rest of the text."""
     if "<BODY>" in text:
         dateline, body = _plain(_within(text, "DATELINE")).strip(), _plain(_within(text, "BODY"))
         return f"{dateline} {body.lstrip()}" if dateline else body
@@ -121,13 +121,13 @@ def _body(text: str) -> str:
 
 
 def _within(text: str, name: str) -> str:
-    """What stands in the first element of that name, up to its end or the text's."""
+    """The content of the first element of that name, up to its end or the end of the text."""
     _, _, rest = text.partition(f"<{name}>")
     return rest.partition(f"</{name}>")[0]
 
 
 def _values(head: str, name: str) -> list[str]:
-    """What stands in its elements ``D``; those that are never closed hold nothing."""
+    """The contents of an element's ``D`` elements; those never closed are empty."""
     closed = _within(head, name).split("</D>")[:-1]
     return [_plain(piece.partition("<D>")[2]) for piece in closed if "<D>" in piece]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["QUESTIONS", "SOURCES", "Question", "Source", "path"]
+__all__ = ["INPUTS", "QUESTIONS", "DemoInput", "DemoQuestion", "path"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DemoInput:
     """A part of the sample to index: ``dateline index PATH --outlet OUTLET``.
 
     Attributes:
@@ -25,7 +25,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DemoQuestion:
     """A search to try on the sample: ``dateline search WORDS OPTIONS``.
 
     Attributes:
@@ -39,22 +39,22 @@ class Question:
     shows: str
 
 
-SOURCES = (
-    Source("wire.jsonl"),
-    Source("gazette.csv"),
-    Source("pages/harbour-courier", "Harbour Courier"),
-    Source("pages/meridian-post", "The Meridian Post"),
+INPUTS = (
+    DemoInput("wire.jsonl"),
+    DemoInput("gazette.csv"),
+    DemoInput("pages/harbour-courier", "Harbour Courier"),
+    DemoInput("pages/meridian-post", "The Meridian Post"),
 )
 """What ``dateline demo`` indexes."""
 
 QUESTIONS = (
-    Question(
+    DemoQuestion(
         '"pumping station"',
         ("--since", "2024-01-11", "--until", "2024-04-30", "--sort", "oldest"),
         "A phrase within a range of dates: four articles on the inquiry, and not the two that speak of "
         "pumping and of a railway or fire station.",
     ),
-    Question(
+    DemoQuestion(
         "umbrella",
         (
             "--person",
@@ -69,17 +69,17 @@ QUESTIONS = (
         "A word in articles that name one person; a third such article has no certain date, and the receipt "
         "counts it rather than hide it.",
     ),
-    Question(
+    DemoQuestion(
         "(rust OR fungus) NOT (ferry OR hull)",
         ("--sort", "oldest"),
         "Alternatives and exclusions: the rust that grows on wheat, without the rust that eats ships.",
     ),
-    Question(
+    DemoQuestion(
         "painting",
         ("--place", "Bergen", "--facets", "people,places,month", "--limit", "3"),
         "A place, and facets that tell the story at a glance: who, where else, and when.",
     ),
-    Question(
+    DemoQuestion(
         'drowned "Heron Dyke"',
         ("--since", "2024-01-01", "--until", "2024-12-31"),
         "An honest no: the receipt says how many articles were searched, what each part of the question "
@@ -90,5 +90,5 @@ QUESTIONS = (
 
 
 def path() -> Path:
-    """The folder of the sample's files, to be read like any other source."""
+    """The folder of the sample's files, to be read like any other input."""
     return Path(__file__).parent / "articles"

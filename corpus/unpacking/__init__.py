@@ -1,14 +1,14 @@
-"""How is what others packed taken apart? Compressed streams, and the members of archives, within bounds.
+"""How is what others packed taken apart? Compressed streams, and the members of containers, within bounds.
 
 Nothing is ever written under a member's name; names are only shown.
 """
 
 from __future__ import annotations
 
-from .archives import archive_kind, members
-from .compression import COMPRESSED_SUFFIXES, decompressed
+from .compression import COMPRESSED_SUFFIXES, decompress
+from .containers import container_kind, members
 from .flow import CHUNK, HEAD, Flow, Readable, read_once
-from .limits import Budget, Level
+from .limits import Level, UnpackingBudget
 from .member import SEPARATOR, Member, Refused
 
 __all__ = [
@@ -16,14 +16,14 @@ __all__ = [
     "COMPRESSED_SUFFIXES",
     "HEAD",
     "SEPARATOR",
-    "Budget",
     "Flow",
     "Level",
     "Member",
     "Readable",
     "Refused",
-    "archive_kind",
-    "decompressed",
+    "UnpackingBudget",
+    "container_kind",
+    "decompress",
     "members",
     "read_once",
 ]

@@ -20,8 +20,9 @@ COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".lzma", ".zst", ".zstd")
 _PIECE = 16 * 1024  # read at once: what comes out of a piece is lost when it turns out to be damaged
 _bzip2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 # LZMA alone has no magic number: properties 0x5d, a dictionary of a power of two or one and a half, and a
-# size that is unknown or below a terabyte. Text holds no NUL bytes.
-_lzma = re.compile(rb"\x5d\x00\x00(?:[\x00-\xff]{2})(?:\xff{8}|[\x00-\xff]{5}\x00{3})", re.DOTALL)
+# size that is unknown or below a terabyte. Text holds no NUL bytes; a TAR archive whose first member is
+# called "]" holds nothing else there.
+_lzma = re.compile(rb"\x5d\x00\x00(?!\x00\x00)(?:[\x00-\xff]{2})(?:\xff{8}|[\x00-\xff]{5}\x00{3})", re.DOTALL)
 
 
 class Decoder(Protocol):
@@ -47,8 +48,8 @@ class Decoder(Protocol):
         ...
 
 
-def decompressed(flow: Flow, level: Level) -> tuple[Flow, Level]:
-    """What lies in all layers of compression around ``flow``, and how deep that is.
+def decompress(flow: Flow, level: Level) -> tuple[Flow, Level]:
+    """The content of ``flow`` without its layers of compression, and its level.
 
     Raises:
         InputError: there are more than three layers. While reading: what is damaged, unpacks to more than
@@ -62,7 +63,7 @@ def decompressed(flow: Flow, level: Level) -> tuple[Flow, Level]:
 
 
 def compression_kind(head: bytes) -> str:
-    """The compression of what begins so, or "" where it is none that is known."""
+    """The compression that begins so; "" if it is none that is known."""
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     if _bzip2.match(head):
@@ -75,7 +76,7 @@ def compression_kind(head: bytes) -> str:
 
 
 def unpacking(kind: str, read: Callable[[int], bytes | None], level: Level) -> Callable[[int], bytes]:
-    """A function that reads what ``read`` gives in compressed form."""
+    """A function that decompresses what ``read`` gives."""
     guard = Guard(level.budget)
     if kind == "gzip":
         return _Gzip(read, guard).read
@@ -115,16 +116,16 @@ def decoder(kind: str, window: int) -> Decoder:
 
         return bz2.BZ2Decompressor()
     if kind == "Zstandard":
-        from .zstandard_frames import Frame
+        from .zstandard_frames import ZstandardFrame
 
-        return Frame(window)
+        return ZstandardFrame(window)
     import lzma
 
     return lzma.LZMADecompressor(lzma.FORMAT_XZ if kind == "xz" else lzma.FORMAT_ALONE, memlimit=window)
 
 
 class Unpacked:
-    """Streams in compressed form, one after another, as one function that reads them."""
+    """Compressed streams, one after another, behind one read function."""
 
     def __init__(
         self,
@@ -145,7 +146,7 @@ class Unpacked:
         self._decoder: Decoder | None = decoder(kind, window)
 
     def read(self, size: int) -> bytes:
-        """Some of what comes next, at most about ``size`` bytes; empty at the end.
+        """The next bytes, at most about ``size``; empty at the end.
 
         Raises:
             InputError: the data are damaged, cut off, or a bomb; again and again from then on.
@@ -173,10 +174,10 @@ class Unpacked:
             piece = self._piece()
             if not piece:
                 raise damage(self._kind, "it is cut off")
-        return decoded(self._decoder, self._kind, piece, size)
+        return decode_piece(self._decoder, self._kind, piece, size)
 
     def _next_stream(self) -> None:
-        """Go on with the stream that follows; padding does not count."""
+        """Go on with the stream that follows, after padding."""
         if self._is_single:
             self._decoder = None
             return
@@ -192,8 +193,8 @@ class Unpacked:
         return piece
 
 
-def decoded(decoder: Decoder, kind: str, piece: bytes, size: int) -> bytes:
-    """What ``decoder`` makes of ``piece``, with its errors as one kind.
+def decode_piece(decoder: Decoder, kind: str, piece: bytes, size: int) -> bytes:
+    """What ``decoder`` makes of ``piece``, with its errors turned into ``InputError``.
 
     Raises:
         InputError: the data are damaged, or need too much memory.
@@ -215,7 +216,7 @@ def decoded(decoder: Decoder, kind: str, piece: bytes, size: int) -> bytes:
 
 
 def damage(kind: str, reason: str) -> InputError:
-    """The error for compressed data that are damaged."""
+    """The error for damaged compressed data."""
     return InputError(f"damaged {kind} data, read as far as they go: {reason}")
 
 
@@ -223,15 +224,15 @@ class _Gzip:
     """A gzip file, which may have several members."""
 
     def __init__(self, read: Callable[[int], bytes | None], guard: Guard) -> None:
-        import gzip  # few sources are compressed, and importing corpus must stay quick
+        import gzip  # few inputs are compressed, and importing corpus must stay quick
 
-        self._packed = _Counted(read, guard)
+        self._packed = _CountedFile(read, guard)
         self._guard = guard
         self._failure: InputError | None = None
         self._unpacked = gzip.GzipFile(fileobj=cast("BinaryIO", self._packed), mode="rb")
 
     def read(self, size: int) -> bytes:
-        """Some of what comes next; empty at the end."""
+        """The next bytes; empty at the end."""
         if self._failure:
             raise self._failure
         try:
@@ -242,14 +243,14 @@ class _Gzip:
         except (EOFError, zlib.error) as error:
             self._failure = damage("gzip", str(error))
         except OSError as error:
-            if error.errno is not None:  # the source's own
+            if error.errno is not None:  # the input's own
                 raise
             self._failure = damage("gzip", str(error))
         raise self._failure
 
 
-class _Counted:
-    """A function that reads, as a file; and how many bytes it gave."""
+class _CountedFile:
+    """A read function as a file object, with its bytes counted."""
 
     def __init__(self, read: Callable[[int], bytes | None], guard: Guard) -> None:
         self._read = read
@@ -261,5 +262,5 @@ class _Counted:
         return chunk
 
     def seek(self, offset: int) -> int:
-        """Asked for by the type of ``GzipFile``, and never used to read on."""
+        """Never called; the type of ``GzipFile`` asks for it."""
         raise io.UnsupportedOperation(f"seek to {offset}")

@@ -18,7 +18,7 @@ CHUNK = 256 * 1024
 
 
 class Readable(Protocol):
-    """What bytes can be read from."""
+    """Anything that bytes can be read from."""
 
     def read(self, size: int, /) -> bytes | None:
         """At most ``size`` bytes; empty at the end."""
@@ -26,13 +26,13 @@ class Readable(Protocol):
 
 
 def read_once(source: Readable) -> Callable[[int], bytes | None]:
-    """``read1`` where there is one: a buffered ``read`` loses what it has when the next part fails."""
+    """``read1`` if there is one, as a buffered ``read`` loses its bytes when the next part fails."""
     read: Callable[[int], bytes | None] = getattr(source, "read1", source.read)
     return read
 
 
 class Flow(io.RawIOBase):
-    """Bytes from a function, with a ``head`` of up to 64 KiB that can be looked at before it is read.
+    """A stream over a read function, with a ``head`` of up to 64 KiB to look at beforehand.
 
     A failure before the end of the head is raised in its turn, after what could be read.
     """
@@ -49,11 +49,11 @@ class Flow(io.RawIOBase):
         self.head = bytes(self._ahead[:HEAD])
 
     def readable(self) -> bool:
-        """It is."""
+        """Always true."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Some of what comes next; 0 at the end."""
+        """Fill the buffer with the next bytes; returns their number, 0 at the end."""
         view = memoryview(buffer).cast("B")
         part = self._ahead or self._next(len(view))
         size = min(len(part), len(view))
@@ -71,7 +71,7 @@ class Flow(io.RawIOBase):
 
 
 def read_whole(read: Callable[[int], bytes | None], size: int) -> bytes:
-    """``size`` bytes, or fewer at the end; meant for small sizes."""
+    """``size`` bytes, or fewer at the end; for small sizes."""
     chunk = read(size) or b""
     if len(chunk) == size or not chunk:
         return chunk

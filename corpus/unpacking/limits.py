@@ -1,4 +1,4 @@
-"""How much may come out of what was packed: bounds that hold for a source as a whole, however nested."""
+"""How much may come out of what was packed: bounds that hold for an input as a whole, however nested."""
 
 from __future__ import annotations
 
@@ -13,34 +13,36 @@ if TYPE_CHECKING:
 UNPACKED_LIMIT = 4 * 1024**3
 """Bytes that one compressed stream, or one member, may unpack to."""
 
-SOURCE_LIMIT = 64 * 1024**3
-"""Bytes that all within one source may unpack to, those of every layer counted."""
+INPUT_LIMIT = 64 * 1024**3
+"""Bytes that all within one input may unpack to, those of every layer counted."""
 
 UNPACKED_FREELY = 32 * 1024**2
 EXPANSION_LIMIT = 200
 """How many times its packed size anything may unpack to, the first 32 MiB free."""
 
-ARCHIVE_DEPTH = 3
+CONTAINER_DEPTH = 3
 LAYER_DEPTH = 3
+"""How deep containers may lie in each other, and how many layers of compression around one stream."""
+
 MEMBER_LIMIT = 1_000_000
 MEMBERS_FREELY = 20_000
 BYTES_PER_MEMBER = 16
-"""Bytes of the source that there are for each member, the first 20,000 free: headers alone take more, even
-compressed. Archives in archives may hold very many in next to nothing."""
+"""Bytes of the input that there are for each member, the first 20,000 free: headers alone take more, even
+compressed. Containers in containers may hold very many in next to nothing."""
 
-INPUTS_FREELY = 2_000
-BYTES_PER_INPUT = 4
-"""Bytes of a source that was packed for each of the inputs in it, the first 2,000 free. Of bare headlines
+ENTRIES_FREELY = 2_000
+BYTES_PER_ENTRY = 4
+"""Bytes of a packed input for each of the entries in it, the first 2,000 free. Of bare headlines
 gzip makes 19 bytes each, and xz 17."""
 
 ELEMENTS_FREELY = 250_000
 ELEMENTS_PER_BYTE = 4
-"""Elements that the pages in a source that was packed may have for each of its bytes. Pages of one outlet,
+"""Elements that the pages in a packed input may have for each of its bytes. Pages of one outlet,
 packed together, take some 3 kB each and have up to 10,000 beginnings and ends of elements."""
 
 SECONDS_FREELY = 60.0
 SECONDS_PER_MEGABYTE = 30.0
-"""How long the reading of a source may take in all, by the time of its thread: a page takes 50 ms, and of one
+"""How long the reading of an input may take in all, by the time of its thread: a page takes 50 ms, and of one
 outlet's, packed together, there are 300 in a megabyte."""
 
 # What decoders may remember of what they gave, by layer: those of a chain are all in memory at once. The
@@ -48,18 +50,18 @@ outlet's, packed together, there are 300 in a megabyte."""
 _WINDOWS = (128 * 1024**2, 32 * 1024**2, 16 * 1024**2)
 
 
-class Budget:
-    """What one source has cost so far.
+class UnpackingBudget:
+    """The cost of one input so far, and its bounds.
 
     Attributes:
-        packed: bytes of the source itself.
+        packed: bytes of the input itself.
         unpacked: bytes that came out of decoders, those of all layers.
-        members: members of archives that were met.
-        inputs: inputs that readers met, in a source that was packed.
-        elements: beginnings and ends of elements on its pages, where it was packed.
+        members: members of containers that were met.
+        entries: articles, and what is none, that readers met in a packed input.
+        elements: beginnings and ends of elements on the pages of a packed input.
 
     Args:
-        size: bytes that the source is known to have; 0 where nobody knows.
+        size: bytes that the input is known to have; 0 where nobody knows.
     """
 
     def __init__(self, size: int = 0) -> None:
@@ -67,11 +69,11 @@ class Budget:
         self.packed = 0
         self.unpacked = 0
         self.members = 0
-        self.inputs = 0
+        self.entries = 0
         self.elements = 0
 
-    def counted(self, read: Callable[[int], bytes | None]) -> Callable[[int], bytes | None]:
-        """``read``, whose bytes are those of the source itself."""
+    def count_packed(self, read: Callable[[int], bytes | None]) -> Callable[[int], bytes | None]:
+        """``read``, with its bytes counted as those of the input itself."""
 
         def reading(size: int) -> bytes | None:
             chunk = read(size)
@@ -84,7 +86,7 @@ class Budget:
         return reading
 
     def holds(self, size: int) -> None:
-        """The source is known to have ``size`` bytes, though not all may be read."""
+        """Note that the input has ``size`` bytes, even if not all are read."""
         self.packed = max(self.packed, size)
 
     def spend(self, size: int) -> None:
@@ -97,11 +99,11 @@ class Budget:
         self.check()
 
     def check(self) -> None:
-        """Raise InputError when the source has unpacked to too much: then nothing more of it is read."""
-        _check(self.packed, self.unpacked, SOURCE_LIMIT)
+        """Raise InputError when the input has unpacked to too much: then nothing more of it is read."""
+        _check(self.packed, self.unpacked, INPUT_LIMIT)
 
     def count_member(self) -> None:
-        """Count one member more.
+        """Count one member.
 
         Raises:
             InputError: they are too many.
@@ -115,21 +117,21 @@ class Budget:
         if self.members > MEMBER_LIMIT:
             raise InputError(f"more than {MEMBER_LIMIT:,} members; what follows was not read; split it")
 
-    def count_inputs(self, inputs: int) -> None:
-        """Count what a reader met, where it was packed.
+    def count_entries(self, entries: int) -> None:
+        """Count the entries of a packed input.
 
         Raises:
             InputError: so few bytes hold too many.
         """
-        self.inputs += inputs if self.unpacked else 0
-        if self.inputs > max(INPUTS_FREELY, self._bytes // BYTES_PER_INPUT):
+        self.entries += entries if self.unpacked else 0
+        if self.entries > max(ENTRIES_FREELY, self._bytes // BYTES_PER_ENTRY):
             raise InputError(
-                f"more than {INPUTS_FREELY:,} inputs in fewer than {BYTES_PER_INPUT} packed bytes each; "
+                f"more than {ENTRIES_FREELY:,} inputs in fewer than {BYTES_PER_ENTRY} packed bytes each; "
                 "what follows was not read; if it is sound, unpack it first"
             )
 
     def count_elements(self, markup: bytes) -> None:
-        """Count the elements of a page, where it was packed.
+        """Count the elements on a page of a packed input.
 
         Raises:
             InputError: so few bytes hold too many.
@@ -147,20 +149,20 @@ class Budget:
 
     @property
     def _bytes(self) -> int:
-        """Bytes of the source, as far as they are known."""
+        """Bytes of the input, as far as known."""
         return max(self._size, self.packed)
 
 
 class Guard:
-    """Stops one stream where it grows like a bomb."""
+    """Bounds one stream, so that it cannot grow like a bomb."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: UnpackingBudget) -> None:
         self._budget = budget
         self.packed = 0
         self.unpacked = 0
 
     def admit(self, chunk: bytes) -> bytes:
-        """``chunk``, which was unpacked.
+        """``chunk``, counted as unpacked.
 
         Raises:
             InputError: it is too much.
@@ -173,35 +175,35 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How deep inside a source something lies.
+    """The nesting depth inside an input.
 
     Attributes:
-        budget: that of the source.
-        archives: archives around it.
-        layers: layers of compression around it, those around the archives included.
+        budget: that of the input.
+        containers: ZIP and TAR archives around it.
+        layers: layers of compression around it, those around the containers included.
     """
 
-    budget: Budget = field(default_factory=Budget)
-    archives: int = 0
+    budget: UnpackingBudget = field(default_factory=UnpackingBudget)
+    containers: int = 0
     layers: int = 0
 
     @property
     def window(self) -> int:
-        """Bytes that the next decoder may need for itself."""
+        """Bytes of memory that the next decoder may need."""
         return _WINDOWS[min(self.layers, len(_WINDOWS) - 1)]
 
-    def in_archive(self) -> Level:
-        """One archive deeper.
+    def in_container(self) -> Level:
+        """The level one container deeper.
 
         Raises:
             InputError: that is too deep.
         """
-        if self.archives >= ARCHIVE_DEPTH:
-            raise InputError(f"archives nested more than {ARCHIVE_DEPTH} deep; unpack the outer ones first")
-        return replace(self, archives=self.archives + 1)
+        if self.containers >= CONTAINER_DEPTH:
+            raise InputError(f"archives nested more than {CONTAINER_DEPTH} deep; unpack the outer ones first")
+        return replace(self, containers=self.containers + 1)
 
     def in_layer(self) -> Level:
-        """One layer of compression deeper.
+        """The level one layer of compression deeper.
 
         Raises:
             InputError: that is too deep.

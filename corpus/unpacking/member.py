@@ -1,4 +1,4 @@
-"""A member of an archive: its name, never a path, and its bytes."""
+"""A member of a container: its name, never a path, and its bytes."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from ..sources import refusal
+from ..reading.file_kinds import refusal
 from ..text import inert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SEPARATOR = "!/"
-"""Between an archive and its member, as in ``saved.zip!/folder/page.html``."""
+"""Between a container and its member, as in ``saved.zip!/folder/page.html``."""
 
-_SHOWN_LENGTH = 300
+_SHOWN_LENGTH = 300  # characters of a name; of longer ones a hash tells the rest apart
 _drive = re.compile(r"[A-Za-z]:(?:[\\/]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member that can be read.
+    """A member that can be read.
 
     Attributes:
         name: the last part of its name, for readers.
@@ -38,7 +38,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One member that is not read.
+    """A member that is not read.
 
     Attributes:
         shown: its name, inert.
@@ -49,33 +49,33 @@ class Refused:
     reason: str
 
 
-class Names:
-    """The names of one archive's members, judged one by one."""
+class MemberNames:
+    """The names of a container's members, to be judged one by one."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
 
-    def judged(self, name: str) -> tuple[str, str]:
-        """The name as it may be shown, and why a member called so is not read.
+    def judge(self, name: str) -> tuple[str, str]:
+        """The name in the form that may be shown, and the reason why the member is not read, or "".
 
         A member that is hidden, or lies in a hidden folder, has no shown name: it is passed over.
         """
         parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
         if name.startswith(("/", "\\")) or _drive.match(name) or ".." in parts:
-            return shown(name), "its name leads out of the archive"
+            return shown_name(name), "its name leads out of the archive"
         if not parts:
-            return shown(name), "it has no name"
+            return shown_name(name), "it has no name"
         if any(part.startswith(".") for part in parts):
             return "", ""
         plain = "/".join(parts)
         mark = hash(plain)  # of a million names, the text itself would be too much to keep
         if mark in self._seen:
-            return shown(plain), "another member has this name; the first one was read"
+            return shown_name(plain), "another member has this name; the first one was read"
         self._seen.add(mark)
-        return shown(plain), ""
+        return shown_name(plain), ""
 
 
-def shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """``name`` inert; of a very long one, its beginning and a hash that tells it from others."""
     if len(name) <= _SHOWN_LENGTH:
         return inert(name)
@@ -89,5 +89,5 @@ def last_part(name: str) -> str:
 
 
 def refusal_of(mode: int) -> str:
-    """Why a member of this kind, as ``stat`` numbers them, is not read."""
+    """The reason why a member of this mode is not read; "" for a regular file."""
     return refusal(mode).partition(";")[0]

@@ -13,12 +13,12 @@ from .limits import UNPACKED_LIMIT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_IN_MEMORY = 4 * 1024**2
+_IN_MEMORY = 4 * 1024**2  # bytes; larger streams go to a file
 
 
 @contextmanager
-def spooled(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """What is left of ``stream``, from its beginning: in memory, or in a nameless file when it is large.
+def spool(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """The rest of ``stream`` as a seekable file: in memory, or in an unnamed file if it is large.
 
     Raises:
         InputError: it has more than 4 GiB.

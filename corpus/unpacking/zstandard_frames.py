@@ -16,7 +16,7 @@ _MAGIC = b"\x28\xb5\x2f\xfd"
 _RLE, _RESERVED = 1, 3
 
 
-class Frame:
+class ZstandardFrame:
     """One frame; a ``Decoder``."""
 
     def __init__(self, window: int) -> None:
@@ -31,7 +31,7 @@ class Frame:
 
     @property
     def needs_input(self) -> bool:
-        """Whether what was given is not enough for the next step."""
+        """Whether the next step needs more bytes."""
         return not self.eof and len(self._pending) < self._wanted
 
     @property
@@ -40,7 +40,7 @@ class Frame:
         return bytes(self._pending) if self.eof else b""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:  # noqa: ARG002 -- a block is little enough
-        """What comes out of the next block, at most 128 KiB; empty where more is needed, or at the end."""
+        """The content of the next block, at most 128 KiB; empty if more input is needed, or at the end."""
         self._pending += data
         chunk = b""
         while not chunk and not self.eof and len(self._pending) >= self._wanted:
@@ -71,7 +71,7 @@ class Frame:
         return b""
 
     def _describe(self) -> bytes:
-        """The frame's header, whose first byte tells its length."""
+        """Read the frame descriptor, which tells the header's length."""
         descriptor = self._pending[4]
         is_single = bool(descriptor & 0x20)
         size = (0, 2, 4, 8)[descriptor >> 6] or int(is_single)

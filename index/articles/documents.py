@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus import Article, Entity, EntityKind, Published
-from corpus.frozen import frozen
 from corpus.ids import derive_id
 
 from ..engine.fields import Passages
@@ -28,7 +28,7 @@ FIELD_OF_KIND: Mapping[EntityKind, str] = {
 """The document field that holds the names of each kind of entity."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Card:
     """What a list says of an article: enough to show it and to find it.
 

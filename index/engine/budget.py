@@ -12,11 +12,11 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 from corpus.errors import CostError, DeadlineError
-from corpus.frozen import frozen
 
 NODE = 30_000
 """Work of evaluating one part of a query in one segment, where it finds but ``FEW`` documents."""
@@ -49,7 +49,7 @@ _LARGEST_MEMORY = 16
 """What is remembered for a question takes no more than this part of the memory that it may hold."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Budget:
     """What each question may cost.
 

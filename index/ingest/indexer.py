@@ -10,8 +10,8 @@ from itertools import islice
 
 from corpus import Article, Rejected
 from corpus.entities import Extractor
-from corpus.inputs import Reading
-from corpus.reading import entries_of
+from corpus.reading.inputs import Reading
+from corpus.reading.read import entries_of
 
 from ..articles.documents import Card, article_from_json, card_of, document_of_row, namespaced_id, row, row_of
 from ..engine.protocol import Place, Pool, Snapshot, Storage

@@ -10,10 +10,10 @@ from itertools import accumulate
 from typing import Self
 
 from corpus import Article, Rejected
-from corpus.inputs import Input, Reading, Stamp
 from corpus.languages import with_language
 from corpus.objections import broken_field, name_of, plain_article, plain_rejected
-from corpus.processes import Job, Readers
+from corpus.reading.inputs import FileStamp, Input, Reading
+from corpus.reading.pool import Job, Readers
 
 from ..articles.documents import article_json, fingerprint, own_file
 from .ledger import Ledger, Record
@@ -70,7 +70,7 @@ class Account:
     """
 
     input: Input
-    stamp: Stamp | None
+    stamp: FileStamp | None
     piece: int = 0
     rest: int = 0
     articles: int = 0
@@ -93,7 +93,7 @@ class Account:
 
     def record(self, *, ended: bool) -> Record | None:
         """What to write down: nothing of a file that may change unseen, and of what gave no article."""
-        if self.stamp is None or not self.articles or not self.stamp.settled:
+        if self.stamp is None or not self.articles or not self.stamp.is_settled:
             return None
         if ended and (self.failed or self.input.stamp() != self.stamp):
             return None
@@ -117,7 +117,7 @@ class Intake:
         processes: how many may read besides this one; None: as many as are of use.
         tick: called now and then while there is nothing to give.
         guarded: whether files are read in other processes even where that is not worth the while: then each
-            has a limit of time. See ``corpus.processes.Readers``.
+            has a limit of time. See ``corpus.reading.pool.Readers``.
 
     Attributes:
         passed: articles in files that were not opened, as they have not changed.
@@ -140,7 +140,7 @@ class Intake:
         self._current: Account | None = None
         self._ended: list[Record] = []
         self._readers: Readers | None = None
-        if isinstance(articles, Reading) and not articles.begun:
+        if isinstance(articles, Reading) and not articles.is_begun:
             self._reading = articles
             self._readers = Readers(articles, packed, processes=processes, tick=tick, guarded=guarded)
             self._entries = self._read()

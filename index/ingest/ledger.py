@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamagedError
-from corpus.inputs import Directions, Stamp
+from corpus.reading.inputs import Directions, FileStamp
 
 RECORD = np.dtype(
     [
@@ -59,7 +59,7 @@ class Record:
 
     path: str
     directions: Directions
-    stamp: Stamp
+    stamp: FileStamp
     piece: int
     rest: int
     articles: int
@@ -71,7 +71,7 @@ class Progress:
     """What an earlier run made of a file that has not changed since.
 
     Attributes:
-        piece: up to which of its pieces it was read; see corpus/pieces.py.
+        piece: up to which of its pieces it was read; see corpus/reading/shard.py.
         rest: how many articles and rejections came of that piece; 0: it was not read.
         articles: how many articles came of the file.
         whole: whether that is all of them.
@@ -107,7 +107,7 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._records)
 
-    def of(self, path: str, directions: Directions, stamp: Stamp) -> Progress:
+    def of(self, path: str, directions: Directions, stamp: FileStamp) -> Progress:
         """How far a file was read that is still as it was then, and is to be read in the same way."""
         mark = _path_mark(path)
         number = int(np.searchsorted(self._paths, mark))

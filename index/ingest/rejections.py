@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus import Rejected
 from corpus.errors import ArchiveDamagedError
-from corpus.sources import File
+from corpus.reading.files import File
 
 if TYPE_CHECKING:
-    from corpus.inputs import Directions, Input
+    from corpus.reading.inputs import Directions, Input
 
     from ..engine.protocol import Snapshot
 
@@ -41,9 +41,9 @@ class Retry(NamedTuple):
     @classmethod
     def of(cls, one: Input) -> Retry | None:
         """What it takes for an input; None for a stream, which is read once."""
-        from corpus.inputs import Input  # who only searches reads no sources
+        from corpus.reading.inputs import Input  # who only searches reads no sources
 
-        match one.source:
+        match one.target:
             case File(path, named, shown):
                 return cls(one.path, named, shown or path, one.directions)
             case Rejected(source):
@@ -73,7 +73,7 @@ class Retry(NamedTuple):
         Raises:
             ValueError, TypeError, KeyError: it did not write that.
         """
-        from corpus.inputs import Directions
+        from corpus.reading.inputs import Directions
 
         path, shown = value["path"], value.get("shown", value["path"])
         directions = Directions.from_json(value)

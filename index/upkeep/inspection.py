@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus import Article
+from corpus.archive_folder import ARCHIVE_FILE
 from corpus.errors import ArchiveDamagedError, DatelineError
-from corpus.sources import ARCHIVE_FILE
 
 from ..articles.documents import article_of
 from ..engine.embedded.store import manifest, small_files

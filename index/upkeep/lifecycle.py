@@ -12,7 +12,7 @@ from typing import Self
 
 from corpus import Article, Rejected, entities
 from corpus.errors import ArchiveDamagedError, DatelineError
-from corpus.inputs import Reading
+from corpus.reading.inputs import Reading
 
 from .. import WAIT_SECONDS
 from ..articles.schema import schema

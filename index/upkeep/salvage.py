@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus import Article, entities
+from corpus.archive_folder import ARCHIVE_FILE
 from corpus.errors import ArchiveDamagedError
-from corpus.sources import ARCHIVE_FILE
 
 from ..articles.schema import schema
 from ..engine.embedded.engine import locked
@@ -64,9 +64,9 @@ def keep_files(archive: Path, folder: Path) -> None:
     for name in sorted(names):
         if (archive / name).is_file():
             disk.link(archive / name, folder / name)
-    own_names = archive / entities.own_names.FILE
-    if own_names.is_file():
-        shutil.copyfile(own_names, folder / own_names.name, follow_symlinks=False)
+    keepers = archive / entities.archive_names.FILE
+    if keepers.is_file():
+        shutil.copyfile(keepers, folder / keepers.name, follow_symlinks=False)
     disk.sync_directory(folder)
 
 

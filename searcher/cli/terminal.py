@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple, Self
 import click
 
 if TYPE_CHECKING:
-    from corpus.inputs import Reading
+    from corpus.reading.inputs import Reading
 
 WIDTH = 100
 """Columns of a page that is not shown on a terminal, and at most."""

@@ -9,7 +9,7 @@ from functools import cache
 
 from corpus.dates.names import fold, western_digits
 from corpus.errors import DateError
-from corpus.text import quoted
+from corpus.text import in_quotes
 
 LONGEST = 200  # characters
 HINT = "Forms that work: 2016-03-31, March 2016, last week, since 2014, 2016-03-31..2016-10-22."
@@ -89,7 +89,7 @@ class DatePhrase:
         """The error that says why this stretch is not a date, to be raised."""
         reason = f": {why}" if why else ""
         return DateError(
-            f"{quoted(self.typed_part)} cannot be read as a date{reason}.", self.typed, *self.span, hint
+            f"{in_quotes(self.typed_part)} cannot be read as a date{reason}.", self.typed, *self.span, hint
         )
 
 

@@ -38,6 +38,9 @@ _token = re.compile(
     r"|<(?P<mark>!--|!\[CDATA\[|[!?])"
 )
 _ENDS = {"!--": "-->", "![CDATA[": r"\]\]>", "!": ">", "?": ">"}
+_spaces = re.compile(r"[ \xa0\t\n\r\f\v]+")
+_spaces_in_a_row = re.compile(r"  +")
+_around_breaks = re.compile(r" ?\n ?")
 _RAW = frozenset(("script", "style"))  # what follows one that is never closed is not text, either
 
 
@@ -59,11 +62,11 @@ def text_of_fragment(markup: str) -> str:
         elif name:
             text.open(name)
     text.add(html.unescape(markup[position:]))
-    return text.written()
+    return text.whole_text()
 
 
 class FlowingText:
-    """Paragraphs in the making: text and the elements around it come in, as a browser would set them."""
+    """Collects text and the elements around it, and sets it in paragraphs as a browser would."""
 
     def __init__(self) -> None:
         self._paragraphs: list[str] = []
@@ -71,12 +74,12 @@ class FlowingText:
         self._preformatted = 0
 
     def add(self, text: str) -> None:
-        """More text, at this place."""
+        """Add text."""
         if text:
             self._pieces.append(text if self._preformatted else _spaces.sub(" ", text))
 
     def open(self, name: str) -> None:
-        """An element begins."""
+        """Begin an element."""
         if name == "br":
             self._pieces.append("\n")
         elif name in _BLOCKS:
@@ -86,13 +89,13 @@ class FlowingText:
             self._pieces.append(" ")
 
     def close(self, name: str) -> None:
-        """An element ends."""
+        """End an element."""
         if name in _BLOCKS:
             self._end_paragraph()
             self._preformatted = max(0, self._preformatted - (name == "pre"))
 
-    def written(self) -> str:
-        """All of it, clean, paragraphs separated by blank lines."""
+    def whole_text(self) -> str:
+        """The whole text, clean, with blank lines between paragraphs."""
         self._end_paragraph()
         return paragraphs(clean("\n\n".join(self._paragraphs)))
 
@@ -105,13 +108,8 @@ class FlowingText:
             self._paragraphs.append(text.strip() if not self._preformatted else text.strip("\n"))
 
 
-_spaces = re.compile(r"[ \xa0\t\n\r\f\v]+")
-_spaces_in_a_row = re.compile(r"  +")
-_around_breaks = re.compile(r" ?\n ?")
-
-
 class _Finder:
-    """What ends a stretch that is no text; an end that is missing is looked for once only."""
+    """Finds the ends of stretches that are not text; a missing end is searched for only once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -127,7 +125,7 @@ class _Finder:
 
 
 def _tags(markup: str) -> Iterator[tuple[int, int, str, bool]]:
-    """What is no text: where it starts, where it ends, its name ("" for remarks), whether it closes."""
+    """Stretches that are not text: start, end, element ("" for comments), whether it is an end tag."""
     finder = _Finder(markup)
     position = 0
     while found := _token.search(markup, position):

@@ -26,7 +26,7 @@ def headline(linked: str, stated: Sequence[str], shown: Sequence[str], outlet: s
         outlet: its name, as far as known.
     """
     if linked:
-        return _completed(linked, [*stated, *shown])
+        return _complete_headline(linked, [*stated, *shown])
     for title in stated:
         for heading in shown:
             if _says(title, heading):
@@ -36,8 +36,8 @@ def headline(linked: str, stated: Sequence[str], shown: Sequence[str], outlet: s
     return shown[0] if shown else ""
 
 
-def displayed(chosen: str, stated: Sequence[str], shown: Sequence[str]) -> str:
-    """The heading under which the page shows its article, if it says more than the headline; else "".
+def displayed_heading(chosen: str, stated: Sequence[str], shown: Sequence[str]) -> str:
+    """The heading above the article on the page, if it says more than the headline; else "".
 
     Args:
         chosen: the headline.
@@ -50,8 +50,8 @@ def displayed(chosen: str, stated: Sequence[str], shown: Sequence[str]) -> str:
     return "" if _key(heading) in _key(chosen) else heading
 
 
-def _completed(linked: str, others: Sequence[str]) -> str:
-    """A headline that was cut off at the end, as long as the page shows it; its own outlet taken off."""
+def _complete_headline(linked: str, others: Sequence[str]) -> str:
+    """A truncated headline completed from the page; without its own outlet's name."""
     cut = linked.removesuffix("...").removesuffix("…").rstrip()
     if cut != linked:
         whole = next((title for title in others if title.startswith(cut) and "…" not in title), "")
@@ -61,7 +61,7 @@ def _completed(linked: str, others: Sequence[str]) -> str:
 
 
 def _ends_with_outlet(title: str, shorter: str) -> bool:
-    """Whether one title is another with something after a dash."""
+    """Whether one title is the other with something after a dash."""
     rest = title[len(shorter) :] if title.startswith(shorter) else ""
     return bool(rest and _PARTS.match(rest) and _is_most(shorter, title))
 

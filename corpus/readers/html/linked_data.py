@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..strict_json import decode_json
+from ..rows.strict_json import decode_json
 from .tree import elements
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ _trailing_comma = re.compile(r",\s*([}\]])")
 
 
 def nodes(tree: Any) -> list[Node]:  # noqa: ANN401 -- lxml ships no types
-    """All objects in a page's JSON-LD, outer ones before those in them; what is no JSON is passed over."""
+    """All objects in a page's JSON-LD, outer before inner; what is not JSON is skipped."""
     found: list[Node] = []
     for script in elements(tree, "script"):
         if "ld+json" in (script.get("type") or "").lower():
-            for node in _walk(_decoded(script.text or "")):
+            for node in _walk(_decode_script(script.text or "")):
                 found.append(node)
                 if len(found) >= _NODES_LIMIT:
                     return found
@@ -35,7 +35,7 @@ def nodes(tree: Any) -> list[Node]:  # noqa: ANN401 -- lxml ships no types
 
 
 def article_in(found: list[Node], url: str) -> Node:
-    """The object that describes the page's own article; an empty one where there is none.
+    """The object that describes the page's own article; an empty one if there is none.
 
     Of several it is the one at the page's own address; else the first that has a headline and a date.
     """
@@ -55,7 +55,7 @@ def types(node: Node) -> list[str]:
 
 
 def text(value: object) -> str:
-    """A text as it is meant: some outlets escape it for HTML once more; "" for what is none."""
+    """The text of a value, unescaped, as some outlets escape it for HTML once more; "" if there is none."""
     if isinstance(value, list):
         value = next((each for each in value if each), "")
     if isinstance(value, dict):
@@ -83,11 +83,11 @@ def names(value: object, known: dict[str, Node]) -> list[str]:
 
 
 def by_id(found: list[Node]) -> dict[str, Node]:
-    """The nodes that others may refer to."""
+    """Id → node, for nodes that others may refer to."""
     return {str(node["@id"]): node for node in found if "@id" in node and "name" in node}
 
 
-def _decoded(script: str) -> object:
+def _decode_script(script: str) -> object:
     script = _cdata.sub("", script[:_SCRIPT_LIMIT]).strip().rstrip(";")
     for written in (script, _trailing_comma.sub(r"\1", script)):
         try:
@@ -98,7 +98,7 @@ def _decoded(script: str) -> object:
 
 
 def _walk(value: object) -> Iterator[Node]:
-    """All objects in a value; a stack, because strangers nest as deep as they like."""
+    """All objects in a value; with a stack of its own, as hostile values are deeply nested."""
     waiting = [value]
     while waiting:
         value = waiting.pop()
@@ -116,6 +116,6 @@ def _addresses(node: Node) -> set[str]:
 
 
 def _path(url: str) -> str:
-    """What two spellings of an address share: no scheme, host, query or fragment."""
+    """The part of an address that all its spellings share: no scheme, host, query or fragment."""
     bare = re.sub(r"\A(?:https?:)?//[^/]*", "", url).partition("?")[0].partition("#")[0]
     return bare.rstrip("/")

@@ -74,7 +74,7 @@ def _text_of(block: Any) -> str:  # noqa: ANN401 -- lxml ships no types
 
 
 def _is_teaser(element: Any) -> bool:  # noqa: ANN401 -- lxml ships no types
-    """Whether a paragraph or list is nothing but links."""
+    """Whether a paragraph or list consists of links only."""
     if element.tag not in _LISTS:
         return False
     linked = sum(len(text_in(anchor).strip()) for anchor in elements(element, "a"))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...dates.candidates import Candidate, address_date, candidate
 from ...text import one_line
-from ..fields import is_name, split_names
+from ..rows.fields import is_name, split_names
 from . import linked_data
-from .headline import displayed, headline
+from .headline import displayed_heading, headline
 from .tree import elements, text_in
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ _TIMES_LIMIT = 200  # time elements that are looked at
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What the elements of a page's head hold."""
+class _HeadElements:
+    """The elements of a page's head, by kind."""
 
     meta: dict[str, list[str]]
     canonical: str
@@ -105,7 +105,7 @@ class Metadata:
     @cached_property
     def heading(self) -> str:
         """The headline that the page shows above its text, where that is another one; else ""."""
-        return displayed(self.title, self._stated_titles, self._headings)
+        return displayed_heading(self.title, self._stated_titles, self._headings)
 
     @cached_property
     def _stated_titles(self) -> list[str]:
@@ -231,7 +231,7 @@ class Metadata:
             yield one_line(time.get("datetime") or time.get("content") or text_in(time))
 
 
-def _found_in(tree: Any) -> _Found:  # noqa: ANN401 -- lxml ships no types
+def _found_in(tree: Any) -> _HeadElements:  # noqa: ANN401 -- lxml ships no types
     meta: dict[str, list[str]] = defaultdict(list)
     for element in elements(tree, "meta"):
         content = one_line(element.get("content") or "")
@@ -243,7 +243,7 @@ def _found_in(tree: Any) -> _Found:  # noqa: ANN401 -- lxml ships no types
     links = (link for link in elements(tree, "link") if "canonical" in (link.get("rel") or "").lower())
     canonical = next((one_line(link.get("href") or "") for link in links), "")
     title = next((one_line(text_in(element)) for element in elements(tree, "title")), "")
-    return _Found(dict(meta), canonical, title)
+    return _HeadElements(dict(meta), canonical, title)
 
 
 def _names(written: str) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ _STRANGE = "the page could not be taken apart"
 
 
 class HtmlPage:
-    """Reads a page as browsers and crawlers save it."""
+    """Reads a page as saved by browsers and crawlers."""
 
     name = "html"
 
@@ -41,7 +41,7 @@ class HtmlPage:
         return bool(_html.match(head)) or name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
-        """One article or rejection."""
+        """The article on the page, or its rejection."""
         page = stream.read(PAGE_LIMIT + 1)
         if len(page) > PAGE_LIMIT:
             yield Rejected(options.origin, f"a page of more than {PAGE_LIMIT // 1024**2} MiB")
@@ -50,7 +50,7 @@ class HtmlPage:
 
 
 def read_page(page: bytes, options: Options) -> Article | Rejected:
-    """The article on a page, or why there is none."""
+    """The article on a page, or its rejection."""
     try:
         options.density.count_elements(page)
         tree, notice = tree_of(page, options.charset)
@@ -109,6 +109,6 @@ def _body(tree: object, metadata: Metadata, title: str) -> str:
 
 
 def _is_list(body: str, anchors: AbstractSet[str]) -> bool:
-    """Whether most of a text is that of links."""
+    """Whether most of the text is the text of links."""
     linked = sum(len(line) for line in body.split("\n\n") if line.strip() in anchors)
     return linked > len(body) / 2

@@ -34,7 +34,7 @@ def tree_of(page: bytes, charset: str = "") -> tuple[Any, str]:
     Raises:
         InputError: the package is missing, the page holds more than ``readers.markup`` allows, or no element.
     """
-    text, notice = _decoded(page, charset)
+    text, notice = _decode_page(page, charset)
     html = _lxml()
     encoded = text.encode(errors="replace")
     del text
@@ -53,12 +53,12 @@ def elements(tree: Any, *names: str) -> Iterator[Any]:  # noqa: ANN401 -- lxml s
 
 
 def text_in(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
-    """The text of an element and of all in it."""
+    """The text of an element and its descendants."""
     return "".join(element.itertext())
 
 
-def _decoded(page: bytes, charset: str) -> tuple[str, str]:
-    declared = codec_named(charset) or _declared(page[:_HEAD])
+def _decode_page(page: bytes, charset: str) -> tuple[str, str]:
+    declared = codec_named(charset) or _declared_encoding(page[:_HEAD])
     if not declared or declared == "utf-8":
         return decode(page)
     if not declared.startswith(_SHIFTING):
@@ -72,7 +72,7 @@ def _decoded(page: bytes, charset: str) -> tuple[str, str]:
     return (text, "") if "\ufffd" not in text else decode(page) if _is_mostly_utf8(page) else (text, "")
 
 
-def _declared(head: bytes) -> str:
+def _declared_encoding(head: bytes) -> str:
     """The encoding that a page names, in Python's spelling; "" for none that is known."""
     found = _xml_encoding.search(head) or _charset.search(head)
     return codec_named(found[1].decode("ascii", errors="ignore")) if found else ""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.archive_folder import ARCHIVE_FILE, NAMES_FILE
 from corpus.errors import ArchiveExistsError
-from corpus.sources import ARCHIVE_FILE, NAMES_FILE
 
 from .snapshot import EmbeddedSnapshot
 from .store import disk, lock, manifest

@@ -50,7 +50,7 @@ def demo(ctx: click.Context, *, archive: Path) -> None:
     _refuse_strangers(archive)
     where = ("--archive", str(archive))
     page = screen()
-    for source, shows in zip(sample.SOURCES, _SOURCES_SHOW, strict=True):
+    for source, shows in zip(sample.INPUTS, _SOURCES_SHOW, strict=True):
         outlet = ["--outlet", source.outlet] if source.outlet else []
         _run(program, page, ["index", str(sample.path() / source.path), *outlet, *where], shows)
     for question in sample.QUESTIONS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +20,8 @@ from ..program import Command
 from ..terminal import ProgressLine, abandon_output, note, one_line
 
 if TYPE_CHECKING:
-    from corpus.field_maps import FieldMaps
-    from corpus.inputs import Reading
+    from corpus.readers.rows.field_maps import FieldMaps
+    from corpus.reading.inputs import Reading
     from index import Index, Report
     from index.ingest.report import Line
 
@@ -132,7 +131,7 @@ def index(
     """
     _check_sources(sources, retry=retry, dry_run=dry_run)
     import corpus
-    from corpus.field_maps import FieldMaps
+    from corpus.readers.rows.field_maps import FieldMaps
 
     # The sources come first: a path mistyped makes no archive.
     articles = corpus.read(*sources, reader=reader, fields=fields, outlet=outlet, day_first=day_first)
@@ -264,7 +263,7 @@ def _value(report: Report, *, dry_run: bool) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "undated": report.undated,
         "repeated": report.repeated,
-        "rejected": [asdict(rejected) for rejected in report.rejected],
+        "rejected": [rejected.to_json() for rejected in report.rejected],
         "unopened": report.unopened,
         "readers": dict(report.readers.most_common()),
         "sources": dict(report.sources.most_common()),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +55,7 @@ def stats(*, archive: Path | str, form: OutputFormat, rejected: bool) -> None:
 
 
 def _write_rejected(rejected: Sequence[Rejected], form: OutputFormat) -> None:
-    rows = [asdict(one) for one in rejected]
+    rows = [one.to_json() for one in rejected]
     form.write(
         CommandOutput(
             text=lambda: _show_rejected(rejected, screen()),

@@ -1,8 +1,8 @@
 """Documents are made of rows and become segments, here or in processes of their own.
 
 A *row* is whatever bytes a ``Make`` understands; what is slow about it is done where its document is made.
-Nothing but bytes goes to and fro (corpus/workers.py), never a pickle. Where processes cannot be forked, all
-is made here.
+Nothing but bytes goes to and fro (corpus/reading/channel.py), never a pickle. Where processes cannot be
+forked, all is made here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Self
 from whoosh.fields import Schema
 
 from corpus.errors import DatelineError
-from corpus.workers import Worker, may_fork, usable_processes
+from corpus.reading.channel import Worker, may_fork, usable_processes
 
 from ...protocol import Make, Place, Row
 from .builder import SegmentBuilder

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-
-from corpus.frozen import frozen
+from dataclasses import dataclass
 
 from ..segment.inverter import K1, B
 
@@ -26,7 +25,7 @@ def lucene_idf(documents: int, with_term: int) -> float:
     return math.log(1 + (documents - with_term + 0.5) / (with_term + 0.5))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Weighting:
     """BM25 with its parameters.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import ArchiveDamagedError
-from corpus.sources import refusal
+from corpus.reading.file_kinds import refusal
 
 REMEDY = "Find out who put it there, and take it out of the folder."
 

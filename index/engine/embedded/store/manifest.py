@@ -21,11 +21,12 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from corpus.archive_folder import ARCHIVE_FILE, ARCHIVE_FORMAT
 from corpus.errors import (
     ArchiveDamagedError,
     ArchiveError,
@@ -34,8 +35,6 @@ from corpus.errors import (
     ArchiveLockedError,
     ArchiveNotFoundError,
 )
-from corpus.frozen import frozen
-from corpus.sources import ARCHIVE_FILE, ARCHIVE_FORMAT
 
 from ...protocol import ATTACHMENTS
 from . import disk, files
@@ -64,7 +63,7 @@ GREATEST_NUMBER = 10**14
 """In a file's name, and of a commit: names have room for more, so that a next one can always be given."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SmallFile:
     """A file that is read whole.
 
@@ -79,7 +78,7 @@ class SmallFile:
     crc32: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class DeletedFile(SmallFile):
     """The bitmap of a segment's deleted documents.
 
@@ -90,7 +89,7 @@ class DeletedFile(SmallFile):
     documents: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SegmentFile:
     """A segment, and what is deleted of it.
 
@@ -114,7 +113,7 @@ class SegmentFile:
         return self.documents - (self.deleted.documents if self.deleted else 0)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What an archive says of itself.
 

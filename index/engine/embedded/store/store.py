@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from whoosh import index as whoosh_index
 from whoosh.fields import Schema
 
+from corpus.archive_folder import ARCHIVE_FILE
 from corpus.errors import ArchiveDamagedError, ArchiveError, ArchiveExistsError, ArchiveLockedError
-from corpus.sources import ARCHIVE_FILE
 
 from .... import WAIT_SECONDS
 from . import deletions, disk, manifest

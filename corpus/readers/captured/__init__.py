@@ -1,0 +1,1 @@
+"""How are pages read that were saved as text?"""

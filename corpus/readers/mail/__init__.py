@@ -1,0 +1,1 @@
+"""How are e-mail messages read?"""

@@ -1,0 +1,1 @@
+"""How is news read in the formats of IPTC: NITF, NewsML-G2 and ninjs?"""

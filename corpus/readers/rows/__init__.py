@@ -1,0 +1,1 @@
+"""How are exports read, that give each article as a row of columns or keys?"""

@@ -1,0 +1,1 @@
+"""How is XML from strangers read?"""

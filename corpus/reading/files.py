@@ -1,0 +1,129 @@
+"""Files behind the paths that a caller names: found in folders, and opened without risk."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from ..archive_folder import ARCHIVE_FILE, ARCHIVE_FORMAT
+from ..article import Rejected
+from ..errors import InputError
+from ..text import inert
+from .file_kinds import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ARCHIVE_FILE_LIMIT = 1024**2  # bytes of a file that is looked at for what it says under "format"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A path to read.
+
+    Attributes:
+        path: as given, or joined with ``/``.
+        named: whether the caller named it, rather than a folder around it: then links are followed.
+        shown: the path as it was given in an earlier run, where this is not that one; or "".
+    """
+
+    path: str
+    named: bool = False
+    shown: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The path in the form that may be shown."""
+        return inert(self.shown or self.path)
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rsplit("/", 1)[-1]
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """The file, unbuffered.
+
+        Raises:
+            InputError: it is no regular file; such a one is not opened, so that no pipe can block.
+            OSError: the system refuses to open it.
+        """
+        _refuse_all_but_files(Path(self.path).stat(follow_symlinks=self.named))
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if self.named else os.O_NOFOLLOW)
+        with os.fdopen(os.open(self.path, flags), "rb", buffering=0) as file:
+            _refuse_all_but_files(os.fstat(file.fileno()))  # another may have taken its place meanwhile
+            yield file
+
+
+def existing(path: str) -> File:
+    """The file or folder at a path named by the caller.
+
+    Raises:
+        InputError: there is none. One that may not be looked at is accepted: reading will tell.
+    """
+    if not path:
+        raise InputError("An empty path names nothing.", "Use '.' for this folder.")
+    try:
+        Path(path).stat()
+    except PermissionError:
+        pass
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no path holds such a character"
+        raise InputError(f"{inert(path)} cannot be read: {reason}.") from None
+    return File(path, named=True)
+
+
+def files_in(target: File) -> Iterator[File | Rejected]:
+    """The file itself, or all files under a folder in sorted order, and folders that cannot be walked.
+
+    Hidden files and folders are passed over, and so are archives of Dateline.
+    """
+    if _is_folder(target) and _is_archive(target):
+        yield Rejected(target.origin, "an archive of Dateline, not a source of articles")
+        return
+    # A stack of its own: folders may be nested deeper than Python recurses.
+    listings = [iter([target])]
+    while listings:
+        found = next(listings[-1], None)
+        if found is None:
+            listings.pop()
+        elif not _is_folder(found):
+            yield found
+        elif not _is_archive(found):
+            try:
+                listings.append(iter(_listing(found)))
+            except OSError as error:
+                yield Rejected(found.origin, f"this folder cannot be read: {error.strerror}")
+
+
+def _listing(folder: File) -> list[File]:
+    with os.scandir(folder.path) as entries:
+        names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+    return [File(f"{folder.path.rstrip('/')}/{name}") for name in names]
+
+
+def _is_folder(file: File) -> bool:
+    try:
+        return stat.S_ISDIR(Path(file.path).stat(follow_symlinks=file.named).st_mode)
+    except OSError:
+        return False  # opening it will say why
+
+
+def _is_archive(folder: File) -> bool:
+    try:
+        with File(f"{folder.path}/{ARCHIVE_FILE}").open() as file:
+            manifest = json.loads(file.read(_ARCHIVE_FILE_LIMIT))
+    except (OSError, InputError, ValueError, RecursionError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("format") == ARCHIVE_FORMAT
+
+
+def _refuse_all_but_files(status: os.stat_result) -> None:
+    if reason := refusal(status.st_mode):
+        raise InputError(reason)
