@@ -7,3 +7,5 @@ ARCHIVE_FORMAT = "dateline archive"
 """What ``ARCHIVE_FILE`` says under ``"format"`` in a folder that is an archive of Dateline."""
 NAMES_FILE = "aliases.tsv"
 """The table of an archive's own names: its keeper's file (entities/archive_names.py)."""
+WAIT_SECONDS = 10.0
+"""How long a writer of an archive waits for another one, unless it is told otherwise."""

@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 from corpus import lazy
 
-WAIT_SECONDS = 10.0
-"""How long a writer waits for another one, unless it is told otherwise."""
-
 if TYPE_CHECKING:
     from .ingest.report import Line, Report
     from .upkeep.inspection import Check

@@ -176,13 +176,13 @@ class Archive:
         """
         check_count("limit", limit)
         decay_days = check_seconds("decay_days", decay_days, "days")
-        return self._related(id_, limit, decay_days, kinds_named(kinds), timeout)
+        return self._find_related(id_, limit, decay_days, kinds_named(kinds), timeout)
 
     def backlinks(self, id_: str, *, timeout: float | None = None) -> tuple[Related, ...]:
         """Articles whose outlets stated a link to this one; ``timeout`` and errors as of ``related``."""
         return self.related(id_, limit=0, timeout=timeout, kinds=("backlink",))
 
-    def _related(
+    def _find_related(
         self,
         id_: str,
         limit: int,
@@ -298,10 +298,10 @@ def _pointing(error: CostError, question: ParsedQuery, text: str, languages: Lan
 
 def _filters(person: Names, org: Names, place: Names, source: Names, days: when.Range) -> list[Node]:
     """What the options ask for, as parts of the question."""
-    filters: list[Node] = [Name("people", name) for name in _listed(person)]
-    filters += [Name("organisations", name) for name in _listed(org)]
-    filters += [Name("places", name) for name in _listed(place)]
-    outlets = tuple(Name("source", name) for name in _listed(source))
+    filters: list[Node] = [Name("people", name) for name in _names_of(person)]
+    filters += [Name("organisations", name) for name in _names_of(org)]
+    filters += [Name("places", name) for name in _names_of(place)]
+    outlets = tuple(Name("source", name) for name in _names_of(source))
     if outlets:
         filters.append(outlets[0] if len(outlets) == 1 else Or(outlets))
     if days.since or days.until:
@@ -336,5 +336,5 @@ def _days(
     return days
 
 
-def _listed(names: Names) -> list[str]:
+def _names_of(names: Names) -> list[str]:
     return [names] if isinstance(names, str) else list(names)

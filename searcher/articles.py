@@ -56,7 +56,7 @@ class Articles:
     def read(self, ids: Sequence[str]) -> list[Article]:
         """Articles with all their names."""
         found = []
-        for id_, (article, entities) in self._stored(ids, ("article", "entities")):
+        for id_, (article, entities) in self._texts_of(ids, ("article", "entities")):
             with self._reading(id_):
                 found.append(article_of(article, entities))
         return found
@@ -64,7 +64,7 @@ class Articles:
     def read_without_names(self, ids: Sequence[str]) -> list[Article]:
         """Articles as they were read, before names were found in them."""
         found = []
-        for id_, (article,) in self._stored(ids, ("article",)):
+        for id_, (article,) in self._texts_of(ids, ("article",)):
             with self._reading(id_):
                 found.append(article_as_read(article))
         return found
@@ -72,7 +72,7 @@ class Articles:
     def cards(self, ids: Sequence[str]) -> dict[str, Card]:
         """What a list of articles shows of each."""
         found = {}
-        for id_, (card,) in self._stored(list(dict.fromkeys(ids)), ("card",)):
+        for id_, (card,) in self._texts_of(list(dict.fromkeys(ids)), ("card",)):
             with self._reading(id_):
                 found[id_] = card_of(card)
         return found
@@ -89,7 +89,7 @@ class Articles:
     def names_in_order(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The canonical names in each article, of all kinds together, in the order of the article."""
         found = {}
-        for id_, (entities,) in self._stored(ids, ("entities",)):
+        for id_, (entities,) in self._texts_of(ids, ("entities",)):
             with self._reading(id_):
                 found[id_] = tuple(dict.fromkeys(entity["name"] for entity in json.loads(entities)))
         return found
@@ -121,7 +121,7 @@ class Articles:
             return None
         return Days(days[0], days[-1], frozenset(day.year * 12 + day.month - 1 for day in days))
 
-    def _stored(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _texts_of(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         stored = self.snapshot.stored(ids, fields) if ids else []
         for id_, texts in zip(ids, stored, strict=True):
             assert texts is not None, id_

@@ -7,7 +7,7 @@ from typing import Any
 
 from .language import ParsedQuery
 from .planning import Languages, translate
-from .tree import Leaf, leaves, written
+from .tree import Leaf, leaves, query_text
 
 
 def place_of(fault: object, question: ParsedQuery, text: str, languages: Languages) -> tuple[str, int, int]:
@@ -28,7 +28,7 @@ def place_of(fault: object, question: ParsedQuery, text: str, languages: Languag
     for known, start, end in question.places:
         if known == leaf:
             return text, start, end
-    return written(leaf), 0, len(written(leaf))
+    return query_text(leaf), 0, len(query_text(leaf))
 
 
 def _leaf_of(fault: object, question: ParsedQuery, languages: Languages) -> Leaf | None:

@@ -136,9 +136,9 @@ def translate(node: Node, languages: Languages = ()) -> query.Query:
         case Or(parts):
             return query.Or([translate(part, languages) for part in parts])
         case Not():
-            return _unscored(query.And([query.Every(), _conjunct(node, languages)]))
+            return _without_score(query.And([query.Every(), _conjunct(node, languages)]))
         case Name() | Dated():
-            return _unscored(_leaf(node))
+            return _without_score(_leaf(node))
         case Word(text, field):
             return _word(text, field, languages)
         case _:
@@ -148,13 +148,13 @@ def translate(node: Node, languages: Languages = ()) -> query.Query:
 def _conjunct(node: Node, languages: Languages) -> query.Query:
     # Not Whoosh's AndNot: its matcher lets documents through that the second part matches.
     return (
-        _unscored(query.Not(translate(node.part, languages)))
+        _without_score(query.Not(translate(node.part, languages)))
         if isinstance(node, Not)
         else translate(node, languages)
     )
 
 
-def _unscored(condition: query.Query) -> query.Query:
+def _without_score(condition: query.Query) -> query.Query:
     """A condition that holds or not, and says nothing about how well a document answers."""
     # Whoosh takes a score of 0 for none given, and then gives 1.
     return query.ConstantScoreQuery(condition, score=_NEXT_TO_NOTHING)

@@ -10,7 +10,7 @@ from .articles import Articles
 from .language import ParsedQuery
 from .planning import KIND_OF_FIELD, UNDATED, asked_days, at_any_time, overlapping, plan
 from .results import Coverage, Receipt, TermCount
-from .tree import Dated, Everything, Leaf, Name, Node, leaves, written
+from .tree import Dated, Everything, Leaf, Name, Node, leaves, query_text
 from .when import Range
 
 _MOST_SUGGESTIONS = 3
@@ -29,15 +29,16 @@ def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: 
     days = asked_days(tree)
     terms = _count_parts(articles, tree, found if left_out else None)
     unmatched = [part for part, count in terms if not count]
-    undated, imprecise = _unplaced(articles, tree, days, found) if left_out and _bounded(days) else (0, 0)
+    is_bounded = bool(days.since or days.until)
+    undated, imprecise = _count_unplaced(articles, tree, days, found) if left_out and is_bounded else (0, 0)
     last = days.last
     return Receipt(
-        query=written(tree),
+        query=query_text(tree),
         since=days.since.isoformat() if days.since else "",
         until=last.isoformat() if last else "",
         archive_articles=len(articles),
-        terms=tuple(TermCount(written(part), count) for part, count in terms),
-        unmatched=tuple(written(part) for part in unmatched),
+        terms=tuple(TermCount(query_text(part), count) for part, count in terms),
+        unmatched=tuple(query_text(part) for part in unmatched),
         dropped=question.dropped,
         undated=undated,
         imprecise=imprecise,
@@ -78,15 +79,11 @@ def coverage(articles: Articles, days: Range) -> Coverage:
     return Coverage(held.first.isoformat(), held.last.isoformat(), tuple(empty))
 
 
-def _unplaced(articles: Articles, tree: Node, days: Range, found: int) -> tuple[int, int]:
+def _count_unplaced(articles: Articles, tree: Node, days: Range, found: int) -> tuple[int, int]:
     """Of the articles that match all but the range: how many are undated, how many dated too coarsely."""
     anytime = plan(at_any_time(tree), articles.languages)
     undated, possible = articles.snapshot.counts_within(anytime, [UNDATED, overlapping(days)])
     return undated, possible - found
-
-
-def _bounded(days: Range) -> bool:
-    return bool(days.since or days.until)
 
 
 def _month(day: date) -> int:

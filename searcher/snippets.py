@@ -85,7 +85,7 @@ class Marker:
         text = article.body or article.title
         matches = self.matches(text, analysed_in(article.language))
         start, end = _window(text, matches)
-        return _shown(text, start, end, matches)
+        return _marked_passage(text, start, end, matches)
 
     def matches(self, text: str, language: str = "") -> list[Match]:
         """What matches, by where it begins; a word before the phrases that begin with it.
@@ -97,7 +97,7 @@ class Marker:
         found = []
         self._compared = 0
         for term in terms_of(text) if language else self._candidates(text):
-            wanted = self._wanted_in(text, term, language) if language else self._wanted(term.exact)
+            wanted = self._part_of_stem(text, term, language) if language else self._part_of_term(term.exact)
             if wanted is not None:
                 found.append(Match(term.start, term.end, wanted))
             for phrase, number in self._phrases.get(term.exact, ()):
@@ -123,14 +123,14 @@ class Marker:
     def _stems_in(self, language: str) -> dict[str, int]:
         return {stem_in(word, language): number for word, number in self._words.items()}
 
-    def _wanted(self, exact: str) -> int | None:
+    def _part_of_term(self, exact: str) -> int | None:
         """Which part of the question a word matches by itself."""
         if not exact.startswith(self._beginnings):
             return None
         wanted = self._stems.get(stem(exact)) if self._stems else None
-        return self._wanted_pattern(exact) if wanted is None else wanted
+        return self._part_of_pattern(exact) if wanted is None else wanted
 
-    def _wanted_in(self, text: str, term: Term, language: str) -> int | None:
+    def _part_of_stem(self, text: str, term: Term, language: str) -> int | None:
         """The same for a word of another language, which is stemmed as it was written."""
         if language not in self._of_language:
             typed = {fold_token(word): number for word, number in self._words.items()}
@@ -138,9 +138,9 @@ class Marker:
         wanted = self._of_language[language]
         number = wanted.get(stem_in(text[term.start : term.end], language)) if wanted else None
         number = wanted.get(term.exact) if number is None else number
-        return self._wanted_pattern(term.exact) if number is None else number
+        return self._part_of_pattern(term.exact) if number is None else number
 
-    def _wanted_pattern(self, exact: str) -> int | None:
+    def _part_of_pattern(self, exact: str) -> int | None:
         if not self._patterns:
             return None
         if exact not in self._of_pattern:
@@ -154,7 +154,7 @@ class Marker:
     def _candidates(self, text: str) -> Iterator[Term]:
         """The terms where a match may begin, in order, and perhaps others."""
         can_be_sought = all(beginning and beginning.isascii() for beginning in self._beginnings)
-        folded = _folded(text) if can_be_sought else None
+        folded = _fold_in_place(text) if can_be_sought else None
         if folded is None:
             yield from terms_of(text)
             return
@@ -211,7 +211,7 @@ def _is_letter(folded: str, place: int) -> bool:
     return place >= 0 and folded[place].isalnum() and not folded[place].isdecimal()
 
 
-def _folded(text: str) -> str | None:
+def _fold_in_place(text: str) -> str | None:
     """The text in lower case, with ASCII letters for those that fold to them, every character in its place.
 
     None where that cannot be: for ``ß``, which is two letters, and marks, which are none.
@@ -282,10 +282,10 @@ def _word_end(text: str, offset: int) -> int:
     return offset if blank < 0 else blank
 
 
-def _shown(text: str, start: int, end: int, matches: Sequence[Match]) -> str:
+def _marked_passage(text: str, start: int, end: int, matches: Sequence[Match]) -> str:
     pieces = [_ELLIPSIS if start > 0 else ""]
     at = start
-    for first, last in _joined(text, matches):
+    for first, last in _join_matches(text, matches):
         if first < at or last > end:
             continue
         pieces += [text[at:first], MARK, text[first:last], MARK]
@@ -294,7 +294,7 @@ def _shown(text: str, start: int, end: int, matches: Sequence[Match]) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _joined(text: str, matches: Sequence[Match]) -> list[tuple[int, int]]:
+def _join_matches(text: str, matches: Sequence[Match]) -> list[tuple[int, int]]:
     """Matches that overlap, or have nothing but a blank between them, as one."""
     joined: list[tuple[int, int]] = []
     for first, last in sorted((match.start, match.end) for match in matches):

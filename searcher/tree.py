@@ -113,7 +113,7 @@ def leaves(node: Node, *, negated: bool = False) -> Iterator[Leaf]:
             yield node
 
 
-def written(node: Node) -> str:
+def query_text(node: Node) -> str:
     """The tree in the query language: what was understood, as one could type it again."""
     match node:
         case Everything():
@@ -135,4 +135,4 @@ def written(node: Node) -> str:
 
 
 def _in_parentheses(node: Node) -> str:
-    return f"({written(node)})" if isinstance(node, And | Or) else written(node)
+    return f"({query_text(node)})" if isinstance(node, And | Or) else query_text(node)

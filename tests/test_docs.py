@@ -18,7 +18,7 @@ from index.engine.addresses import ENGINES
 from searcher import language, when
 from searcher.cli.output_formats import FORMATS
 from searcher.relations import KINDS
-from searcher.tree import written
+from searcher.tree import query_text
 
 THURSDAY = datetime(2016, 12, 1, 12, tzinfo=UTC)
 ROOMS = ("corpus/", "index/", "searcher/")
@@ -77,7 +77,7 @@ def test_the_table_of_queries_is_the_codes_own(project: Path) -> None:
     table = rows(text_of(project, "docs/query-language.md"), "form", "meaning", "understood as")
     assert [(code(form), meaning) for form, meaning, _ in table] == list(language.FORMS)
     for form, _, understood in table:
-        assert written(language.read_query(code(form), now=THURSDAY).tree) == code(understood)
+        assert query_text(language.read_query(code(form), now=THURSDAY).tree) == code(understood)
 
 
 def test_the_table_of_dates_is_the_codes_own(project: Path) -> None:

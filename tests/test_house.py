@@ -142,7 +142,7 @@ IRREGULAR = frozenset(
     """.split()  # noqa: SIM905 -- a list of words is read as one
 )
 """Participles that do not end in -ed; such as are also something else (read, set, cut, left) are missing."""
-NOUNS = {"feed", "seed", "need", "speed"}
+NOUNS = frozenset(("feed", "seed", "need", "speed", "related"))
 
 
 def is_participle(name: str) -> bool:

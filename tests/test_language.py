@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import DateError, QueryError, TextError
 from searcher.language import FIELDS, FORMS, LONGEST_QUERY, read_query
-from searcher.tree import And, Dated, Everything, Name, Not, Or, Phrase, Wildcard, Word, written
+from searcher.tree import And, Dated, Everything, Name, Not, Or, Phrase, Wildcard, Word, query_text
 
 NOW = datetime(2016, 12, 1, 12, tzinfo=UTC)
 
@@ -58,13 +58,13 @@ def test_a_date_in_a_query_is_a_range_of_days() -> None:
 
 def test_what_holds_no_word_is_dropped_and_said_so() -> None:
     question = read_query("fire & --- flood", now=NOW)
-    assert written(question.tree) == "fire AND flood"
+    assert query_text(question.tree) == "fire AND flood"
     assert question.dropped == ("&", "---")
 
 
 def test_an_unknown_field_is_read_as_a_word_and_said_so() -> None:
     question = read_query("plcae:Manbij", now=NOW)
-    assert written(question.tree) == "plcae AND Manbij"
+    assert query_text(question.tree) == "plcae AND Manbij"
     assert "plcae" in question.notes[0]
     assert "'title:'" in read_query("title: flood", now=NOW).notes[0]
 
@@ -171,5 +171,5 @@ def test_what_was_understood_can_be_typed_again(text: str) -> None:
         tree = read_query(text, now=NOW).tree
     except TextError:
         return
-    again = written(tree)
-    assert written(read_query(again, now=NOW).tree) == again
+    again = query_text(tree)
+    assert query_text(read_query(again, now=NOW).tree) == again

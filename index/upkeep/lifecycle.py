@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import Self
 
 from corpus import Article, Rejected, entities
+from corpus.archive_folder import WAIT_SECONDS
 from corpus.errors import ArchiveDamagedError, DatelineError
 from corpus.reading.inputs import Reading
 
-from .. import WAIT_SECONDS
 from ..articles.schema import schema
 from ..engine import addresses
 from ..engine.addresses import Address

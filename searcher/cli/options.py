@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from index import WAIT_SECONDS
+from corpus.archive_folder import WAIT_SECONDS
 
 from .output_formats import FORMATS, OWN_FORMATS, PAGE, OutputFormat
 from .program import MORE_OPTIONS

@@ -68,6 +68,7 @@ def statistics_value(statistics: Statistics) -> dict[str, Any]:
         "last": statistics.last or None,
         "sources": [{"source": source, "articles": articles} for source, articles in statistics.sources],
         "months": [{"month": month, "articles": articles} for month, articles in statistics.months],
+        "rejected": [rejected.to_json() for rejected in statistics.rejected],
     }
 
 

@@ -42,7 +42,7 @@ def find_stated(articles: Articles, wanted: Sequence[Wanted]) -> list[list[Relat
             target = targets.get(place)
             if target is None or target.id not in each.seen:
                 key = target.id if target else (link.id, link.url, name_key(link.title))
-                of_article.setdefault(key, _stated(link, target))
+                of_article.setdefault(key, _stated_link(link, target))
         start += len(each.article.links)
         found.append(list(of_article.values()))
     return found
@@ -147,7 +147,7 @@ def _near(link: Link, cards: Sequence[Card]) -> Card | None:
     return min(near)[2] if near else None
 
 
-def _stated(link: Link, target: Card | None) -> Related:
+def _stated_link(link: Link, target: Card | None) -> Related:
     return Related(
         title=(target.title if target else "") or link.title,
         id=target.id if target else None,

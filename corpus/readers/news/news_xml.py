@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, BinaryIO
 from ...article import Rejected
 from ..density import ITEM_BYTES
 from ..xml.xml_source import read_xml, root_of
+from . import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...article import Article
     from ..base import Options
-
-PACKAGE = "a package of NewsML-G2: it lists other items, and holds no text"
 
 _NITF = frozenset(("nitf", "nitf-doc"))
 _NEWSML_G2 = frozenset(("newsItem", "newsMessage", "itemSet"))

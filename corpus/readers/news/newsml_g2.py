@@ -15,7 +15,7 @@ from ..html.fragment import text_of_fragment
 from ..rows.fields import split_names
 from ..rows.keyed import keyed_article
 from ..xml.xml_tree import attribute, child, children, descendants, flowing_text, local, words
-from .news_xml import PACKAGE
+from . import PACKAGE
 from .ninjs import WITHDRAWN, publication
 from .nitf import Nitf
 

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from whoosh import index as whoosh_index
 from whoosh.fields import Schema
 
-from corpus.archive_folder import ARCHIVE_FILE
+from corpus.archive_folder import ARCHIVE_FILE, WAIT_SECONDS
 from corpus.errors import ArchiveDamagedError, ArchiveError, ArchiveExistsError, ArchiveLockedError
 
-from .... import WAIT_SECONDS
 from . import deletions, disk, manifest
 from .deletions import Mask
 from .lock import exclusive
