@@ -293,8 +293,8 @@ def test_an_article_is_a_document_of_the_archive_and_comes_back(tmp_path: Path) 
     named = (Entity("place", "Aleppo", "Aleppo", 9, 15),)
     made = segment(tmp_path, [document(ARTICLE, named, fingerprint(ARTICLE))], archive_schema())
     stored = {name: made.stored(name, 0) for name in made.stored_fields()}
-    assert article_of(stored) == ARTICLE.with_entities(named)
-    assert card_of(stored) == Card(
+    assert article_of(stored["article"], stored["entities"]) == ARTICLE.with_entities(named)
+    assert card_of(stored["card"]) == Card(
         "a1", "Raids on Aleppo", PUBLISHED, "The Daily Example", "https://example.org/a1"
     )
     shown = {name: made.tags(f"{name}_shown") for name in ("people", "places", "source", "month")}
@@ -313,4 +313,4 @@ def test_an_undated_article_has_no_last_day(tmp_path: Path) -> None:
     made = segment(tmp_path, [document(undated, (), "")], archive_schema())
     assert held(made, "undated") == {(b"1", 0): (1, [])}
     assert made.numbers("last_day") is None
-    assert card_of({"card": made.stored("card", 0)}).published is None
+    assert card_of(made.stored("card", 0)).published is None

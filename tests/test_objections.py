@@ -18,7 +18,7 @@ import searcher
 from corpus import Article, Entity, Link, Published, Rejected
 from corpus.objections import plain_article
 from corpus.readers import Options
-from index.engine.embedded.build.document_pool import Makers
+from index.engine.embedded.build.document_pool import DocumentPool
 from index.ingest.intake import entry_of
 
 from .articles import article, day
@@ -347,8 +347,8 @@ def test_the_makers_are_never_given_what_is_ill_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = []
-    add = Makers.add
-    monkeypatch.setattr(Makers, "add", lambda self, row: rows.append(row) or add(self, row))
+    add = DocumentPool.add
+    monkeypatch.setattr(DocumentPool, "add", lambda self, row: rows.append(row) or add(self, row))
     with index.create(tmp_path / "a") as archive:
         archive.add([bad() for bad, _ in ILL_TYPED.values()])  # type: ignore[misc] # on purpose
     assert rows == []

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArchiveDamagedError
-from index.engine.embedded.segment.columns import NumberColumn, TagColumn, put_tags, write_numbers, write_tags
+from index.engine.embedded.segment.columns import NumberColumn, TagColumn, put_tags
 from index.engine.embedded.segment.dictionaries import Dictionary
 from index.engine.embedded.segment.layout import SegmentFile, SegmentFileWriter
+
+from .columns import write_numbers, write_tags
 
 NUMBERS = st.lists(st.none() | st.integers(-(1 << 63), (1 << 63) - 1) | st.integers(-9, 9))
 TAGS = st.lists(st.lists(st.text("abü€😀/", max_size=3)))

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamagedError
-from index.engine.embedded.segment.columns import write_numbers, write_tags
 from index.engine.embedded.segment.dictionaries import Dictionary, united
 from index.engine.embedded.segment.inverter import write_postings
 from index.engine.embedded.segment.layout import SegmentFileWriter
 from index.engine.embedded.segment.merge import merge
 from index.engine.embedded.segment.segment import Segment
 from index.engine.embedded.segment.stored import BLOCK, StoredWriter, encode_value
+
+from .columns import write_numbers, write_tags
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from whoosh import fields, query
 
-from index.engine.embedded.build.document_pool import Makers
+from index.engine.embedded.build.document_pool import DocumentPool
 from index.engine.embedded.execute import Executor
 from index.engine.embedded.store.store import Store
 from index.engine.embedded.store.view import View
@@ -22,6 +22,9 @@ from index.text.analysis import stem
 from .collection import row_of
 from .contender import TOP, Answer
 from .queries import Ask
+
+_BYTES_OF_A_TOKEN = 12
+"""Of a row: two fields hold a token for each word of its text."""
 
 
 class Dateline:
@@ -49,12 +52,15 @@ class Dateline:
                 for row in rows:
                     writer.add_document(**_document(row))
                 return
-            with Makers(self._store.schema, _document, processes=workers) as makers:
+            with DocumentPool(self._store.schema, _document, processes=workers) as pool:
+                waiting = 0
                 for row in rows:
-                    makers.add(row.rstrip(b"\n"))
-                    if makers.weight >= FLUSH_TOKENS:
-                        _adopt(writer, makers)
-                _adopt(writer, makers)
+                    pool.add(row.rstrip(b"\n"))
+                    waiting += len(row)
+                    if waiting >= FLUSH_TOKENS * _BYTES_OF_A_TOKEN:
+                        _adopt(writer, pool)
+                        waiting = 0
+                _adopt(writer, pool)
 
     def open(self) -> None:
         """One view."""
@@ -138,8 +144,8 @@ def _document(row: bytes) -> dict[str, object]:
     }
 
 
-def _adopt(writer: Any, makers: Makers) -> None:  # noqa: ANN401 -- a SegmentWriter
-    for written in makers.write(writer.new_path):
+def _adopt(writer: Any, pool: DocumentPool) -> None:  # noqa: ANN401 -- a SegmentWriter
+    for written in pool.write(writer.new_path):
         assert not written.failed, written.reasons
         if written.path:
             writer.adopt(written.path)

@@ -104,11 +104,6 @@ class DocumentPool:
         self._dealt += 1
         return Place(self._chosen + 1, self._pool[self._chosen].add(row))
 
-    @property
-    def weight(self) -> int:
-        """What the documents weigh that were made and not written, as far as it is known; in tokens."""
-        return self._here.weight + sum(process.weight for process in self._pool)
-
     def _choose(self) -> None:
         """Find the process whose rows are few, and wait where there are enough for all of them."""
         _go_on(self._pool)
@@ -182,10 +177,6 @@ class _Maker:
     def documents(self) -> int:
         return self._builder.documents
 
-    @property
-    def weight(self) -> int:
-        return self._builder.weight
-
     def add(self, rows: Sequence[Row]) -> None:
         for row in rows:
             try:
@@ -211,14 +202,12 @@ class _Process:
         queue: rows that it has not been sent.
         bytes: of these.
         busy: whether it owes an answer.
-        weight: of the documents that it holds, as of its last answer.
     """
 
     def __init__(self, schema: Schema, make: Make) -> None:
         self.queue: deque[Row] = deque()
         self.bytes = 0
         self.busy = False
-        self.weight = 0
         self._most = FEWEST_ROWS
         self._sent = 0.0
         self._rows = 0
@@ -272,7 +261,6 @@ class _Process:
         self.busy = False
         if "errno" in answer:
             raise OSError(answer["errno"], answer["message"])
-        self.weight = answer["weight"]
         self._failed |= {int(row): reason for row, reason in answer["failed"].items()}
         if self.queue:
             self._adapt(time.monotonic() - self._sent)
@@ -325,7 +313,7 @@ def _answer(message: bytes, maker: _Maker) -> dict[str, object]:
             maker.write(Path(os.fsdecode(message.removeprefix(_WRITE))))
     except OSError as error:
         return {"errno": error.errno, "message": error.strerror or str(error)}
-    return {"failed": failed, "weight": maker.weight}
+    return {"failed": failed}
 
 
 def _died() -> DatelineError:

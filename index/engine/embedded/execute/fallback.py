@@ -7,6 +7,7 @@ the type itself makes of its parts, are Whoosh's.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ from whoosh import query, scoring
 from whoosh.matching import ListMatcher, Matcher
 from whoosh.query.spans import Span
 from whoosh.searching import Searcher
+
+from corpus.errors import QueryError
 
 from ...budget import meter
 from ..store.view import View
@@ -29,10 +32,17 @@ _MATCHED = 10_000
 
 
 def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
-    """What a query matches, as Whoosh finds it."""
+    """What a query matches, as Whoosh finds it.
+
+    Raises:
+        QueryError: it is a regular expression that cannot be compiled.
+    """
     searcher = part.collection.whoosh_searcher(part)
     asked = _with_parts(q, partial(_Answered, part))
-    matcher = asked.matcher(searcher, searcher.context(needs_current=True))
+    try:
+        matcher = asked.matcher(searcher, searcher.context(needs_current=True))
+    except re.error as error:
+        raise QueryError(f"This is no pattern ({error}).", str(q)) from error
     documents: list[int] = []
     scores: list[float] = []
     cost = meter()

@@ -1,4 +1,4 @@
-"""Queries that stand for many terms: prefixes, wildcards, regular expressions, spellings, ranges of terms.
+"""Queries that stand for many terms: prefixes, wildcards, near spellings, ranges of terms.
 
 With ``constantscore``, as is Whoosh's default, a document counts the query's boost, however many of the terms
 it holds. (Stock Whoosh's score depends on the size of the segment.) Without, the scores of the terms are
@@ -46,10 +46,10 @@ def prefix(part: ScoredPart, q: query.Prefix, *, scored: bool) -> Matches:
     return _any_of(part, q, scored=scored)
 
 
-@kernel(query.Wildcard, query.Regex)
+@kernel(query.Wildcard)
 def pattern(part: ScoredPart, q: query.Wildcard, *, scored: bool) -> Matches:
     """The documents with a term that fits a pattern."""
-    if q.text == ("*" if q.__class__ is query.Wildcard else ".*"):
+    if q.text == "*":
         return every(part, query.Every(q.fieldname, boost=q.boost), scored=scored)
     return _any_of(part, q, scored=scored)
 
@@ -66,16 +66,6 @@ def term_range(part: ScoredPart, q: query.TermRange, *, scored: bool) -> Matches
     if part.numbers(q.fieldname):
         return numeric_range(part, q, scored=scored)
     return _any_of(part, q, scored=scored)
-
-
-@kernel(query.Variations)
-def variations(part: ScoredPart, q: query.Variations, *, scored: bool) -> Matches:
-    """The documents with an English word of the same family; the scores of the words are added."""
-    from whoosh.lang import morph_en
-
-    words = sorted(morph_en.variations(q.text))
-    terms = [query.Term(q.fieldname, word, boost=q.boost) for word in words]
-    return part.evaluate(query.Or(terms), scored=scored)
 
 
 def _with_prefix(_: ScoredPart, postings: Postings, q: query.Prefix) -> Numbers:
@@ -119,7 +109,7 @@ def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
     terms, cost = postings.terms, meter()
     start = q._find_prefix(q.text)  # noqa: SLF001 -- Whoosh's, and the same in every release
     first, last = terms.with_prefix(start.encode("utf-8", "surrogatepass")) if start else (0, len(terms))
-    if q.__class__ is query.Wildcard and "[" not in q.text:
+    if "[" not in q.text:
         fits = fitting_terms(*terms.joined(first, last), q.text, cost, q)
         fits += first
         found: list[int] = fits.tolist()
@@ -133,7 +123,6 @@ def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
 _EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbers]] = {
     query.Prefix: _with_prefix,
     query.Wildcard: _fitting,
-    query.Regex: _fitting,
     query.FuzzyTerm: _near,
     query.TermRange: _between,
 }
@@ -320,8 +309,8 @@ def first_of(part: ScoredPart, q: query.MultiTerm, wanted: int) -> Matches:
     return constant(found, q.boost, scored=True)
 
 
-_BOUNDED = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
-_ANYTHING = ("", "*", ".*")
+_BOUNDED = (query.Prefix, query.Wildcard, query.FuzzyTerm)
+_ANYTHING = ("", "*")
 _MANY = 256
 """Terms that are faster read whole than each for itself."""
 

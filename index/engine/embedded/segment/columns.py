@@ -5,10 +5,8 @@ Both are read whole and stay mapped. An absent number is 0 in the column and a c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -27,28 +25,17 @@ _U2_VALUES = 1 << 16
 _MOST_KNOWN = 1 << 13
 
 
-def write_numbers(file: SegmentFileWriter, field: str, values: Sequence[int | None]) -> Entry:
-    """Write a number column, a value for each document; None: the document has none.
-
-    Returns:
-        What the segment's directory says of the field.
-
-    Raises:
-        OverflowError: a value has more than 64 bits.
-    """
-    numbers = np.array([0 if value is None else value for value in values], np.int64)
-    present = np.fromiter((value is not None for value in values), np.bool_, len(values))
-    return put_numbers(file, field, numbers, present)
-
-
 def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Array) -> Entry:
-    """As ``write_numbers``, from arrays.
+    """Write a number column.
 
     Args:
         file: what is written to.
         field: the field's name.
         values: int[documents].
         present: bool[documents], False where a document has none.
+
+    Returns:
+        The field's entry in the segment's directory.
     """
     everywhere = bool(present.all())
     known = values if everywhere else values[present]
@@ -61,29 +48,8 @@ def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Arr
     return {"kind": "numbers", "least": least, "greatest": greatest}
 
 
-def write_tags(file: SegmentFileWriter, field: str, tags_of: Sequence[Sequence[str]]) -> Entry:
-    """Write a tag column, the tags of each document in their order; one that comes again is left out.
-
-    Returns:
-        What the segment's directory says of the field.
-
-    Raises:
-        UnicodeEncodeError: a tag cannot be written as UTF-8.
-    """
-    number_of: dict[str, int] = {}
-    numbers = np.array(
-        [number_of.setdefault(tag, len(number_of)) for tag in chain.from_iterable(tags_of)], np.int64
-    )
-    counts = np.fromiter(map(len, tags_of), np.int64, len(tags_of))
-    tags = sorted(number_of)  # by code points, and so by bytes of UTF-8
-    rank = np.empty(len(tags), np.int64)
-    rank[[number_of[tag] for tag in tags]] = np.arange(len(tags))
-    ordinals, first = _each_once(rank[numbers], counts, len(tags))
-    return put_tags(file, field, Dictionary.of_terms([tag.encode() for tag in tags]), first, ordinals)
-
-
 def put_tags(file: SegmentFileWriter, field: str, tags: Dictionary, first: Array, ordinals: Array) -> Entry:
-    """As ``write_tags``, from arrays.
+    """Write a tag column: the tags of each document in their order, no tag twice in a document.
 
     Args:
         file: what is written to.
@@ -91,6 +57,9 @@ def put_tags(file: SegmentFileWriter, field: str, tags: Dictionary, first: Array
         tags: all that are used, sorted.
         first: int[documents + 1], where each document's tags begin in ``ordinals``.
         ordinals: int[first[-1]], numbers of tags.
+
+    Returns:
+        The field's entry in the segment's directory.
 
     Raises:
         ValueError: there are more than the format can number.
@@ -101,17 +70,6 @@ def put_tags(file: SegmentFileWriter, field: str, tags: Dictionary, first: Array
     file.put(f"{field}/tags/first", first.astype("<u4"))
     file.put(f"{field}/tags/ordinals", ordinals.astype("<u2" if len(tags) <= _U2_VALUES else "<u4"))
     return {"kind": "tags", "tags": True}
-
-
-def _each_once(ordinals: Array, counts: Array, tags: int) -> tuple[Array, Array]:
-    """Ordinals without those that a document has had, and where each document's begin."""
-    owners = np.repeat(np.arange(len(counts)), counts)
-    _, kept = np.unique(owners * tags + ordinals, return_index=True)
-    if len(kept) < len(ordinals):
-        kept.sort()
-        ordinals = ordinals[kept]
-        counts = np.bincount(owners[kept], minlength=len(counts))
-    return ordinals, np.concatenate(([0], np.cumsum(counts)))
 
 
 _Key = TypeVar("_Key")

@@ -74,7 +74,7 @@ class Dictionary:
         return Dictionary(np.concatenate(letters), np.append(0, np.cumsum(lengths)).astype(np.int64))
 
     def put(self, file: SegmentFileWriter, prefix: str) -> None:
-        """Write the terms, as ``terms.write_terms`` does.
+        """Write the terms, as ``terms.Terms`` reads them.
 
         Raises:
             ValueError: they have more bytes than the format can number.

@@ -133,17 +133,6 @@ class Postings:
             self._runs.complete_spans(documents, terms, spans)
         return documents
 
-    def place_of(self, term: int, document: int) -> int:
-        """The place of one document among the postings of a term; -1: it does not hold it."""
-        first, stop = self.span(term)
-        start = first
-        if self._runs:
-            start, stop = self._runs.stretch(term, document >> 16, stop)
-        low = self._low.read(start, stop)
-        place = int(low.searchsorted(np.uint16(document & 0xFFFF)))
-        found = place < len(low) and int(low[place]) == document & 0xFFFF
-        return start + place - first if found else -1
-
     def _check_lower(self, low: Array) -> None:
         """Refuse documents that are not there, where lower halves are all of their numbers."""
         if low.size and np.maximum.reduce(low) >= self.documents:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -91,14 +90,6 @@ class Runs:
         if documents.size:
             documents += (np.array(upper, np.intp) << 16).repeat(counts)
             self._check(documents)
-
-    def stretch(self, term: int, block: int, end: int) -> tuple[int, int]:
-        """First posting of a term in a block of documents, and the one after its last there."""
-        run, stop = self._offsets[term], self._offsets[term + 1]
-        found = bisect_left(self._blocks, block, run, stop)
-        if found == stop or self._blocks[found] != block:
-            return end, end
-        return self._starts[found], self._starts[found + 1] if found + 1 < stop else end
 
     def complete_at(self, documents: Documents, term: int, places: Array) -> None:
         """Add the upper halves to the documents at some places of a term's postings, which ascend."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import limits
-from .layout import SegmentFile, SegmentFileWriter
+from .layout import SegmentFile
 
 _REMEMBERED = 10
 """First steps of every search, as a power of two: terms at these places are kept at hand."""
@@ -80,17 +78,3 @@ class Terms:
         offsets = self._offsets[start : stop + 1].astype(np.int64)
         first, last = (self._start + int(offsets[end]) for end in (0, -1))
         return self._map[first:last], offsets - offsets[0]
-
-
-def write_terms(file: SegmentFileWriter, prefix: str, terms: Sequence[bytes]) -> None:
-    """Write a dictionary of terms that are sorted and distinct.
-
-    Raises:
-        ValueError: they have more bytes than the format can number.
-    """
-    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
-    offsets = np.append(0, np.cumsum(lengths))
-    if offsets[-1] > limits.MOST_ELEMENTS:
-        raise ValueError(f"the terms of {prefix} have {offsets[-1]:,} bytes, more than a segment can hold")
-    file.put(f"{prefix}/bytes", b"".join(terms))
-    file.put(f"{prefix}/offsets", offsets.astype(np.uint32))
