@@ -88,7 +88,7 @@ def whole(path: Path) -> Whole:
     )
 
 
-def blocks(path: Path, file: manifest.SegmentFile) -> Iterator[tuple[int, int, int]]:
+def blocks(path: Path, file: manifest.SegmentEntry) -> Iterator[tuple[int, int, int]]:
     """Where the blocks of a segment's articles lie, by its tables."""
     from index.engine.embedded.store import deletions
 

@@ -17,7 +17,7 @@ from corpus.errors import DatelineError
 from index.articles.schema import schema
 from index.engine.fields import (
     PASSAGE_GAP,
-    Kept,
+    FieldParts,
     Keys,
     Tags,
     Words,
@@ -30,10 +30,10 @@ from index.engine.fields import (
 )
 from index.text.analysis import exact_terms, stem
 
-TERMS = Kept(terms=True)
-COUNTED = Kept(terms=True, frequencies=True)
-SCORED = Kept(terms=True, frequencies=True, scored=True)
-POSITIONS = Kept(terms=True, frequencies=True, scored=True, positions=True)
+TERMS = FieldParts(terms=True)
+COUNTED = FieldParts(terms=True, frequencies=True)
+SCORED = FieldParts(terms=True, frequencies=True, scored=True)
+POSITIONS = FieldParts(terms=True, frequencies=True, scored=True, positions=True)
 
 
 @pytest.mark.parametrize(
@@ -42,29 +42,29 @@ POSITIONS = Kept(terms=True, frequencies=True, scored=True, positions=True)
         (Words(stemmed=True, positions=False), SCORED),
         (Words(stemmed=False, positions=True), POSITIONS),
         (Keys(), TERMS),
-        (Keys(unique=True, sortable=True), Kept(terms=True, tags=True)),
-        (Tags(), Kept(tags=True)),
+        (Keys(unique=True, sortable=True), FieldParts(terms=True, tags=True)),
+        (Tags(), FieldParts(tags=True)),
         (fields.TEXT(), POSITIONS),
         (fields.TEXT(chars=True), POSITIONS),
         (fields.TEXT(phrase=False), SCORED),
         (
             fields.TEXT(phrase=False, sortable=True, stored=True),
-            Kept(terms=True, frequencies=True, scored=True, tags=True, stored=True),
+            FieldParts(terms=True, frequencies=True, scored=True, tags=True, stored=True),
         ),
         (fields.ID(), TERMS),
-        (fields.ID(unique=True, stored=True), Kept(terms=True, stored=True)),
+        (fields.ID(unique=True, stored=True), FieldParts(terms=True, stored=True)),
         (fields.KEYWORD(), COUNTED),
         (fields.KEYWORD(scorable=True), SCORED),
         (fields.BOOLEAN(), TERMS),
-        (fields.NUMERIC(), Kept(numbers=True)),
-        (fields.NUMERIC(sortable=True, stored=True), Kept(numbers=True, stored=True)),
-        (fields.DATETIME(), Kept(numbers=True)),
-        (fields.STORED(), Kept(stored=True)),
+        (fields.NUMERIC(), FieldParts(numbers=True)),
+        (fields.NUMERIC(sortable=True, stored=True), FieldParts(numbers=True, stored=True)),
+        (fields.DATETIME(), FieldParts(numbers=True)),
+        (fields.STORED(), FieldParts(stored=True)),
         (fields.NGRAM(), SCORED),
     ],
     ids=repr,
 )
-def test_what_is_kept_follows_from_the_type(field: fields.FieldType, expected: Kept) -> None:
+def test_what_is_kept_follows_from_the_type(field: fields.FieldType, expected: FieldParts) -> None:
     assert kept(field) == expected
 
 

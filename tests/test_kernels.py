@@ -19,7 +19,7 @@ from whoosh.searching import Searcher
 from corpus.errors import QueryError
 from index.engine.embedded.execute import KERNELS, WHOOSH, Executor, Matches, ScoredPart, kernel, sets
 from index.engine.embedded.execute.kernel import NOTHING
-from index.engine.embedded.execute.part import Collection
+from index.engine.embedded.execute.part import CollectionStatistics
 from index.engine.embedded.execute.patterns import fitting_terms, near_terms, near_words
 from index.engine.embedded.execute.ranking import leading, threshold
 from index.engine.embedded.store.store import Store
@@ -311,7 +311,7 @@ def part(tmp_path_factory: pytest.TempPathFactory) -> ScoredPart:
     with store.writer() as writer:
         for number in range(100):
             writer.add_document(id=str(number))
-    return Collection(store.view(), WHOOSH).parts[0]
+    return CollectionStatistics(store.view(), WHOOSH).parts[0]
 
 
 def clean(part: ScoredPart) -> bool:

@@ -146,7 +146,7 @@ def test_the_longest_manifest_can_be_read(tmp_path: Path) -> None:
     number = manifest.GREATEST_NUMBER - 2
     greatest = (1 << 53) - 1
     segments = tuple(
-        manifest.SegmentFile(
+        manifest.SegmentEntry(
             manifest.segment_name(number - 2 * i),
             greatest,
             700_000,
@@ -160,7 +160,9 @@ def test_the_longest_manifest_can_be_read(tmp_path: Path) -> None:
         )
         for i in range(manifest.MOST_SEGMENTS)
     )
-    ledgers = tuple(manifest.SmallFile(manifest.ledger_name(i), greatest, greatest) for i in range(64))
+    ledgers = tuple(
+        manifest.SmallFile(manifest.attachment_name("ledger", i), greatest, greatest) for i in range(64)
+    )
     one = manifest.Manifest(
         number, number + 1, segments, manifest.SmallFile("00000099.rejected", 1, 1), "x", "1", "2026", ledgers
     )

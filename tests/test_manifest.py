@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
 from index.engine.embedded.store import manifest
-from index.engine.embedded.store.manifest import DeletedFile, Manifest, SegmentFile, SmallFile
+from index.engine.embedded.store.manifest import DeletedFile, Manifest, SegmentEntry, SmallFile
 
 SOUND = Manifest(
     commit=7,
     next=13,
     segments=(
-        SegmentFile("00000003.segment", 70_000, 20, DeletedFile("00000003-00000011.deleted", 3, 99, 4), 5),
-        SegmentFile("00000009.segment", 1_000, 1, None, 6),
+        SegmentEntry("00000003.segment", 70_000, 20, DeletedFile("00000003-00000011.deleted", 3, 99, 4), 5),
+        SegmentEntry("00000009.segment", 1_000, 1, None, 6),
     ),
     rejected=SmallFile("00000012.rejected", 40, 7),
     extractor="cues",
@@ -44,8 +44,8 @@ def manifests(draw: st.DrawFn) -> Manifest:
         if draw(st.booleans()):
             bitmap = manifest.deleted_name(name, next(numbers))
             deleted = DeletedFile(bitmap, (held + 7) // 8, draw(counts), draw(st.integers(0, held)))
-        segments.append(SegmentFile(name, draw(counts), held, deleted, draw(counts)))
-    rejected = SmallFile(manifest.rejected_name(next(numbers)), draw(counts), draw(counts))
+        segments.append(SegmentEntry(name, draw(counts), held, deleted, draw(counts)))
+    rejected = SmallFile(manifest.attachment_name("rejected", next(numbers)), draw(counts), draw(counts))
     texts = [draw(st.text()) for _ in range(3)]
     return Manifest(draw(counts), 10**9 + 1, tuple(segments), draw(st.sampled_from([None, rejected])), *texts)
 

@@ -201,7 +201,7 @@ def test_a_bitmap_is_read_as_it_was_written(
 ) -> None:
     path = tmp_path_factory.mktemp("bitmap")
     file = deletions.write(path / "00000001-00000002.deleted", np.array(bits))
-    segment = manifest.SegmentFile("00000001.segment", 0, len(bits), file, 0)
+    segment = manifest.SegmentEntry("00000001.segment", 0, len(bits), file, 0)
     read = deletions.read(path, segment)
     assert read is not None
     assert read.tolist() == bits

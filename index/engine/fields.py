@@ -152,7 +152,7 @@ class Tags(FieldType):  # type: ignore[misc] # Whoosh ships no types
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FieldParts:
     """What a segment keeps of a field.
 
     Attributes:
@@ -174,7 +174,7 @@ class Kept:
     stored: bool = False
 
 
-def kept(field: FieldType) -> Kept:
+def kept(field: FieldType) -> FieldParts:
     """What a segment keeps of a field.
 
     Character offsets of Whoosh's formats are not kept: matches are marked by analysing the text again.
@@ -185,11 +185,11 @@ def kept(field: FieldType) -> Kept:
     _refuse(field)
     stored = bool(field.stored)
     if isinstance(field, NUMERIC):
-        return Kept(numbers=True, stored=stored)
+        return FieldParts(numbers=True, stored=stored)
     if not field.indexed:
-        return Kept(tags=isinstance(field, Tags), stored=stored)
+        return FieldParts(tags=isinstance(field, Tags), stored=stored)
     scored = bool(field.scorable)
-    return Kept(
+    return FieldParts(
         terms=True,
         frequencies=scored or not isinstance(field.format, Existence),
         positions=field.format.supports("positions"),

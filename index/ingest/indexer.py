@@ -18,7 +18,7 @@ from ..engine.protocol import Place, Pool, Snapshot, Storage
 from ..text.analysis import name_key
 from . import ledger, rejections
 from .intake import Account, Entry, Intake
-from .ledger import Ledger, Record
+from .ledger import FileRecord, Ledger
 from .rejections import Rejections, Retry
 from .report import Each, Line, Outcome, Progress, Report
 from .signals import Interruption
@@ -39,7 +39,7 @@ _PROGRESS_SECONDS = 0.25
 
 
 @dataclass(slots=True)
-class _Stored:
+class _StoredArticle:
     """An article of the archive; what its list shows of it is read only where its fingerprint does not do."""
 
     id: str
@@ -63,7 +63,7 @@ class _Stored:
         return self.card
 
 
-class _Steps:
+class _ProgressCounter:
     """Counts the inputs that are done, and says so now and then."""
 
     def __init__(self, progress: Progress | None) -> None:
@@ -104,7 +104,7 @@ class Indexer:
         """Add articles, replacing those of the same id; see ``Index.add``."""
         report = Report()
         seen: set[str] = set()
-        steps = _Steps(progress)
+        steps = _ProgressCounter(progress)
         known = Ledger.empty() if again else self._ledger()
         with (
             Intake(articles, known, processes=processes, tick=steps.tell, guarded=guarded) as intake,
@@ -142,7 +142,7 @@ class Indexer:
         return Ledger.of_pieces(snapshot.attachments(ledger.ATTACHMENT), snapshot.address)
 
     def _commit(
-        self, intake: Intake, seen: set[str], pool: Pool, steps: _Steps, interruption: Interruption
+        self, intake: Intake, seen: set[str], pool: Pool, steps: _ProgressCounter, interruption: Interruption
     ) -> list[Line]:
         """Bring one batch into the index in one commit; the lines of its inputs.
 
@@ -164,7 +164,7 @@ class Indexer:
             raise
         return batch.lines
 
-    def _write(self, batch: _Batch, pool: Pool, records: list[Record]) -> None:
+    def _write(self, batch: _Batch, pool: Pool, records: list[FileRecord]) -> None:
         """Replace the outdated documents by those that were made, in one commit."""
         with self._storage.commit(batch.base) as commit:
             failed = commit.take(pool)
@@ -182,7 +182,7 @@ class Indexer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _PlacedArticle:
     """An article on its way.
 
     Attributes:
@@ -196,7 +196,7 @@ class _Placed:
     place: Place
     line: int
     replaces: str | None
-    before: _Placed | None
+    before: _PlacedArticle | None
     retry: Retry | None
 
 
@@ -215,17 +215,17 @@ class _Batch:
 
     def __init__(self, base: Snapshot, seen: set[str], pool: Pool) -> None:
         self.pending: dict[str, Entry] = {}
-        self.placed: list[_Placed] = []
+        self.placed: list[_PlacedArticle] = []
         self.made: set[Place] = set()
         self.outdated: set[str] = set()
         self.lines: list[Line] = []
         self.rejections = Rejections(rejections.kept_in(base))
         self.base = base
-        self._last: dict[str, _Placed] = {}
+        self._last: dict[str, _PlacedArticle] = {}
         self._pool = pool
         self._seen = seen  # ids of all articles of the run
-        self._stored: dict[str, _Stored | None] = {}
-        self._at_origin: dict[str, list[_Stored]] = {}
+        self._stored: dict[str, _StoredArticle | None] = {}
+        self._at_origin: dict[str, list[_StoredArticle]] = {}
 
     def look_up(self, entries: Sequence[Entry]) -> None:
         """Read of the archive, all at once, what decides about some entries."""
@@ -240,7 +240,7 @@ class _Batch:
         wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._stored]
         found = self.base.stored(wanted, ("fingerprint",)) if wanted else []
         for id_, stored in zip(wanted, found, strict=True):
-            self._stored[id_] = _Stored(id_, stored[0], self.base) if stored else None
+            self._stored[id_] = _StoredArticle(id_, stored[0], self.base) if stored else None
 
     def place(self, entry: Entry, retry: Retry | None) -> Line:
         """Give an article the id that it has in the archive, and decide what becomes of it."""
@@ -261,13 +261,13 @@ class _Batch:
     def _make(self, entry: Entry, replaces: str | None, retry: Retry | None) -> None:
         """Have a document made of an article."""
         place = self._pool.add(_row(entry))
-        placed = _Placed(place, len(self.lines), replaces, self._last.get(entry.id), retry)
+        placed = _PlacedArticle(place, len(self.lines), replaces, self._last.get(entry.id), retry)
         self.pending[entry.id], self._last[entry.id] = replace(entry, article=b""), placed
         self.placed.append(placed)
 
-    def ids_replaced_by(self, placed: _Placed) -> Iterator[str]:
+    def ids_replaced_by(self, placed: _PlacedArticle) -> Iterator[str]:
         """The archive's articles that one which was made replaces, for it and for versions before it."""
-        version: _Placed | None = placed
+        version: _PlacedArticle | None = placed
         while version:
             if version.replaces is not None:
                 yield version.replaces
@@ -275,7 +275,7 @@ class _Batch:
             if version and version.place in self.made:
                 return  # it deleted what it replaced when its turn was
 
-    def versions_replaced_by(self, placed: _Placed) -> Iterator[Place]:
+    def versions_replaced_by(self, placed: _PlacedArticle) -> Iterator[Place]:
         """The last version of it, of the same batch, that was made."""
         version = placed.before
         while version and version.place not in self.made:
@@ -283,7 +283,7 @@ class _Batch:
         if version:
             yield version.place
 
-    def reject(self, placed: _Placed, reason: str) -> None:
+    def reject(self, placed: _PlacedArticle, reason: str) -> None:
         """No document could be made of an article: what it was to replace stays."""
         line = self.lines[placed.line]
         rejected = Rejected(line.origin or line.id, reason)
@@ -306,11 +306,11 @@ class _Batch:
             dated_by=entry.dated_by or "",
         )
 
-    def _known(self, id_: str) -> Entry | _Stored | None:
+    def _known(self, id_: str) -> Entry | _StoredArticle | None:
         """The article of that id in the batch, else in the archive."""
         return self.pending[id_] if id_ in self.pending else self._in_archive(id_)
 
-    def _in_archive(self, id_: str) -> _Stored | None:
+    def _in_archive(self, id_: str) -> _StoredArticle | None:
         """The archive's article of that id, unless it is about to be replaced."""
         self._look_up_ids((id_,))
         return None if id_ in self.outdated else self._stored[id_]
@@ -389,6 +389,6 @@ def _namespaced(entry: Entry) -> Entry:
     return replace(entry, id=id_, article=replace(read, id=id_))
 
 
-def _of_other_outlets(one: Entry | _Stored, other: Entry) -> bool:
+def _of_other_outlets(one: Entry | _StoredArticle, other: Entry) -> bool:
     sources = one.source, other.source
     return all(sources) and name_key(sources[0]) != name_key(sources[1])

@@ -16,7 +16,7 @@ from corpus.objections import broken_field, name_of, plain_article, plain_reject
 from corpus.processes import Job, Readers
 
 from ..articles.documents import article_json, fingerprint, own_file
-from .ledger import Ledger, Record
+from .ledger import FileRecord, Ledger
 from .rejections import Retry
 
 LONGEST_ARTICLE = 10_000_000
@@ -91,13 +91,13 @@ class Account:
         else:
             self.articles += 1
 
-    def record(self, *, ended: bool) -> Record | None:
+    def record(self, *, ended: bool) -> FileRecord | None:
         """What to write down: nothing of a file that may change unseen, and of what gave no article."""
         if self.stamp is None or not self.articles or not self.stamp.settled:
             return None
         if ended and (self.failed or self.input.stamp() != self.stamp):
             return None
-        return Record(
+        return FileRecord(
             self.input.path,
             self.input.directions,
             self.stamp,
@@ -138,7 +138,7 @@ class Intake:
         self.is_empty = False
         self._ledger = ledger
         self._current: Account | None = None
-        self._ended: list[Record] = []
+        self._ended: list[FileRecord] = []
         self._readers: Readers | None = None
         if isinstance(articles, Reading) and not articles.begun:
             self._reading = articles
@@ -157,7 +157,7 @@ class Intake:
             self.is_empty = True
             raise
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[FileRecord]:
         """What to write down of all that was taken since this was asked last."""
         found, self._ended = self._ended, []
         partial_record = self._current.record(ended=False) if self._current else None

@@ -44,7 +44,7 @@ _MOST = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class FileRecord:
     """How far a file was read.
 
     Attributes:
@@ -67,7 +67,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class FileProgress:
     """What an earlier run made of a file that has not changed since.
 
     Attributes:
@@ -107,12 +107,12 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._records)
 
-    def of(self, path: str, directions: Directions, stamp: Stamp) -> Progress:
+    def of(self, path: str, directions: Directions, stamp: Stamp) -> FileProgress:
         """How far a file was read that is still as it was then, and is to be read in the same way."""
         mark = _path_mark(path)
         number = int(np.searchsorted(self._paths, mark))
         if number == len(self._paths) or bytes(self._paths[number]) != mark.rstrip(b"\0"):
-            return Progress()
+            return FileProgress()
         record = self._records[number]
         same = (
             bytes(record["directions"]) == _directions_mark(directions).rstrip(b"\0")
@@ -120,13 +120,13 @@ class Ledger:
             and int(record["mtime"]) == stamp.mtime_ns
         )
         if not same:
-            return Progress()
-        return Progress(
+            return FileProgress()
+        return FileProgress(
             int(record["piece"]), int(record["rest"]), int(record["articles"]), bool(record["whole"])
         )
 
 
-def encoded(new: Sequence[Record]) -> bytes:
+def encoded(new: Sequence[FileRecord]) -> bytes:
     """The content of a ledger's file with these records."""
     rows = [
         (

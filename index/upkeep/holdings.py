@@ -19,7 +19,7 @@ from ..articles.documents import article_as_read, fingerprint
 from ..engine.embedded.segment.stored import decode_value
 from ..engine.embedded.store import deletions, files, manifest, small_files
 from ..engine.embedded.store.deletions import Mask
-from ..engine.embedded.store.manifest import Manifest, SegmentFile, SmallFile
+from ..engine.embedded.store.manifest import Manifest, SegmentEntry, SmallFile
 from ..ingest import rejections
 
 _MOST_NAMED = 20
@@ -55,7 +55,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class HeldSegment:
     """A segment that an archive holds.
 
     Attributes:
@@ -104,7 +104,7 @@ class Holdings:
     """
 
     manifest: Manifest
-    segments: tuple[Held, ...]
+    segments: tuple[HeldSegment, ...]
     lost: tuple[str, ...]
     problems: tuple[str, ...] = ()
 
@@ -132,7 +132,7 @@ def holdings_of(archive: Path) -> Holdings:
     return Holdings(current, tuple(in_order), tuple(lost), problems)
 
 
-def articles_of(archive: Path, held: Held, losses: list[Loss]) -> Iterator[tuple[Article, str]]:
+def articles_of(archive: Path, held: HeldSegment, losses: list[Loss]) -> Iterator[tuple[Article, str]]:
     """The articles of a segment that can be read, with their fingerprints.
 
     Args:
@@ -168,7 +168,7 @@ def articles_of(archive: Path, held: Held, losses: list[Loss]) -> Iterator[tuple
             losses.append(Loss(held.name, None, 0))
 
 
-def _held(archive: Path, file: SegmentFile, lost: list[str]) -> Held:
+def _held(archive: Path, file: SegmentEntry, lost: list[str]) -> HeldSegment:
     try:
         deleted = deletions.read(archive, file)
     except (ArchiveDamagedError, FileNotFoundError):
@@ -177,8 +177,8 @@ def _held(archive: Path, file: SegmentFile, lost: list[str]) -> Held:
             f"{file.deleted.name}: which {file.deleted.documents:,} of the {file.documents:,} articles of "
             f"{file.name} were deleted; deleted articles may be back."
         )
-        return Held(file.name, file.documents, file.articles, None, is_sure=False)
-    return Held(file.name, file.documents, file.articles, deleted, is_sure=True)
+        return HeldSegment(file.name, file.documents, file.articles, None, is_sure=False)
+    return HeldSegment(file.name, file.documents, file.articles, deleted, is_sure=True)
 
 
 def is_readable(archive: Path, file: SmallFile) -> bool:
@@ -229,12 +229,12 @@ def _legible(archive: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _found(archive: Path) -> Iterator[Held]:
+def _found(archive: Path) -> Iterator[HeldSegment]:
     """The segments in a directory, the newest first: of versions of an article that is to be read first."""
     names = sorted(manifest.numbered(archive), key=lambda name: (len(name), name), reverse=True)
     for name in names:
         if name.endswith(".segment"):
-            yield Held(name, None, None, None, is_sure=False, bitmap=_newest(archive, name, names))
+            yield HeldSegment(name, None, None, None, is_sure=False, bitmap=_newest(archive, name, names))
 
 
 def _newest(archive: Path, segment: str, names: list[str]) -> Path | None:

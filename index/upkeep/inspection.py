@@ -13,12 +13,12 @@ from corpus.sources import ARCHIVE_FILE
 
 from ..articles.documents import article_of
 from ..engine.embedded.store import manifest, small_files
-from ..engine.embedded.store.manifest import SegmentFile, SmallFile
-from ..engine.embedded.store.view import Part, opened_segment
+from ..engine.embedded.store.manifest import SegmentEntry, SmallFile
+from ..engine.embedded.store.view import ViewSegment, opened_segment
 from ..engine.protocol import Snapshot
 from ..ingest import ledger, rejections
 from ..ingest.report import Progress
-from .holdings import Held, Holdings, Loss, articles_of, holdings_of
+from .holdings import HeldSegment, Holdings, Loss, articles_of, holdings_of
 
 PROGRESS_EVERY = 256
 
@@ -136,7 +136,7 @@ def _damaged_copies(archive: Path, known: Holdings) -> Iterator[str]:
             yield file.name + manifest.COPY
 
 
-def _inspect_segment(archive: Path, held: Held, file: SegmentFile | None, found: _Findings) -> None:
+def _inspect_segment(archive: Path, held: HeldSegment, file: SegmentEntry | None, found: _Findings) -> None:
     """Read a segment; where it is damaged, count what can be read of it all the same."""
     before = len(found.problems)
     if file and file.deleted:
@@ -162,7 +162,7 @@ def _inspect_segment(archive: Path, held: Held, file: SegmentFile | None, found:
         found.problems.append(f"{held.name} cannot be read as it was written.")
 
 
-def _is_whole(archive: Path, held: Held, file: SegmentFile, found: _Findings) -> bool:
+def _is_whole(archive: Path, held: HeldSegment, file: SegmentEntry, found: _Findings) -> bool:
     """Whether all of a segment can be read as it was written."""
     is_whole = False
     with _noting(found, file.name, _holds(file)):
@@ -173,14 +173,14 @@ def _is_whole(archive: Path, held: Held, file: SegmentFile, found: _Findings) ->
                 f"{file.name} is damaged: {each} It holds {_holds(file)}." for each in objections
             ]
             live = None if held.deleted is None else ~held.deleted
-            reason = _objection(Part(segment, 0, live, 0), found)
+            reason = _objection(ViewSegment(segment, 0, live, 0), found)
             if reason and not objections:
                 found.problems.append(f"{file.name} is damaged: {reason} It holds {_holds(file)}.")
             is_whole = not objections and not reason and held.is_sure
     return is_whole
 
 
-def _objection(part: Part, found: _Findings) -> str:
+def _objection(part: ViewSegment, found: _Findings) -> str:
     """Why an article of a segment cannot be read in the ordinary way; "": all can."""
     for number in part.documents():
         try:
@@ -191,7 +191,7 @@ def _objection(part: Part, found: _Findings) -> str:
     return ""
 
 
-def _article_of(part: Part, number: int) -> Article:
+def _article_of(part: ViewSegment, number: int) -> Article:
     stored = part.stored(number)
     return article_of(str(stored["article"]), str(stored["entities"]))
 
@@ -233,5 +233,5 @@ def _noting(found: _Findings, name: str, holds: str) -> Iterator[None]:
         found.problems.append(f"{name} is damaged: {error.message} It holds {holds}.")
 
 
-def _holds(file: SegmentFile) -> str:
+def _holds(file: SegmentEntry) -> str:
     return f"{file.articles:,} article{'' if file.articles == 1 else 's'}"

@@ -19,7 +19,7 @@ from .execute.kernel import Documents
 from .execute.similar import SimilarTexts
 from .execute.tallies import count_tags
 from .segment.columns import TagColumn
-from .store.view import Part, View
+from .store.view import View, ViewSegment
 
 _REMEMBERED = 1 << 17
 """Numbers of documents that are remembered by id."""
@@ -168,7 +168,7 @@ class EmbeddedSnapshot:
         columns = (self._column(part, field) for field in fields)
         return tuple(tuple(column.of(document)) if column else () for column in columns)
 
-    def _column(self, part: Part, field: str) -> TagColumn | None:
+    def _column(self, part: ViewSegment, field: str) -> TagColumn | None:
         key = part.base, field
         if key not in self._columns:
             self._columns[key] = part.segment.tags(field)
@@ -262,7 +262,7 @@ def _count_within(parts: Sequence[ScoredPart], matching: Sequence[Documents], co
     return count
 
 
-def _text_of(part: Part, document: int, field: str) -> str:
+def _text_of(part: ViewSegment, document: int, field: str) -> str:
     value = part.segment.stored(field, document)
     if value is None:
         return ""

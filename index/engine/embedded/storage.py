@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..protocol import Combine, Make, Place, Pool, Snapshot
-from .build.document_pool import DocumentPool, Written
+from .build.document_pool import DocumentPool, WrittenSegment
 from .snapshot import EmbeddedSnapshot
 from .store import disk, manifest, small_files
 from .store.manifest import Manifest
@@ -26,7 +26,9 @@ class EmbeddedCommit:
     def __init__(self, writer: SegmentWriter, base: EmbeddedSnapshot | None = None) -> None:
         self._writer = writer
         self._base = base
-        self._taken: dict[int, tuple[int, Written]] = {}  # of each maker: its first document, its segment
+        self._taken: dict[
+            int, tuple[int, WrittenSegment]
+        ] = {}  # of each maker: its first document, its segment
 
     def take(self, pool: Pool) -> Mapping[Place, str]:
         """Add the documents that a pool made since the last time."""

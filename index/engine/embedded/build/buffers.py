@@ -17,18 +17,18 @@ from whoosh.fields import FieldType
 
 from corpus.errors import DatelineError
 
-from ...fields import PASSAGE_GAP, Kept, Keys, Passages, Tags, Words, keys, passages
+from ...fields import PASSAGE_GAP, FieldParts, Keys, Passages, Tags, Words, keys, passages
 from ..segment.inverter import write_postings
 from ..segment.layout import SegmentFileWriter
-from .stemmed import StemmedOnes
+from .stemmed import StemmedDocuments
 from .tokens import Vocabulary
-from .values import Numbering, Numbers, Sortable, StoredOnes, TagLists
+from .values import NumberBuffer, Numbering, SortableTags, StoredBuffer, TagBuffer
 
 _BATCH_DOCUMENTS = 256
 _BATCH_CHARACTERS = 1 << 20
 _CHARACTERS_OF_A_TOKEN = 6
 
-Entry = dict[str, Any]
+FieldEntry = dict[str, Any]
 """What a segment's directory says of a field."""
 
 
@@ -47,28 +47,28 @@ class Buffer(Protocol):
     def settle(self) -> None:
         """Take in what waits: what is done for many documents at once takes less time."""
 
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+    def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         """Write the sections, and give what the directory says of them."""
 
 
-def buffers(name: str, field: FieldType, what: Kept, texts: Texts) -> Iterator[Buffer]:
+def buffers(name: str, field: FieldType, what: FieldParts, texts: Texts) -> Iterator[Buffer]:
     """A buffer for each thing that is kept of a field; the one that gives the field its kind first."""
     if isinstance(field, Words):
-        yield _Words(name, field, texts)
+        yield _WordBuffer(name, field, texts)
     elif isinstance(field, Keys):
-        yield _Keys(name)
+        yield _KeyBuffer(name)
     elif what.terms:
-        yield _Terms(name, what, _Indexed(field, what))
+        yield _TermBuffer(name, what, _WhooshPostings(field, what))
     if what.numbers:
-        yield Numbers(name, field)
+        yield NumberBuffer(name, field)
     if what.tags:
-        yield TagLists(name, keys if isinstance(field, Keys | Tags) else Sortable(field))
+        yield TagBuffer(name, keys if isinstance(field, Keys | Tags) else SortableTags(field))
     if what.stored:
-        yield StoredOnes(name)
+        yield StoredBuffer(name)
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _TokenBatch:
     """The tokens of one field in consecutive documents.
 
     Attributes:
@@ -93,7 +93,7 @@ class Texts:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.first = 0
-        self._fields: list[_Words] = []
+        self._fields: list[_WordBuffer] = []
         self._tokens = 0
         self.characters = 0
 
@@ -102,7 +102,7 @@ class Texts:
         """Tokens, as far as they are counted."""
         return self._tokens + self.characters // _CHARACTERS_OF_A_TOKEN
 
-    def join(self, field: _Words) -> None:
+    def join(self, field: _WordBuffer) -> None:
         """Take part from now on."""
         field.joined = True
         field.batches.append(_nothing(self.first))
@@ -114,7 +114,7 @@ class Texts:
 
     def finish(self, documents: int) -> None:
         """Tokenise what waits."""
-        done: list[tuple[list[tuple[str, ...]], _Batch]] = []
+        done: list[tuple[list[tuple[str, ...]], _TokenBatch]] = []
         for field in self._fields:
             waiting = field.take(documents - self.first)
             batch = next((batch for texts, batch in done if texts == waiting), None)
@@ -125,14 +125,14 @@ class Texts:
         self.first = documents
         self.characters = 0
 
-    def _tokenised(self, texts: list[tuple[str, ...]]) -> _Batch:
+    def _tokenised(self, texts: list[tuple[str, ...]]) -> _TokenBatch:
         numbers, lengths = self.vocabulary.numbers([passage for text in texts for passage in text])
         self._tokens += len(numbers)
         counts = np.fromiter(map(len, texts), np.int32, len(texts))
-        return _Batch(numbers, lengths.astype(np.int32), counts)
+        return _TokenBatch(numbers, lengths.astype(np.int32), counts)
 
 
-class _Words:
+class _WordBuffer:
     """The terms of a Words field."""
 
     shown = False
@@ -140,11 +140,11 @@ class _Words:
     def __init__(self, name: str, field: Words, texts: Texts) -> None:
         self.name = name
         self.field = field
-        self.batches: list[_Batch] = []
+        self.batches: list[_TokenBatch] = []
         self.joined = False
         self._texts = texts
         self._waiting: list[tuple[str, ...]] = []
-        self._stemmed = StemmedOnes()
+        self._stemmed = StemmedDocuments()
 
     def convert(self, value: object) -> tuple[str, ...]:
         return (value,) if type(value) is str else passages(value)
@@ -176,7 +176,7 @@ class _Words:
         taken, self._waiting = self._waiting, []
         return taken
 
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+    def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         batches, self.batches = self.batches, []
         owners = np.repeat(np.arange(documents), _joined([batch.passages for batch in batches]))
         of_passages = _joined([batch.lengths for batch in batches])
@@ -216,10 +216,10 @@ def _both(terms: Sequence[str], others: Sequence[str]) -> tuple[list[str], NDArr
     return list(number_of), np.array(numbers, np.int32)
 
 
-def _nothing(documents: int) -> _Batch:
+def _nothing(documents: int) -> _TokenBatch:
     """A batch of documents without the field."""
     none = np.empty(0, np.int32)
-    return _Batch(none, none, np.zeros(documents, np.int32))
+    return _TokenBatch(none, none, np.zeros(documents, np.int32))
 
 
 def _positions(owners: NDArray[np.int64], lengths: NDArray[np.int32]) -> NDArray[np.uint32]:
@@ -248,11 +248,11 @@ Postings = Sequence[tuple[bytes, Sequence[int] | int]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Indexed:
+class _WhooshPostings:
     """What a Whoosh field makes of a value."""
 
     field: FieldType
-    what: Kept
+    what: FieldParts
 
     def __call__(self, value: object) -> Postings:
         return [self._posting(*posting) for posting in self.field.index(value)]
@@ -267,7 +267,7 @@ class _Indexed:
         return term, frequency if self.what.frequencies else 1
 
 
-class _Keys:
+class _KeyBuffer:
     """The terms of a Keys field."""
 
     shown = False
@@ -297,7 +297,7 @@ class _Keys:
         self._numbers.extend(map(self._number_of.__getitem__, chain.from_iterable(self._waiting)))
         self._waiting.clear()
 
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+    def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         _extend(self._lengths, documents)
         return write_postings(
             file,
@@ -312,12 +312,12 @@ class _Keys:
         )
 
 
-class _Terms:
+class _TermBuffer:
     """The terms of a field, in the order in which they come."""
 
     shown = False
 
-    def __init__(self, name: str, what: Kept, postings: Callable[[Any], Postings]) -> None:
+    def __init__(self, name: str, what: FieldParts, postings: Callable[[Any], Postings]) -> None:
         self.name = name
         self.convert = postings
         self._what = what
@@ -344,7 +344,7 @@ class _Terms:
     def settle(self) -> None:
         """Nothing waits."""
 
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+    def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         _extend(self._lengths, documents)
         lengths = np.array(self._lengths, np.int64)
         return write_postings(

@@ -17,11 +17,11 @@ from whoosh.fields import FieldType, Schema
 
 from corpus.errors import DatelineError
 
-from ...fields import Kept, kept
+from ...fields import FieldParts, kept
 from ..segment.layout import SegmentFileWriter
-from .buffers import Buffer, Entry, Texts, buffers
+from .buffers import Buffer, FieldEntry, Texts, buffers
 from .tokens import Vocabulary
-from .values import StoredOnes
+from .values import StoredBuffer
 
 _LARGEST_VOCABULARY = 500_000
 """Terms beyond which a vocabulary is not taken on into the next segment."""
@@ -149,10 +149,12 @@ class SegmentBuilder:
         self._start()
         return size
 
-    def _write_fields(self, file: SegmentFileWriter) -> dict[str, Entry]:
+    def _write_fields(self, file: SegmentFileWriter) -> dict[str, FieldEntry]:
         """Write all that is buffered; what the directory says of each field."""
         fields = sorted(self._buffers.items())
-        stored = {name: buffer for name, held in fields for buffer in held if isinstance(buffer, StoredOnes)}
+        stored = {
+            name: buffer for name, held in fields for buffer in held if isinstance(buffer, StoredBuffer)
+        }
         for buffer in stored.values():
             buffer.complete(self.documents)
         with _meanwhile([buffer.compress for buffer in stored.values()]):
@@ -188,7 +190,7 @@ def _meanwhile(work: Iterable[Callable[[], None]]) -> Iterator[None]:
         thread.join()
 
 
-def _kept(name: str, field: FieldType) -> Kept:
+def _kept(name: str, field: FieldType) -> FieldParts:
     try:
         return kept(field)
     except DatelineError as error:
@@ -206,9 +208,9 @@ def _refuse_boosts(fields: Mapping[str, object]) -> None:
             )
 
 
-def _entry(parts: Iterable[Entry]) -> Entry:
+def _entry(parts: Iterable[FieldEntry]) -> FieldEntry:
     """One directory entry of all that is kept of a field: the first part says its kind."""
-    whole: Entry = {}
+    whole: FieldEntry = {}
     for part in parts:
         whole = part | whole
         if part.get("kind") == "tags":

@@ -47,7 +47,7 @@ _ROWS = b"rows\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenSegment:
     """A segment that a maker wrote.
 
     Attributes:
@@ -112,7 +112,7 @@ class DocumentPool:
         wanting = [index for index, process in enumerate(self._pool) if not process.is_full]
         self._chosen = min(wanting, key=lambda index: self._pool[index].bytes)
 
-    def write(self, new_path: NewPath) -> list[Written]:
+    def write(self, new_path: NewPath) -> list[WrittenSegment]:
         """Write the documents of all rows since the last time, as a segment of each maker.
 
         Raises:
@@ -185,10 +185,10 @@ class _Maker:
                 self.failed[self.rows] = f"{type(error).__name__}: {error}"
             self.rows += 1
 
-    def write(self, path: Path | None) -> Written:
+    def write(self, path: Path | None) -> WrittenSegment:
         if path:
             self._builder.write(path)
-        written = Written(0, path, tuple(self.failed), tuple(self.failed.values()))
+        written = WrittenSegment(0, path, tuple(self.failed), tuple(self.failed.values()))
         self.rows, self.failed = 0, {}
         return written
 
@@ -248,9 +248,9 @@ class _Process:
     def send_write(self, path: Path) -> None:
         self._send(_WRITE + os.fsencode(path))
 
-    def written(self, maker: int, path: Path | None) -> Written:
+    def written(self, maker: int, path: Path | None) -> WrittenSegment:
         failed, self._failed, self._rows = self._failed, {}, 0
-        return Written(maker, path, tuple(failed), tuple(failed.values()))
+        return WrittenSegment(maker, path, tuple(failed), tuple(failed.values()))
 
     def receive(self) -> None:
         """Take the answer that is there."""

@@ -31,7 +31,7 @@ class Numbering(dict[_Key, int]):
         return found
 
 
-class Numbers:
+class NumberBuffer:
     """A column of numbers."""
 
     shown = True
@@ -69,7 +69,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Sortable:
+class SortableTags:
     """What a sortable Whoosh field is sorted by."""
 
     field: FieldType
@@ -79,7 +79,7 @@ class Sortable:
         return [bytes(self.field.to_column_value(value)).decode()]
 
 
-class TagLists:
+class TagBuffer:
     """A column of tags.
 
     Args:
@@ -130,7 +130,7 @@ class TagLists:
         return put_tags(file, self.name, terms, first, rank[np.array(self._numbers, np.intp)])
 
 
-class StoredOnes:
+class StoredBuffer:
     """The values of a field as they were given."""
 
     shown = True

@@ -10,7 +10,7 @@ from whoosh import query
 from ...budget import meter
 from . import sets
 from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, Scores, kernel
-from .part import Held, ScoredPart
+from .part import ScoredPart, TermPostings
 from .ranges import RANGES, lies_in
 
 _AT_A_TIME = 32
@@ -55,7 +55,7 @@ def _all(part: ScoredPart, children: list[query.Query], *, scored: bool) -> Matc
 
 def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tuple[Documents, list[Scores]]:
     """The documents that all children match, and the scores that each gives to them."""
-    lists: list[Documents | Held] = []
+    lists: list[Documents | TermPostings] = []
     matches: list[Scores | None] = []
     cost, size = meter(), 0
     for child in children:
@@ -81,7 +81,7 @@ def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tup
         return found, []
     addends = []
     for listed, scores, at in zip(lists, matches, places, strict=True):
-        if isinstance(listed, Held):
+        if isinstance(listed, TermPostings):
             addends.append(listed.scores(found, at))
         elif scores is not None:
             addends.append(scores[at])
@@ -89,9 +89,9 @@ def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tup
 
 
 def _alone(
-    listed: Documents | Held, scores: Scores | None, *, scored: bool
+    listed: Documents | TermPostings, scores: Scores | None, *, scored: bool
 ) -> tuple[Documents, list[Scores]]:
-    if isinstance(listed, Held):
+    if isinstance(listed, TermPostings):
         documents = listed.documents()
         return documents, [listed.scores(documents)] if scored else []
     return listed, [scores] if scores is not None else []
@@ -148,7 +148,7 @@ def _telling_first(part: ScoredPart, children: Sequence[query.Query]) -> list[qu
     return sorted(children, key=lambda child: -weight(child))
 
 
-def telling_first(terms: Iterable[Held]) -> list[Held]:
+def telling_first(terms: Iterable[TermPostings]) -> list[TermPostings]:
     """Terms that a segment holds, those first that say most."""
     return sorted(terms, key=lambda term: -term.weight)
 

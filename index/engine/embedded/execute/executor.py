@@ -19,10 +19,10 @@ from ...protocol import Order
 from ..store.view import View
 from .conditions import conditions
 from .kernel import Documents, Scores, fulfilling, is_constant
-from .part import Collection, ScoredPart
+from .part import CollectionStatistics, ScoredPart
 from .pruning import pruned
 from .ranges import in_column
-from .ranking import Ranking, best, leading
+from .ranking import TopDocuments, best, leading
 from .weighting import PRODUCT, Weighting
 
 Keys = NDArray[Any]
@@ -71,7 +71,7 @@ class Executor:
     def __init__(self, view: View, archive: Path, weighting: Weighting = PRODUCT) -> None:
         self._view = view
         self.archive = archive
-        self._collection = Collection(view, weighting)
+        self._collection = CollectionStatistics(view, weighting)
 
     def renew_scratch(self) -> None:
         """Forget what a question of this thread that was cut short left behind."""
@@ -92,15 +92,15 @@ class Executor:
         return sum(map(len, self.matching(plan)))
 
     @_asked
-    def rank(self, plan: Plan, order: Order, limit: int | None) -> Ranking:
+    def rank(self, plan: Plan, order: Order, limit: int | None) -> TopDocuments:
         """The first documents that match a plan, or all of them, in order; equals by id."""
         if limit is not None and limit <= 0:
-            return Ranking((), (), ())
+            return TopDocuments((), (), ())
         if not order.field and not isinstance(plan.scored, query.Every):
             return self._by_score(plan, limit)
         return self._by_number(plan, order, limit)
 
-    def _by_score(self, plan: Plan, limit: int | None) -> Ranking:
+    def _by_score(self, plan: Plan, limit: int | None) -> TopDocuments:
         found: list[tuple[float, str, int]] = []
         to_beat = 0.0
         for part in self._collection.parts:
@@ -119,7 +119,7 @@ class Executor:
         found.sort()
         return _ranking(found, [-score for score, *_ in found])
 
-    def _by_number(self, plan: Plan, order: Order, limit: int | None) -> Ranking:
+    def _by_number(self, plan: Plan, order: Order, limit: int | None) -> TopDocuments:
         """By a number field, for equal keys by id; without a field, by id alone."""
         everything = _as_one(plan)
         found: list[tuple[int, str, int]] = []
@@ -200,7 +200,7 @@ class Executor:
         return [(number, -key if scored else 0.0) for key, number in found]
 
     @_asked
-    def ask(self, answer: Callable[[Collection], _R]) -> _R:
+    def ask(self, answer: Callable[[CollectionStatistics], _R]) -> _R:
         """What a function makes of the parts of the view, for what is no query."""
         return answer(self._collection)
 
@@ -261,9 +261,9 @@ def _global(part: ScoredPart, documents: Documents) -> list[int]:
     return numbers
 
 
-def _ranking(found: Sequence[tuple[float, str, int]], scores: Sequence[float] | None = None) -> Ranking:
+def _ranking(found: Sequence[tuple[float, str, int]], scores: Sequence[float] | None = None) -> TopDocuments:
     numbers, ids = tuple(number for *_, number in found), tuple(id_ for _, id_, _ in found)
-    return Ranking(numbers, ids, (0.0,) * len(found) if scores is None else tuple(scores))
+    return TopDocuments(numbers, ids, (0.0,) * len(found) if scores is None else tuple(scores))
 
 
 def _keys(part: ScoredPart, documents: Documents, order: Order) -> NDArray[np.int64]:

@@ -38,7 +38,7 @@ def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
         QueryError: it is a regular expression that cannot be compiled.
     """
     searcher = part.collection.whoosh_searcher(part)
-    asked = _with_parts(q, partial(_Answered, part))
+    asked = _with_parts(q, partial(_KernelQuery, part))
     try:
         matcher = asked.matcher(searcher, searcher.context(needs_current=True))
     except re.error as error:
@@ -75,7 +75,7 @@ class WhooshWeighting(scoring.BM25F):  # type: ignore[misc] # Whoosh ships no ty
         return self._idf(parent.doc_count_all(), parent.doc_frequency(fieldname, text))
 
 
-class _Answered(query.Query):  # type: ignore[misc] # Whoosh ships no types
+class _KernelQuery(query.Query):  # type: ignore[misc] # Whoosh ships no types
     """A part of a query, with the documents and scores that a kernel gives it; the places are Whoosh's."""
 
     def __init__(self, part: ScoredPart, q: query.Query) -> None:
@@ -101,16 +101,16 @@ class _Answered(query.Query):  # type: ignore[misc] # Whoosh ships no types
             alive = self._part.live[documents]
             documents, scores = documents[alive], None if scores is None else scores[alive]
         weights = None if scores is None else scores.tolist()
-        return _AnsweredMatcher(documents.tolist(), weights, partial(self._places, searcher))
+        return _KernelMatcher(documents.tolist(), weights, partial(self._places, searcher))
 
     def _places(self, searcher: Searcher) -> Matcher:
         q = _placed(self._asked)
         if q.__class__ not in KERNELS:
-            q = _with_parts(q, partial(_Answered, self._part))
+            q = _with_parts(q, partial(_KernelQuery, self._part))
         return q.matcher(searcher, searcher.context(needs_current=True))
 
 
-class _AnsweredMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
+class _KernelMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
     """Documents and scores, with places that are looked up when they are asked for."""
 
     def __init__(
@@ -120,9 +120,9 @@ class _AnsweredMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no typ
         self._open = places
         self._places: Matcher | None = None
 
-    def copy(self) -> _AnsweredMatcher:
+    def copy(self) -> _KernelMatcher:
         """The same matcher at the same place."""
-        return _AnsweredMatcher(self._ids, self._weights, self._open, self._i)
+        return _KernelMatcher(self._ids, self._weights, self._open, self._i)
 
     def id(self) -> int:
         """The document; after the last one, where Whoosh's ``SpanNot`` asks on, none that there is."""

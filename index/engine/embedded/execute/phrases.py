@@ -21,7 +21,7 @@ from ..segment.postings import KEY_POSITION
 from . import sets
 from .boolean import boosted
 from .kernel import NOTHING, Documents, Matches, Scores, kernel
-from .part import Held, ScoredPart
+from .part import ScoredPart, TermPostings
 
 Keys = NDArray[np.int64]
 """Documents and positions, each pair as one number, ascending."""
@@ -64,7 +64,7 @@ def phrase(part: ScoredPart, q: query.Phrase, *, scored: bool) -> Matches:
     return found, boosted(_scores(found, places, held), q.boost)
 
 
-def _found(part: ScoredPart, q: query.Phrase, held: Sequence[Held]) -> tuple[Documents, Places]:
+def _found(part: ScoredPart, q: query.Phrase, held: Sequence[TermPostings]) -> tuple[Documents, Places]:
     """The documents, and their places; what was found for this question before is remembered."""
     name = part.index, q.fieldname, tuple(q.words), q.slop
     known: tuple[Documents, Places] | None = meter().recalled(name)
@@ -74,7 +74,7 @@ def _found(part: ScoredPart, q: query.Phrase, held: Sequence[Held]) -> tuple[Doc
     return known
 
 
-def _searched(part: ScoredPart, q: query.Phrase, held: Sequence[Held]) -> tuple[Documents, Places]:
+def _searched(part: ScoredPart, q: query.Phrase, held: Sequence[TermPostings]) -> tuple[Documents, Places]:
     words = {word.number: word for word in held}
     found, of_words = sets.common(part, list(words.values()))
     places = dict(zip(words, of_words, strict=True))
@@ -88,7 +88,7 @@ def _searched(part: ScoredPart, q: query.Phrase, held: Sequence[Held]) -> tuple[
     return found, places
 
 
-def _scores(found: Documents, places: Places, held: Sequence[Held]) -> Scores:
+def _scores(found: Documents, places: Places, held: Sequence[TermPostings]) -> Scores:
     """The sums of the words' scores, added in their order."""
     of_words = {word.number: word for word in held}
     known = {number: word.scores(found, places[number]) for number, word in of_words.items()}
@@ -108,8 +108,8 @@ class _Join(NamedTuple):
         cost: where the work is counted.
     """
 
-    held: Sequence[Held]
-    words: Mapping[int, Held]
+    held: Sequence[TermPostings]
+    words: Mapping[int, TermPostings]
     q: query.Phrase
     cost: Meter
 

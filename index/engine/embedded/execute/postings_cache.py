@@ -19,7 +19,7 @@ _LARGEST = 8
 Array = NDArray[Any]
 
 
-class Decoded:
+class PostingsCache:
     """Arrays by name, those kept longest given up first; threads may share it.
 
     Attributes:

@@ -21,7 +21,7 @@ from ..segment.inverter import BLOCK
 from . import sets
 from .boolean import boosted, telling_first
 from .kernel import NO_DOCUMENTS, NO_SCORES, NOTHING, Condition, Documents, Matches, Scores, fulfilling
-from .part import Held, ScoredPart
+from .part import ScoredPart, TermPostings
 from .patterns import first_of, is_alike
 from .ranking import threshold
 
@@ -102,11 +102,11 @@ def best_of_any(
     terms = telling_first([term for child in q.subqueries if (term := part.held(child)) is not None])
     if not terms:
         return NOTHING
-    found, scores = _Search(part, wanted, to_beat / q.boost, condition).run(terms)
+    found, scores = _MaxScoreSearch(part, wanted, to_beat / q.boost, condition).run(terms)
     return found, boosted(scores, q.boost)
 
 
-class _Search:
+class _MaxScoreSearch:
     """Documents that terms are added up for, from the most telling term on."""
 
     def __init__(self, part: ScoredPart, wanted: int, to_beat: float, condition: Condition | None) -> None:
@@ -115,7 +115,7 @@ class _Search:
         self._to_beat = to_beat
         self._condition = condition
 
-    def run(self, terms: Sequence[Held]) -> tuple[Documents, Scores]:
+    def run(self, terms: Sequence[TermPostings]) -> tuple[Documents, Scores]:
         """Documents among which the best are, and their scores."""
         rest = sum(term.bound for term in terms)
         sums, size, held = self._part.sums, 0, 0
@@ -156,7 +156,7 @@ class _Search:
         return found, partial
 
     def _narrowed(
-        self, found: Documents, partial: Scores, terms: Sequence[Held], rest: float
+        self, found: Documents, partial: Scores, terms: Sequence[TermPostings], rest: float
     ) -> tuple[Documents, Scores]:
         """Look the other terms up for those documents only that they can lift far enough."""
         for term in terms:
@@ -198,7 +198,7 @@ def best_with_extras(
     return found, boosted(scores, q.boost)
 
 
-def sum_of(part: ScoredPart, terms: Sequence[Held], documents: Documents) -> Scores:
+def sum_of(part: ScoredPart, terms: Sequence[TermPostings], documents: Documents) -> Scores:
     """The sums of terms' scores in some documents, added in the order of the terms."""
     total = np.zeros(len(documents), np.float32)
     for term in terms:
@@ -207,7 +207,7 @@ def sum_of(part: ScoredPart, terms: Sequence[Held], documents: Documents) -> Sco
     return total
 
 
-def _all_of(held: Held, condition: Condition | None) -> Matches:
+def _all_of(held: TermPostings, condition: Condition | None) -> Matches:
     """A term's documents that fulfil a condition, with their scores."""
     documents = held.documents()
     if condition is None:
@@ -217,7 +217,7 @@ def _all_of(held: Held, condition: Condition | None) -> Matches:
     return documents, held.scores(documents, places)
 
 
-def _in_blocks(held: Held, blocks: NDArray[Any], start: int) -> Matches:
+def _in_blocks(held: TermPostings, blocks: NDArray[Any], start: int) -> Matches:
     """A term's documents in some of its blocks of postings, with their scores."""
     first, stop = held.postings.span(held.number)
     places = (blocks[:, None] * BLOCK + (_OFFSETS + (start - first))).ravel()

@@ -16,7 +16,7 @@ _SMALL = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class TopDocuments:
     """Matching documents in order.
 
     Attributes:

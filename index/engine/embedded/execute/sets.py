@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...budget import meter
 from .kernel import NO_DOCUMENTS, NO_SCORES, Documents, Matches, Scores
-from .part import Held, ScoredPart
+from .part import ScoredPart, TermPostings
 
 Places = NDArray[Any]
 """Indices into an array of documents."""
@@ -27,9 +27,9 @@ _SPARSE = 8
 """Documents of the segment for each one that is found, where to mark them does not pay."""
 
 
-def common(part: ScoredPart, lists: Sequence[Documents | Held]) -> tuple[Documents, list[Places]]:
+def common(part: ScoredPart, lists: Sequence[Documents | TermPostings]) -> tuple[Documents, list[Places]]:
     """The documents that are in every list, and their places in each; a term stands for its documents."""
-    sizes = [each.count if isinstance(each, Held) else len(each) for each in lists]
+    sizes = [each.count if isinstance(each, TermPostings) else len(each) for each in lists]
     order = sorted(range(len(lists)), key=sizes.__getitem__)
     found = _listed(lists[order[0]])
     places: dict[int, Places] = {order[0]: np.arange(len(found))}
@@ -57,8 +57,8 @@ def _count(places: int) -> None:
     cost.release(size)
 
 
-def _listed(documents: Documents | Held) -> Documents:
-    return documents.documents() if isinstance(documents, Held) else documents
+def _listed(documents: Documents | TermPostings) -> Documents:
+    return documents.documents() if isinstance(documents, TermPostings) else documents
 
 
 def shared(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places, Places]:

@@ -20,8 +20,8 @@ from whoosh import query
 
 from ...budget import DOCUMENT, SCORE, meter
 from ...protocol import Fading, Likeness, Word
-from .part import Collection, Held
-from .postings_cache import Decoded
+from .part import CollectionStatistics, TermPostings
+from .postings_cache import PostingsCache
 from .ranges import in_column
 
 Documents = NDArray[np.intp]
@@ -52,12 +52,12 @@ class _WordPostings:
     """
 
     term: str
-    held: tuple[tuple[int, Held], ...]
+    held: tuple[tuple[int, TermPostings], ...]
     weight: float
     bound: float
 
 
-class _Scratch(threading.local):
+class _ViewScratch(threading.local):
     """Arrays of one thread, which every search leaves as it found them: all 0, all False."""
 
     def __init__(self, documents: int) -> None:
@@ -73,12 +73,12 @@ class _Scratch(threading.local):
 class SimilarTexts:
     """Compares a field of the documents of one view; threads may share it."""
 
-    def __init__(self, collection: Collection, field: str) -> None:
+    def __init__(self, collection: CollectionStatistics, field: str) -> None:
         self._field = field
         self._parts = collection.parts
-        self._decoded = Decoded()
+        self._decoded = PostingsCache()
         self._words: dict[str, _WordPostings | None] = {}
-        self._scratch = _Scratch(collection.documents)
+        self._scratch = _ViewScratch(collection.documents)
         self._days: dict[str, tuple[NDArray[np.int64], bool]] = {}
 
     def nearest(self, request: Likeness, own: int) -> list[tuple[int, float]]:
@@ -94,7 +94,7 @@ class SimilarTexts:
         if not itself:
             return []
         try:
-            search = _Search(self, request, own, itself)
+            search = _SimilarSearch(self, request, own, itself)
             return search.run(sorted((postings for postings, _ in words), key=lambda each: -each.weight))
         except BaseException:  # an interrupt too: the next answer would be wrong without a word
             self._scratch.renew()
@@ -154,7 +154,7 @@ class SimilarTexts:
     # What a search asks for
 
     @property
-    def scratch(self) -> _Scratch:
+    def scratch(self) -> _ViewScratch:
         """Arrays of this thread: leave them as they are found."""
         return self._scratch
 
@@ -189,7 +189,7 @@ def _scores(word: _WordPostings) -> Scores:
     return np.concatenate([_scores_in(term) for _, term in word.held])
 
 
-def _scores_in(term: Held) -> Scores:
+def _scores_in(term: TermPostings) -> Scores:
     scores: Scores = term.postings.frequencies_of(term.number)
     assert term.norms is not None
     total = term.norms[term.postings.documents_of(term.number)]
@@ -199,7 +199,7 @@ def _scores_in(term: Held) -> Scores:
     return scores
 
 
-class _Search:
+class _SimilarSearch:
     """Finds the documents that are like one."""
 
     def __init__(self, texts: SimilarTexts, request: Likeness, own: int, itself: float) -> None:

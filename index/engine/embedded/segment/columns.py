@@ -18,14 +18,14 @@ from .layout import SegmentFile, SegmentFileWriter
 from .terms import Terms
 
 Array = NDArray[Any]
-Entry = dict[str, Any]
+FieldEntry = dict[str, Any]
 
 _I4 = np.iinfo(np.int32)
 _U2_VALUES = 1 << 16
 _MOST_KNOWN = 1 << 13
 
 
-def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Array) -> Entry:
+def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Array) -> FieldEntry:
     """Write a number column.
 
     Args:
@@ -48,7 +48,9 @@ def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Arr
     return {"kind": "numbers", "least": least, "greatest": greatest}
 
 
-def put_tags(file: SegmentFileWriter, field: str, tags: Dictionary, first: Array, ordinals: Array) -> Entry:
+def put_tags(
+    file: SegmentFileWriter, field: str, tags: Dictionary, first: Array, ordinals: Array
+) -> FieldEntry:
     """Write a tag column: the tags of each document in their order, no tag twice in a document.
 
     Args:

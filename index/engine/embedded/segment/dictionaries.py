@@ -88,7 +88,7 @@ class Dictionary:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class United:
+class MergedTerms:
     """What several dictionaries have become.
 
     Attributes:
@@ -103,7 +103,7 @@ class United:
     number: Array
 
 
-def united(dictionaries: Sequence[Dictionary], most: int = 1 << 17) -> United:
+def united(dictionaries: Sequence[Dictionary], most: int = 1 << 17) -> MergedTerms:
     """One sorted dictionary of several sorted ones.
 
     Args:
@@ -126,7 +126,7 @@ def united(dictionaries: Sequence[Dictionary], most: int = 1 << 17) -> United:
         letters.append(found.terms.letters)
         lengths.append(np.diff(found.terms.offsets))
         done, terms = whole.stop, terms + len(found.terms)
-    return United(Dictionary(np.concatenate(letters), np.cumsum(np.concatenate(lengths))), order, number)
+    return MergedTerms(Dictionary(np.concatenate(letters), np.cumsum(np.concatenate(lengths))), order, number)
 
 
 def _ranges(dictionaries: Sequence[Dictionary], most: int) -> Iterator[list[int]]:
@@ -147,7 +147,7 @@ def _ranges(dictionaries: Sequence[Dictionary], most: int) -> Iterator[list[int]
     yield [len(each) for each in dictionaries]
 
 
-def sorted_together(dictionaries: Sequence[Dictionary]) -> United:
+def sorted_together(dictionaries: Sequence[Dictionary]) -> MergedTerms:
     """As ``united``, at once; here the dictionaries need not be sorted.
 
     Terms are sorted by their first seven bytes, then those that agree in them by their next, and so on.
@@ -167,7 +167,7 @@ def sorted_together(dictionaries: Sequence[Dictionary]) -> United:
         depth += 1
         words = _refine(row, order, first, places, depth)
     first = first[:-1]
-    return United(row.chosen(order[first]), order, np.cumsum(first) - 1)
+    return MergedTerms(row.chosen(order[first]), order, np.cumsum(first) - 1)
 
 
 def _refine(row: Dictionary, order: Array, first: Array, places: Array, depth: int) -> NDArray[np.uint64]:

@@ -25,7 +25,7 @@ NO_VALUES: Array = np.empty(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class MergeSource:
     """A segment that is merged.
 
     Attributes:
@@ -41,7 +41,7 @@ class Part:
     kept: int
 
 
-class Survivors:
+class LivePostings:
     """A field of one part, without the documents that are not kept.
 
     The file's own postings are read in windows of ``step``, and its positions likewise.
@@ -57,7 +57,7 @@ class Survivors:
         ArchiveDamagedError: the field contradicts itself.
     """
 
-    def __init__(self, part: Part, field: str, postings: Postings, step: int) -> None:
+    def __init__(self, part: MergeSource, field: str, postings: Postings, step: int) -> None:
         self._part = part
         self._live = part.live
         self._field = field

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .columns import put_numbers, put_tags
 from .dictionaries import Dictionary, spread, united
 from .layout import SegmentFileWriter
-from .live_postings import Part
+from .live_postings import MergeSource
 from .posting_merge import merge_postings
 from .segment import Segment
 from .stored import BLOCK, HEAD_BYTES, Block, Blocks, StoredValues, compressor, headed, put_tables
@@ -62,19 +62,21 @@ def merge(sources: Sequence[Source], target: Path, *, chunk: int = 1_000_000) ->
         return file.finish(sum(part.kept for part in parts), entries)
 
 
-def _placed(sources: Sequence[Source]) -> list[Part]:
+def _placed(sources: Sequence[Source]) -> list[MergeSource]:
     """The sources with the new numbers of their documents."""
     parts, base = [], 0
     for segment, live in sources:
         kept = segment.documents if live is None else int(np.count_nonzero(live))
         if live is not None and len(live) != segment.documents:
             raise ValueError(f"{len(live)} marks for the {segment.documents} documents of {segment.path}")
-        parts.append(Part(segment, None if kept == segment.documents else live, base, kept))
+        parts.append(MergeSource(segment, None if kept == segment.documents else live, base, kept))
         base += kept
     return parts
 
 
-def _merge_field(file: SegmentFileWriter, field: str, parts: Sequence[Part], chunk: int) -> dict[str, Any]:
+def _merge_field(
+    file: SegmentFileWriter, field: str, parts: Sequence[MergeSource], chunk: int
+) -> dict[str, Any]:
     """All that is kept of a field; what the directory says of it."""
     entry: dict[str, Any] = {}
     if any(part.segment.tags(field) is not None for part in parts):
@@ -89,7 +91,7 @@ def _merge_field(file: SegmentFileWriter, field: str, parts: Sequence[Part], chu
     return entry
 
 
-def _merge_numbers(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -> dict[str, Any]:
+def _merge_numbers(file: SegmentFileWriter, field: str, parts: Sequence[MergeSource]) -> dict[str, Any]:
     values, present = [], []
     for part in parts:
         column = part.segment.numbers(field)
@@ -103,7 +105,7 @@ def _merge_numbers(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -
     return put_numbers(file, field, np.concatenate(values), np.concatenate(present))
 
 
-def _merge_tags(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -> dict[str, Any]:
+def _merge_tags(file: SegmentFileWriter, field: str, parts: Sequence[MergeSource]) -> dict[str, Any]:
     used = [_used_tags(part, field) for part in parts]
     tags = united([own for own, _, _ in used])
     new = np.empty(len(tags.order), np.int64)
@@ -115,7 +117,7 @@ def _merge_tags(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -> d
     return put_tags(file, field, tags.terms, first, np.concatenate(ordinals))
 
 
-def _used_tags(part: Part, field: str) -> tuple[Dictionary, NDArray[np.int64], NDArray[np.int64]]:
+def _used_tags(part: MergeSource, field: str) -> tuple[Dictionary, NDArray[np.int64], NDArray[np.int64]]:
     """Of the documents that are kept: their tags, the numbers of these in order, and how many each has."""
     column = part.segment.tags(field)
     if column is None:
@@ -129,7 +131,7 @@ def _used_tags(part: Part, field: str) -> tuple[Dictionary, NDArray[np.int64], N
     return used, (np.cumsum(occurs) - 1)[ordinals], counts
 
 
-def _merge_stored(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -> None:
+def _merge_stored(file: SegmentFileWriter, field: str, parts: Sequence[MergeSource]) -> None:
     # Twice, as the size must be known before the content: what is compressed anew is not held meanwhile.
     table = [(size, documents) for size, documents, _ in _let_go(_blocks(field, parts), parts)]
     put_tables(file, field, table)
@@ -140,7 +142,7 @@ def _merge_stored(file: SegmentFileWriter, field: str, parts: Sequence[Part]) ->
         first += documents
 
 
-def _let_go(blocks: Iterator[_Block], parts: Sequence[Part]) -> Iterator[_Block]:
+def _let_go(blocks: Iterator[_Block], parts: Sequence[MergeSource]) -> Iterator[_Block]:
     """The same; what was read of the parts would count as ours until the field is done."""
     read = 0
     for block in blocks:
@@ -152,7 +154,7 @@ def _let_go(blocks: Iterator[_Block], parts: Sequence[Part]) -> Iterator[_Block]
                 part.segment.file.let_go()
 
 
-def _blocks(field: str, parts: Sequence[Part]) -> Iterator[_Block]:
+def _blocks(field: str, parts: Sequence[MergeSource]) -> Iterator[_Block]:
     """The blocks of the values that are kept."""
     blocks, new = Blocks(), _compressed()
     for part in parts:

@@ -18,14 +18,16 @@ from . import limits
 from .dictionaries import Dictionary, united
 from .inverter import BLOCK, ESCAPE, RUN_DOCUMENTS, average_length, bounds
 from .layout import SegmentFileWriter
-from .live_postings import NO_VALUES, Part, Piece, Stream, Survivors
+from .live_postings import NO_VALUES, LivePostings, MergeSource, Piece, Stream
 
 Array = NDArray[Any]
 
 _U1_VALUES = 1 << 8
 
 
-def merge_postings(file: SegmentFileWriter, field: str, parts: Sequence[Part], chunk: int) -> dict[str, Any]:
+def merge_postings(
+    file: SegmentFileWriter, field: str, parts: Sequence[MergeSource], chunk: int
+) -> dict[str, Any]:
     """Write the postings of a field that one part has at least.
 
     The sections are those that ``inversion.write_postings`` makes of the documents that are kept.
@@ -46,7 +48,7 @@ def merge_postings(file: SegmentFileWriter, field: str, parts: Sequence[Part], c
     documents = sum(part.kept for part in parts)
     step = max(BLOCK, chunk // BLOCK * BLOCK)
     sources = _sources(field, parts, step)
-    order = _Order.of(sources)
+    order = _StretchOrder.of(sources)
     counted, positional, scored = sources[0].kind
     order.terms.put(file, f"{field}/terms")
     file.put(f"{field}/postings/offsets", order.offsets.astype(np.uint32))
@@ -54,7 +56,7 @@ def merge_postings(file: SegmentFileWriter, field: str, parts: Sequence[Part], c
     scoring = None
     if scored:
         total = sum(source.length for source in sources)
-        scoring = _Bounds(order.offsets, _lengths(field, parts), average_length(total, documents))
+        scoring = _BoundWriter(order.offsets, _lengths(field, parts), average_length(total, documents))
         entry |= {"length": total, "average": scoring.average}
     _put_postings(file, field, sources, order, documents, scoring, step)
     if positional:
@@ -62,18 +64,18 @@ def merge_postings(file: SegmentFileWriter, field: str, parts: Sequence[Part], c
     return entry
 
 
-def _sources(field: str, parts: Sequence[Part], step: int) -> list[Survivors]:
+def _sources(field: str, parts: Sequence[MergeSource], step: int) -> list[LivePostings]:
     """The parts that have the field."""
     having = [(part, postings) for part in parts if (postings := part.segment.postings(field)) is not None]
     share = max(1, step // len(having))
-    sources = [Survivors(part, field, postings, share) for part, postings in having]
+    sources = [LivePostings(part, field, postings, share) for part, postings in having]
     for source in sources:
         if source.kind != sources[0].kind:
             raise source.damaged("is not kept as in another segment")
     return sources
 
 
-def _lengths(field: str, parts: Sequence[Part]) -> NDArray[np.uint8]:
+def _lengths(field: str, parts: Sequence[MergeSource]) -> NDArray[np.uint8]:
     """The length byte of each document that is kept; 0 where a part lacks the field."""
     found = []
     for part in parts:
@@ -84,7 +86,7 @@ def _lengths(field: str, parts: Sequence[Part]) -> NDArray[np.uint8]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Order:
+class _StretchOrder:
     """The stretches, in the order of the new field.
 
     Attributes:
@@ -102,7 +104,7 @@ class _Order:
     positions: NDArray[np.int64]
 
     @classmethod
-    def of(cls, sources: Sequence[Survivors]) -> _Order:
+    def of(cls, sources: Sequence[LivePostings]) -> _StretchOrder:
         """The order that the sources' dictionaries give.
 
         Raises:
@@ -151,17 +153,17 @@ def _ends(counts: Sequence[Array], order: Array) -> NDArray[np.int64]:
 def _put_postings(
     file: SegmentFileWriter,
     field: str,
-    sources: Sequence[Survivors],
-    order: _Order,
+    sources: Sequence[LivePostings],
+    order: _StretchOrder,
     documents: int,
-    scoring: _Bounds | None,
+    scoring: _BoundWriter | None,
     step: int,
 ) -> None:
     """Write documents, frequencies and what follows from them."""
     count = int(order.offsets[-1])
     low = file.region(f"{field}/postings/low", "u2", count)
-    runs = _Runs(order.offsets) if documents > RUN_DOCUMENTS else None
-    counts = _Counts(file, field, sources, count) if sources[0].kind[0] else None
+    runs = _RunWriter(order.offsets) if documents > RUN_DOCUMENTS else None
+    counts = _FrequencyWriter(file, field, sources, count) if sources[0].kind[0] else None
     streams = [Stream(source.documents()) for source in sources]
     for start, owners in order.windows(order.postings, step):
         new, _ = _interleaved(owners, streams)
@@ -182,10 +184,10 @@ def _put_postings(
 
 
 def _put_positions(
-    file: SegmentFileWriter, field: str, sources: Sequence[Survivors], order: _Order, step: int
+    file: SegmentFileWriter, field: str, sources: Sequence[LivePostings], order: _StretchOrder, step: int
 ) -> None:
     count = int(order.positions[-1]) if len(order.positions) else 0
-    escaped = _Escaped(
+    escaped = _EscapedWriter(
         file, f"{field}/positions", "u8", count, sum(source.exceptions[1] for source in sources)
     )
     streams = [Stream(source.differences()) for source in sources]
@@ -194,7 +196,7 @@ def _put_positions(
         _let_go(sources)
 
 
-def _let_go(sources: Sequence[Survivors]) -> None:
+def _let_go(sources: Sequence[LivePostings]) -> None:
     """What was read of the sources would count as ours until the merge is done."""
     for source in sources:
         source.let_go()
@@ -226,7 +228,7 @@ def _interleaved(owners: Array, streams: Sequence[Stream]) -> Piece:
     return elements, merged
 
 
-class _Escaped:
+class _EscapedWriter:
     """Bytes, and what those among them that are ESCAPE stand for."""
 
     def __init__(self, file: SegmentFileWriter, name: str, places: str, count: int, exceptions: int) -> None:
@@ -242,12 +244,14 @@ class _Escaped:
             self._value.append(values)
 
 
-class _Counts:
+class _FrequencyWriter:
     """Frequencies, and the positions that they count."""
 
-    def __init__(self, file: SegmentFileWriter, field: str, sources: Sequence[Survivors], count: int) -> None:
+    def __init__(
+        self, file: SegmentFileWriter, field: str, sources: Sequence[LivePostings], count: int
+    ) -> None:
         exceptions = sum(source.exceptions[0] for source in sources)
-        self._escaped = _Escaped(file, f"{field}/frequencies", "u4", count, exceptions)
+        self._escaped = _EscapedWriter(file, f"{field}/frequencies", "u4", count, exceptions)
         self._streams = [Stream(source.frequencies()) for source in sources]
         self._positional = sources[0].kind[1]
         self._sums: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
@@ -268,7 +272,7 @@ class _Counts:
             file.put(f"{field}/positions/before", before.astype(np.uint64))
 
 
-class _Runs:
+class _RunWriter:
     """Stretches of one term's postings in one block of documents."""
 
     def __init__(self, offsets: NDArray[np.int64]) -> None:
@@ -298,7 +302,7 @@ class _Runs:
         file.put(f"{field}/runs/start", starts)
 
 
-class _Bounds:
+class _BoundWriter:
     """Upper bounds of the scores of terms and of blocks of postings.
 
     The bound of each small frequency and length is worked out beforehand.

@@ -61,7 +61,7 @@ class Postings:
         self._offsets = offsets.data  # which Python reads many times faster than an array
         runs = self.documents > RUN_DOCUMENTS
         self._runs = Runs(file, field, len(self.terms), self.documents) if runs else None
-        self._frequencies = _Escaped(file, f"{field}/frequencies", "u4") if self.counted else None
+        self._frequencies = _EscapedNumbers(file, f"{field}/frequencies", "u4") if self.counted else None
         if self._frequencies and self._frequencies.count != self._low.count:
             raise self._damaged("has other frequencies than postings")
 
@@ -236,9 +236,9 @@ class Postings:
             _ = self._before
 
     @cached_property
-    def _positions(self) -> _Escaped | None:
+    def _positions(self) -> _EscapedNumbers | None:
         """Many: nothing of them is read before the first phrase."""
-        return _Escaped(self._file, f"{self._field}/positions", "u8") if self.positional else None
+        return _EscapedNumbers(self._file, f"{self._field}/positions", "u8") if self.positional else None
 
     @cached_property
     def _before(self) -> NDArray[np.int64]:
@@ -290,7 +290,7 @@ class Postings:
         return section
 
 
-class _Escaped:
+class _EscapedNumbers:
     """Numbers of a byte each; those that do not fit stand apart.
 
     Attributes:

@@ -27,7 +27,7 @@ from .stored import HEAD_BYTES, LARGEST_BLOCK, MAGIC, Head, unpacked, value_in
 _UNREADABLE = (ArchiveDamagedError, IndexError)
 
 
-class _Found(NamedTuple):
+class _FoundBlock(NamedTuple):
     """A block that is whole, and where its frame lies in the file."""
 
     first: int
@@ -118,7 +118,7 @@ def _opened(path: Path) -> Segment | None:
         return None
 
 
-def _blocks_of(content: mmap.mmap | bytes, field: str) -> Iterator[_Found]:
+def _blocks_of(content: mmap.mmap | bytes, field: str) -> Iterator[_FoundBlock]:
     """The blocks of a field that are whole. Where a head is, nothing is looked for in its frame."""
     mark = zlib.crc32(field.encode())
     at = content.find(MAGIC)
@@ -127,7 +127,7 @@ def _blocks_of(content: mmap.mmap | bytes, field: str) -> Iterator[_Found]:
         start = at + (HEAD_BYTES if head else 1)
         stop = start + (head.length if head else 0)
         if head and head.field == mark and _is_whole(head, content[start:stop]):
-            yield _Found(head.first, head.documents, start, stop)
+            yield _FoundBlock(head.first, head.documents, start, stop)
         at = content.find(MAGIC, stop)
 
 
@@ -141,7 +141,7 @@ def _is_whole(head: Head, frame: bytes) -> bool:
         return False
 
 
-def _in_order(blocks: list[_Found]) -> Iterator[_Found]:
+def _in_order(blocks: list[_FoundBlock]) -> Iterator[_FoundBlock]:
     """Blocks that do not overlap: of two that hold the same documents, the first in the file."""
     end = 0
     for block in blocks:

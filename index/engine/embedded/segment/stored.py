@@ -258,7 +258,7 @@ def value_in(raw: bytes, at: int, documents: int) -> bytes:
 
 
 @dataclass(slots=True)
-class _Scratch:
+class _BlockCache:
     """What a thread has to itself: zstd's contexts are not to be shared."""
 
     decompressor: zstandard.ZstdDecompressor = field(default_factory=zstandard.ZstdDecompressor)
@@ -340,9 +340,9 @@ class StoredValues:
         Raises:
             ArchiveDamagedError: it is none, or larger than blocks are.
         """
-        scratch: _Scratch | None = getattr(self._local, "scratch", None)
+        scratch: _BlockCache | None = getattr(self._local, "scratch", None)
         if scratch is None:
-            scratch = self._local.scratch = _Scratch()
+            scratch = self._local.scratch = _BlockCache()
         raw = scratch.blocks.get(block)
         if raw is None:
             raw = self._unpacked(block, scratch.decompressor)

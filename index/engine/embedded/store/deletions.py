@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import small_files
-from .manifest import DeletedFile, SegmentFile
+from .manifest import DeletedFile, SegmentEntry
 
 Mask = NDArray[np.bool_]
 
@@ -23,7 +23,7 @@ def write(path: Path, deleted: Mask) -> DeletedFile:
     return DeletedFile(small.name, small.bytes, small.crc32, int(deleted.sum()))
 
 
-def read(archive: Path, segment: SegmentFile) -> Mask | None:
+def read(archive: Path, segment: SegmentEntry) -> Mask | None:
     """Which documents of a segment are deleted, bool[documents]; None: none is.
 
     Raises:

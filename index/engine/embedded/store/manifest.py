@@ -93,7 +93,7 @@ class DeletedFile(SmallFile):
 
 
 @frozen
-class SegmentFile:
+class SegmentEntry:
     """A segment, and what is deleted of it.
 
     Attributes:
@@ -133,7 +133,7 @@ class Manifest:
 
     commit: int
     next: int
-    segments: tuple[SegmentFile, ...]
+    segments: tuple[SegmentEntry, ...]
     rejected: SmallFile | None
     extractor: str
     extractor_version: str
@@ -165,7 +165,7 @@ class Manifest:
         return {"rejected": (self.rejected,) if self.rejected else (), "ledger": self.ledger}
 
     @property
-    def files(self) -> list[SegmentFile | SmallFile]:
+    def files(self) -> list[SegmentEntry | SmallFile]:
         """All files that it names, each with its size."""
         return [*self.segments, *self.small_files]
 
@@ -426,8 +426,8 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
     return manifest
 
 
-def _segment(value: Mapping[str, Any]) -> SegmentFile:
-    segment = SegmentFile(
+def _segment(value: Mapping[str, Any]) -> SegmentEntry:
+    segment = SegmentEntry(
         name=_named(value["name"], _SEGMENT),
         bytes=_natural(value["bytes"]),
         documents=_natural(value["documents"]),

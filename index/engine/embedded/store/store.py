@@ -19,7 +19,7 @@ from corpus.sources import ARCHIVE_FILE
 from . import deletions, disk, manifest
 from .deletions import Mask
 from .lock import exclusive
-from .manifest import Manifest, SegmentFile
+from .manifest import Manifest, SegmentEntry
 from .small_files import REMEDY
 from .view import View, opened_segment, seal
 
@@ -94,14 +94,14 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
                     if self.manifest == current:
                         raise self._missing(error) from error
 
-    def opened(self, file: SegmentFile) -> Segment:
+    def opened(self, file: SegmentEntry) -> Segment:
         """A segment's reader, for a holder of the lock; see ``view.opened_segment``."""
         try:
             return opened_segment(self.path, file)
         except FileNotFoundError as error:
             raise self._missing(error) from error
 
-    def deleted(self, file: SegmentFile) -> Mask | None:
+    def deleted(self, file: SegmentEntry) -> Mask | None:
         """A segment's deletions, for a holder of the lock; see ``deletions.read``."""
         try:
             return deletions.read(self.path, file)
@@ -232,7 +232,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         merge([(view.parts[i].segment, view.parts[i].live) for i in due], path)
         size, table = seal(path)
         replaced = [view.manifest.segments[i] for i in due]
-        merged = SegmentFile(path.name, size, sum(file.articles for file in replaced), None, table)
+        merged = SegmentEntry(path.name, size, sum(file.articles for file in replaced), None, table)
         segments = [
             merged if file == replaced[0] else file
             for file in current.segments

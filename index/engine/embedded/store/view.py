@@ -19,7 +19,7 @@ from corpus.errors import ArchiveDamagedError
 
 from . import deletions, files, small_files
 from .deletions import Mask
-from .manifest import Manifest, SegmentFile
+from .manifest import Manifest, SegmentEntry
 
 if TYPE_CHECKING:
     from ..segment.segment import Segment
@@ -33,7 +33,7 @@ FOOTER = 48
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class ViewSegment:
     """A segment in a view.
 
     Attributes:
@@ -92,7 +92,7 @@ class View:
         alive: how many are not deleted.
     """
 
-    def __init__(self, path: Path, manifest: Manifest, schema: Schema, parts: Sequence[Part]) -> None:
+    def __init__(self, path: Path, manifest: Manifest, schema: Schema, parts: Sequence[ViewSegment]) -> None:
         self.path = path
         self.manifest = manifest
         self.schema = schema
@@ -132,7 +132,7 @@ class View:
             return self._rejected
         return tuple(small_files.read_present(self.path, file) for file in self.manifest.attachments[name])
 
-    def locate(self, number: int) -> tuple[Part, int]:
+    def locate(self, number: int) -> tuple[ViewSegment, int]:
         """The part that holds a document, and the document's number there."""
         if not 0 <= number < self.documents:
             raise IndexError(number)
@@ -154,14 +154,14 @@ class View:
             part.segment.close()
 
 
-def opened_part(path: Path, file: SegmentFile, base: int) -> Part:
+def opened_part(path: Path, file: SegmentEntry, base: int) -> ViewSegment:
     """A segment and its deletions, as the manifest names them; see ``View.opened``."""
     deleted = deletions.read(path, file)
     live = None if deleted is None else ~deleted
-    return Part(opened_segment(path, file), base, live, file.documents - file.articles)
+    return ViewSegment(opened_segment(path, file), base, live, file.documents - file.articles)
 
 
-def opened_segment(path: Path, file: SegmentFile) -> Segment:
+def opened_segment(path: Path, file: SegmentEntry) -> Segment:
     """A segment's reader, after comparing the file with what the manifest says of it.
 
     Raises:
@@ -188,7 +188,7 @@ def seal(path: Path) -> tuple[int, int]:
         return size, zlib.crc32(file.read(FOOTER))
 
 
-def _other(path: Path, file: SegmentFile) -> ArchiveDamagedError:
+def _other(path: Path, file: SegmentEntry) -> ArchiveDamagedError:
     return ArchiveDamagedError(
         f"{path / file.name} is not as it was written; it held {file.articles:,} articles.",
         path,

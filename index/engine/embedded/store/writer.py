@@ -22,16 +22,16 @@ from ..build.builder import SegmentBuilder
 from ..segment.segment import Segment
 from . import deletions, disk, manifest, small_files
 from .deletions import Mask
-from .manifest import DeletedFile, Manifest, SegmentFile, SmallFile
+from .manifest import DeletedFile, Manifest, SegmentEntry, SmallFile
 from .store import Store, following
-from .view import Part, View, seal
+from .view import View, ViewSegment, seal
 
 FLUSH_TOKENS = 4_000_000
 """Tokens that are held in memory before they become a segment."""
 
 
 @dataclass(slots=True)
-class _Held:
+class _PendingSegment:
     """A segment of the commit to be.
 
     Attributes:
@@ -42,7 +42,7 @@ class _Held:
         changed: whether ``live`` is not what ``file`` says.
     """
 
-    file: SegmentFile
+    file: SegmentEntry
     base: int
     segment: Segment | None = None
     live: Mask | None = None
@@ -85,7 +85,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._next = self._base.next
         self._flush_tokens = flush_tokens
         self._builder = store.builders.pop() if store.builders else SegmentBuilder(store.schema)
-        self._held: list[_Held] = []
+        self._held: list[_PendingSegment] = []
         self._attached: dict[str, bytes] = {}
         self._appended: dict[str, tuple[bytes, Combine]] = {}
         self._written: list[Path] = []  # files of this writer
@@ -314,16 +314,16 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         finally:
             self._replaces.append(manifest.encoded(new))  # a commit that failed late may be there
 
-    def _files(self) -> Iterator[SegmentFile]:
+    def _files(self) -> Iterator[SegmentEntry]:
         for held in self._held:
             file, live = held.file, held.live
             if not held.changed or live is None:
                 yield file
             elif live.any():
                 deleted = None if live.all() else self._deleted_file(file, ~live)
-                yield SegmentFile(file.name, file.bytes, file.documents, deleted, file.table)
+                yield SegmentEntry(file.name, file.bytes, file.documents, deleted, file.table)
 
-    def _deleted_file(self, segment: SegmentFile, deleted: Mask) -> DeletedFile:
+    def _deleted_file(self, segment: SegmentEntry, deleted: Mask) -> DeletedFile:
         path = self._new(lambda number: manifest.deleted_name(segment.name, number))
         return deletions.write(path, deleted)
 
@@ -359,14 +359,14 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         """Number of the first document that is held in memory."""
         return self._held[-1].base + self._held[-1].file.documents if self._held else 0
 
-    def _hold(self, file: SegmentFile) -> _Held:
-        self._held.append(_Held(file, self._flushed))
+    def _hold(self, file: SegmentEntry) -> _PendingSegment:
+        self._held.append(_PendingSegment(file, self._flushed))
         return self._held[-1]
 
     def _take(self, path: Path, documents: int) -> None:
         """Hold a segment that was just written, with the deletions of its documents."""
         size, table = seal(path)
-        held = self._hold(SegmentFile(path.name, size, documents, None, table))
+        held = self._hold(SegmentEntry(path.name, size, documents, None, table))
         if self._doomed:
             held.live = np.ones(documents, np.bool_)
             held.live[np.fromiter(self._doomed, np.intp) - held.base] = False
@@ -375,16 +375,16 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._unique.clear()
         self._unique_numbers.clear()
 
-    def _opened(self, held: _Held) -> Part:
+    def _opened(self, held: _PendingSegment) -> ViewSegment:
         live = self._live(held)
-        return Part(self._segment(held), held.base, live, live.size - int(np.count_nonzero(live)))
+        return ViewSegment(self._segment(held), held.base, live, live.size - int(np.count_nonzero(live)))
 
-    def _segment(self, held: _Held) -> Segment:
+    def _segment(self, held: _PendingSegment) -> Segment:
         if held.segment is None:
             held.segment = self._store.opened(held.file)
         return held.segment
 
-    def _live(self, held: _Held) -> Mask:
+    def _live(self, held: _PendingSegment) -> Mask:
         if held.live is None:
             self._segment(held)  # is the manifest right about how many documents there are?
             deleted = self._store.deleted(held.file)

@@ -19,7 +19,7 @@ from whoosh.support.levenshtein import levenshtein
 from ...fields import from_number, from_stored
 from ..segment.lengths import LENGTH_OF_BYTE
 from ..segment.postings import Postings
-from ..store.view import Part, View
+from ..store.view import View, ViewSegment
 
 Term = tuple[str, bytes]
 
@@ -40,7 +40,7 @@ def reader_of(view: View) -> Any:  # noqa: ANN401 -- a Whoosh reader
 class PartReader(IndexReader):  # type: ignore[misc] # Whoosh ships no types
     """One part of a view."""
 
-    def __init__(self, view: View, part: Part) -> None:
+    def __init__(self, view: View, part: ViewSegment) -> None:
         self.schema = view.schema
         self.is_closed = False
         self._view = view
