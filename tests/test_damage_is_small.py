@@ -94,7 +94,7 @@ def blocks(path: Path, file: manifest.SegmentEntry) -> Iterator[tuple[int, int, 
 
     gone = deletions.read(path, file)
     segment = Segment(path / file.name)
-    _, start = segment.file.section("article/stored/data").mapped()
+    _, start = segment.file.section("article/stored/data").mapping()
     starts = segment.file.section("article/stored/blocks").whole().tolist()
     firsts = segment.file.section("article/stored/first").whole().tolist()
     for n in range(len(starts) - 1):
@@ -125,7 +125,7 @@ def damage(sound: Whole, dice: random.Random) -> tuple[str, int, int]:
 
 def counting(sound: Whole) -> set[str]:
     """The files that say something."""
-    return {file.name for file in manifest.decoded(sound.files["archive.json"], sound.path).files} | {
+    return {file.name for file in manifest.decode_manifest(sound.files["archive.json"], sound.path).files} | {
         "archive.json"
     }
 

@@ -198,7 +198,7 @@ RECORDS = st.builds(
 
 @given(st.lists(st.lists(RECORDS, max_size=6), max_size=5))
 def test_of_several_records_the_last_counts(batches: list[list[FileRecord]]) -> None:
-    together = Ledger.of_pieces([ledger.encoded(batch) for batch in batches], "a")
+    together = Ledger.of_pieces([ledger.encode_records(batch) for batch in batches], "a")
     last = {record.path: record for batch in batches for record in batch}
     assert len(together) == len(last)
     for record in last.values():

@@ -408,7 +408,7 @@ def test_stretches_of_a_dictionary_are_read_in_one_go(
     start = data.draw(st.integers(0, len(terms)))
     stop = data.draw(st.integers(start, len(terms)))
     assert found.slice(start, stop) == terms[start:stop]
-    blob, offsets = found.joined(start, stop)
+    blob, offsets = found.blob_between(start, stop)
     assert [blob[a:b] for a, b in pairwise(offsets.tolist())] == terms[start:stop]
 
 

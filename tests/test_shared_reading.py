@@ -17,7 +17,7 @@ from corpus import Article, Rejected, processes
 from corpus.inputs import Reading
 from corpus.processes import Job, Readers
 from corpus.readers import Options
-from index.ingest.intake import entry_of, packed, unpacked
+from index.ingest.intake import entry_of, pack_entry, unpack_entry
 
 from . import sources
 
@@ -27,10 +27,10 @@ Given = tuple[str, object]
 def read(reading: Reading, number: int) -> list[Given]:
     """Everything that is given, and when a file ends, in order."""
     given: list[Given] = []
-    with Readers(reading, packed, processes=number) as readers:
+    with Readers(reading, pack_entry, processes=number) as readers:
         for job, entry, _ in readers.read(Job(one) for one in reading.inputs()):
             if isinstance(entry, bytes):
-                found = unpacked(entry)
+                found = unpack_entry(entry)
             else:
                 found = entry if entry is None else entry_of(entry)
             given.append((job.input.origin, described(found)))

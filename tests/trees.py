@@ -61,7 +61,7 @@ class Sides(NamedTuple):
     def found(self, q: query.Query, limit: int | None = None, **options: Any) -> dict[str, float]:
         """What we answer: the keys of the documents with their scores, the best first."""
         hits = self.executor.search(q, limit=limit, **options)
-        return {str(self.view.stored("id", number)): score for number, score in hits}
+        return {str(self.view.stored_value("id", number)): score for number, score in hits}
 
 
 def documents(count: int, seed: int) -> list[Document]:

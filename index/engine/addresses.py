@@ -32,7 +32,7 @@ def engine_of(address: Address) -> Engine:
     """
     scheme = scheme_of(address)
     if scheme not in ENGINES:
-        ENGINES[scheme] = _load(scheme) if scheme else _embedded()
+        ENGINES[scheme] = _load(scheme) if scheme else _embedded_engine()
     return ENGINES[scheme]
 
 
@@ -47,7 +47,7 @@ def named_by(address: Address) -> Path | str:
     return str(address) if scheme_of(address) else Path(address)
 
 
-def _embedded() -> Engine:
+def _embedded_engine() -> Engine:
     from .embedded.engine import EmbeddedEngine
 
     return EmbeddedEngine()

@@ -120,7 +120,7 @@ class Meter:
 
     # What was found for this question, and is asked for again by another of its steps
 
-    def recalled(self, name: Hashable) -> Any:  # noqa: ANN401 -- what was remembered
+    def recall(self, name: Hashable) -> Any:  # noqa: ANN401 -- what was remembered
         """What was remembered under a name, or None."""
         return self._known.get(name)
 

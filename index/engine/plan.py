@@ -32,6 +32,6 @@ class Plan:
         """Its queries."""
         return iter((self.scored, *self.filters, *self.excluded))
 
-    def narrowed(self, condition: query.Query) -> Plan:
+    def with_filter(self, condition: query.Query) -> Plan:
         """The same question, of documents that fulfil one more condition."""
         return replace(self, filters=(*self.filters, condition))

@@ -157,7 +157,7 @@ class Indexer:
                     batch.lines.append(_line(entry, account, batch))
                     steps.take()
             records = intake.records()
-            if batch.placed or batch.rejections.changed or records:
+            if batch.placed or batch.rejections.is_changed or records:
                 self._write(batch, pool, records)
         except BaseException:
             pool.forget()
@@ -176,9 +176,9 @@ class Indexer:
                     commit.delete(batch.ids_replaced_by(placed))
                     commit.drop(batch.versions_replaced_by(placed))
             if records:
-                commit.append(ledger.ATTACHMENT, ledger.encoded(records), ledger.combined)
-            if batch.rejections.changed:
-                commit.attach(rejections.ATTACHMENT, batch.rejections.encoded())
+                commit.append(ledger.ATTACHMENT, ledger.encode_records(records), ledger.combine_pieces)
+            if batch.rejections.is_changed:
+                commit.attach(rejections.ATTACHMENT, batch.rejections.to_bytes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,19 +244,19 @@ class _Batch:
 
     def place(self, entry: Entry, retry: Retry | None) -> Line:
         """Give an article the id that it has in the archive, and decide what becomes of it."""
-        known = self._known(entry.id)
+        known = self._version_of(entry.id)
         if known and known.fingerprint != entry.fingerprint and _of_other_outlets(known, entry):
-            entry = _namespaced(entry)
-            known = self._known(entry.id)
+            entry = _with_namespaced_id(entry)
+            known = self._version_of(entry.id)
         if known and known.fingerprint == entry.fingerprint:
-            return self._told("unchanged", entry)
+            return self._report_line("unchanged", entry)
         replaced = entry.id if self._in_archive(entry.id) else None
         if known is None:
             replaced = self._earlier_version(entry)
         if replaced is not None:
             self.outdated.add(replaced)
         self._make(entry, replaced, retry)
-        return self._told("added" if known is None and replaced is None else "updated", entry)
+        return self._report_line("added" if known is None and replaced is None else "updated", entry)
 
     def _make(self, entry: Entry, replaces: str | None, retry: Retry | None) -> None:
         """Have a document made of an article."""
@@ -290,7 +290,7 @@ class _Batch:
         self.lines[placed.line] = Line("rejected", "", rejected.source, rejected.reason)
         self.rejections.remember(rejected, placed.retry)
 
-    def _told(self, outcome: Outcome, entry: Entry) -> Line:
+    def _report_line(self, outcome: Outcome, entry: Entry) -> Line:
         repeated = outcome == "updated" and entry.id in self._seen
         self._seen.add(entry.id)
         return Line(
@@ -306,7 +306,7 @@ class _Batch:
             dated_by=entry.dated_by or "",
         )
 
-    def _known(self, id_: str) -> Entry | _StoredArticle | None:
+    def _version_of(self, id_: str) -> Entry | _StoredArticle | None:
         """The article of that id in the batch, else in the archive."""
         return self.pending[id_] if id_ in self.pending else self._in_archive(id_)
 
@@ -382,7 +382,7 @@ def _row(entry: Entry) -> bytes:
     return row_of(entry.article, entry.fingerprint)
 
 
-def _namespaced(entry: Entry) -> Entry:
+def _with_namespaced_id(entry: Entry) -> Entry:
     """Outlets count alike: where another outlet's article has the id, the source goes before it."""
     id_ = namespaced_id(entry.source, entry.id)
     read = entry.article if isinstance(entry.article, Article) else article_from_json(entry.article)

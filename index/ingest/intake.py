@@ -142,7 +142,7 @@ class Intake:
         self._readers: Readers | None = None
         if isinstance(articles, Reading) and not articles.begun:
             self._reading = articles
-            self._readers = Readers(articles, packed, processes=processes, tick=tick, guarded=guarded)
+            self._readers = Readers(articles, pack_entry, processes=processes, tick=tick, guarded=guarded)
             self._entries = self._read()
         else:
             self._entries = ((entry_of(each, number), None) for number, each in enumerate(articles, 1))
@@ -181,7 +181,7 @@ class Intake:
             if given is None:
                 self._end(account)
                 continue
-            entry = unpacked(given) if isinstance(given, bytes) else entry_of(given)
+            entry = unpack_entry(given) if isinstance(given, bytes) else entry_of(given)
             if isinstance(entry, Rejected) and not entry.source:  # it named neither its place nor itself
                 entry = Rejected(account.input.origin, entry.reason)
             account.count(entry, piece)
@@ -276,7 +276,7 @@ def _unfolds_too_far(text: str) -> bool:
     return any(length > LONGEST_ARTICLE for length in lengths)
 
 
-def packed(given: Article | Rejected) -> bytes:
+def pack_entry(given: Article | Rejected) -> bytes:
     """An entry as a row: JSON of all but the article, a NUL, and the article."""
     entry = entry_of(given)
     if isinstance(entry, Rejected):
@@ -286,8 +286,8 @@ def packed(given: Article | Rejected) -> bytes:
     return json.dumps(known).encode() + b"\0" + article_json(entry.article)
 
 
-def unpacked(row: bytes) -> Entry | Rejected:
-    """The entry that ``packed`` wrote."""
+def unpack_entry(row: bytes) -> Entry | Rejected:
+    """The entry that ``pack_entry`` wrote."""
     known, _, article = row.partition(b"\0")
     values = json.loads(known)
     return Entry(*[*values, article]) if article else Rejected(*values)

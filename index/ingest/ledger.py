@@ -102,7 +102,7 @@ class Ledger:
         Raises:
             ArchiveDamagedError: one is no ledger.
         """
-        return cls(merged([decoded(piece, address) for piece in pieces]))
+        return cls(merge_records([decode_records(piece, address) for piece in pieces]))
 
     def __len__(self) -> int:
         return len(self._records)
@@ -126,7 +126,7 @@ class Ledger:
         )
 
 
-def encoded(new: Sequence[FileRecord]) -> bytes:
+def encode_records(new: Sequence[FileRecord]) -> bytes:
     """The content of a ledger's file with these records."""
     rows = [
         (
@@ -142,10 +142,10 @@ def encoded(new: Sequence[FileRecord]) -> bytes:
         for each in new
         if max(each.piece, each.rest, each.articles) <= _MOST
     ]
-    return merged([np.array(rows, RECORD)]).tobytes()
+    return merge_records([np.array(rows, RECORD)]).tobytes()
 
 
-def decoded(piece: bytes, address: str) -> Records:
+def decode_records(piece: bytes, address: str) -> Records:
     """The records of a piece, ascending by path.
 
     Raises:
@@ -156,12 +156,12 @@ def decoded(piece: bytes, address: str) -> Records:
     return np.frombuffer(piece, RECORD)
 
 
-def combined(pieces: Sequence[bytes]) -> bytes:
+def combine_pieces(pieces: Sequence[bytes]) -> bytes:
     """Several pieces as one."""
-    return merged([np.frombuffer(piece, RECORD) for piece in pieces]).tobytes()
+    return merge_records([np.frombuffer(piece, RECORD) for piece in pieces]).tobytes()
 
 
-def merged(parts: Iterable[Records]) -> Records:
+def merge_records(parts: Iterable[Records]) -> Records:
     """Several ledgers as one, ascending by path; of a path, the last record."""
     together = np.concatenate([np.empty(0, RECORD), *parts])[::-1]
     _, last = np.unique(together["path"], return_index=True)

@@ -14,7 +14,7 @@ from corpus.sources import ARCHIVE_FILE
 from ..articles.documents import article_of
 from ..engine.embedded.store import manifest, small_files
 from ..engine.embedded.store.manifest import SegmentEntry, SmallFile
-from ..engine.embedded.store.view import ViewSegment, opened_segment
+from ..engine.embedded.store.view import ViewSegment, open_segment
 from ..engine.protocol import Snapshot
 from ..ingest import ledger, rejections
 from ..ingest.report import Progress
@@ -166,7 +166,7 @@ def _is_whole(archive: Path, held: HeldSegment, file: SegmentEntry, found: _Find
     """Whether all of a segment can be read as it was written."""
     is_whole = False
     with _noting(found, file.name, _holds(file)):
-        segment = opened_segment(archive, file)
+        segment = open_segment(archive, file)
         with contextlib.closing(segment):
             objections = segment.verify()
             found.problems += [
@@ -192,7 +192,7 @@ def _objection(part: ViewSegment, found: _Findings) -> str:
 
 
 def _article_of(part: ViewSegment, number: int) -> Article:
-    stored = part.stored(number)
+    stored = part.read_stored(number)
     return article_of(str(stored["article"]), str(stored["entities"]))
 
 
@@ -200,11 +200,11 @@ def _inspect_small_files(archive: Path, known: Holdings, found: _Findings) -> No
     rejected = known.manifest.rejected
     if rejected and _inspect_small(archive, rejected, "the list of rejected inputs", found):
         with _noting(found, rejected.name, "the list of rejected inputs"):
-            rejections.decoded(small_files.read(archive, rejected), str(archive))
+            rejections.decode_rejections(small_files.read(archive, rejected), str(archive))
     for file in known.manifest.ledger:
         if _inspect_small(archive, file, "which files were read", found):
             with _noting(found, file.name, "which files were read"):
-                ledger.decoded(small_files.read(archive, file), str(archive))
+                ledger.decode_records(small_files.read(archive, file), str(archive))
 
 
 def _inspect_small(archive: Path, file: SmallFile, holds: str, found: _Findings) -> bool:

@@ -104,7 +104,7 @@ class EmbeddedStorage:
     def commit(self, base: Snapshot) -> Iterator[EmbeddedCommit]:
         """A commit after the one that a snapshot shows."""
         assert isinstance(base, EmbeddedSnapshot)
-        committed = manifest.encoded(base.view.manifest)
+        committed = manifest.encode_manifest(base.view.manifest)
         with disk.errors(self.store.path), self.store.writer(replaces=committed) as writer:
             yield EmbeddedCommit(writer, base)
 
@@ -113,7 +113,7 @@ class EmbeddedStorage:
         """A commit that leaves none of the earlier documents."""
         assert isinstance(base, EmbeddedSnapshot)
         before = base.view.manifest
-        with renewed(self.store, before.told(about), manifest.encoded(before)) as commit:
+        with renewal_commit(self.store, before.with_about(about), manifest.encode_manifest(before)) as commit:
             yield commit
 
     def close(self) -> None:
@@ -122,7 +122,7 @@ class EmbeddedStorage:
 
 
 @contextlib.contextmanager
-def renewed(store: Store, base: Manifest, replaces: bytes) -> Iterator[EmbeddedCommit]:
+def renewal_commit(store: Store, base: Manifest, replaces: bytes) -> Iterator[EmbeddedCommit]:
     """A commit of fresh documents alone, with attachments as they are.
 
     Args:

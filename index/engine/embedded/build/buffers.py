@@ -17,7 +17,7 @@ from whoosh.fields import FieldType
 
 from corpus.errors import DatelineError
 
-from ...fields import PASSAGE_GAP, FieldParts, Keys, Passages, Tags, Words, keys, passages
+from ...fields import PASSAGE_GAP, FieldParts, Keys, Passages, Tags, Words, keys_of, passages_of
 from ..segment.inverter import write_postings
 from ..segment.layout import SegmentFileWriter
 from .stemmed import StemmedDocuments
@@ -51,7 +51,7 @@ class Buffer(Protocol):
         """Write the sections, and give what the directory says of them."""
 
 
-def buffers(name: str, field: FieldType, what: FieldParts, texts: Texts) -> Iterator[Buffer]:
+def make_buffers(name: str, field: FieldType, what: FieldParts, texts: Texts) -> Iterator[Buffer]:
     """A buffer for each thing that is kept of a field; the one that gives the field its kind first."""
     if isinstance(field, Words):
         yield _WordBuffer(name, field, texts)
@@ -62,7 +62,7 @@ def buffers(name: str, field: FieldType, what: FieldParts, texts: Texts) -> Iter
     if what.numbers:
         yield NumberBuffer(name, field)
     if what.tags:
-        yield TagBuffer(name, keys if isinstance(field, Keys | Tags) else SortableTags(field))
+        yield TagBuffer(name, keys_of if isinstance(field, Keys | Tags) else SortableTags(field))
     if what.stored:
         yield StoredBuffer(name)
 
@@ -105,7 +105,7 @@ class Texts:
     def join(self, field: _WordBuffer) -> None:
         """Take part from now on."""
         field.joined = True
-        field.batches.append(_nothing(self.first))
+        field.batches.append(_empty_batch(self.first))
         self._fields.append(field)
 
     def is_batch(self, documents: int) -> bool:
@@ -119,13 +119,13 @@ class Texts:
             waiting = field.take(documents - self.first)
             batch = next((batch for texts, batch in done if texts == waiting), None)
             if batch is None:
-                batch = self._tokenised(waiting)
+                batch = self._tokenise(waiting)
                 done.append((waiting, batch))
             field.batches.append(batch)
         self.first = documents
         self.characters = 0
 
-    def _tokenised(self, texts: list[tuple[str, ...]]) -> _TokenBatch:
+    def _tokenise(self, texts: list[tuple[str, ...]]) -> _TokenBatch:
         numbers, lengths = self.vocabulary.numbers([passage for text in texts for passage in text])
         self._tokens += len(numbers)
         counts = np.fromiter(map(len, texts), np.int32, len(texts))
@@ -147,7 +147,7 @@ class _WordBuffer:
         self._stemmed = StemmedDocuments()
 
     def convert(self, value: object) -> tuple[str, ...]:
-        return (value,) if type(value) is str else passages(value)
+        return (value,) if type(value) is str else passages_of(value)
 
     def keep(self, document: int, converted: tuple[str, ...]) -> int:
         texts, waiting = self._texts, self._waiting
@@ -178,9 +178,9 @@ class _WordBuffer:
 
     def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         batches, self.batches = self.batches, []
-        owners = np.repeat(np.arange(documents), _joined([batch.passages for batch in batches]))
-        of_passages = _joined([batch.lengths for batch in batches])
-        numbers = _joined([batch.numbers for batch in batches])
+        owners = np.repeat(np.arange(documents), _concatenate([batch.passages for batch in batches]))
+        of_passages = _concatenate([batch.lengths for batch in batches])
+        numbers = _concatenate([batch.numbers for batch in batches])
         batches.clear()
         lengths = np.bincount(owners, of_passages, documents).astype(np.int64)
         terms: list[str] = self._texts.vocabulary.terms
@@ -191,7 +191,7 @@ class _WordBuffer:
         positions = _positions(owners, of_passages) if self.field.positions else None
         if self._stemmed:
             others = self._stemmed.tokens()
-            terms, number_of = _both(terms, others.terms)
+            terms, number_of = _unite_terms(terms, others.terms)
             numbers = np.concatenate((numbers, number_of[others.numbers]))
             document_of = np.concatenate((document_of, others.documents))
             positions = None if positions is None else np.concatenate((positions, others.positions))
@@ -209,14 +209,14 @@ class _WordBuffer:
         )
 
 
-def _both(terms: Sequence[str], others: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+def _unite_terms(terms: Sequence[str], others: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
     """Two lists of terms as one, and the numbers in it of the second one's terms."""
     number_of = {term: number for number, term in enumerate(terms)}
     numbers = [number_of.setdefault(term, len(number_of)) for term in others]
     return list(number_of), np.array(numbers, np.int32)
 
 
-def _nothing(documents: int) -> _TokenBatch:
+def _empty_batch(documents: int) -> _TokenBatch:
     """A batch of documents without the field."""
     none = np.empty(0, np.int32)
     return _TokenBatch(none, none, np.zeros(documents, np.int32))
@@ -239,7 +239,7 @@ def _positions(owners: NDArray[np.int64], lengths: NDArray[np.int32]) -> NDArray
     return positions.view(np.uint32)
 
 
-def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+def _concatenate(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(arrays) if arrays else np.empty(0, np.int32)
 
 
@@ -283,7 +283,7 @@ class _KeyBuffer:
     def convert(self, value: object) -> Sequence[bytes]:
         if type(value) is list and len(value) == 1 and type(value[0]) is str:
             return (value[0].encode(),)
-        return [key.encode() for key in keys(value)]
+        return [key.encode() for key in keys_of(value)]
 
     def keep(self, document: int, converted: Sequence[bytes]) -> int:
         if document != self._documents:

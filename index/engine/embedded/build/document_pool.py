@@ -129,7 +129,7 @@ class DocumentPool:
         while any(process.busy for process in self._pool):
             _go_on(self._pool, wait=True)
         pairs = enumerate(zip(self._pool, paths, strict=True), start=1)
-        return [*written, *(process.written(index, path) for index, (process, path) in pairs)]
+        return [*written, *(process.finish_segment(index, path) for index, (process, path) in pairs)]
 
     def forget(self) -> None:
         """Drop what was made and not written, and begin anew."""
@@ -248,7 +248,7 @@ class _Process:
     def send_write(self, path: Path) -> None:
         self._send(_WRITE + os.fsencode(path))
 
-    def written(self, maker: int, path: Path | None) -> WrittenSegment:
+    def finish_segment(self, maker: int, path: Path | None) -> WrittenSegment:
         failed, self._failed, self._rows = self._failed, {}, 0
         return WrittenSegment(maker, path, tuple(failed), tuple(failed.values()))
 
@@ -257,7 +257,7 @@ class _Process:
         try:
             answer = json.loads(self.line.recv_bytes())
         except (EOFError, OSError):
-            raise _died() from None
+            raise _worker_death() from None
         self.busy = False
         if "errno" in answer:
             raise OSError(answer["errno"], answer["message"])
@@ -279,7 +279,7 @@ class _Process:
         try:
             self.line.send_bytes(message)
         except OSError:
-            raise _died() from None
+            raise _worker_death() from None
         self.busy = True
 
 
@@ -316,7 +316,7 @@ def _answer(message: bytes, maker: _Maker) -> dict[str, object]:
     return {"failed": failed}
 
 
-def _died() -> DatelineError:
+def _worker_death() -> DatelineError:
     return DatelineError(
         "A process that made documents ended unexpectedly, maybe for want of memory.",
         "Run the command again: what was committed before is whole.",

@@ -93,7 +93,7 @@ class Vocabulary:
 
         The list is the vocabulary's own and grows with it.
         """
-        return self._stems.extended(self.terms)
+        return self._stems.extend(self.terms)
 
 
 class _Chunks:
@@ -143,10 +143,10 @@ class _Chunks:
                     starts[unknown].tolist(), (starts + lengths)[unknown].tolist(), strict=True
                 )
             ]
-            codes[unknown] = self._learned(chunks, low[unknown], high[unknown])
+            codes[unknown] = self._learn(chunks, low[unknown], high[unknown])
         return codes
 
-    def _learned(self, chunks: list[bytes], low: NDArray[np.uint64], high: NDArray[np.uint64]) -> Numbers:
+    def _learn(self, chunks: list[bytes], low: NDArray[np.uint64], high: NDArray[np.uint64]) -> Numbers:
         """Learn short chunks, which may repeat; the code of each."""
         place_of = dict(zip(chunks, range(len(chunks)), strict=True))
         code_of = {chunk: self._code(chunk) for chunk in place_of}
@@ -257,7 +257,7 @@ class _Stems:
         self._number_of: dict[str, int] = {}
         self._of = array("i")
 
-    def extended(self, exact: list[str]) -> tuple[list[str], Numbers]:
+    def extend(self, exact: list[str]) -> tuple[list[str], Numbers]:
         """Take in the terms that are new."""
         for term in exact[len(self._of) :]:
             stemmed = stem(term) if term.endswith(_STEMMED_ENDS) else term
@@ -302,15 +302,15 @@ def _blank() -> re.Pattern[str]:
 
 def _cut(texts: list[str], chunks: _Chunks) -> tuple[Numbers, NDArray[np.int64]]:
     """Term numbers of texts, and the number of tokens of each."""
-    codes = chunks.codes(_joined(texts))
+    codes = chunks.codes(_batch_bytes(texts))
     widths = (codes != _TEXT_ENDS).astype(np.int64)
     odd = np.flatnonzero(codes < _TEXT_ENDS)
     if odd.size:
-        return _expanded(codes, widths, odd, chunks)
+        return _expand(codes, widths, odd, chunks)
     return codes[codes >= 0], _counts(codes, widths)
 
 
-def _joined(texts: list[str]) -> bytes:
+def _batch_bytes(texts: list[str]) -> bytes:
     """The texts as bytes, folded as far as ASCII goes, each followed by _END; see _Chunks.codes."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     joined = b" \xff ".join([*encoded, b""]).translate(_TABLE)
@@ -320,7 +320,7 @@ def _joined(texts: list[str]) -> bytes:
     return b" " + joined + b" " * _SHORT
 
 
-def _expanded(
+def _expand(
     codes: Numbers, widths: NDArray[np.int64], odd: NDArray[np.intp], chunks: _Chunks
 ) -> tuple[Numbers, NDArray[np.int64]]:
     """Put the terms of odd chunks in their places."""

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from whoosh.fields import DATETIME, NUMERIC, FieldType
 
-from ...fields import number, to_stored
+from ...fields import column_number, to_stored
 from ..segment.columns import put_numbers, put_tags
 from ..segment.dictionaries import Dictionary
 from ..segment.layout import SegmentFileWriter
@@ -47,7 +47,7 @@ class NumberBuffer:
     def convert(self, value: object) -> int:
         """See ``buffers.Buffer``."""
         # Of a whole number that the field takes, Whoosh makes itself.
-        return value if type(value) is int and value in self._plain else number(self._field, value)
+        return value if type(value) is int and value in self._plain else column_number(self._field, value)
 
     def keep(self, document: int, converted: int) -> int:
         """See ``buffers.Buffer``."""

@@ -33,7 +33,7 @@ def conjunction(part: ScoredPart, q: query.And, *, scored: bool) -> Matches:
             break
         kept = ~sets.member(part, found, part.evaluate(child, scored=False)[0])
         found, scores = found[kept], None if scores is None else scores[kept]
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 def _all(part: ScoredPart, children: list[query.Query], *, scored: bool) -> Matches:
@@ -50,7 +50,7 @@ def _all(part: ScoredPart, children: list[query.Query], *, scored: bool) -> Matc
             addends.append(np.full(len(found), child.boost, np.float32))
     if not scored:
         return found, None
-    return found, summed(addends)
+    return found, sum_scores(addends)
 
 
 def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tuple[Documents, list[Scores]]:
@@ -60,7 +60,7 @@ def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tup
     cost, size = meter(), 0
     for child in children:
         # A term's scores are reckoned for the documents that are left: they cost more than to find those.
-        term = part.held(child) if child.__class__ is query.Term else None
+        term = part.term_postings(child) if child.__class__ is query.Term else None
         if term is not None:
             lists.append(term)
             matches.append(None)
@@ -107,9 +107,9 @@ def disjunction(part: ScoredPart, q: query.Or, *, scored: bool) -> Matches:
         return _union(part, q.subqueries), None
     children = _telling_first(part, q.subqueries)
     if q.scale and len(children) > 1:
-        return _coordinated(part, q, children)
+        return _coordination(part, q, children)
     found, scores = _total(part, children)
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 def _union(part: ScoredPart, children: Sequence[query.Query]) -> Documents:
@@ -142,7 +142,7 @@ def _telling_first(part: ScoredPart, children: Sequence[query.Query]) -> list[qu
     """
 
     def weight(child: query.Query) -> float:
-        held = part.held(child) if child.__class__ is query.Term else None
+        held = part.term_postings(child) if child.__class__ is query.Term else None
         return held.weight if held else 0.0
 
     return sorted(children, key=lambda child: -weight(child))
@@ -153,7 +153,7 @@ def telling_first(terms: Iterable[TermPostings]) -> list[TermPostings]:
     return sorted(terms, key=lambda term: -term.weight)
 
 
-def _coordinated(part: ScoredPart, q: query.Or, children: Sequence[query.Query]) -> Matches:
+def _coordination(part: ScoredPart, q: query.Or, children: Sequence[query.Query]) -> Matches:
     """The sums of scores with the bonus of Whoosh's ``CoordMatcher`` (after Rose and Stevens' V-Twin).
 
     The bonus is for all parts of the query, not for those that happen to stand in this segment.
@@ -162,7 +162,7 @@ def _coordinated(part: ScoredPart, q: query.Or, children: Sequence[query.Query])
     found, scores = sets.total(part, matches)
     bonus = (sets.counts(part, found, matches) - 1) / np.float32((len(children) - q.scale) ** 2)
     scores = (scores + bonus) * np.float32((len(children) - 1) / len(children))
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 @kernel(query.DisjunctionMax)
@@ -175,7 +175,7 @@ def best(part: ScoredPart, q: query.DisjunctionMax, *, scored: bool) -> Matches:
     scores = np.zeros(len(found), np.float32)
     for each in matches:
         np.maximum(scores, sets.at(part, found, each), out=scores)
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 @kernel(query.AndMaybe)
@@ -184,7 +184,7 @@ def optional(part: ScoredPart, q: query.AndMaybe, *, scored: bool) -> Matches:
     found, scores = part.evaluate(q.a, scored=scored)
     if scores is None or not len(found):
         return found, scores
-    return found, boosted(scores + sets.at(part, found, part.evaluate(q.b, scored=True)), q.boost)
+    return found, boost_scores(scores + sets.at(part, found, part.evaluate(q.b, scored=True)), q.boost)
 
 
 @kernel(query.AndNot)
@@ -203,7 +203,7 @@ def requirement(part: ScoredPart, q: query.Require, *, scored: bool) -> Matches:
     return found[kept], None if scores is None else scores[kept]
 
 
-def summed(addends: list[Scores]) -> Scores:
+def sum_scores(addends: list[Scores]) -> Scores:
     """The sums of scores, added in their order."""
     total = addends[0]
     for scores in addends[1:]:
@@ -225,6 +225,6 @@ def _is_answered(part: ScoredPart, q: query.Query) -> bool:
     return bool(len(found)) if part.live is None else bool(part.live[found].any())
 
 
-def boosted(scores: Scores | None, boost: float) -> Scores | None:
+def boost_scores(scores: Scores | None, boost: float) -> Scores | None:
     """Scores times a boost."""
     return scores if scores is None or boost == 1 else scores * np.float32(boost)

@@ -13,7 +13,7 @@ from .part import ScoredPart
 from .ranges import RANGES, lies_in
 
 
-def conditions(
+def condition_of(
     part: ScoredPart, filters: Sequence[query.Query], excluded: Sequence[query.Query]
 ) -> Condition | None:
     """All conditions as one; None where there is none."""

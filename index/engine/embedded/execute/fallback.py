@@ -55,7 +55,7 @@ def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
     return np.array(documents, np.intp), np.array(scores, np.float32) if scored else None
 
 
-def searchers(view: View, weighting: Weighting) -> tuple[Searcher, list[Searcher]]:
+def whoosh_searchers(view: View, weighting: Weighting) -> tuple[Searcher, list[Searcher]]:
     """Whoosh's searcher of a view, and that of each part, which has the statistics of the whole."""
     whole = Searcher(reader_of(view), weighting=WhooshWeighting(weighting))
     parts = [searcher for searcher, _ in whole.subsearchers] if whole.subsearchers else [whole]
@@ -104,7 +104,7 @@ class _KernelQuery(query.Query):  # type: ignore[misc] # Whoosh ships no types
         return _KernelMatcher(documents.tolist(), weights, partial(self._places, searcher))
 
     def _places(self, searcher: Searcher) -> Matcher:
-        q = _placed(self._asked)
+        q = _query_of_places(self._asked)
         if q.__class__ not in KERNELS:
             q = _with_parts(q, partial(_KernelQuery, self._part))
         return q.matcher(searcher, searcher.context(needs_current=True))
@@ -142,15 +142,15 @@ class _KernelMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
         return list(places.spans()) if places.is_active() and places.id() == document else []
 
 
-def _placed(q: query.Query) -> query.Query:
+def _query_of_places(q: query.Query) -> query.Query:
     """A query that has the places of another one: what is excluded or only required has none."""
     if isinstance(q, query.AndNot | query.Require):
-        return _placed(q.a)
+        return _query_of_places(q.a)
     if isinstance(q, query.Not):
         return query.NullQuery
     if isinstance(q, query.And):
         q = query.And([child for child in q.subqueries if not isinstance(child, query.Not)])
-    return _with_parts(q, _placed)
+    return _with_parts(q, _query_of_places)
 
 
 def _with_parts(q: query.Query, changed: Callable[[query.Query], query.Query]) -> query.Query:

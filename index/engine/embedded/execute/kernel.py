@@ -59,7 +59,7 @@ def constant(documents: Documents, score: float, *, scored: bool) -> Matches:
     return documents, np.ndarray(len(documents), np.float32, np.float32(score).tobytes(), 0, (0,))
 
 
-def fulfilling(matches: Matches, condition: Condition | None) -> tuple[Documents, Scores]:
+def filter_matches(matches: Matches, condition: Condition | None) -> tuple[Documents, Scores]:
     """Those of scored matches that fulfil a condition."""
     documents, scores = matches
     assert scores is not None

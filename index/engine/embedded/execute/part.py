@@ -132,10 +132,10 @@ class CollectionStatistics:
 
     def whoosh_searcher(self, part: ScoredPart) -> Any:  # noqa: ANN401 -- a Whoosh searcher
         """Whoosh's own searcher of one part, which knows the statistics of all; made when it is needed."""
-        from .fallback import searchers
+        from .fallback import whoosh_searchers
 
         if self._searchers is None:
-            self._searchers = searchers(self._view, self.weighting)
+            self._searchers = whoosh_searchers(self._view, self.weighting)
         return self._searchers[1][part.index]
 
     def average(self, field: str) -> float:
@@ -183,7 +183,7 @@ class ScoredPart:
         self.index = index
         self._norms: dict[str, Scores] = {}
         self._postings: dict[str, Postings | None] = {}
-        self._held: dict[tuple[str, object, float], TermPostings | None] = {}
+        self._terms: dict[tuple[str, object, float], TermPostings | None] = {}
         self._scratch = _PartScratch(self.documents)
 
     def renew_scratch(self) -> None:
@@ -225,18 +225,18 @@ class ScoredPart:
         """A field's tag column, or None."""
         return self.segment.tags(field)
 
-    def held(self, q: query.Term) -> TermPostings | None:
+    def term_postings(self, q: query.Term) -> TermPostings | None:
         """The term of a query as this part holds it, or None; what was asked before is remembered."""
         key = q.fieldname, q.text, q.boost
         try:
-            return self._held[key]
+            return self._terms[key]
         except KeyError:
-            if len(self._held) >= _MOST_KNOWN:
-                self._held.clear()
-            found = self._held[key] = self._looked_up(q)
+            if len(self._terms) >= _MOST_KNOWN:
+                self._terms.clear()
+            found = self._terms[key] = self._look_up_term(q)
             return found
 
-    def _looked_up(self, q: query.Term) -> TermPostings | None:
+    def _look_up_term(self, q: query.Term) -> TermPostings | None:
         field = self.field(q.fieldname)
         if field is None or self.postings(q.fieldname) is None:
             return None
@@ -245,9 +245,9 @@ class ScoredPart:
             term = text if text.__class__ is bytes else field.to_bytes(text)
         except ValueError:
             return None
-        return self.held_term(q.fieldname, term, q.boost)
+        return self.postings_of_term(q.fieldname, term, q.boost)
 
-    def held_term(self, field: str, term: bytes, boost: float = 1.0) -> TermPostings | None:
+    def postings_of_term(self, field: str, term: bytes, boost: float = 1.0) -> TermPostings | None:
         """A term as this part holds it, or None."""
         known = self.collection.term(field, term)
         number = known.numbers[self.index]
@@ -259,10 +259,10 @@ class ScoredPart:
         if not postings.scored:
             return TermPostings(postings, number, boost, None, boost, name, decoded)
         weight = known.weight * boost
-        bound = weight / (self.collection.weighting.k1 + 1) * self._bound(postings, field, number)
+        bound = weight / (self.collection.weighting.k1 + 1) * self._score_bound(postings, field, number)
         return TermPostings(postings, number, weight, self.norms(field, postings), bound, name, decoded)
 
-    def _bound(self, postings: Postings, field: str, number: int) -> float:
+    def _score_bound(self, postings: Postings, field: str, number: int) -> float:
         if not self.collection.weighting.is_bounded:
             return float("inf")
         return postings.term_bound(number) * self.bound_factor(field, postings)

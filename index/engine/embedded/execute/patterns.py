@@ -81,7 +81,7 @@ def _near(_: ScoredPart, postings: Postings, q: query.FuzzyTerm) -> Numbers:
         )
     start = q.text[: q.prefixlength].encode()
     first, last = postings.terms.with_prefix(start) if start else (0, len(postings.terms))
-    blob, offsets = postings.terms.joined(first, last)
+    blob, offsets = postings.terms.blob_between(first, last)
     meter().spend(WORD * len(offsets) + LETTER * len(q.text) * len(blob), q)
     near = near_terms(blob, offsets, q.text, q.maxdist)
     near += first
@@ -110,12 +110,12 @@ def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
     start = q._find_prefix(q.text)  # noqa: SLF001 -- Whoosh's, and the same in every release
     first, last = terms.with_prefix(start.encode("utf-8", "surrogatepass")) if start else (0, len(terms))
     if "[" not in q.text:
-        fits = fitting_terms(*terms.joined(first, last), q.text, cost, q)
+        fits = fitting_terms(*terms.blob_between(first, last), q.text, cost, q)
         fits += first
         found: list[int] = fits.tolist()
         return found
     cost.spend(NAME * (last - first), q)
-    matches = _compiled(q).match
+    matches = _compile(q).match
     words = enumerate(terms.slice(first, last), first)
     return [number for number, word in words if matches(word.decode("utf-8", "replace"))]
 
@@ -225,7 +225,7 @@ def _distances(letters: NDArray[np.uint32], wanted: str) -> NDArray[np.int64]:
     return found
 
 
-def _expanded(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
+def _expand(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
     """The terms that a query stands for; None: there is none."""
     postings = part.postings(q.fieldname)
     if postings is None:
@@ -250,7 +250,7 @@ def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
 
 def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
     """The same, with the sums of the terms' scores."""
-    expanded = _expanded(part, q)
+    expanded = _expand(part, q)
     if expanded is None:
         return NOTHING
     postings, numbers = expanded
@@ -261,9 +261,9 @@ def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
 def _documents(part: ScoredPart, q: query.MultiTerm) -> Documents:
     """The same; what was found for this question before is remembered."""
     name = part.index, q
-    known: Documents | None = meter().recalled(name)
+    known: Documents | None = meter().recall(name)
     if known is None:
-        expanded = _expanded(part, q)
+        expanded = _expand(part, q)
         known = _holding(part, q, *expanded) if expanded else NO_DOCUMENTS
         meter().remember(name, known, known.nbytes)
     return known
@@ -299,7 +299,7 @@ def is_alike(part: ScoredPart, q: query.Query) -> bool:
 
 def first_of(part: ScoredPart, q: query.MultiTerm, wanted: int) -> Matches:
     """The first documents of a query that is alike: they are among the first of each term."""
-    expanded = _expanded(part, q)
+    expanded = _expand(part, q)
     if expanded is None:
         return NOTHING
     postings, numbers = expanded
@@ -315,7 +315,7 @@ _MANY = 256
 """Terms that are faster read whole than each for itself."""
 
 
-def _compiled(q: query.Wildcard) -> re.Pattern[str]:
+def _compile(q: query.Wildcard) -> re.Pattern[str]:
     try:
         return re.compile(q._get_pattern())  # noqa: SLF001 -- Whoosh's, and the same in every release
     except re.error as error:

@@ -19,7 +19,7 @@ from corpus.errors import QueryError
 from ...budget import POSITION, Meter, meter
 from ..segment.postings import KEY_POSITION
 from . import sets
-from .boolean import boosted
+from .boolean import boost_scores
 from .kernel import NOTHING, Documents, Matches, Scores, kernel
 from .part import ScoredPart, TermPostings
 
@@ -52,29 +52,29 @@ _MATCH = 5_000
 @kernel(query.Phrase)
 def phrase(part: ScoredPart, q: query.Phrase, *, scored: bool) -> Matches:
     """The documents that hold a phrase."""
-    words = [part.held(query.Term(q.fieldname, word)) for word in q.words]
+    words = [part.term_postings(query.Term(q.fieldname, word)) for word in q.words]
     held = [word for word in words if word is not None]
     if not held or len(held) < len(words):
         return NOTHING
     if not held[0].postings.positional:
         raise QueryError(f"The field {q.fieldname} keeps no positions: no phrase can be found in it.", "")
-    found, places = _found(part, q, held)
+    found, places = _find(part, q, held)
     if not scored:
         return found, None
-    return found, boosted(_scores(found, places, held), q.boost)
+    return found, boost_scores(_scores(found, places, held), q.boost)
 
 
-def _found(part: ScoredPart, q: query.Phrase, held: Sequence[TermPostings]) -> tuple[Documents, Places]:
+def _find(part: ScoredPart, q: query.Phrase, held: Sequence[TermPostings]) -> tuple[Documents, Places]:
     """The documents, and their places; what was found for this question before is remembered."""
     name = part.index, q.fieldname, tuple(q.words), q.slop
-    known: tuple[Documents, Places] | None = meter().recalled(name)
+    known: tuple[Documents, Places] | None = meter().recall(name)
     if known is None:
-        known = _searched(part, q, held)
+        known = _search(part, q, held)
         meter().remember(name, known, known[0].nbytes * (len(known[1]) + 1))
     return known
 
 
-def _searched(part: ScoredPart, q: query.Phrase, held: Sequence[TermPostings]) -> tuple[Documents, Places]:
+def _search(part: ScoredPart, q: query.Phrase, held: Sequence[TermPostings]) -> tuple[Documents, Places]:
     words = {word.number: word for word in held}
     found, of_words = sets.common(part, list(words.values()))
     places = dict(zip(words, of_words, strict=True))
@@ -162,7 +162,7 @@ class _Join(NamedTuple):
         known: dict[int, Keys] = {}
         for place in others:
             if len(anchors) * _FEW < len(left):
-                rows, anchors = _renumbered(anchors)
+                rows, anchors = _renumber(anchors)
                 left, places = left[rows], {number: at[rows] for number, at in places.items()}
                 known = {}
             keys = self._known_keys(self.held[place].number, places, known)
@@ -223,7 +223,7 @@ def _rows(rows: NDArray[np.int64], documents: int) -> Rows:
     return kept
 
 
-def _renumbered(keys: Keys) -> tuple[NDArray[np.int64], Keys]:
+def _renumber(keys: Keys) -> tuple[NDArray[np.int64], Keys]:
     """The documents of some keys, and the keys with these documents numbered from 0."""
     rows = keys >> KEY_POSITION
     begins = np.append(True, rows[1:] != rows[:-1])

@@ -19,13 +19,13 @@ from whoosh import query
 from ...budget import SCORE, meter
 from ..segment.inverter import BLOCK
 from . import sets
-from .boolean import boosted, telling_first
-from .kernel import NO_DOCUMENTS, NO_SCORES, NOTHING, Condition, Documents, Matches, Scores, fulfilling
+from .boolean import boost_scores, telling_first
+from .kernel import NO_DOCUMENTS, NO_SCORES, NOTHING, Condition, Documents, Matches, Scores, filter_matches
 from .part import ScoredPart, TermPostings
 from .patterns import first_of, is_alike
 from .ranking import threshold
 
-Pruned = Callable[[ScoredPart, Any, int, float, Condition | None], Matches]
+Pruner = Callable[[ScoredPart, Any, int, float, Condition | None], Matches]
 """The best documents of a part: the query, how many, the score to beat, the condition."""
 
 _WORTH_PRUNING = 16 * BLOCK
@@ -38,7 +38,7 @@ _COUNTED = 1 << 20
 _OFFSETS = np.arange(BLOCK)
 
 
-def pruned(q: query.Query, part: ScoredPart, *, by_number: bool = False) -> Pruned | None:
+def pruner_of(q: query.Query, part: ScoredPart, *, by_number: bool = False) -> Pruner | None:
     """How to find the best documents of a query without scoring all; None: there is no such way.
 
     Args:
@@ -63,16 +63,16 @@ def best_of_term(
     part: ScoredPart, q: query.Term, wanted: int, to_beat: float, condition: Condition | None
 ) -> Matches:
     """The best documents of one term."""
-    held = part.held(q)
+    held = part.term_postings(q)
     if held is None or held.norms is None:
-        return fulfilling(part.evaluate(q, scored=True), condition)
+        return filter_matches(part.evaluate(q, scored=True), condition)
     if held.postings.document_frequency(held.number) < _WORTH_PRUNING:
         return _all_of(held, condition)
     meter().spend(SCORE * held.count)
     bounds, start = part.block_bounds(held, q.fieldname)
     tried = min(2 * wanted, len(bounds))
     first = np.sort(np.argpartition(bounds, len(bounds) - tried)[len(bounds) - tried :])
-    found, scores = fulfilling(_in_blocks(held, first, start), condition)
+    found, scores = filter_matches(_in_blocks(held, first, start), condition)
     if len(found) >= wanted:
         to_beat = max(to_beat, float(threshold(scores, wanted)))
     rest = bounds >= to_beat
@@ -81,7 +81,7 @@ def best_of_term(
     if len(others) * 2 > len(bounds):
         return _all_of(held, condition)
     if len(others):
-        more, more_scores = fulfilling(_in_blocks(held, others, start), condition)
+        more, more_scores = filter_matches(_in_blocks(held, others, start), condition)
         found, scores = np.concatenate((found, more)), np.concatenate((scores, more_scores))
     return found, scores
 
@@ -91,7 +91,7 @@ def first_of_alike(
 ) -> Matches:
     """The first documents of a query that gives all of them the same score."""
     if condition:
-        return fulfilling(part.evaluate(q, scored=True), condition)
+        return filter_matches(part.evaluate(q, scored=True), condition)
     return first_of(part, q, wanted)
 
 
@@ -99,11 +99,11 @@ def best_of_any(
     part: ScoredPart, q: query.Or, wanted: int, to_beat: float, condition: Condition | None
 ) -> Matches:
     """The best documents of several terms."""
-    terms = telling_first([term for child in q.subqueries if (term := part.held(child)) is not None])
+    terms = telling_first([term for child in q.subqueries if (term := part.term_postings(child)) is not None])
     if not terms:
         return NOTHING
     found, scores = _MaxScoreSearch(part, wanted, to_beat / q.boost, condition).run(terms)
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 class _MaxScoreSearch:
@@ -139,7 +139,7 @@ class _MaxScoreSearch:
         if not lists:  # what other segments hold is better than all that is here
             return NO_DOCUMENTS, NO_SCORES
         found, partial = self._near_enough(lists, rest)
-        return self._narrowed(found, partial, terms[len(lists) :], rest)
+        return self._narrow(found, partial, terms[len(lists) :], rest)
 
     def _near_enough(self, lists: Sequence[Documents], rest: float) -> tuple[Documents, Scores]:
         """Of all documents so far those that the terms to come can still lift far enough; with their sums."""
@@ -155,7 +155,7 @@ class _MaxScoreSearch:
             found, partial = found[kept], partial[kept]
         return found, partial
 
-    def _narrowed(
+    def _narrow(
         self, found: Documents, partial: Scores, terms: Sequence[TermPostings], rest: float
     ) -> tuple[Documents, Scores]:
         """Look the other terms up for those documents only that they can lift far enough."""
@@ -163,7 +163,7 @@ class _MaxScoreSearch:
             self._raise_to(partial)
             kept = partial + np.float32(max(rest, 0.0)) >= self._to_beat * _ROUNDING
             found, partial = found[kept], partial[kept]
-            places, there = sets.shared(self._part, found, term.documents())
+            places, there = sets.intersect(self._part, found, term.documents())
             partial[places] += term.scores(found[places], there)
             rest -= term.bound
         return found, partial
@@ -184,25 +184,27 @@ def best_with_extras(
     part: ScoredPart, q: query.AndMaybe, wanted: int, to_beat: float, condition: Condition | None
 ) -> Matches:
     """The best documents of a query to whose scores those of terms are added where a document has them."""
-    extras = telling_first([term for child in q.b.subqueries if (term := part.held(child)) is not None])
+    extras = telling_first(
+        [term for child in q.b.subqueries if (term := part.term_postings(child)) is not None]
+    )
     most = sum(term.bound for term in extras) * q.b.boost
-    inner = pruned(q.a, part)
+    inner = pruner_of(q.a, part)
     if inner and not extras:
         return inner(part, q.a, wanted, to_beat, condition)
-    found, scores = fulfilling(part.evaluate(q.a, scored=True), condition)
+    found, scores = filter_matches(part.evaluate(q.a, scored=True), condition)
     if len(found) > wanted:
         to_beat = max(to_beat, float(threshold(scores, wanted)))
     near = scores >= np.float32((to_beat - most) * _ROUNDING if to_beat > most else 0)
     found, scores = found[near], scores[near]
     scores = scores + sum_of(part, extras, found) * np.float32(q.b.boost)
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 def sum_of(part: ScoredPart, terms: Sequence[TermPostings], documents: Documents) -> Scores:
     """The sums of terms' scores in some documents, added in the order of the terms."""
     total = np.zeros(len(documents), np.float32)
     for term in terms:
-        places, there = sets.shared(part, documents, term.documents())
+        places, there = sets.intersect(part, documents, term.documents())
         total[places] += term.scores(documents[places], there)
     return total
 

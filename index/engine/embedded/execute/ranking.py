@@ -50,7 +50,7 @@ def _nth(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the keys
     return parted[-wanted]
 
 
-def leading(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
+def leading_places(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
     """Places of the ``wanted`` greatest keys, and of all that equal the last of them; not in order."""
     if len(keys) <= wanted or is_constant(keys):
         return np.arange(len(keys))
@@ -62,9 +62,9 @@ def leading(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
     return found
 
 
-def best(documents: Documents, scores: Scores, wanted: int) -> tuple[Documents, Scores]:
+def best_documents(documents: Documents, scores: Scores, wanted: int) -> tuple[Documents, Scores]:
     """The documents with the greatest scores, with all that equal the last of them."""
     if len(documents) <= wanted or is_constant(scores):
         return documents, scores
-    places = leading(scores, wanted)
+    places = leading_places(scores, wanted)
     return documents[places], scores[places]

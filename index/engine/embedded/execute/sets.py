@@ -31,7 +31,7 @@ def common(part: ScoredPart, lists: Sequence[Documents | TermPostings]) -> tuple
     """The documents that are in every list, and their places in each; a term stands for its documents."""
     sizes = [each.count if isinstance(each, TermPostings) else len(each) for each in lists]
     order = sorted(range(len(lists)), key=sizes.__getitem__)
-    found = _listed(lists[order[0]])
+    found = _documents_of(lists[order[0]])
     places: dict[int, Places] = {order[0]: np.arange(len(found))}
     few = len(lists) <= _FEW_LISTS
     if not few:
@@ -39,13 +39,13 @@ def common(part: ScoredPart, lists: Sequence[Documents | TermPostings]) -> tuple
     for index in order[1:]:
         if not len(found):
             return found, [NO_DOCUMENTS] * len(lists)
-        kept, there = shared(part, found, _listed(lists[index]))
+        kept, there = intersect(part, found, _documents_of(lists[index]))
         found = found[kept]
         if few:
             places = {known: at[kept] for known, at in places.items()}
             places[index] = there
     if not few:  # to keep so many places in step would cost more than to look them up
-        return found, [np.searchsorted(_listed(documents), found) for documents in lists]
+        return found, [np.searchsorted(_documents_of(documents), found) for documents in lists]
     return found, [places[index] for index in range(len(lists))]
 
 
@@ -57,11 +57,11 @@ def _count(places: int) -> None:
     cost.release(size)
 
 
-def _listed(documents: Documents | TermPostings) -> Documents:
+def _documents_of(documents: Documents | TermPostings) -> Documents:
     return documents.documents() if isinstance(documents, TermPostings) else documents
 
 
-def shared(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places, Places]:
+def intersect(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places, Places]:
     """Places in two lists of the documents that both hold."""
     if not len(few) or not len(many):
         return NO_DOCUMENTS, NO_DOCUMENTS

@@ -27,7 +27,7 @@ from .ranges import in_column
 Documents = NDArray[np.intp]
 """The view's numbers of documents, ascending, each once."""
 Scores = NDArray[np.float32]
-Faded = Callable[[Documents], NDArray[Any] | float]
+Fade = Callable[[Documents], NDArray[Any] | float]
 """What time leaves of the nearness of documents, 0 to 1."""
 
 _MOST_WORDS = 50_000
@@ -108,19 +108,19 @@ class SimilarTexts:
         norm = float(part.norms(self._field, postings)[own - part.base])
         return sum(each.weight * word.frequency / (word.frequency + norm) for each, word in words)
 
-    def faded(self, fading: Fading | float) -> Faded:
+    def fade_of(self, fading: Fading | float) -> Fade:
         """What time leaves of the nearness of documents."""
         if not isinstance(fading, Fading):
             return lambda _: fading
         days_of, all_dated = self._days_of(fading)
         left = _left(fading.part, fading.days)
 
-        def faded(documents: Documents) -> NDArray[Any]:
+        def fade(documents: Documents) -> NDArray[Any]:
             days = days_of[documents]
             kept = left.take(np.abs(days - fading.day), mode="clip")
             return kept if all_dated else np.where(days < fading.least, fading.undated, kept)
 
-        return faded
+        return fade
 
     def _days_of(self, fading: Fading) -> tuple[NDArray[np.int64], bool]:
         """The day of every document, deleted ones included, and whether all have one."""
@@ -146,7 +146,9 @@ class SimilarTexts:
 
     def _look_up(self, each: str) -> _WordPostings | None:
         term = query.Term(self._field, each)
-        held = tuple((part.base, held) for part in self._parts if (held := part.held(term)) is not None)
+        held = tuple(
+            (part.base, held) for part in self._parts if (held := part.term_postings(term)) is not None
+        )
         if not held:
             return None
         return _WordPostings(each, held, held[0][1].weight, max(term.bound for _, term in held))
@@ -207,7 +209,7 @@ class _SimilarSearch:
         self._request = request
         self._own = own
         self._itself = itself
-        self._faded = texts.faded(request.fading)
+        self._fade = texts.fade_of(request.fading)
         self._least = request.least * _ROUNDING
         self._alone = {word.term for word in request.words if word.forms >= request.shared}
         """Words of which one is enough to be shared."""
@@ -225,11 +227,11 @@ class _SimilarSearch:
         rest = sum(word.bound for word in words)
         lists, several, rest = self._add_up(words, rest)
         documents, scores, enough = self._gather(lists, several, rest)
-        faded = np.broadcast_to(self._faded(documents), documents.shape)
+        faded = np.broadcast_to(self._fade(documents), documents.shape)
         for word in words[len(lists) :]:
             kept = ((scores + rest) * faded >= self._least_score).nonzero()[0]
             documents, scores, enough, faded = documents[kept], scores[kept], enough[kept], faded[kept]
-            places, there = _shared(documents, self._texts.documents(word))
+            places, there = _intersect(documents, self._texts.documents(word))
             scores[places] += self._texts.scores(word)[there]
             enough[places] = True
             rest -= word.bound
@@ -306,7 +308,7 @@ class _SimilarSearch:
             documents, scores = documents[live], scores[live]
             if len(documents) < wanted:
                 return
-        nearness = scores * self._faded(documents)
+        nearness = scores * self._fade(documents)
         nearness.partition(-wanted)
         self._least = max(self._least, float(nearness[-wanted]) / self._itself * _ROUNDING)
 
@@ -318,7 +320,7 @@ def _left(part: float, days: float) -> NDArray[np.float64]:
     return 1 - part + part * np.exp(-distances / days)
 
 
-def _shared(few: Documents, many: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _intersect(few: Documents, many: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Places in two lists of the documents that both hold; the second one is not empty."""
     there = many.searchsorted(few)
     there[there == len(many)] = 0

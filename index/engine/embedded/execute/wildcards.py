@@ -189,13 +189,13 @@ def _fitting_texts(words: _WordList, odd: Numbers, wildcard: str, cost: _Cost) -
     longest = max(map(len, wildcard.split("*")))
     letters = sum(end - begin for begin, end in ends)
     cost.spend(_WORD_ALONE * len(odd) + _LETTER_ALONE * letters * max(1, longest))
-    fits = pattern(wildcard).fullmatch
+    fits = wildcard_pattern(wildcard).fullmatch
     texts = (words.blob[begin:end].decode("utf-8", "replace") for begin, end in ends)
     found: Numbers = odd[np.fromiter((fits(text) is not None for text in texts), np.bool_, len(odd))]
     return found
 
 
-def pattern(wildcard: str) -> re.Pattern[str]:
+def wildcard_pattern(wildcard: str) -> re.Pattern[str]:
     """A wildcard as a regular expression that goes on from the first place that fits."""
     pieces = re.sub(r"\*+", "*", wildcard).split("*")
     first, *others = ("".join("." if c == "?" else re.escape(c) for c in piece) for piece in pieces)

@@ -101,7 +101,7 @@ class NumberColumn:
     greatest: int | None
 
     @classmethod
-    def opened(cls, file: SegmentFile, field: str) -> Self:
+    def open(cls, file: SegmentFile, field: str) -> Self:
         """The column of a field that has one.
 
         Raises:
@@ -111,9 +111,9 @@ class NumberColumn:
         least, greatest = (file.fields[field].get(end) for end in ("least", "greatest"))
         empty = least is None and greatest is None
         if len(values) != file.documents or values.dtype.kind != "i":
-            raise file.damaged(f"its numbers of {field} do not fit its documents")
+            raise file.damage_error(f"its numbers of {field} do not fit its documents")
         if not empty and (type(least) is not int or type(greatest) is not int):
-            raise file.damaged(f"the range of its numbers of {field} cannot be understood")
+            raise file.damage_error(f"the range of its numbers of {field} cannot be understood")
         return cls(values, _present(file, field), least, greatest)
 
 
@@ -122,7 +122,7 @@ def _present(file: SegmentFile, field: str) -> NDArray[np.bool_] | None:
         return None
     octets = file.section(f"{field}/present").whole()
     if octets.dtype != np.uint8 or len(octets) != (file.documents + 7) // 8:
-        raise file.damaged(f"its numbers of {field} do not fit its documents")
+        raise file.damage_error(f"its numbers of {field} do not fit its documents")
     return np.unpackbits(octets, count=file.documents, bitorder="little").view(np.bool_)
 
 
@@ -223,4 +223,4 @@ class TagColumn:
         return np.bincount(ordinals, minlength=len(self.terms))
 
     def _contradiction(self) -> Exception:
-        return self._file.damaged(f"its tags of {self._field} contradict each other")
+        return self._file.damage_error(f"its tags of {self._field} contradict each other")

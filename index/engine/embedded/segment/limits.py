@@ -37,7 +37,7 @@ def fullness(extent: Extent) -> float:
     return max(extent.values(), default=0) / MOST_ELEMENTS
 
 
-def groups(extents: Sequence[Extent]) -> list[list[int]]:
+def merge_groups(extents: Sequence[Extent]) -> list[list[int]]:
     """Segments in groups of which each can become one, by their places in the order given.
 
     Each goes into the first group that has room for it (first fit: Johnson, Near-optimal bin packing

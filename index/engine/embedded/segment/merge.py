@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import put_numbers, put_tags
-from .dictionaries import Dictionary, spread, united
+from .dictionaries import Dictionary, merge_dictionaries, spread
 from .layout import SegmentFileWriter
 from .live_postings import MergeSource
 from .posting_merge import merge_postings
 from .segment import Segment
-from .stored import BLOCK, HEAD_BYTES, Block, Blocks, StoredValues, compressor, headed, put_tables
+from .stored import BLOCK, HEAD_BYTES, Block, Blocks, StoredValues, block_bytes, compressor, put_tables
 
 Source = tuple[Segment, NDArray[np.bool_] | None]
 """A segment, and which of its documents are kept, bool[documents]; None: all."""
@@ -51,7 +51,7 @@ def merge(sources: Sequence[Source], target: Path, *, chunk: int = 1_000_000) ->
         ArchiveDamagedError: a source contradicts itself or another.
         OSError: the disk refused.
     """
-    parts = _placed(sources)
+    parts = _merge_sources(sources)
     fields = sorted({field for part in parts for field in part.segment.fields})
     with SegmentFileWriter(target) as file:
         entries = {}
@@ -62,7 +62,7 @@ def merge(sources: Sequence[Source], target: Path, *, chunk: int = 1_000_000) ->
         return file.finish(sum(part.kept for part in parts), entries)
 
 
-def _placed(sources: Sequence[Source]) -> list[MergeSource]:
+def _merge_sources(sources: Sequence[Source]) -> list[MergeSource]:
     """The sources with the new numbers of their documents."""
     parts, base = [], 0
     for segment, live in sources:
@@ -107,7 +107,7 @@ def _merge_numbers(file: SegmentFileWriter, field: str, parts: Sequence[MergeSou
 
 def _merge_tags(file: SegmentFileWriter, field: str, parts: Sequence[MergeSource]) -> dict[str, Any]:
     used = [_used_tags(part, field) for part in parts]
-    tags = united([own for own, _, _ in used])
+    tags = merge_dictionaries([own for own, _, _ in used])
     new = np.empty(len(tags.order), np.int64)
     new[tags.order] = tags.number
     before = np.cumsum([0, *(len(own) for own, _, _ in used)])
@@ -127,7 +127,7 @@ def _used_tags(part: MergeSource, field: str) -> tuple[Dictionary, NDArray[np.in
         ordinals, counts = ordinals[spread(column.first, np.flatnonzero(part.live))], counts[part.live]
     occurs = np.zeros(len(column.terms), np.bool_)
     occurs[ordinals] = True
-    used = Dictionary.of(column.terms).chosen(np.flatnonzero(occurs))
+    used = Dictionary.of(column.terms).select(np.flatnonzero(occurs))
     return used, (np.cumsum(occurs) - 1)[ordinals], counts
 
 
@@ -138,7 +138,7 @@ def _merge_stored(file: SegmentFileWriter, field: str, parts: Sequence[MergeSour
     data = file.region(f"{field}/stored/data", "u1", sum(HEAD_BYTES + size for size, _ in table))
     first = 0
     for _, documents, content in _let_go(_blocks(field, parts), parts):
-        data.append(np.frombuffer(headed(field, first, documents, content()), np.uint8))
+        data.append(np.frombuffer(block_bytes(field, first, documents, content()), np.uint8))
         first += documents
 
 
@@ -156,7 +156,7 @@ def _let_go(blocks: Iterator[_Block], parts: Sequence[MergeSource]) -> Iterator[
 
 def _blocks(field: str, parts: Sequence[MergeSource]) -> Iterator[_Block]:
     """The blocks of the values that are kept."""
-    blocks, new = Blocks(), _compressed()
+    blocks, new = Blocks(), _block_compressor()
     for part in parts:
         values = part.segment.stored_values(field)
         if values is None:
@@ -182,7 +182,7 @@ def _blocks_of(
         start = stop
 
 
-def _compressed() -> Callable[[Block], _Block]:
+def _block_compressor() -> Callable[[Block], _Block]:
     """Compresses blocks."""
     compress = compressor().compress
 

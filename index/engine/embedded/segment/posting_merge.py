@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import limits
-from .dictionaries import Dictionary, united
-from .inverter import BLOCK, ESCAPE, RUN_DOCUMENTS, average_length, bounds
+from .dictionaries import Dictionary, merge_dictionaries
+from .inverter import BLOCK, ESCAPE, RUN_DOCUMENTS, average_length, impact_bounds
 from .layout import SegmentFileWriter
 from .live_postings import NO_VALUES, LivePostings, MergeSource, Piece, Stream
 
@@ -71,7 +71,7 @@ def _sources(field: str, parts: Sequence[MergeSource], step: int) -> list[LivePo
     sources = [LivePostings(part, field, postings, share) for part, postings in having]
     for source in sources:
         if source.kind != sources[0].kind:
-            raise source.damaged("is not kept as in another segment")
+            raise source.damage_error("is not kept as in another segment")
     return sources
 
 
@@ -111,13 +111,13 @@ class _StretchOrder:
             ArchiveDamagedError: a dictionary is not sorted.
             ValueError: there are more postings than a segment can number.
         """
-        found = united([source.dictionary() for source in sources])
+        found = merge_dictionaries([source.dictionary() for source in sources])
         which = np.arange(len(sources), dtype=np.uint8 if len(sources) <= _U1_VALUES else np.uint16)
         owner = np.repeat(which, [len(source.postings) for source in sources])[found.order]
         for number, source in enumerate(sources):
             own = found.order[owner == number]
             if np.any(own[1:] <= own[:-1]):
-                raise source.damaged("has terms out of order")
+                raise source.damage_error("has terms out of order")
         postings = _ends([source.postings for source in sources], found.order)
         positional = sources[0].kind[1]
         positions = _ends([source.positions for source in sources], found.order) if positional else postings
@@ -166,7 +166,7 @@ def _put_postings(
     counts = _FrequencyWriter(file, field, sources, count) if sources[0].kind[0] else None
     streams = [Stream(source.documents()) for source in sources]
     for start, owners in order.windows(order.postings, step):
-        new, _ = _interleaved(owners, streams)
+        new, _ = _interleave(owners, streams)
         low.append(new.astype(np.uint16))
         if runs:
             runs.add(start, new)
@@ -192,7 +192,7 @@ def _put_positions(
     )
     streams = [Stream(source.differences()) for source in sources]
     for start, owners in order.windows(order.positions, step):
-        escaped.add(start, *_interleaved(owners, streams))
+        escaped.add(start, *_interleave(owners, streams))
         _let_go(sources)
 
 
@@ -202,7 +202,7 @@ def _let_go(sources: Sequence[LivePostings]) -> None:
         source.let_go()
 
 
-def _interleaved(owners: Array, streams: Sequence[Stream]) -> Piece:
+def _interleave(owners: Array, streams: Sequence[Stream]) -> Piece:
     """The next elements of all streams, each in the places that it owns.
 
     Args:
@@ -258,7 +258,7 @@ class _FrequencyWriter:
 
     def add(self, start: int, owners: Array) -> Piece:
         """Write the next ones; the same as bytes and exceptions."""
-        raw, values = _interleaved(owners, self._streams)
+        raw, values = _interleave(owners, self._streams)
         self._escaped.add(start, raw, values)
         if self._positional:
             sums = np.add.reduceat(raw, np.arange(0, len(raw), BLOCK), dtype=np.int64)
@@ -313,7 +313,7 @@ class _BoundWriter:
         self._offsets = offsets
         self._lengths = lengths
         byte = np.arange(_U1_VALUES)
-        self._table = bounds(np.repeat(byte, _U1_VALUES), np.tile(byte, _U1_VALUES), average)
+        self._table = impact_bounds(np.repeat(byte, _U1_VALUES), np.tile(byte, _U1_VALUES), average)
         self._terms = np.zeros(len(offsets) - 1, np.uint8)
         self._blocks: list[NDArray[np.uint8]] = []
 
@@ -323,7 +323,7 @@ class _BoundWriter:
         impacts = self._table.take((raw.astype(np.uint16) << np.uint16(8)) | length)
         if len(values):
             large = np.flatnonzero(raw == ESCAPE)
-            impacts[large] = bounds(values, length[large], self.average)
+            impacts[large] = impact_bounds(values, length[large], self.average)
         self._blocks.append(np.maximum.reduceat(impacts, np.arange(0, len(impacts), BLOCK)))
         first = int(self._offsets.searchsorted(start, "right")) - 1
         last = int(self._offsets.searchsorted(start + len(impacts)))

@@ -57,7 +57,7 @@ class Segment:
 
     def numbers(self, field: str) -> NumberColumn | None:
         """A field's number column; None: no document here has a number."""
-        return self._part(self._numbers, field, NumberColumn.opened, holds=self._kind(field) == "numbers")
+        return self._part(self._numbers, field, NumberColumn.open, holds=self._kind(field) == "numbers")
 
     def tags(self, field: str) -> TagColumn | None:
         """A field's tag column; None: no document here has a tag."""
@@ -71,7 +71,7 @@ class Segment:
         """A field's stored values, encoded; None: no document here has one."""
         return self._part(self._stored, field, StoredValues, holds=self._says(field, "stored"))
 
-    def stored(self, field: str, document: int) -> object:
+    def stored_value(self, field: str, document: int) -> object:
         """What is stored of a field of a document; None: nothing.
 
         Raises:
@@ -84,7 +84,7 @@ class Segment:
         try:
             return decode_value(values.get(document))
         except ValueError as error:
-            raise self.file.damaged(f"its {field} of document {document} cannot be read") from error
+            raise self.file.damage_error(f"its {field} of document {document} cannot be read") from error
 
     def verify(self) -> list[str]:
         """Read the whole file anew; a sentence for each damaged section, or part that contradicts itself."""
@@ -101,7 +101,7 @@ class Segment:
         if postings is None:
             return
         for first, last in postings.ranges(_POSTINGS_AT_A_TIME):
-            postings.terms.joined(first, last)
+            postings.terms.blob_between(first, last)
             postings.documents_between(first, last)
             postings.frequencies_between(first, last)
         postings.check_positions()
@@ -110,7 +110,7 @@ class Segment:
         """Read all tags of a field."""
         tags = self.tags(field)
         if tags is not None:
-            tags.terms.joined(0, len(tags.terms))
+            tags.terms.blob_between(0, len(tags.terms))
             tags.counts(None)
 
     def close(self) -> None:

@@ -21,11 +21,11 @@ class Terms:
         self._offsets = file.section(f"{prefix}/offsets", "u4").whole()
         self._count = len(self._offsets) - 1
         if self._count < 0 or int(self._offsets[-1]) != letters.count:
-            raise file.damaged(f"the dictionary {prefix} has other offsets than terms")
+            raise file.damage_error(f"the dictionary {prefix} has other offsets than terms")
         if np.any(self._offsets[1:] < self._offsets[:-1]):  # so no term can lie outside what was verified
-            raise file.damaged(f"the offsets of the dictionary {prefix} do not ascend")
+            raise file.damage_error(f"the offsets of the dictionary {prefix} do not ascend")
         # Python cuts a map, and reads a memoryview, many times faster than an array.
-        self._map, self._start = letters.mapped()
+        self._map, self._start = letters.mapping()
         self._at = self._offsets.data
         self._steps: dict[int, bytes] = {}
 
@@ -67,11 +67,11 @@ class Terms:
 
     def slice(self, start: int, stop: int) -> list[bytes]:
         """The terms from ``start`` up to ``stop``."""
-        blob, offsets = self.joined(start, stop)
+        blob, offsets = self.blob_between(start, stop)
         at = offsets.tolist()
         return [blob[a:b] for a, b in pairwise(at)]
 
-    def joined(self, start: int, stop: int) -> tuple[bytes, NDArray[np.int64]]:
+    def blob_between(self, start: int, stop: int) -> tuple[bytes, NDArray[np.int64]]:
         """The terms from ``start`` up to ``stop`` in one piece, and where each begins and the last ends."""
         if stop <= start:
             return b"", np.zeros(1, np.int64)

@@ -46,7 +46,7 @@ def exclusive(archive: Path, wait: float) -> Iterator[bool]:
         deadline = time.monotonic() + wait
         while not _acquire(descriptor):
             if time.monotonic() >= deadline:
-                raise _locked(descriptor, archive, wait)
+                raise _lock_error(descriptor, archive, wait)
             time.sleep(_POLL_SECONDS)
         _sign(descriptor)
         yield _excludes(archive / NAME)
@@ -102,7 +102,7 @@ def _sign(descriptor: int) -> None:
         os.pwrite(descriptor, json.dumps(holder).encode(), 0)
 
 
-def _locked(descriptor: int, archive: Path, wait: float) -> ArchiveLockedError:
+def _lock_error(descriptor: int, archive: Path, wait: float) -> ArchiveLockedError:
     try:
         holder = json.loads(os.pread(descriptor, _MOST_SIGNED, 0))
         name = f"process {int(holder['process'])} on {holder['host']} since {holder['since']}"

@@ -149,7 +149,7 @@ class Manifest:
             "created": self.created,
         }
 
-    def told(self, about: Mapping[str, str]) -> Manifest:
+    def with_about(self, about: Mapping[str, str]) -> Manifest:
         """The same, with something else told of the archive."""
         known = {**self.about, **about}
         return replace(
@@ -197,14 +197,14 @@ def attachment_name(attachment: str, number: int) -> str:
     return f"{number:08}.{attachment}"
 
 
-def numbered(archive: Path) -> set[str]:
+def numbered_files(archive: Path) -> set[str]:
     """Every file of an archive that has a number: those of the index, and what interrupted runs left."""
     return {entry.name for entry in archive.iterdir() if _NUMBERED.fullmatch(entry.name)}
 
 
-def unexplained(archive: Path, current: Manifest) -> set[str]:
+def unexplained_files(archive: Path, current: Manifest) -> set[str]:
     """Files that have names as ours but are not part of the archive."""
-    return numbered(archive) - current.names
+    return numbered_files(archive) - current.names
 
 
 def is_outdated(name: str, current: Manifest) -> bool:
@@ -233,12 +233,12 @@ def read(archive: Path) -> Manifest:
         ArchiveFormatError: another format version.
         ArchiveDamagedError: it is not, byte by byte, as it was written.
     """
-    return decoded(read_bytes(archive), archive)
+    return decode_manifest(read_bytes(archive), archive)
 
 
-def decoded(raw: bytes, archive: Path) -> Manifest:
+def decode_manifest(raw: bytes, archive: Path) -> Manifest:
     """The manifest that has this content; errors as of ``read``."""
-    value = _parsed(raw, archive)
+    value = _parse(raw, archive)
     if value.get("version") != VERSION or type(value["version"]) is not int:
         raise ArchiveFormatError(
             f"The archive {archive} has format version {value.get('version')!r}; "
@@ -249,9 +249,9 @@ def decoded(raw: bytes, archive: Path) -> Manifest:
     try:
         manifest = _manifest(value)
     except (KeyError, TypeError, ValueError):
-        raise _damaged(archive, "lacks a part") from None
-    if encoded(manifest) != raw:
-        raise _damaged(archive, "is not as it was written")
+        raise _damage_error(archive, "lacks a part") from None
+    if encode_manifest(manifest) != raw:
+        raise _damage_error(archive, "is not as it was written")
     return manifest
 
 
@@ -266,8 +266,8 @@ def read_bytes(archive: Path) -> bytes:
         with files.open_file(archive / ARCHIVE_FILE) as file:
             return file.read(_LONGEST)
     except (FileNotFoundError, NotADirectoryError):
-        if archive.is_dir() and ((archive / (ARCHIVE_FILE + COPY)).exists() or numbered(archive)):
-            raise _damaged(archive, "is missing") from None
+        if archive.is_dir() and ((archive / (ARCHIVE_FILE + COPY)).exists() or numbered_files(archive)):
+            raise _damage_error(archive, "is missing") from None
         raise ArchiveNotFoundError(
             f"There is no archive at {archive}.",
             archive,
@@ -276,7 +276,7 @@ def read_bytes(archive: Path) -> bytes:
 
 
 @lru_cache(maxsize=8)  # a commit asks for those of the last one and of its own several times
-def encoded(manifest: Manifest) -> bytes:
+def encode_manifest(manifest: Manifest) -> bytes:
     """The one form in which a manifest is written."""
     value = {"format": ARCHIVE_FORMAT, "version": VERSION, **asdict(manifest)}
     if not manifest.ledger:
@@ -325,7 +325,7 @@ def write(archive: Path, manifest: Manifest, replaces: Collection[bytes] = ()) -
         ArchiveLockedError: the one before is another one by now, or another writer is committing.
         OSError: the disk refused.
     """
-    content, copy = encoded(manifest), archive / (ARCHIVE_FILE + COPY)
+    content, copy = encode_manifest(manifest), archive / (ARCHIVE_FILE + COPY)
 
     def check() -> None:
         _check_is(archive, replaces)
@@ -349,8 +349,8 @@ def read_copy(archive: Path) -> Manifest | None:
     """The manifest by its copy, where that is whole and of the last commit; None: it is not."""
     try:
         with files.open_file(archive / (ARCHIVE_FILE + COPY)) as file:
-            manifest = decoded(file.read(_LONGEST), archive)
-        names = numbered(archive)
+            manifest = decode_manifest(file.read(_LONGEST), archive)
+        names = numbered_files(archive)
     except (OSError, ArchiveError):
         return None
     is_last = all(is_outdated(name, manifest) for name in names)
@@ -374,15 +374,15 @@ def _check_files(archive: Path, manifest: Manifest) -> None:
         except OSError:
             is_there = False
         if not is_there:
-            raise _overtaken(archive)
+            raise _overtaken_error(archive)
 
 
 def _check_is(archive: Path, expected: Collection[bytes]) -> None:
     if expected and raw(archive) not in expected:
-        raise _overtaken(archive)
+        raise _overtaken_error(archive)
 
 
-def _overtaken(archive: Path) -> ArchiveLockedError:
+def _overtaken_error(archive: Path) -> ArchiveLockedError:
     return ArchiveLockedError(
         f"The archive {archive} was replaced, or written by another writer, while it was being written.",
         archive,
@@ -395,13 +395,13 @@ def _json(value: Mapping[str, object]) -> bytes:
     return json.dumps(value, indent=1).encode("ascii") + b"\n"
 
 
-def _parsed(raw: bytes, archive: Path) -> dict[str, Any]:
+def _parse(raw: bytes, archive: Path) -> dict[str, Any]:
     try:
         value = json.loads(raw)
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict) or value.get("format") != ARCHIVE_FORMAT or "version" not in value:
-        raise _damaged(archive, "is not an archive's manifest")
+        raise _damage_error(archive, "is not an archive's manifest")
     return value
 
 
@@ -409,9 +409,9 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
     manifest = Manifest(
         commit=_natural(value["commit"], GREATEST_NUMBER),
         next=_natural(value["next"], GREATEST_NUMBER),
-        segments=tuple(_segment(segment) for segment in _listed(value["segments"])),
-        rejected=_optional(value["rejected"], _attached("rejected")),
-        ledger=tuple(map(_attached("ledger"), _listed(value.get("ledger", [])))),
+        segments=tuple(_segment(segment) for segment in _list(value["segments"])),
+        rejected=_optional(value["rejected"], _attachment_reader("rejected")),
+        ledger=tuple(map(_attachment_reader("ledger"), _list(value.get("ledger", [])))),
         extractor=_text(value["extractor"]),
         extractor_version=_text(value["extractor_version"]),
         created=_text(value["created"]),
@@ -428,10 +428,10 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
 
 def _segment(value: Mapping[str, Any]) -> SegmentEntry:
     segment = SegmentEntry(
-        name=_named(value["name"], _SEGMENT),
+        name=_file_name(value["name"], _SEGMENT),
         bytes=_natural(value["bytes"]),
         documents=_natural(value["documents"]),
-        deleted=_optional(value["deleted"], _deleted),
+        deleted=_optional(value["deleted"], _deleted_file),
         table=_natural(value["table"]),
     )
     deleted = segment.deleted
@@ -444,18 +444,18 @@ def _segment(value: Mapping[str, Any]) -> SegmentEntry:
     return segment
 
 
-def _deleted(value: Mapping[str, Any]) -> DeletedFile:
+def _deleted_file(value: Mapping[str, Any]) -> DeletedFile:
     return DeletedFile(
-        _named(value["name"], _DELETED),
+        _file_name(value["name"], _DELETED),
         _natural(value["bytes"]),
         _natural(value["crc32"]),
         _natural(value["documents"]),
     )
 
 
-def _attached(name: str) -> Callable[[Mapping[str, Any]], SmallFile]:
+def _attachment_reader(name: str) -> Callable[[Mapping[str, Any]], SmallFile]:
     return lambda value: SmallFile(
-        _named(value["name"], _ATTACHED[name]), _natural(value["bytes"]), _natural(value["crc32"])
+        _file_name(value["name"], _ATTACHED[name]), _natural(value["bytes"]), _natural(value["crc32"])
     )
 
 
@@ -463,7 +463,7 @@ def _optional(value: Mapping[str, Any] | None, read: Callable[[Mapping[str, Any]
     return None if value is None else read(value)
 
 
-def _listed(value: object) -> list[Any]:
+def _list(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError
     return value
@@ -481,14 +481,14 @@ def _natural(value: object, beyond: int = _GREATEST) -> int:
     return value
 
 
-def _named(value: object, pattern: re.Pattern[str]) -> str:
+def _file_name(value: object, pattern: re.Pattern[str]) -> str:
     """A name of ours: never a path that leads out of the archive."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise ValueError
     return value
 
 
-def _damaged(archive: Path, how: str) -> ArchiveDamagedError:
+def _damage_error(archive: Path, how: str) -> ArchiveDamagedError:
     return ArchiveDamagedError(
         f"{archive / ARCHIVE_FILE} {how}.",
         archive,

@@ -21,7 +21,7 @@ from .deletions import Mask
 from .lock import exclusive
 from .manifest import Manifest, SegmentEntry
 from .small_files import REMEDY
-from .view import View, opened_segment, seal
+from .view import View, open_segment, seal_of
 
 if TYPE_CHECKING:
     from ..build.builder import SegmentBuilder
@@ -67,7 +67,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         Raises:
             ArchiveExistsError: there is an index in it, or what is left of one.
         """
-        if (path / ARCHIVE_FILE).exists() or manifest.numbered(path):
+        if (path / ARCHIVE_FILE).exists() or manifest.numbered_files(path):
             raise ArchiveExistsError(f"There is an index in {path} already.", path, "Choose another path.")
         new = Manifest(1, 1, (), None, extractor, extractor_version, created)
         manifest.write(path, new, [b""])
@@ -88,20 +88,20 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
             while True:
                 current = self.manifest
                 try:
-                    return View.opened(self.path, current, self.schema)
+                    return View.open(self.path, current, self.schema)
                 except FileNotFoundError as error:
                     # A commit may have removed the file between our two looks; then there is a newer list.
                     if self.manifest == current:
                         raise self._missing(error) from error
 
-    def opened(self, file: SegmentEntry) -> Segment:
-        """A segment's reader, for a holder of the lock; see ``view.opened_segment``."""
+    def open_segment(self, file: SegmentEntry) -> Segment:
+        """A segment's reader, for a holder of the lock; see ``view.open_segment``."""
         try:
-            return opened_segment(self.path, file)
+            return open_segment(self.path, file)
         except FileNotFoundError as error:
             raise self._missing(error) from error
 
-    def deleted(self, file: SegmentEntry) -> Mask | None:
+    def read_deletions(self, file: SegmentEntry) -> Mask | None:
         """A segment's deletions, for a holder of the lock; see ``deletions.read``."""
         try:
             return deletions.read(self.path, file)
@@ -164,7 +164,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         """
         with contextlib.suppress(OSError, ArchiveError):
             current = self.manifest
-            names = manifest.unexplained(self.path, current)
+            names = manifest.unexplained_files(self.path, current)
             if not self.is_alone:
                 names = {name for name in names if manifest.is_outdated(name, current)}
             if names:
@@ -230,7 +230,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
 
         number, path = self.free_path(current.next, manifest.segment_name)
         merge([(view.parts[i].segment, view.parts[i].live) for i in due], path)
-        size, table = seal(path)
+        size, table = seal_of(path)
         replaced = [view.manifest.segments[i] for i in due]
         merged = SegmentEntry(path.name, size, sum(file.articles for file in replaced), None, table)
         segments = [
@@ -238,14 +238,14 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
             for file in current.segments
             if file == replaced[0] or file not in replaced
         ]
-        new = following(current, segments=tuple(segments), next=number)
-        self.publish(new, [manifest.encoded(current)])
+        new = next_manifest(current, segments=tuple(segments), next=number)
+        self.publish(new, [manifest.encode_manifest(current)])
         return new
 
     def _renew_reserve(self, current: Manifest) -> None:
         """Keep as much space as deleting from every segment takes: a full disk must not keep an article."""
         bitmaps = sum(segment.documents // 8 + 2 * _BLOCK for segment in current.segments)
-        needed = bitmaps + 2 * len(manifest.encoded(current)) + 4 * _BLOCK
+        needed = bitmaps + 2 * len(manifest.encode_manifest(current)) + 4 * _BLOCK
         path = self.path / manifest.RESERVE
         with contextlib.suppress(FileNotFoundError):
             if path.lstat().st_size >= needed:
@@ -288,7 +288,7 @@ def _is_left_behind(beside: Path) -> bool:
         return False
 
 
-def following(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- the manifest's own fields
+def next_manifest(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- the manifest's own fields
     """The manifest of the commit after another one."""
     return replace(base, commit=base.commit + 1, **changes)
 

@@ -175,7 +175,7 @@ class PartReader(IndexReader):  # type: ignore[misc] # Whoosh ships no types
 
     def stored_fields(self, docnum: int) -> dict[str, object]:
         """What is stored of a document."""
-        stored = self._part.stored(docnum)
+        stored = self._part.read_stored(docnum)
         return {name: from_stored(value) for name, value in stored.items() if value is not None}
 
     def all_stored_fields(self) -> Iterator[dict[str, object]]:
