@@ -23,7 +23,7 @@ from index.engine.embedded.segment.inverter import BLOCK, BOUND_SCALE, K1, B, wr
 from index.engine.embedded.segment.layout import SegmentFile, SegmentFileWriter
 from index.engine.embedded.segment.lengths import LENGTH_OF_BYTE, bytes_of_lengths
 from index.engine.embedded.segment.postings import Postings
-from index.engine.embedded.segment.terms import Terms
+from index.engine.embedded.segment.term_dictionary import Terms
 
 from .columns import write_terms
 

@@ -20,7 +20,7 @@ from ..engine.addresses import Address
 from ..engine.protocol import Storage
 from ..ingest.indexer import Indexer
 from ..ingest.report import Each, Progress, Report
-from .inspection import Check, inspect, inspect_articles, inspect_damaged
+from .check import Check, inspect, inspect_articles, inspect_damaged
 from .rebuild import SALVAGE, extractor_of, rebuild_storage
 from .salvage import salvage_folder
 from .turns import Turns

@@ -14,7 +14,7 @@ from ..articles.documents import article_as_read, document_of_row, row
 from ..engine import addresses
 from ..engine.protocol import Commit, Pool, Storage
 from ..ingest.report import Progress, Report
-from .inspection import PROGRESS_EVERY
+from .check import PROGRESS_EVERY
 
 BATCH_ARTICLES = 32_768
 BATCH_CHARACTERS = 64_000_000

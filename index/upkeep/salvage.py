@@ -19,8 +19,8 @@ from ..engine.embedded.storage import EmbeddedStorage, renewal_commit
 from ..engine.embedded.store import disk, manifest
 from ..engine.embedded.store.store import Store
 from ..ingest.report import Progress, Report
+from .check import inspect_holdings
 from .holdings import Holdings, Loss, articles_of, holdings_of, is_readable
-from .inspection import inspect_holdings
 from .rebuild import Copy
 
 

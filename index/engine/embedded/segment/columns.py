@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from . import limits
 from .dictionaries import Dictionary, spread
 from .layout import SegmentFile, SegmentFileWriter
-from .terms import Terms
+from .term_dictionary import Terms
 
 Array = NDArray[Any]
 FieldEntry = dict[str, Any]

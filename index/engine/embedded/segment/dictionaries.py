@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from . import limits
 from .layout import SegmentFileWriter
-from .terms import Terms
+from .term_dictionary import Terms
 
 Array = NDArray[Any]
 
@@ -74,7 +74,7 @@ class Dictionary:
         return Dictionary(np.concatenate(letters), np.append(0, np.cumsum(lengths)).astype(np.int64))
 
     def put(self, file: SegmentFileWriter, prefix: str) -> None:
-        """Write the terms, as ``terms.Terms`` reads them.
+        """Write the terms, as ``term_dictionary.Terms`` reads them.
 
         Raises:
             ValueError: they have more bytes than the format can number.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .inverter import BLOCK, BOUND_SCALE, ESCAPE, RUN_DOCUMENTS, average_length
 from .layout import Section, SegmentFile
 from .runs import Runs
-from .terms import Terms
+from .term_dictionary import Terms
 
 Array = NDArray[Any]
 Documents = NDArray[np.intp]
