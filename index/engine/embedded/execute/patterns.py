@@ -8,7 +8,7 @@ added.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from whoosh import query
 
 from corpus.errors import CostError, QueryError
 
-from ...budget import DOCUMENT, LETTER, NAME, NODE, WORD, meter
+from ...budget import DOCUMENT, FREE, LETTER, NAME, NODE, WORD, meter
 from ..segment.postings import Postings
 from . import sets
 from .constant import every
@@ -27,12 +27,21 @@ from .ranges import numeric_range
 from .wildcards import fitting_terms
 
 MOST_EXPANSIONS = 5_000
-"""Words that one pattern may stand for; more would mean nothing."""
+"""Different terms of a snapshot that one pattern may stand for; more would mean nothing."""
 FARTHEST = 2
 """Edits that a near spelling may need; more would make any two short words alike."""
 
 LONGEST_SPELLING = 63
 """Letters of a word whose near spellings are looked for."""
+
+_BOUNDED = (query.Prefix, query.Wildcard, query.FuzzyTerm)
+"""Queries that may stand for ``MOST_EXPANSIONS`` terms; a range of terms is asked for on purpose."""
+_ANYTHING = ("", "*")
+"""Patterns that every term fits: they are answered as ``Every``."""
+_MANY = 256
+"""Terms from which on it is faster to read their postings in one go than the first ones of each."""
+_NUMBER = 36
+"""Bytes of a number in a list of Python's."""
 
 Numbers = range | list[int]
 """Numbers of terms, ascending."""
@@ -226,12 +235,12 @@ def _distances(letters: NDArray[np.uint32], wanted: str) -> NDArray[np.int64]:
 
 
 def _expand(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
-    """The terms that a query stands for; None: there is none."""
+    """The terms that a query stands for in a part; None: there is none."""
     postings = part.postings(q.fieldname)
     if postings is None:
         return None
-    numbers = _EXPANSIONS[q.__class__](part, postings, q)
-    if len(numbers) > MOST_EXPANSIONS and q.__class__ in _BOUNDED:
+    numbers = _numbers(part, postings, q)
+    if q.__class__ in _BOUNDED and _is_too_much(part, q, len(numbers)):
         raise CostError(
             f"This stands for more than {MOST_EXPANSIONS:,} different words.",
             q.text,
@@ -239,6 +248,59 @@ def _expand(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | 
             fault=q,
         )
     return (postings, numbers) if len(numbers) else None
+
+
+def _numbers(part: ScoredPart, postings: Postings, q: query.MultiTerm) -> Numbers:
+    """The numbers of these terms; what was found for this question before is remembered."""
+    name = "terms", part.index, q
+    known: Numbers | None = meter().recall(name)
+    if known is None:
+        known = _EXPANSIONS[q.__class__](part, postings, q)
+        meter().remember(name, known, _NUMBER * len(known))
+    return known
+
+
+def _is_too_much(part: ScoredPart, q: query.MultiTerm, here: int) -> bool:
+    """Whether a query stands for too many terms of the whole snapshot, however that is cut into segments.
+
+    It is found out once for a question. What is asked of the engine itself, which nothing is remembered for,
+    is bounded segment by segment.
+
+    Args:
+        part: where the query is evaluated.
+        q: the query.
+        here: how many terms it stands for there.
+    """
+    cost, name = meter(), ("bounded", q)
+    parts = part.collection.parts
+    if here > MOST_EXPANSIONS or len(parts) == 1 or cost is FREE or cost.recall(name):
+        return here > MOST_EXPANSIONS
+    if _distinct_terms(parts, q) > MOST_EXPANSIONS:
+        return True
+    cost.remember(name, True, 0)  # noqa: FBT003 -- a mark
+    return False
+
+
+def _distinct_terms(parts: Sequence[ScoredPart], q: query.MultiTerm) -> int:
+    """How many terms of all parts a query stands for; beyond ``MOST_EXPANSIONS``, at least.
+
+    Terms are united only where their numbers in the parts, taken together, leave it open.
+    """
+    having = [(part, postings) for part in parts if (postings := part.postings(q.fieldname)) is not None]
+    in_all = sum(len(postings.terms) for _, postings in having)
+    if in_all <= MOST_EXPANSIONS:
+        return in_all
+    expanded = [(postings, _numbers(part, postings, q)) for part, postings in having]
+    in_all = sum(len(numbers) for _, numbers in expanded)
+    if in_all <= MOST_EXPANSIONS:
+        return in_all
+    distinct: set[bytes] = set()
+    for postings, numbers in expanded:
+        if max(len(numbers), len(distinct)) > MOST_EXPANSIONS:
+            return MOST_EXPANSIONS + 1
+        meter().spend(NAME * len(numbers), q)
+        distinct.update(map(postings.terms.__getitem__, numbers))
+    return len(distinct)
 
 
 def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
@@ -307,12 +369,6 @@ def first_of(part: ScoredPart, q: query.MultiTerm, wanted: int) -> Matches:
         return _any_of(part, q, scored=True)
     found = sets.distinct(postings.documents_of_all(numbers, wanted))[:wanted]
     return constant(found, q.boost, scored=True)
-
-
-_BOUNDED = (query.Prefix, query.Wildcard, query.FuzzyTerm)
-_ANYTHING = ("", "*")
-_MANY = 256
-"""Terms that are faster read whole than each for itself."""
 
 
 def _compile(q: query.Wildcard) -> re.Pattern[str]:
