@@ -68,7 +68,8 @@ class Index:
             articles: what ``corpus.read`` returns, or any articles; rejected inputs are kept in the
                 archive's list.
             each: called with a ``Line`` for every input.
-            progress: called now and then with the number of inputs so far.
+            progress: called now and then with the number of inputs so far and None, at the end with that of
+                all inputs twice.
             processes: how many processes may read, and as many make documents; 1: all in this one; None: as
                 many as the machine has use for. The archive is the same.
             again: read all files anew, whether they have changed or not.

@@ -53,7 +53,7 @@ class Copy:
         storage: of the archive.
         extractor: finds names in them.
         total: how many articles there are to write.
-        progress: called now and then.
+        progress: called now and then with the number of articles written, and of all.
     """
 
     def __init__(self, storage: Storage, extractor: Extractor, total: int, progress: Progress | None) -> None:
