@@ -32,7 +32,7 @@ _LEAST_NUMBER, _GREATEST_NUMBER = -(1 << 63), (1 << 63) - 1
 
 
 class Passages(tuple[str, ...]):  # noqa: SLOT001 -- slots cannot be added to a tuple
-    """A text in passages, and the language that it is analysed in (index/languages.py)."""
+    """A text in passages, and the language that it is analysed in (index/text/languages.py)."""
 
     language = ""
 
@@ -45,7 +45,7 @@ class Passages(tuple[str, ...]):  # noqa: SLOT001 -- slots cannot be added to a 
 
 
 class Words(FieldType):  # type: ignore[misc] # Whoosh ships no types
-    """Text in one or several passages, as exact terms or stems (index/analysis.py), and scored.
+    """Text in one or several passages, as exact terms or stems (index/text/analysis.py), and scored.
 
     A value is a text, or a list or tuple of passages. Positions count on from one passage to the next with
     ``PASSAGE_GAP`` between, so that no phrase runs from one into the other.

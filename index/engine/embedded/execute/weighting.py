@@ -1,7 +1,7 @@
 """How much a term says: BM25, as Whoosh reckons it, and with the inverse document frequency of Lucene.
 
 A term's score in a document is boost · idf · tf · (K1 + 1) / (tf + K1 · (1 - B + B · length / average)).
-Lengths are those that fit in a byte (index/segment/lengths.py). Averages and frequencies are those of the
+Lengths are those that fit in a byte (segment/lengths.py). Averages and frequencies are those of the
 whole view, deleted documents included, so that a document's score does not depend on which segment it lies
 in.
 """

@@ -30,7 +30,7 @@ def merge_postings(
 ) -> dict[str, Any]:
     """Write the postings of a field that one part has at least.
 
-    The sections are those that ``inversion.write_postings`` makes of the documents that are kept.
+    The sections are those that ``inverter.write_postings`` makes of the documents that are kept.
 
     Args:
         file: the new segment.

@@ -238,7 +238,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         """Make all of it part of the archive, in one step that survives a loss of power.
 
         Args:
-            mergetype: not used; which segments are merged is settled in merging.py.
+            mergetype: not used; which segments are merged is settled in merge_policy.py.
             optimize: merge all segments into one afterwards.
             merge: merge those that are due afterwards. A merge that a full disk forbids is left for later.
 
