@@ -207,7 +207,7 @@ def test_a_bitmap_is_read_as_it_was_written(
     read = deletions.read(path, segment)
     assert read is not None
     assert read.tolist() == bits
-    assert segment.articles == bits.count(False)
+    assert segment.live_documents == bits.count(False)
 
 
 @pytest.mark.parametrize("size", [1 << 40, 1 << 50])

@@ -23,7 +23,7 @@ NODE = 30_000
 FEW = 2_000
 """Documents that are not counted by themselves: to count them would take a part of the time that they do."""
 SCANNED = 0.5
-"""… and for each document of the segment: marks are set and looked for."""
+"""Work for each document of a segment, of each part of a query: marks are set and looked for."""
 DOCUMENT = 6
 """Work for each document that a part of a query matches: decoded, compared with those of other parts."""
 SCORE = 10
@@ -33,7 +33,7 @@ POSITION = 60
 WORD = 6
 """Work for each word of a dictionary that a step of looking for a pattern looks at."""
 LETTER = 1.5
-"""… and for each letter of the dictionary."""
+"""Work for each letter of the words that such a step looks at."""
 TAG = 8
 """Work for each tag that is counted for a facet."""
 NAME = 150
@@ -121,7 +121,7 @@ class Meter:
     # What was found for this question, and is asked for again by another of its steps
 
     def recall(self, name: Hashable) -> Any:  # noqa: ANN401 -- what was remembered
-        """What was remembered under a name, or None."""
+        """The value that was remembered under a name, or None."""
         return self._known.get(name)
 
     def remember(self, name: Hashable, value: object, size: int) -> None:
@@ -189,16 +189,16 @@ class _Free(Meter):
         super().__init__(UNBOUNDED)
 
     def spend(self, work: float, q: object = None) -> None:
-        """Nothing."""
+        """Count no work."""
 
     def hold(self, size: int, q: object = None) -> None:
-        """Nothing."""
+        """Count no memory."""
 
     def release(self, size: int) -> None:
-        """Nothing."""
+        """Count no memory."""
 
     def remember(self, name: Hashable, value: object, size: int) -> None:
-        """Nothing."""
+        """Remember nothing."""
 
 
 FREE = _Free()

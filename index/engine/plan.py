@@ -29,9 +29,9 @@ class Plan:
 
     @property
     def parts(self) -> Iterator[query.Query]:
-        """Its queries."""
+        """Its queries: the scored one, the filters, the excluded ones."""
         return iter((self.scored, *self.filters, *self.excluded))
 
     def with_filter(self, condition: query.Query) -> Plan:
-        """The same question, of documents that fulfil one more condition."""
+        """The plan with one more filter."""
         return replace(self, filters=(*self.filters, condition))

@@ -72,13 +72,13 @@ class _ProgressCounter:
         self._progress = progress
 
     def take(self) -> None:
-        """One more."""
+        """Count an input, and report now and then."""
         self._done += 1
         if not self._done % _PROGRESS_EVERY or time.monotonic() - self._told > _PROGRESS_SECONDS:
             self.tell()
 
     def tell(self) -> None:
-        """Say how many there are by now."""
+        """Report how many inputs are done."""
         self._told = time.monotonic()
         if self._progress:
             self._progress(self._done, None)
@@ -325,7 +325,7 @@ class _Batch:
 
 
 def _line(entry: Entry | Rejected, account: Account | None, batch: _Batch) -> Line:
-    """What becomes of one input."""
+    """Decide what becomes of one input, and say it in a line."""
     retry = account.retry if account else None
     if account and account.anew:
         batch.rejections.forget_file(account.input.path)
@@ -376,7 +376,7 @@ def _next(intake: Intake, interruption: Interruption) -> _Taken | None:
 
 
 def _row(entry: Entry) -> bytes:
-    """What a document is made of."""
+    """The row of an article's document."""
     if isinstance(entry.article, Article):
         return row(entry.article, entry.fingerprint)
     return row_of(entry.article, entry.fingerprint)

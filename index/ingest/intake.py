@@ -195,7 +195,7 @@ class Intake:
             self._ended.append(record)
 
     def _jobs(self) -> Iterator[Job]:
-        """What is to be read, by the ledger."""
+        """The files that are to be read, by the ledger, and from where on."""
         for one in self._reading.inputs():
             stamp = one.stamp()
             size = stamp.size if stamp else 0

@@ -54,7 +54,7 @@ class Retry(NamedTuple):
 
     @property
     def file(self) -> File:
-        """What is to be read."""
+        """The file or folder, to be read again."""
         return File(self.path, self.named, self.shown)
 
     def to_json(self) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def inspect_articles(snapshot: Snapshot, progress: Progress | None) -> Check:
 
 
 def inspect_damaged(archive: Path, progress: Progress | None) -> Check:
-    """The same, whether the manifest is whole or not."""
+    """Read every byte of an archive, whether its manifest is whole or not."""
     while True:
         before = manifest.raw(archive)
         found = inspect_holdings(archive, holdings_of(archive), progress)
@@ -105,7 +105,7 @@ def inspect_damaged(archive: Path, progress: Progress | None) -> Check:
 
 
 def inspect_holdings(archive: Path, known: Holdings, progress: Progress | None) -> Check:
-    """The same, of what an archive is known to hold, whether its manifest is whole or not."""
+    """Read every byte of what an archive is known to hold."""
     found = _Findings(
         sum(held.articles or 0 for held in known.segments), progress, problems=[*known.problems]
     )
@@ -234,4 +234,4 @@ def _noting(found: _Findings, name: str, holds: str) -> Iterator[None]:
 
 
 def _holds(file: SegmentEntry) -> str:
-    return f"{file.articles:,} article{'' if file.articles == 1 else 's'}"
+    return f"{file.live_documents:,} article{'' if file.live_documents == 1 else 's'}"

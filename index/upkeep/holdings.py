@@ -179,8 +179,8 @@ def _held_segment(archive: Path, file: SegmentEntry, lost: list[str]) -> HeldSeg
             f"{file.deleted.name}: which {file.deleted.documents:,} of the {file.documents:,} articles of "
             f"{file.name} were deleted; deleted articles may be back."
         )
-        return HeldSegment(file.name, file.documents, file.articles, None, is_sure=False)
-    return HeldSegment(file.name, file.documents, file.articles, deleted, is_sure=True)
+        return HeldSegment(file.name, file.documents, file.live_documents, None, is_sure=False)
+    return HeldSegment(file.name, file.documents, file.live_documents, deleted, is_sure=True)
 
 
 def is_readable(archive: Path, file: SmallFile) -> bool:
@@ -215,7 +215,7 @@ def _guess_manifest(archive: Path) -> Manifest:
 
 
 def _forgotten_facts(archive: Path) -> Iterator[str]:
-    """What is no longer known without a manifest."""
+    """Sentences on what nobody knows any more without a manifest."""
     yield "archive.json: which articles were deleted or replaced; such articles may be back."
     if any(name.endswith(".rejected") for name in manifest.numbered_files(archive)):
         yield "archive.json: the list of rejected inputs."

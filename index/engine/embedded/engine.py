@@ -31,7 +31,7 @@ class EmbeddedEngine:
     scheme = ""
 
     def snapshot(self, address: str, schema: Schema) -> EmbeddedSnapshot:
-        """What is committed now."""
+        """A snapshot of the last commit."""
         return EmbeddedSnapshot(Store(Path(address), schema).view())
 
     def create(

@@ -51,7 +51,7 @@ class EmbeddedSnapshot:
 
     @property
     def about(self) -> Mapping[str, str]:
-        """What was told of the index when it was made."""
+        """What the caller said of the index when it was made."""
         return self.view.manifest.about
 
     @property
@@ -212,7 +212,7 @@ class EmbeddedSnapshot:
         return self._read(lambda: sum(int(numbers.sum()) for numbers in self._numbers_of(field)))
 
     def _numbers_of(self, field: str) -> list[np.ndarray]:
-        """Those of the documents of each part."""
+        """The numbers of a field in each part, without those of deleted documents."""
         numbers = [np.zeros(0, np.int64)]
         for part in self.view.parts:
             column = part.segment.numbers(field)

@@ -89,15 +89,15 @@ class EmbeddedStorage:
 
     @property
     def about(self) -> Mapping[str, str]:
-        """What was told of the index when it was made."""
+        """What the caller said of the index when it was made."""
         return self.store.manifest.about
 
     def snapshot(self) -> EmbeddedSnapshot:
-        """What is committed now."""
+        """A snapshot of the last commit."""
         return EmbeddedSnapshot(self.store.view())
 
     def pool(self, make: Make, *, processes: int | None = None) -> DocumentPool:
-        """What makes documents."""
+        """A pool that makes documents."""
         return DocumentPool(self.store.schema, make, processes=processes)
 
     @contextlib.contextmanager

@@ -249,7 +249,7 @@ Postings = Sequence[tuple[bytes, Sequence[int] | int]]
 
 @dataclass(frozen=True, slots=True)
 class _WhooshPostings:
-    """What a Whoosh field makes of a value."""
+    """Turns a value into the postings that its Whoosh field makes of it."""
 
     field: FieldType
     what: FieldParts
@@ -342,7 +342,7 @@ class _TermBuffer:
         return len(self._numbers) - before
 
     def settle(self) -> None:
-        """Nothing waits."""
+        """Terms are buffered at once."""
 
     def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         _extend(self._lengths, documents)

@@ -91,7 +91,7 @@ class SegmentBuilder:
         return ready
 
     def _convert_first(self, fields: Mapping[str, object]) -> list[tuple[_Keep, Any]]:
-        """The same, where documents with these fields were not met yet, or this one cannot be added."""
+        """As ``_convert``, of a document whose fields are met for the first time, or that cannot be added."""
         known = len(self._buffers)
         plan: _Plan = []
         ready: list[tuple[_Keep, Any]] = []

@@ -57,7 +57,7 @@ class StemmedDocuments:
         return added
 
     def tokens(self) -> StemmedTokens:
-        """All of them."""
+        """The tokens of all documents so far."""
         return StemmedTokens(
             list(self._number_of),
             np.array(self._numbers, np.int32),

@@ -123,11 +123,14 @@ class _Chunks:
         """The codes of all chunks of a run of bytes that begins with a blank and ends with 16 of them."""
         octets = np.frombuffer(joined, np.uint8)
         blank = octets == _BLANK
+        # Places where blanks end and begin: by turns the start and the end of a chunk, [2 · chunks].
         edges = np.flatnonzero(blank[1:] != blank[:-1]) + 1
         starts, ends = edges[::2], edges[1::2]
         lengths = ends - starts
         # A full stop at a chunk's end means nothing, and would make a second chunk of every word.
         lengths -= (octets[ends - 1] == _FULL_STOP) & (lengths > 1)
+        # words[i] is the number in the eight bytes from i on: a view of the same bytes, of stride 1, no copy.
+        # A chunk's key is the words at its start and eight bytes on, without the bits beyond its end.
         words = np.ndarray((len(octets) - 7,), "<u8", octets, strides=(1,))
         held = np.minimum(lengths, _SHORT)
         low, high = words[starts] & _LOW[held], words[starts + 8] & _HIGH[held]
@@ -189,7 +192,11 @@ class _Chunks:
 
 
 class _Table:
-    """Codes of keys of two words, of which the first is never 0."""
+    """A hash table of codes by keys of two words: open addressing with linear probing, all keys at once.
+
+    Three arrays, [slots], hold the first words, the second words and the codes. A first word is never 0, so
+    that 0 marks a free slot. There is a power of two of slots, of which a third is taken at most.
+    """
 
     def __init__(self) -> None:
         self._count = 0
@@ -216,6 +223,7 @@ class _Table:
         """The code of each key, _UNKNOWN where there is none."""
         slots = self._slots(low, high)
         codes = self._codes[slots]
+        # In each round those that met another key look at the next slot; a free one ends the search.
         asked = np.arange(len(low))
         while asked.size:
             there = self._low[slots]
@@ -232,6 +240,7 @@ class _Table:
         self._place(low, high, codes)
 
     def _place(self, low: NDArray[np.uint64], high: NDArray[np.uint64], codes: Numbers) -> None:
+        # In each round the first key that wants a free slot takes it; all others want the next slot.
         slots = self._slots(low, high)
         while slots.size:
             free, first = np.unique(slots, return_index=True)
@@ -323,11 +332,19 @@ def _batch_bytes(texts: list[str]) -> bytes:
 def _expand(
     codes: Numbers, widths: NDArray[np.int64], odd: NDArray[np.intp], chunks: _Chunks
 ) -> tuple[Numbers, NDArray[np.int64]]:
-    """Put the terms of odd chunks in their places."""
+    """Put the terms of odd chunks in their places.
+
+    Args:
+        codes: of all chunks, and _TEXT_ENDS after each text.
+        widths: how many tokens each is, 0 or 1; of odd ones it is set here.
+        odd: places of the codes of expansions.
+        chunks: hold the expansions.
+    """
     flat, starts = chunks.expansions()
     expansion = _FIRST_EXPANSION - codes[odd].astype(np.int64)
     wide = starts[expansion + 1] - starts[expansion]
     widths[odd] = wide
+    # Each code as often as it has tokens; then those of expansions are overwritten by their terms' numbers.
     numbers = np.repeat(codes, widths)
     inside = np.arange(wide.sum()) - np.repeat(np.cumsum(wide) - wide, wide)
     places = np.repeat(np.cumsum(widths)[odd] - wide, wide) + inside

@@ -122,11 +122,11 @@ def _union(part: ScoredPart, children: Sequence[query.Query]) -> Documents:
 
 
 def _total(part: ScoredPart, children: Sequence[query.Query]) -> tuple[Documents, Scores]:
-    """The same, with the sums of their scores."""
+    """The documents that any of several queries matches, with the sums of the scores."""
     first, *others = _batches(children) or [()]
     found = sets.total(part, [part.evaluate(child, scored=True) for child in first])
     for batch in others:
-        meter().spend(0)  # likewise
+        meter().spend(0)  # the deadline may have passed
         found = sets.total(part, [found, *(part.evaluate(child, scored=True) for child in batch)])
     return found
 

@@ -32,7 +32,7 @@ Keys = NDArray[Any]
 _MANY = 1_000
 """Documents of which the ids are read all together, and not one by one."""
 _LAST = np.iinfo(np.int64).min + 1
-"""Key of what comes last; its negative is a number, too."""
+"""Key of what comes last; its negative is an int64, too."""
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

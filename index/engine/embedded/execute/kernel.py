@@ -27,7 +27,7 @@ Condition = Callable[[Documents], NDArray[np.bool_]]
 
 
 class Kernel(Protocol):
-    """What answers one type of query."""
+    """A function that answers one type of query."""
 
     def __call__(self, part: ScoredPart, q: Any, /, *, scored: bool) -> Matches:  # noqa: ANN401 -- the kernel's own
         """The documents of a part that match, and their scores."""

@@ -22,6 +22,9 @@ from .postings_cache import PostingsCache
 from .weighting import Weighting
 
 _MOST_KNOWN = 50_000
+"""Terms whose numbers and statistics are remembered; then all are forgotten, and looked up anew."""
+_ROUNDING = 1.00001
+"""Bounds are a little too high rather than too low: a score is rounded otherwise than its bound."""
 
 
 class TermStatistics(NamedTuple):
@@ -288,14 +291,10 @@ class ScoredPart:
 
     @property
     def mask(self) -> NDArray[np.bool_]:
-        """bool[documents], all False: leave it so."""
+        """bool[documents], all False; a kernel leaves it so."""
         return self._scratch.mask
 
     @property
     def sums(self) -> Scores:
-        """float32[documents], all 0: leave it so."""
+        """float32[documents], all 0; a kernel leaves it so."""
         return self._scratch.sums
-
-
-_ROUNDING = 1.00001
-"""Bounds are a little too high rather than too low."""

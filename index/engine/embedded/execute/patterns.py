@@ -311,7 +311,7 @@ def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
 
 
 def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
-    """The same, with the sums of the terms' scores."""
+    """The documents that hold any of a query's terms, with the sums of the terms' scores."""
     expanded = _expand(part, q)
     if expanded is None:
         return NOTHING
@@ -321,7 +321,7 @@ def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
 
 
 def _documents(part: ScoredPart, q: query.MultiTerm) -> Documents:
-    """The same; what was found for this question before is remembered."""
+    """The documents that hold any of a query's terms; they are remembered for the question."""
     name = part.index, q
     known: Documents | None = meter().recall(name)
     if known is None:

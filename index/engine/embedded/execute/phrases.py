@@ -146,7 +146,7 @@ class _Join(NamedTuple):
         return keys
 
     def _within(self, places: Places, documents: int) -> Rows:
-        """… each at most some places after the one before it."""
+        """In which documents each word stands at most ``slop`` places after the one before it."""
         first, *others = self.held
         ends = self.keys(first.number, places)  # where what was found so far ends
         for word in others:
@@ -155,7 +155,7 @@ class _Join(NamedTuple):
         return _rows(ends >> KEY_POSITION, documents)
 
     def _side_by_side(self, places: Places, documents: int) -> Rows:
-        """… each just after the one before it: joined from the rarest word on."""
+        """In which documents each word stands just after the one before it, joined from the rarest on."""
         first, *others = self._rarest_first()
         anchors = self.keys(self.held[first].number, places)  # where the rarest word stands
         left = np.arange(documents)
@@ -185,7 +185,7 @@ class _Join(NamedTuple):
         return known[number]
 
     def _as_a_whole(self, places: Places, documents: int) -> Rows | None:
-        """The same, looked for in what the documents hold of these words; None: that would be too long.
+        """Which documents hold the phrase, looked for in runs of its words; None: the runs would be too long.
 
         Each word is a byte, and each document a run of them, so that a search of texts finds the phrase, in
         time that is linear in the text (Crochemore and Perrin's two-way algorithm, in ``bytes.find``).

@@ -29,9 +29,11 @@ Pruner = Callable[[ScoredPart, Any, int, float, Condition | None], Matches]
 """The best documents of a part: the query, how many, the score to beat, the condition."""
 
 _WORTH_PRUNING = 16 * BLOCK
+"""Postings of a term below which all are scored: to choose blocks takes longer."""
 _ROUNDING = 0.9999
 """Bounds are sums, too, and rounded otherwise: a document that is so near stays in."""
 _WORTH_A_THRESHOLD = 512
+"""Documents beyond which it pays to apply the condition first, for a threshold."""
 _PRUNED = (query.Term, query.Or, query.AndMaybe)
 _COUNTED = 1 << 20
 """Bytes that are not counted by themselves."""
@@ -169,7 +171,7 @@ class _MaxScoreSearch:
         return found, partial
 
     def _raise(self, documents: Documents, partial: Scores) -> None:
-        """What is reached already must be beaten."""
+        """Raise the score to beat to what is reached already."""
         if self._condition and len(partial) > _WORTH_A_THRESHOLD:
             self._raise_to(partial[self._condition(documents)])
         elif not self._condition:

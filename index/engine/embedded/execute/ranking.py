@@ -13,6 +13,7 @@ from .kernel import Documents, Scores, is_constant
 _GROUPS = 8
 """Groups of scores per wanted document, when a threshold is looked for."""
 _SMALL = 512
+"""Keys that are partitioned outright: a threshold would take as long to find."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _PLACE = 12
 _LOOKED_UP = 40
 """Work of looking up one place."""
 _SPARSE = 8
-"""Documents of the segment for each one that is found, where to mark them does not pay."""
+"""Fewer than one document in so many: they are merged, for marks would be looked for in all of them."""
 
 
 def common(part: ScoredPart, lists: Sequence[Documents | TermPostings]) -> tuple[Documents, list[Places]]:

@@ -31,11 +31,13 @@ Fade = Callable[[Documents], NDArray[Any] | float]
 """What time leaves of the nearness of documents, 0 to 1."""
 
 _MOST_WORDS = 50_000
+"""Words that are remembered; then all are forgotten, and looked up anew."""
 _ROUNDING = 0.9999
 """Bounds are sums, and rounded: a document that is so near stays in."""
 _WHOLLY_DECAYED = 40
 """Times the days of a fading: what is left then changes no float64."""
 _MOST_DAYS = 10_000 * 366
+"""Days of a calendar of four figures: the longest table of fading."""
 _TRIED = 32
 """Documents that are looked at, beside those wanted, for what is near enough."""
 
@@ -228,6 +230,7 @@ class _SimilarSearch:
         lists, several, rest = self._add_up(words, rest)
         documents, scores, enough = self._gather(lists, several, rest)
         faded = np.broadcast_to(self._fade(documents), documents.shape)
+        # The words that are left, looked up for those only that they could still lift far enough.
         for word in words[len(lists) :]:
             kept = ((scores + rest) * faded >= self._least_score).nonzero()[0]
             documents, scores, enough, faded = documents[kept], scores[kept], enough[kept], faded[kept]
@@ -251,6 +254,7 @@ class _SimilarSearch:
             The documents of each of these words; of each, those that share enough words by then; what the
             words that are left can add to a score, at most.
         """
+        # float32 and bool of all documents of the view: the scores so far; who shares enough words.
         sums, mask = self._texts.scratch.sums, self._texts.scratch.mask
         lists: list[Documents] = []
         several: list[Documents] = []
@@ -281,6 +285,7 @@ class _SimilarSearch:
         sums, mask = self._texts.scratch.sums, self._texts.scratch.mask
         least = np.float32(max(self._least_score - rest, 0.0))
         near = [documents[sums[documents] >= least] for documents in lists]
+        # Each document once, for several words may have brought it.
         found = np.concatenate([np.empty(0, np.intp), *near])
         found.sort()
         first = np.ones(len(found), np.bool_)
@@ -296,7 +301,7 @@ class _SimilarSearch:
         return (found, scores, enough) if live is None else (found[live], scores[live], enough[live])
 
     def _raise(self, documents: Documents, scores: Scores) -> None:
-        """What is near enough: as near as so many documents are already."""
+        """Raise what is near enough to the nearness that as many documents as are wanted have already."""
         wanted = self._request.most + 1  # the text's own is among them
         if len(documents) < wanted:
             return

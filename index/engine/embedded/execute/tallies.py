@@ -15,9 +15,9 @@ from ..store.view import ViewSegment
 from .kernel import Documents
 
 _DENSE = 4
-"""One name in so many wanted: reading all of them is faster …"""
+"""Where one name in so many is wanted, it is faster to read all names than each by itself."""
 _SOUGHT = 4
-"""… and as fast as finding one, as most were found before."""
+"""To find a tag by its name costs as much as to read so many tags: most names were read before."""
 
 
 class TagCounts:

@@ -22,7 +22,7 @@ def whoosh_idf(documents: int, with_term: int) -> float:
 
 
 def lucene_idf(documents: int, with_term: int) -> float:
-    """Lucene's, of BM25 as Robertson and Spärck Jones have it: next to nothing for a word of all articles."""
+    """Lucene's, of BM25 by Robertson and Spärck Jones: next to nothing for a word of all documents."""
     return math.log(1 + (documents - with_term + 0.5) / (with_term + 0.5))
 
 
@@ -48,4 +48,4 @@ class Weighting:
 
 WHOOSH = Weighting()
 PRODUCT = Weighting(lucene_idf)
-"""What articles are ranked by; measured in docs/benchmarks.md."""
+"""The weighting of an archive's searches; measured in docs/benchmarks.md."""

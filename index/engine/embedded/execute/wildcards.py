@@ -27,7 +27,7 @@ _CALL = 5_000
 _WORD_ALONE = 300
 """Work of looking at a word by itself."""
 _LETTER_ALONE = 20
-"""… and at a letter of it, for each one that it is compared with."""
+"""Work of comparing a letter of such a word with a letter of the pattern."""
 _FEW = 4
 """Words for each one that is left, where those are taken apart from the others."""
 _LONG = 3

@@ -23,6 +23,7 @@ FieldEntry = dict[str, Any]
 _I4 = np.iinfo(np.int32)
 _U2_VALUES = 1 << 16
 _MOST_KNOWN = 1 << 13
+"""Tags that a column remembers each way; then all are forgotten, and read anew."""
 
 
 def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Array) -> FieldEntry:
@@ -92,7 +93,7 @@ class NumberColumn:
         values: i4[documents] or i8[documents]; 0 where there is none.
         present: bool[documents], False where there is none; None: there is one everywhere.
         least: the smallest; None: there is none at all.
-        greatest: the greatest; None likewise.
+        greatest: the greatest; None: there is none at all.
     """
 
     values: Array
@@ -141,6 +142,7 @@ class TagColumn:
         self._ordinals = file.section(f"{field}/tags/ordinals")
         if self._first.count != file.documents + 1:
             raise self._contradiction()
+        self._views: tuple[memoryview, memoryview] | None = None
         self._names: dict[int, bytes] = {}
         self._numbers: dict[bytes, int] = {}
 
@@ -153,7 +155,7 @@ class TagColumn:
         return found
 
     def ordinal(self, name: bytes) -> int:
-        """The ordinal of a tag, or -1; likewise."""
+        """The ordinal of a tag, or -1; those that were looked up lately are remembered."""
         found = self._numbers.get(name)
         if found is None:
             found = self.terms.find(name)
@@ -185,9 +187,8 @@ class TagColumn:
         """
         if not 0 <= document < self._file.documents:
             raise IndexError(document)
-        whole: tuple[memoryview, memoryview] | None = self.__dict__.get("_whole")
-        if whole:
-            first, of_all = whole
+        if self._views:
+            first, of_all = self._views
             ordinals = of_all[first[document] : first[document + 1]].tolist()
         else:
             ordinals = self._read(document)
@@ -206,18 +207,15 @@ class TagColumn:
             raise self._contradiction()
         return ordinals
 
-    @cached_property
-    def _whole(self) -> tuple[memoryview, memoryview]:
-        """``first`` and ``ordinals``, as Python reads them fastest."""
-        return self.first.data, self.ordinals.data
-
     def counts(self, documents: Array | None = None) -> NDArray[np.int64]:
         """How many documents have each tag, int[len(terms)].
 
         Args:
             documents: numbers of the documents to count, each once; None: all.
         """
-        _, ordinals = self._whole, self.ordinals  # both are read whole now, and so fit for ``of``
+        ordinals = self.ordinals
+        if self._views is None:  # both are read whole now: ``of`` reads memoryviews many times faster
+            self._views = self.first.data, ordinals.data
         if documents is not None:
             ordinals = ordinals[spread(self.first, documents)]
         return np.bincount(ordinals, minlength=len(self.terms))

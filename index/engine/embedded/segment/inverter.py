@@ -28,6 +28,7 @@ ESCAPE = 255
 """Says that a number is among the exceptions."""
 _KEY_BITS = 64
 _PIECE = 1 << 16
+"""Postings whose impacts are reckoned at a time: the arrays of a step stay in the processor's cache."""
 
 Array = NDArray[Any]
 
@@ -199,6 +200,7 @@ def _invert(
     of_document = max(documents - 1, 1).bit_length()
     if of_position + of_document + used.bit_length() > _KEY_BITS:
         return _invert_by_parts(rank, used, term_of, document_of, positions)
+    # u8[tokens]; from the highest bits down: the term's place in the dictionary, the document, the position.
     key = rank[term_of]
     _append(key, document_of, of_document)
     if positions is not None:
@@ -212,6 +214,7 @@ def _invert(
         key >>= np.uint64(of_position)
         begins = _begins(key)
         deltas = differences(deltas, begins)
+    # From here on one key for each posting: where a term's first one lies is found by its lowest key.
     counts = _counts(begins)
     key = key[begins]
     ends = np.arange(used + 1, dtype=np.uint64) << np.uint64(of_document)

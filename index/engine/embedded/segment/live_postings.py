@@ -44,7 +44,7 @@ class MergeSource:
 class LivePostings:
     """A field of one part, without the documents that are not kept.
 
-    The file's own postings are read in windows of ``step``, and its positions likewise.
+    The postings and positions of the file are read in windows of ``step``.
 
     Attributes:
         kind: whether it has frequencies, positions and lengths.
@@ -199,7 +199,7 @@ class LivePostings:
             yield counts
 
     def _counts_left(self) -> Iterator[NDArray[np.int64]]:
-        """The same; 0 for postings that are not kept. What the file counts in all is noted."""
+        """How many tokens each posting counts, 0 where it is not kept; ``_counted`` sums all of the file."""
         kept = repeat(None) if self._live is None else self._kept_in_windows()
         for counts, mask in zip(self._counts(), kept, strict=False):
             self._counted += int(counts.sum())

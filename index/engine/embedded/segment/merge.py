@@ -143,7 +143,7 @@ def _merge_stored(file: SegmentFileWriter, field: str, parts: Sequence[MergeSour
 
 
 def _let_go(blocks: Iterator[_Block], parts: Sequence[MergeSource]) -> Iterator[_Block]:
-    """The same; what was read of the parts would count as ours until the field is done."""
+    """The blocks; now and then the memory of what was read is given back, which would count as ours."""
     read = 0
     for block in blocks:
         yield block

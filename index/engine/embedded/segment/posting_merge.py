@@ -113,6 +113,7 @@ class _StretchOrder:
         """
         found = merge_dictionaries([source.dictionary() for source in sources])
         which = np.arange(len(sources), dtype=np.uint8 if len(sources) <= _U1_VALUES else np.uint16)
+        # The source of each stretch, [stretches]: first source after source, then in the order of the terms.
         owner = np.repeat(which, [len(source.postings) for source in sources])[found.order]
         for number, source in enumerate(sources):
             own = found.order[owner == number]
@@ -121,6 +122,7 @@ class _StretchOrder:
         postings = _ends([source.postings for source in sources], found.order)
         positional = sources[0].kind[1]
         positions = _ends([source.positions for source in sources], found.order) if positional else postings
+        # A term ends where the next stretch is of another one; its postings end with this stretch's.
         ends = np.ones(len(found.number), np.bool_)
         np.not_equal(found.number[1:], found.number[:-1], out=ends[:-1])
         last = np.flatnonzero(ends)
@@ -141,6 +143,7 @@ class _StretchOrder:
             stop = min(start + step, total)
             first = int(ends.searchsorted(start, "right"))
             last = int(ends.searchsorted(stop)) + 1
+            # The first and the last stretch of a window may lie in it in part.
             counts = np.diff(np.minimum(ends[first:last], stop), prepend=start)
             yield start, np.repeat(self.source[first:last], counts)
 
@@ -221,6 +224,7 @@ def _interleave(owners: Array, streams: Sequence[Stream]) -> Piece:
     assert elements is not None
     if not any(map(len, found)):
         return elements, NO_VALUES
+    # Exceptions follow one another as their bytes do: the streams that these are of own their values.
     of_exceptions = owners[elements == ESCAPE]
     merged = np.empty(len(of_exceptions), np.uint32)
     for number, values in enumerate(found):
@@ -261,6 +265,7 @@ class _FrequencyWriter:
         raw, values = _interleave(owners, self._streams)
         self._escaped.add(start, raw, values)
         if self._positional:
+            # Windows begin at whole blocks. An exception counts as ESCAPE in its block's sum: mend that.
             sums = np.add.reduceat(raw, np.arange(0, len(raw), BLOCK), dtype=np.int64)
             np.add.at(sums, np.flatnonzero(raw == ESCAPE) // BLOCK, values.astype(np.int64) - ESCAPE)
             self._sums.append(sums)
@@ -284,6 +289,7 @@ class _RunWriter:
     def add(self, start: int, documents: Array) -> None:
         """The documents of the next postings, that begin at ``start``."""
         block = (documents >> 16).astype(np.uint16)
+        # A run begins where the block is another one than before, and with each term.
         begins = np.empty(len(block), np.bool_)
         begins[0] = int(block[0]) != self._last
         np.not_equal(block[1:], block[:-1], out=begins[1:])
@@ -312,6 +318,7 @@ class _BoundWriter:
         self.average = average
         self._offsets = offsets
         self._lengths = lengths
+        # The bound of a frequency f and a length byte l at 256 · f + l, [65536].
         byte = np.arange(_U1_VALUES)
         self._table = impact_bounds(np.repeat(byte, _U1_VALUES), np.tile(byte, _U1_VALUES), average)
         self._terms = np.zeros(len(offsets) - 1, np.uint8)
@@ -327,6 +334,7 @@ class _BoundWriter:
         self._blocks.append(np.maximum.reduceat(impacts, np.arange(0, len(impacts), BLOCK)))
         first = int(self._offsets.searchsorted(start, "right")) - 1
         last = int(self._offsets.searchsorted(start + len(impacts)))
+        # Terms that lie in the window, from their first posting in it on; one may go on in the next window.
         begins = np.maximum(self._offsets[first:last] - start, 0)
         own = self._terms[first:last]
         np.maximum(own, np.maximum.reduceat(impacts, begins), out=own)

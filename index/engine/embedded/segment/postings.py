@@ -23,10 +23,8 @@ KEY_POSITION = 32
 """Bits of a position."""
 _MOST_TOKENS = 1 << 63
 """Of a field, so that an average is never infinite."""
-_SHORT = 1 << 15
-"""Postings that are faster counted through than looked up in."""
-_DENSE = BLOCK
-"""Likewise, further postings for each one that is wanted."""
+_SHORT, _DENSE = 1 << 15, BLOCK
+"""Postings that are faster counted through than looked up in; and further ones for each that is wanted."""
 
 
 class Postings:
@@ -156,7 +154,7 @@ class Postings:
         return self._frequencies.read(start, stop, at).astype(np.float32)
 
     def frequencies_between(self, first: int, last: int) -> NDArray[np.float32]:
-        """As ``documents_between``."""
+        """How often each of the documents of ``documents_between`` holds the term."""
         start, stop = self._offsets[first], self._offsets[last]
         if self._frequencies is None:
             return np.ones(stop - start, np.float32)

@@ -14,6 +14,9 @@ from .postings import Postings
 from .stored import StoredValues, decode_value
 
 _Part = TypeVar("_Part")
+_NONE: Mapping[str, Any] = {}
+_POSTINGS_AT_A_TIME = 1_000_000
+"""Postings that a check reads at a time, so that its memory stays bounded."""
 
 
 class Segment:
@@ -48,7 +51,7 @@ class Segment:
 
     @property
     def fields(self) -> Mapping[str, dict[str, Any]]:
-        """What it keeps of each field."""
+        """The directory's entry of each field."""
         return self.file.fields
 
     def postings(self, field: str) -> Postings | None:
@@ -133,10 +136,6 @@ class Segment:
 
     def _says(self, field: str, what: str) -> bool:
         return self.fields.get(field, _NONE).get(what) is True
-
-
-_POSTINGS_AT_A_TIME = 1_000_000
-_NONE: Mapping[str, Any] = {}
 
 
 def _objections(opened: Callable[[str], object], field: str) -> list[str]:

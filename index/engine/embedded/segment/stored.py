@@ -28,9 +28,9 @@ from corpus.errors import ArchiveDamagedError, DatelineError
 from .layout import SegmentFile, SegmentFileWriter
 
 BLOCK = 1 << 15
-"""Bytes at which a block is closed …"""
+"""Bytes at which a block is closed."""
 BLOCK_VALUES = 64
-"""… and values: one that is short is not to cost the unpacking of hundreds."""
+"""Values at which a block is closed: a short one is not to cost the unpacking of hundreds."""
 LARGEST_BLOCK = 1 << 28
 """Bytes that a block may unpack to."""
 
@@ -45,6 +45,7 @@ HEAD_BYTES = _HEAD.size + _CHECKSUM.size
 MAGIC = struct.pack("<II", 0x184D2A5D, HEAD_BYTES - 8)
 """How a head begins: as a skippable frame of Zstandard, with the size of the rest."""
 _CACHED_BYTES = 1 << 19
+"""Bytes of unpacked blocks that a thread keeps of a field."""
 _HELD_BYTES = 1 << 25
 """Bytes of blocks that wait to be compressed."""
 

@@ -111,7 +111,7 @@ class SegmentEntry:
     table: int
 
     @property
-    def articles(self) -> int:
+    def live_documents(self) -> int:
         """Documents that are not deleted."""
         return self.documents - (self.deleted.documents if self.deleted else 0)
 
@@ -142,7 +142,7 @@ class Manifest:
 
     @property
     def about(self) -> dict[str, str]:
-        """What was told of the archive when it was made, or made anew."""
+        """What the caller said of the archive when it was made, or made anew."""
         return {
             "extractor": self.extractor,
             "extractor_version": self.extractor_version,
@@ -150,7 +150,7 @@ class Manifest:
         }
 
     def with_about(self, about: Mapping[str, str]) -> Manifest:
-        """The same, with something else told of the archive."""
+        """A manifest with other values of ``about``."""
         known = {**self.about, **about}
         return replace(
             self,

@@ -232,7 +232,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         merge([(view.parts[i].segment, view.parts[i].live) for i in due], path)
         size, table = seal_of(path)
         replaced = [view.manifest.segments[i] for i in due]
-        merged = SegmentEntry(path.name, size, sum(file.articles for file in replaced), None, table)
+        merged = SegmentEntry(path.name, size, sum(file.live_documents for file in replaced), None, table)
         segments = [
             merged if file == replaced[0] else file
             for file in current.segments
@@ -243,7 +243,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         return new
 
     def _renew_reserve(self, current: Manifest) -> None:
-        """Keep as much space as deleting from every segment takes: a full disk must not keep an article."""
+        """Keep as much space as deleting from every segment takes: a full disk must not keep a document."""
         bitmaps = sum(segment.documents // 8 + 2 * _BLOCK for segment in current.segments)
         needed = bitmaps + 2 * len(manifest.encode_manifest(current)) + 4 * _BLOCK
         path = self.path / manifest.RESERVE
@@ -269,7 +269,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
 
     def doc_count(self) -> int:
         """How many documents there are that are not deleted."""
-        return sum(segment.articles for segment in self.manifest.segments)
+        return sum(segment.live_documents for segment in self.manifest.segments)
 
     def latest_generation(self) -> int:
         """Number of the last commit."""

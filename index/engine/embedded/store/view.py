@@ -158,7 +158,7 @@ def open_part(path: Path, file: SegmentEntry, base: int) -> ViewSegment:
     """A segment and its deletions, as the manifest names them; see ``View.open``."""
     deleted = deletions.read(path, file)
     live = None if deleted is None else ~deleted
-    return ViewSegment(open_segment(path, file), base, live, file.documents - file.articles)
+    return ViewSegment(open_segment(path, file), base, live, file.documents - file.live_documents)
 
 
 def open_segment(path: Path, file: SegmentEntry) -> Segment:
@@ -190,7 +190,7 @@ def seal_of(path: Path) -> tuple[int, int]:
 
 def _other(path: Path, file: SegmentEntry) -> ArchiveDamagedError:
     return ArchiveDamagedError(
-        f"{path / file.name} is not as it was written; it held {file.articles:,} articles.",
+        f"{path / file.name} is not as it was written; it held {file.live_documents:,} articles.",
         path,
         small_files.REMEDY,
     )

@@ -171,7 +171,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._groups += 1
 
     def end_group(self) -> None:
-        """See ``start_group``."""
+        """End a group that ``start_group`` began."""
         self._groups -= 1
 
     # Attachments
