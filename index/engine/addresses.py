@@ -37,7 +37,7 @@ def engine_of(address: Address) -> Engine:
 
 
 def scheme_of(address: Address) -> str:
-    """What stands before ``://``, in small letters; "" for a path."""
+    """The scheme, before ``://``, in small letters; "" for a path."""
     match = _SCHEME.match(address) if isinstance(address, str) else None
     return match[1].lower() if match else ""
 

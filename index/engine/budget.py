@@ -44,14 +44,14 @@ ARTICLE = 100_000
 _SECOND = 1e9
 _MEGABYTE = 1 << 20
 _RESERVE = 0.25
-"""What the receipt may cost beyond the rest of the question, as a part of its budget."""
+"""The part of a budget that a receipt may cost beyond the rest of the question."""
 _LARGEST_MEMORY = 16
-"""What is remembered for a question takes no more than this part of the memory that it may hold."""
+"""The part of the memory a question may hold that is used to remember what was found: one in so many."""
 
 
 @frozen
 class Budget:
-    """What each question may cost.
+    """The most that each question may cost.
 
     Attributes:
         seconds: of one core, as they are reckoned; infinite: no bound.
@@ -67,7 +67,7 @@ UNBOUNDED = Budget(float("inf"), float("inf"))
 
 
 class Meter:
-    """What one question costs.
+    """The cost of one question, so far.
 
     Attributes:
         work: units spent.

@@ -29,7 +29,7 @@ _PIECE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to be known of an article to decide what becomes of it.
+    """An article on its way in, with all that decides what becomes of it.
 
     Attributes:
         id, source, title, language, reader, origin: as the article has them.
@@ -79,7 +79,7 @@ class Account:
 
     @property
     def retry(self) -> Retry | None:
-        """What it takes to read it again; None: nobody can."""
+        """How to read the file again; None: nobody can."""
         return Retry.of(self.input)
 
     def count(self, entry: Entry | Rejected, piece: int) -> None:
@@ -92,7 +92,7 @@ class Account:
             self.articles += 1
 
     def record(self, *, ended: bool) -> FileRecord | None:
-        """What to write down: nothing of a file that may change unseen, and of what gave no article."""
+        """The record for the ledger; None of a file that may change unseen, and of what gave no article."""
         if self.stamp is None or not self.articles or not self.stamp.settled:
             return None
         if ended and (self.failed or self.input.stamp() != self.stamp):
@@ -158,7 +158,7 @@ class Intake:
             raise
 
     def records(self) -> list[FileRecord]:
-        """What to write down of all that was taken since this was asked last."""
+        """The records of all files that were taken since the last call."""
         found, self._ended = self._ended, []
         partial_record = self._current.record(ended=False) if self._current else None
         return [*found, partial_record] if partial_record else found
@@ -213,7 +213,7 @@ class Intake:
 
 
 def entry_of(given: object, number: int = 0) -> Entry | Rejected:
-    """What is to be known of an article, or why it cannot be a document: found before the engine sees it.
+    """The entry of an article, or why it cannot be a document: found before the engine sees it.
 
     Args:
         given: an article or a rejected input, as far as a program of others keeps to types.
@@ -244,7 +244,7 @@ _HALF = "holds half of a surrogate pair, which is no character"
 
 
 def _entry(given: Article) -> Entry:
-    """What is to be known of an article.
+    """The entry of an article.
 
     Raises:
         UnicodeEncodeError: it holds half of a surrogate pair.

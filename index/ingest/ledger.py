@@ -31,7 +31,7 @@ RECORD = np.dtype(
         ("whole", "<u4"),
     ]
 )
-"""What is kept of a file: 56 bytes; see docs/format.md."""
+"""The row of a file: 56 bytes; see docs/format.md."""
 
 Records = NDArray[np.void]
 
@@ -68,7 +68,7 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class FileProgress:
-    """What an earlier run made of a file that has not changed since.
+    """How far an earlier run read a file that has not changed since.
 
     Attributes:
         piece: up to which of its pieces it was read; see corpus/pieces.py.

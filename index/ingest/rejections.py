@@ -24,7 +24,7 @@ MOST_KEPT = 10_000
 
 
 class Retry(NamedTuple):
-    """What it takes to read an input again.
+    """How to read an input again.
 
     Attributes:
         path: of the file or folder, absolute.
@@ -40,7 +40,7 @@ class Retry(NamedTuple):
 
     @classmethod
     def of(cls, one: Input) -> Retry | None:
-        """What it takes for an input; None for a stream, which is read once."""
+        """How to read an input again; None for a stream, which is read once."""
         from corpus.inputs import Input  # who only searches reads no sources
 
         match one.source:
@@ -68,7 +68,7 @@ class Retry(NamedTuple):
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Retry:
-        """What ``to_json`` wrote.
+        """The retry that ``to_json`` wrote.
 
         Raises:
             ValueError, TypeError, KeyError: it did not write that.
@@ -92,12 +92,12 @@ class Rejection:
 
 
 def kept_in(snapshot: Snapshot) -> tuple[Rejection, ...]:
-    """What earlier runs could not read, as a snapshot has it; errors as of ``decode_rejections``."""
+    """The inputs that earlier runs could not read; errors as of ``decode_rejections``."""
     return decode_rejections(b"".join(snapshot.attachments(ATTACHMENT)), snapshot.address)
 
 
 def decode_rejections(content: bytes, archive: str) -> tuple[Rejection, ...]:
-    """What earlier runs could not read, in the order it was met.
+    """The inputs that earlier runs could not read, in the order in which they were met.
 
     Args:
         content: of the attachment; b"" where there is none.

@@ -25,7 +25,7 @@ PROGRESS_EVERY = 256
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a check found.
+    """The findings of a check.
 
     Attributes:
         articles: how many articles could be read.
@@ -45,7 +45,7 @@ class Check:
 
 @dataclass(slots=True)
 class _Findings:
-    """What is found while an archive is read.
+    """The findings so far, while an archive is read.
 
     Attributes:
         ids: of the articles that were read, where versions of one may stand in several places; else None.

@@ -75,7 +75,7 @@ class HeldSegment:
     bitmap: Path | None = None
 
     def numbers(self, documents: int) -> Sequence[int]:
-        """Those of so many first documents that are to be read.
+        """The numbers of the documents to be read, among so many first ones.
 
         The later come first where an earlier one may be an outdated version of it.
         """
@@ -247,7 +247,7 @@ def _newest(archive: Path, segment: str, names: list[str]) -> Path | None:
 
 
 def _unproved_mask(bitmap: Path, documents: int) -> Mask | None:
-    """What a bitmap says whose checksum is lost, if it is as long as it should be."""
+    """The bits of a bitmap whose checksum is lost; None where it has not the length it should have."""
     try:
         with files.open_file(bitmap) as file:
             content = file.read(documents // 8 + 2)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from .storage import EmbeddedStorage
 
 _UNFINISHED = {ARCHIVE_FILE + disk.BESIDE, lock.NAME}
-"""What an interrupted making of an archive can leave behind."""
+"""Files that an interrupted making of an archive can leave behind."""
 _KEEPERS = {NAMES_FILE}
-"""What may lie in the folder before there is an archive."""
+"""Files that may lie in the folder before there is an archive."""
 
 
 class EmbeddedEngine:

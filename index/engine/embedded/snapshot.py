@@ -146,11 +146,11 @@ class EmbeddedSnapshot:
         return tuple(sorted(ids)) if len(ids) > 1 else tuple(ids)
 
     def stored(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
-        """What is stored of each document, in the order of the fields."""
+        """The stored values of each document, in the order of the fields."""
         return [self._of(id_, lambda number: self._stored_texts(number, fields)) for id_ in ids]
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """What is stored of every document, in the order of their numbers."""
+        """The stored values of every document, in the order of their numbers."""
         for part in self.view.parts:
             for document in part.documents():
                 yield tuple(_text_of(part, document, field) for field in fields)

@@ -16,7 +16,7 @@ from .store.writer import SegmentWriter
 
 
 class EmbeddedCommit:
-    """What is to become of an index in a folder; see ``protocol.Commit``.
+    """A commit to an index in a folder; see ``protocol.Commit``.
 
     Args:
         writer: of its segments.

@@ -1,4 +1,4 @@
-"""What is held of a document's fields in memory: a buffer for each thing that a segment keeps of a field.
+"""Buffers of documents' fields in memory: one for each thing that a segment keeps of a field.
 
 Text is tokenised in batches of documents (tokens.py), and once, however many fields it is given for.
 """
@@ -29,7 +29,7 @@ _BATCH_CHARACTERS = 1 << 20
 _CHARACTERS_OF_A_TOKEN = 6
 
 FieldEntry = dict[str, Any]
-"""What a segment's directory says of a field."""
+"""The entry of a field in a segment's directory."""
 
 
 class Buffer(Protocol):

@@ -56,7 +56,7 @@ _LONGEST_CHUNK = 64
 _STEMMED_ENDS = tuple(
     "e s y ion ent ant er tor ed al ful ll ci li gi ti ic ism ing".split()  # noqa: SIM905 -- a table
 )
-"""What Porter2 takes off or changes ends in one of these: every other word is its own stem."""
+"""Ends of the words that Porter2 can change: every other word is its own stem."""
 
 
 class Vocabulary:
@@ -97,7 +97,7 @@ class Vocabulary:
 
 
 class _Chunks:
-    """What each chunk stands for: a term's number, or the number of an expansion (below -1)."""
+    """The code of each chunk: a term's number, or the number of an expansion (below -1)."""
 
     def __init__(self, terms: list[str]) -> None:
         self._terms = terms

@@ -1,4 +1,4 @@
-"""What is held of numbers, tags and stored values in memory: the buffers of what has no postings."""
+"""Buffers of numbers, tags and stored values: of all that has no postings."""
 
 from __future__ import annotations
 

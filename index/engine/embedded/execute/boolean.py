@@ -37,7 +37,7 @@ def conjunction(part: ScoredPart, q: query.And, *, scored: bool) -> Matches:
 
 
 def _all(part: ScoredPart, children: list[query.Query], *, scored: bool) -> Matches:
-    """What all of several queries match. Scores are added in the order in which the parts were given."""
+    """The documents that all of several queries match. Scores are added in the order of the queries."""
     ranges = [child for child in children if child.__class__ in RANGES] if len(children) > 1 else []
     others = [child for child in children if child not in ranges] or ranges[:1]
     ranges = [child for child in ranges if child not in others]
@@ -180,7 +180,7 @@ def best(part: ScoredPart, q: query.DisjunctionMax, *, scored: bool) -> Matches:
 
 @kernel(query.AndMaybe)
 def optional(part: ScoredPart, q: query.AndMaybe, *, scored: bool) -> Matches:
-    """What the first query matches; where the second does too, its score is added."""
+    """The documents of the first query; where the second one matches too, its score is added."""
     found, scores = part.evaluate(q.a, scored=scored)
     if scores is None or not len(found):
         return found, scores
@@ -189,7 +189,7 @@ def optional(part: ScoredPart, q: query.AndMaybe, *, scored: bool) -> Matches:
 
 @kernel(query.AndNot)
 def exclusion(part: ScoredPart, q: query.AndNot, *, scored: bool) -> Matches:
-    """What the first query matches and the second does not."""
+    """The documents that the first query matches and the second does not."""
     found, scores = part.evaluate(q.a, scored=scored)
     kept = ~sets.member(part, found, part.evaluate(q.b, scored=False)[0])
     return found[kept], None if scores is None else scores[kept]
@@ -197,7 +197,7 @@ def exclusion(part: ScoredPart, q: query.AndNot, *, scored: bool) -> Matches:
 
 @kernel(query.Require)
 def requirement(part: ScoredPart, q: query.Require, *, scored: bool) -> Matches:
-    """What both queries match, with the scores of the first."""
+    """The documents that both queries match, with the scores of the first."""
     found, scores = part.evaluate(q.a, scored=scored)
     kept = sets.member(part, found, part.evaluate(q.b, scored=False)[0])
     return found[kept], None if scores is None else scores[kept]
@@ -213,7 +213,7 @@ def sum_scores(addends: list[Scores]) -> Scores:
 
 @kernel(query.Otherwise)
 def alternative(part: ScoredPart, q: query.Otherwise, *, scored: bool) -> Matches:
-    """What the first query matches; if that is no document of any segment, what the second does."""
+    """The documents of the first query; where it matches none in any segment, those of the second."""
     parts = (part, *part.collection.parts)
     chosen = q.a if any(_is_answered(each, q.a) for each in parts) else q.b
     return part.evaluate(chosen, scored=scored)

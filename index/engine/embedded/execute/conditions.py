@@ -1,4 +1,4 @@
-"""What a document must fulfil besides: not to be deleted, to pass the filters, not to be excluded."""
+"""Conditions beside the scored query: documents are not deleted, pass the filters and are not excluded."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from .ranking import TopDocuments, best_documents, leading_places
 from .weighting import PRODUCT, Weighting
 
 Keys = NDArray[Any]
-"""What documents are ordered by, the greatest first, [documents]."""
+"""Sort keys of documents, the greatest first, [documents]."""
 
 
 _MANY = 1_000
@@ -203,7 +203,7 @@ class Executor:
 
     @_guard
     def ask(self, answer: Callable[[CollectionStatistics], _R]) -> _R:
-        """What a function makes of the parts of the view, for what is no query."""
+        """The answer of a function of the collection, for questions that are no queries."""
         return answer(self._collection)
 
 

@@ -32,7 +32,7 @@ _MATCHED = 10_000
 
 
 def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
-    """What a query matches, as Whoosh finds it.
+    """The documents that a query matches, as Whoosh finds them.
 
     Raises:
         QueryError: it is a regular expression that cannot be compiled.
@@ -121,7 +121,7 @@ class _KernelMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
         self._places: Matcher | None = None
 
     def copy(self) -> _KernelMatcher:
-        """The same matcher at the same place."""
+        """A copy of the matcher at its place."""
         return _KernelMatcher(self._ids, self._weights, self._open, self._i)
 
     def id(self) -> int:

@@ -60,7 +60,7 @@ def constant(documents: Documents, score: float, *, scored: bool) -> Matches:
 
 
 def filter_matches(matches: Matches, condition: Condition | None) -> tuple[Documents, Scores]:
-    """Those of scored matches that fulfil a condition."""
+    """The scored matches that fulfil a condition."""
     documents, scores = matches
     assert scores is not None
     if condition is None or not len(documents):

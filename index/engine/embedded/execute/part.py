@@ -97,7 +97,7 @@ class TermPostings:
 
 
 class CollectionStatistics:
-    """What all parts of a view have in common: statistics, and the terms that were looked up.
+    """Statistics of a view, which all its parts share, and the terms that were looked up.
 
     Nothing in it changes what an answer is; threads may share it.
     """
@@ -275,7 +275,7 @@ class ScoredPart:
         return max(1.0, self.collection.average(field) / postings.average) * _ROUNDING
 
     def block_bounds(self, held: TermPostings, field: str) -> tuple[Scores, int]:
-        """What the scores in a term's blocks of postings do not exceed; the first block's first posting."""
+        """Upper bounds of a term's scores, for each block of postings; the first block's first posting."""
         bounds, start = held.postings.block_bounds(held.number)
         unit = held.weight / (self.collection.weighting.k1 + 1) * BOUND_SCALE
         return bounds * np.float32(unit * self.bound_factor(field, held.postings)), start

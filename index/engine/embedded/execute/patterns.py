@@ -164,7 +164,7 @@ def near_terms(blob: bytes, offsets: NDArray[np.int64], wanted: str, most: int) 
 def _half_alike(
     blob: bytes, offsets: NDArray[np.int64], close: NDArray[np.int64], wanted: str
 ) -> NDArray[np.int64]:
-    """Those terms that begin as the first half of a word, or end as its second: one edit spares a half."""
+    """The terms that begin as the first half of a word, or end as its second: one edit spares a half."""
     letters, half = np.frombuffer(blob, np.uint8), len(wanted) // 2
     lengths = offsets[1:] - offsets[:-1]
     found = []

@@ -12,7 +12,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 MOST_BYTES = 32 << 20
-"""What a view keeps at most."""
+"""Most bytes that a view keeps."""
 _LARGEST = 8
 """An array that would take more than this part of it is not kept."""
 

@@ -32,7 +32,7 @@ class TopDocuments:
 
 
 def threshold(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the keys' type
-    """What the ``wanted``-th greatest key is at least: exact for few keys, near for many.
+    """A lower bound of the ``wanted``-th greatest key: exact for few keys, near for many.
 
     The greatest keys of as many groups are different ones, so that the ``wanted``-th of these is a bound.
     They are found at the speed of reading, which a partition of all is not.

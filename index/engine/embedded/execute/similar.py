@@ -28,7 +28,7 @@ Documents = NDArray[np.intp]
 """The view's numbers of documents, ascending, each once."""
 Scores = NDArray[np.float32]
 Fade = Callable[[Documents], NDArray[Any] | float]
-"""What time leaves of the nearness of documents, 0 to 1."""
+"""The part of a nearness that time leaves to each document, 0 to 1."""
 
 _MOST_WORDS = 50_000
 """Words that are remembered; then all are forgotten, and looked up anew."""
@@ -111,7 +111,7 @@ class SimilarTexts:
         return sum(each.weight * word.frequency / (word.frequency + norm) for each, word in words)
 
     def fade_of(self, fading: Fading | float) -> Fade:
-        """What time leaves of the nearness of documents."""
+        """The function that gives the part of a nearness that time leaves."""
         if not isinstance(fading, Fading):
             return lambda _: fading
         days_of, all_dated = self._days_of(fading)
@@ -221,7 +221,7 @@ class _SimilarSearch:
         return self._least * self._itself
 
     def run(self, words: Sequence[_WordPostings]) -> list[tuple[int, float]]:
-        """What is near enough, the nearest first.
+        """The documents that are near enough, the nearest first.
 
         Args:
             words: of the headline, those first that say most.
@@ -320,7 +320,7 @@ class _SimilarSearch:
 
 @lru_cache(maxsize=8)
 def _left(part: float, days: float) -> NDArray[np.float64]:
-    """What is left of nearness after so many days; the last entry: after more."""
+    """The part of a nearness that is left after so many days; the last entry: after more."""
     distances = np.arange(min(_WHOLLY_DECAYED * days, _MOST_DAYS) + 2)
     return 1 - part + part * np.exp(-distances / days)
 

@@ -88,7 +88,7 @@ def fitting_terms(
 
 
 def _fitting(words: _WordList, among: Numbers, wildcard: str, cost: _Cost) -> Numbers:
-    """Those of some words that fit, where each letter that ``?`` can stand for is a byte."""
+    """The words that fit, where each letter that ``?`` can stand for is a byte."""
     head, *others = wildcard.encode("utf-8", "surrogatepass").split(b"*")
     *inner, tail = others or [b""]
     least = sum(map(len, (head, *others)))

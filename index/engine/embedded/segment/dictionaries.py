@@ -89,7 +89,7 @@ class Dictionary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MergedTerms:
-    """What several dictionaries have become.
+    """Several dictionaries as one.
 
     Attributes:
         terms: all of them, sorted, each once.

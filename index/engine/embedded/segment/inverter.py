@@ -19,7 +19,7 @@ K1 = 1.2
 B = 0.75
 """BM25's parameters that the bounds are for: Whoosh's defaults."""
 BOUND_SCALE = (K1 + 1) / 255
-"""What one unit of a bound stands for."""
+"""The impact that one unit of a bound stands for."""
 BLOCK = 128
 """Postings that share a bound, and a count of the positions before them."""
 RUN_DOCUMENTS = 1 << 16

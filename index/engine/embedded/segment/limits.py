@@ -1,4 +1,4 @@
-"""What one segment can number: as many of each thing as its offsets have bits for (docs/format.md)."""
+"""Limits of one segment: as many of each thing as its offsets have bits for (docs/format.md)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Extent = Mapping[str, int]
 
 
 def extent_of(segment: Segment) -> Extent:
-    """What a segment has: read from its directory alone."""
+    """The extent of a segment, read from its directory alone."""
     counts = {name: segment.file.section(name).count for name in _sections(segment)}
     return {"documents": segment.documents, **counts}
 

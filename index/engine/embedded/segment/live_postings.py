@@ -1,4 +1,4 @@
-"""What merging keeps of a field's postings in one segment, as streams in the order of the file."""
+"""The postings of a field that merging keeps of one segment, as streams in the order of the file."""
 
 from __future__ import annotations
 

@@ -200,7 +200,7 @@ def _put_positions(
 
 
 def _let_go(sources: Sequence[LivePostings]) -> None:
-    """What was read of the sources would count as ours until the merge is done."""
+    """Give back the memory of what was read of the sources: else it counts as ours until the end."""
     for source in sources:
         source.let_go()
 

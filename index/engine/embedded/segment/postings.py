@@ -258,7 +258,7 @@ class Postings:
         return self._byte_section("lengths", self.documents).whole()
 
     def term_bound(self, term: int) -> float:
-        """What BM25's impact of a term does not exceed in any document.
+        """An upper bound of BM25's impact of a term in any document.
 
         That is where the average length is this segment's; where it is k times that, and k > 1, the k-fold.
         """

@@ -1,4 +1,4 @@
-"""What can still be read of a field's stored values in a segment's file, however damaged.
+"""The stored values of a field that can still be read in a segment's file, however damaged.
 
 Blocks are found by their heads, wherever they lie, and each is verified by its own checksum: no directory, no
 table and no other page of the file is needed. What has no head, as in segments of version 1, is read in the

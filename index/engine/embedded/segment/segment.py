@@ -75,7 +75,7 @@ class Segment:
         return self._part(self._stored, field, StoredValues, holds=self._says(field, "stored"))
 
     def stored_value(self, field: str, document: int) -> object:
-        """What is stored of a field of a document; None: nothing.
+        """The stored value of a field of a document; None: there is none.
 
         Raises:
             IndexError: there is no document of that number.

@@ -93,7 +93,7 @@ def decode_value(raw: bytes) -> object:
 
 
 class Head(NamedTuple):
-    """What a block says of itself.
+    """The head of a block: whose values it holds, and its checksum.
 
     Attributes:
         field: CRC-32 of its field's name.
@@ -166,7 +166,7 @@ class Blocks:
 
 
 def compressor() -> zstandard.ZstdCompressor:
-    """What blocks are compressed with, in one thread."""
+    """A compressor of blocks, for one thread."""
     return zstandard.ZstdCompressor(level=_LEVEL)
 
 
@@ -260,7 +260,7 @@ def value_in(raw: bytes, at: int, documents: int) -> bytes:
 
 @dataclass(slots=True)
 class _BlockCache:
-    """What a thread has to itself: zstd's contexts are not to be shared."""
+    """The unpacked blocks of one thread, and its decompressor: zstd's contexts are not to be shared."""
 
     decompressor: zstandard.ZstdDecompressor = field(default_factory=zstandard.ZstdDecompressor)
     blocks: OrderedDict[int, bytes] = field(default_factory=OrderedDict)

@@ -45,7 +45,7 @@ COPY = ".copy"
 RESERVE = "reserve"
 
 ATTACHMENTS = ("rejected", "ledger")
-"""What else than documents is committed: one file for the first, any number for the second."""
+"""Attachments of a commit: one file for the first, any number for the second."""
 
 _T = TypeVar("_T")
 _SEGMENT = re.compile(r"[0-9]{8,15}\.segment", re.ASCII)
@@ -118,7 +118,7 @@ class SegmentEntry:
 
 @frozen
 class Manifest:
-    """What an archive says of itself.
+    """The files of an archive as of one commit, and what its caller said of it.
 
     Attributes:
         commit: number of the commit that wrote it.
@@ -171,7 +171,7 @@ class Manifest:
 
     @property
     def small_files(self) -> list[SmallFile]:
-        """Those of which there are copies: what they say stands nowhere else."""
+        """The files that have copies: what they say stands nowhere else."""
         bitmaps = [segment.deleted for segment in self.segments if segment.deleted]
         return [*bitmaps, *(file for files in self.attachments.values() for file in files)]
 

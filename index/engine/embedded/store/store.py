@@ -79,7 +79,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         return manifest.read(self.path)
 
     def view(self) -> View:
-        """What is committed now.
+        """The view of the last commit.
 
         Raises:
             ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError, StorageError
@@ -306,7 +306,7 @@ def _due(view: View, *, everything: bool) -> list[tuple[int, ...]]:
 
 
 def _extents(view: View) -> list[Extent]:
-    """What each segment has of what is bounded; of segments that are small together, it is not looked at."""
+    """The extent of each segment; of segments that are small together it is not looked at, and {}."""
     from ..segment import limits
 
     size = sum(file.bytes for file in view.manifest.segments)

@@ -140,7 +140,7 @@ class View:
         return part, number - part.base
 
     def stored_value(self, field: str, number: int) -> object:
-        """What is stored of a field of a document; None: nothing."""
+        """The stored value of a field of a document; None: there is none."""
         part, document = self.locate(number)
         return part.segment.stored_value(field, document)
 

@@ -298,7 +298,7 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
         self._read: list[list[int]] = []
 
     def copy(self) -> PostingMatcher:
-        """The same matcher at the same place."""
+        """A copy of the matcher at its place."""
         copied = PostingMatcher(self._postings, self._number, self._places, self._ids, **self._options)
         copied._i = self._i
         return copied
