@@ -142,8 +142,8 @@ def _telling_first(part: ScoredPart, children: Sequence[query.Query]) -> list[qu
     """
 
     def weight(child: query.Query) -> float:
-        held = part.term_postings(child) if child.__class__ is query.Term else None
-        return held.weight if held else 0.0
+        term = part.term_postings(child) if child.__class__ is query.Term else None
+        return term.weight if term else 0.0
 
     return sorted(children, key=lambda child: -weight(child))
 

@@ -145,8 +145,8 @@ class CollectionStatistics:
         """Tokens of a document in a field; 1 where there are none."""
         average = self._averages.get(field)
         if average is None:
-            held = [postings for part in self.parts if (postings := part.segment.postings(field))]
-            total = sum(postings.total_length for postings in held)
+            known = [postings for part in self.parts if (postings := part.segment.postings(field))]
+            total = sum(postings.total_length for postings in known)
             average = self._averages[field] = (total / self.documents if total else 0.0) or 1.0
         return average
 
@@ -274,11 +274,11 @@ class ScoredPart:
         """By how much the view's average may make an impact larger than the segment's did."""
         return max(1.0, self.collection.average(field) / postings.average) * _ROUNDING
 
-    def block_bounds(self, held: TermPostings, field: str) -> tuple[Scores, int]:
+    def block_bounds(self, term: TermPostings, field: str) -> tuple[Scores, int]:
         """Upper bounds of a term's scores, for each block of postings; the first block's first posting."""
-        bounds, start = held.postings.block_bounds(held.number)
-        unit = held.weight / (self.collection.weighting.k1 + 1) * BOUND_SCALE
-        return bounds * np.float32(unit * self.bound_factor(field, held.postings)), start
+        bounds, start = term.postings.block_bounds(term.number)
+        unit = term.weight / (self.collection.weighting.k1 + 1) * BOUND_SCALE
+        return bounds * np.float32(unit * self.bound_factor(field, term.postings)), start
 
     def norms(self, field: str, postings: Postings) -> Scores:
         """K1 · (1 - B + B · length / average) of each document."""

@@ -256,7 +256,7 @@ def _numbers(part: ScoredPart, postings: Postings, q: query.MultiTerm) -> Number
     known: Numbers | None = meter().recall(name)
     if known is None:
         known = _EXPANSIONS[q.__class__](part, postings, q)
-        meter().remember(name, known, _NUMBER * len(known))
+        meter().remember(name, known, 0 if isinstance(known, range) else _NUMBER * len(known))
     return known
 
 

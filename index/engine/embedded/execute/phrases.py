@@ -53,33 +53,33 @@ _MATCH = 5_000
 def phrase(part: ScoredPart, q: query.Phrase, *, scored: bool) -> Matches:
     """The documents that hold a phrase."""
     words = [part.term_postings(query.Term(q.fieldname, word)) for word in q.words]
-    held = [word for word in words if word is not None]
-    if not held or len(held) < len(words):
+    terms = [word for word in words if word is not None]
+    if not terms or len(terms) < len(words):
         return NOTHING
-    if not held[0].postings.positional:
+    if not terms[0].postings.positional:
         raise QueryError(f"The field {q.fieldname} keeps no positions: no phrase can be found in it.", "")
-    found, places = _find(part, q, held)
+    found, places = _find(part, q, terms)
     if not scored:
         return found, None
-    return found, boost_scores(_scores(found, places, held), q.boost)
+    return found, boost_scores(_scores(found, places, terms), q.boost)
 
 
-def _find(part: ScoredPart, q: query.Phrase, held: Sequence[TermPostings]) -> tuple[Documents, Places]:
+def _find(part: ScoredPart, q: query.Phrase, terms: Sequence[TermPostings]) -> tuple[Documents, Places]:
     """The documents, and their places; what was found for this question before is remembered."""
     name = part.index, q.fieldname, tuple(q.words), q.slop
     known: tuple[Documents, Places] | None = meter().recall(name)
     if known is None:
-        known = _search(part, q, held)
+        known = _search(part, q, terms)
         meter().remember(name, known, known[0].nbytes * (len(known[1]) + 1))
     return known
 
 
-def _search(part: ScoredPart, q: query.Phrase, held: Sequence[TermPostings]) -> tuple[Documents, Places]:
-    words = {word.number: word for word in held}
+def _search(part: ScoredPart, q: query.Phrase, terms: Sequence[TermPostings]) -> tuple[Documents, Places]:
+    words = {word.number: word for word in terms}
     found, of_words = sets.common(part, list(words.values()))
     places = dict(zip(words, of_words, strict=True))
-    if len(held) > 1 and len(found):
-        join = _Join(held, words, q, meter())
+    if len(terms) > 1 and len(found):
+        join = _Join(terms, words, q, meter())
         kept = np.zeros(len(found), np.bool_)
         for stretch in join.stretches(places, len(found)):
             at = {number: there[stretch] for number, there in places.items()}
@@ -88,12 +88,12 @@ def _search(part: ScoredPart, q: query.Phrase, held: Sequence[TermPostings]) -> 
     return found, places
 
 
-def _scores(found: Documents, places: Places, held: Sequence[TermPostings]) -> Scores:
+def _scores(found: Documents, places: Places, terms: Sequence[TermPostings]) -> Scores:
     """The sums of the words' scores, added in their order."""
-    of_words = {word.number: word for word in held}
+    of_words = {word.number: word for word in terms}
     known = {number: word.scores(found, places[number]) for number, word in of_words.items()}
-    total = known[held[0].number]
-    for word in held[1:]:
+    total = known[terms[0].number]
+    for word in terms[1:]:
         total = total + known[word.number]
     return total
 
@@ -102,13 +102,13 @@ class _Join(NamedTuple):
     """Looks for a phrase in documents that hold all of its words.
 
     Attributes:
-        held: its words, in their order.
+        terms: its words, in their order.
         words: each of them once, by number.
         q: the query.
         cost: where the work is counted.
     """
 
-    held: Sequence[TermPostings]
+    terms: Sequence[TermPostings]
     words: Mapping[int, TermPostings]
     q: query.Phrase
     cost: Meter
@@ -133,8 +133,8 @@ class _Join(NamedTuple):
         """In which documents the words follow one another."""
         if self.q.slop != 1:
             return self._within(places, documents)
-        few = len(self.words) * 2 <= len(self.held) and len(self.words) <= _MOST_CODES
-        whole = self._as_a_whole(places, documents) if few and len(self.held) > _LONG else None
+        few = len(self.words) * 2 <= len(self.terms) and len(self.words) <= _MOST_CODES
+        whole = self._as_a_whole(places, documents) if few and len(self.terms) > _LONG else None
         return self._side_by_side(places, documents) if whole is None else whole
 
     def keys(self, number: int, places: Places) -> Keys:
@@ -147,7 +147,7 @@ class _Join(NamedTuple):
 
     def _within(self, places: Places, documents: int) -> Rows:
         """In which documents each word stands at most ``slop`` places after the one before it."""
-        first, *others = self.held
+        first, *others = self.terms
         ends = self.keys(first.number, places)  # where what was found so far ends
         for word in others:
             if len(ends):
@@ -157,7 +157,7 @@ class _Join(NamedTuple):
     def _side_by_side(self, places: Places, documents: int) -> Rows:
         """In which documents each word stands just after the one before it, joined from the rarest on."""
         first, *others = self._rarest_first()
-        anchors = self.keys(self.held[first].number, places)  # where the rarest word stands
+        anchors = self.keys(self.terms[first].number, places)  # where the rarest word stands
         left = np.arange(documents)
         known: dict[int, Keys] = {}
         for place in others:
@@ -165,7 +165,7 @@ class _Join(NamedTuple):
                 rows, anchors = _renumber(anchors)
                 left, places = left[rows], {number: at[rows] for number, at in places.items()}
                 known = {}
-            keys = self._known_keys(self.held[place].number, places, known)
+            keys = self._known_keys(self.terms[place].number, places, known)
             anchors = _in_both(anchors + (place - first), keys) - (place - first)
             if not len(anchors):
                 break
@@ -174,7 +174,7 @@ class _Join(NamedTuple):
     def _rarest_first(self) -> list[int]:
         """The places in the phrase, those of the rarest words first."""
         frequent = {number: word.postings.most_positions(number) for number, word in self.words.items()}
-        return sorted(range(len(self.held)), key=lambda place: frequent[self.held[place].number])
+        return sorted(range(len(self.terms)), key=lambda place: frequent[self.terms[place].number])
 
     def _known_keys(self, number: int, places: Places, known: dict[int, Keys]) -> Keys:
         """As ``keys``, of a word that may have been read before."""
@@ -203,7 +203,7 @@ class _Join(NamedTuple):
         for number, of_word in keys.items():
             tokens[begins[of_word >> KEY_POSITION] + (of_word & _POSITION)] = codes[number]
         self.cost.spend(len(tokens), self.q)
-        return self._rows_with(bytes(codes[word.number] for word in self.held), tokens.tobytes(), begins)
+        return self._rows_with(bytes(codes[word.number] for word in self.terms), tokens.tobytes(), begins)
 
     def _rows_with(self, wanted: bytes, tokens: bytes, begins: NDArray[np.int64]) -> Rows:
         """Which runs of tokens hold some tokens side by side."""

@@ -65,25 +65,25 @@ def best_of_term(
     part: ScoredPart, q: query.Term, wanted: int, to_beat: float, condition: Condition | None
 ) -> Matches:
     """The best documents of one term."""
-    held = part.term_postings(q)
-    if held is None or held.norms is None:
+    term = part.term_postings(q)
+    if term is None or term.norms is None:
         return filter_matches(part.evaluate(q, scored=True), condition)
-    if held.postings.document_frequency(held.number) < _WORTH_PRUNING:
-        return _all_of(held, condition)
-    meter().spend(SCORE * held.count)
-    bounds, start = part.block_bounds(held, q.fieldname)
+    if term.postings.document_frequency(term.number) < _WORTH_PRUNING:
+        return _all_of(term, condition)
+    meter().spend(SCORE * term.count)
+    bounds, start = part.block_bounds(term, q.fieldname)
     tried = min(2 * wanted, len(bounds))
     first = np.sort(np.argpartition(bounds, len(bounds) - tried)[len(bounds) - tried :])
-    found, scores = filter_matches(_in_blocks(held, first, start), condition)
+    found, scores = filter_matches(_in_blocks(term, first, start), condition)
     if len(found) >= wanted:
         to_beat = max(to_beat, float(threshold(scores, wanted)))
     rest = bounds >= to_beat
     rest[first] = False
     others = np.flatnonzero(rest)
     if len(others) * 2 > len(bounds):
-        return _all_of(held, condition)
+        return _all_of(term, condition)
     if len(others):
-        more, more_scores = filter_matches(_in_blocks(held, others, start), condition)
+        more, more_scores = filter_matches(_in_blocks(term, others, start), condition)
         found, scores = np.concatenate((found, more)), np.concatenate((scores, more_scores))
     return found, scores
 
@@ -211,24 +211,24 @@ def sum_of(part: ScoredPart, terms: Sequence[TermPostings], documents: Documents
     return total
 
 
-def _all_of(held: TermPostings, condition: Condition | None) -> Matches:
+def _all_of(term: TermPostings, condition: Condition | None) -> Matches:
     """A term's documents that fulfil a condition, with their scores."""
-    documents = held.documents()
+    documents = term.documents()
     if condition is None:
-        return documents, held.scores(documents)
+        return documents, term.scores(documents)
     places = condition(documents).nonzero()[0]
     documents = documents[places]
-    return documents, held.scores(documents, places)
+    return documents, term.scores(documents, places)
 
 
-def _in_blocks(held: TermPostings, blocks: NDArray[Any], start: int) -> Matches:
+def _in_blocks(term: TermPostings, blocks: NDArray[Any], start: int) -> Matches:
     """A term's documents in some of its blocks of postings, with their scores."""
-    first, stop = held.postings.span(held.number)
+    first, stop = term.postings.span(term.number)
     places = (blocks[:, None] * BLOCK + (_OFFSETS + (start - first))).ravel()
     # Where postings of other terms are in the first and last block, too.
     places = places[places.searchsorted(0) : places.searchsorted(stop - first)]
-    documents = held.postings.documents_of(held.number, places)
-    return documents, held.scores(documents, places)
+    documents = term.postings.documents_of(term.number, places)
+    return documents, term.scores(documents, places)
 
 
 def _only_raises(q: query.Query) -> bool:

@@ -12,8 +12,8 @@ from .ranges import equal_number
 @kernel(query.Term)
 def term(part: ScoredPart, q: query.Term, *, scored: bool) -> Matches:
     """The documents that hold a term; in a field that is not scored, each counts the boost."""
-    held = part.term_postings(q)
-    if held is None:
+    postings = part.term_postings(q)
+    if postings is None:
         return equal_number(part, q, scored=scored) if part.numbers(q.fieldname) else NOTHING
-    documents = held.documents()
-    return documents, held.scores(documents) if scored else None
+    documents = postings.documents()
+    return documents, postings.scores(documents) if scored else None
