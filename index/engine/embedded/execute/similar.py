@@ -115,7 +115,7 @@ class SimilarTexts:
         if not isinstance(fading, Fading):
             return lambda _: fading
         days_of, all_dated = self._days_of(fading)
-        left = _left(fading.part, fading.days)
+        left = _fading_table(fading.part, fading.days)
 
         def fade(documents: Documents) -> NDArray[Any]:
             days = days_of[documents]
@@ -319,7 +319,7 @@ class _SimilarSearch:
 
 
 @lru_cache(maxsize=8)
-def _left(part: float, days: float) -> NDArray[np.float64]:
+def _fading_table(part: float, days: float) -> NDArray[np.float64]:
     """The part of a nearness that is left after so many days; the last entry: after more."""
     distances = np.arange(min(_WHOLLY_DECAYED * days, _MOST_DAYS) + 2)
     return 1 - part + part * np.exp(-distances / days)
