@@ -36,6 +36,7 @@ _Taken = tuple[Entry | Rejected, Account | None]
 
 _PROGRESS_EVERY = 256
 _PROGRESS_SECONDS = 0.25
+"""Progress is reported after so many inputs, or so long after the last report."""
 
 
 @dataclass(slots=True)

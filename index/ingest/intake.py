@@ -25,6 +25,7 @@ one character of Unicode may stand for eighteen."""
 
 _UNFOLDED_MOST = 18  # characters that one stands for (U+FDFA)
 _PIECE = 64 * 1024
+"""Characters that are unfolded at a time, so that a text that is too long ends it early."""
 
 
 @dataclass(frozen=True, slots=True)

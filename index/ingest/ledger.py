@@ -41,6 +41,7 @@ ATTACHMENT = "ledger"
 """Its name in a commit."""
 
 _MOST = (1 << 32) - 1
+"""What the numbers of a row can hold; a file with more is read again."""
 
 
 @dataclass(frozen=True, slots=True)

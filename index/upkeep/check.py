@@ -21,6 +21,7 @@ from ..ingest.report import Progress
 from .holdings import HeldSegment, Holdings, Loss, articles_of, holdings_of
 
 PROGRESS_EVERY = 256
+"""Articles between two reports of progress."""
 
 
 @dataclass(frozen=True, slots=True)

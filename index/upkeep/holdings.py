@@ -23,6 +23,7 @@ from ..engine.embedded.store.manifest import Manifest, SegmentEntry, SmallFile
 from ..ingest import rejections
 
 _MOST_NAMED = 20
+"""Ids that a sentence names; ``Check.ids`` has all."""
 _UNREADABLE = (DatelineError, ValueError, TypeError, KeyError, AttributeError, IndexError, OSError)
 
 

@@ -26,7 +26,9 @@ from .values import NumberBuffer, Numbering, SortableTags, StoredBuffer, TagBuff
 
 _BATCH_DOCUMENTS = 256
 _BATCH_CHARACTERS = 1 << 20
+"""Texts are tokenised together once so many documents, or characters, wait: arrays pay for many only."""
 _CHARACTERS_OF_A_TOKEN = 6
+"""About; text that waits is weighed before its tokens are counted."""
 
 FieldEntry = dict[str, Any]
 """The entry of a field in a segment's directory."""

@@ -26,6 +26,7 @@ from .values import StoredBuffer
 _LARGEST_VOCABULARY = 500_000
 """Terms beyond which a vocabulary is not taken on into the next segment."""
 _MOST_PLANS = 64
+"""Sets of fields whose plans are remembered: documents mostly have one of a few."""
 
 _Keep = Callable[[int, Any], int]
 _Plan = list[tuple[str, str, Callable[[Any], Any], _Keep]]

@@ -37,7 +37,9 @@ WORTH_PROCESSES = 1024
 FEWEST_ROWS, MOST_ROWS = 16, 512
 """Rows that a process is sent at a time: as many as it makes documents of in some hundredths of a second."""
 _SHORT, _LONG = 0.02, 0.1
+"""Seconds: a process that answers sooner is sent more rows at a time, one that takes longer fewer."""
 _MOST_BYTES = 1 << 20
+"""Bytes of rows that a process is sent at a time."""
 _LONGEST_QUEUE = 3
 """Rows wait for a process up to so many times those that it is sent at a time, or their bytes."""
 _DEALT = 16

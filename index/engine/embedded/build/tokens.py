@@ -51,6 +51,7 @@ _PUNCTUATION = tuple(character.encode() for character in "’‘“”–—…�
 _LARGEST_BATCH = 1 << 20
 """Characters that are cut at a time: their chunks take some 70 bytes a token."""
 _MOST_CHUNKS = 1 << 20
+"""Chunks that are known at a time: memory is bounded, however many numbers a text lists."""
 _LONGEST_CHUNK = 64
 """Longer chunks are not words, and are not remembered."""
 _STEMMED_ENDS = tuple(

@@ -42,7 +42,9 @@ _FEW = 8
 _LONG = 8
 """Words of a phrase beyond which it is looked for as a whole, where they are few different ones."""
 _MOST_CODES = 255
+"""Different words that a byte can tell apart; 0 is any other word."""
 _MOST_TOKENS = 1 << 25
+"""Bytes that such runs of words may take in all."""
 _READ = 100_000
 """Work of reading the positions of a word, and joining them, whatever their number: many calls of numpy."""
 _MATCH = 5_000

@@ -16,6 +16,7 @@ Places = NDArray[Any]
 """Indices into an array of documents."""
 
 _FEW_LISTS = 6
+"""Lists whose places are kept in step; those of more are looked up at the end."""
 _MANY_TIMES = 24
 """A list that is so many times longer is searched rather than read."""
 _TWO = 2

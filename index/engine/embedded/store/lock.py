@@ -19,7 +19,9 @@ NAME = "writer.lock"
 """The file that is locked, and says by whom."""
 
 _POLL_SECONDS = 0.05
+"""Between two attempts: ``flock`` cannot wait for a limited time."""
 _MOST_SIGNED = 1024
+"""Bytes that are read of what a holder wrote of itself."""
 _held: set[int] = set()
 """Descriptors of the locks held here. A forked child closes them, lest it keep its dead parent's lock."""
 

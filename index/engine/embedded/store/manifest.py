@@ -61,7 +61,9 @@ MOST_SEGMENTS = 3_000
 """Segments of an archive: so many, all with deletions, and all else keep a manifest short enough."""
 
 _LONGEST = 1 << 20
+"""Bytes of a manifest; what is longer was not written by us."""
 _GREATEST = 1 << 53
+"""Numbers below it are read alike by all JSON readers."""
 GREATEST_NUMBER = 10**14
 """In a file's name, and of a commit: names have room for more, so that a next one can always be given."""
 

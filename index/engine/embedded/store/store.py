@@ -33,6 +33,7 @@ WAIT_SECONDS = 10.0
 """How long a writer waits for another one by default."""
 
 _BLOCK = 4096
+"""Bytes that a file system commonly gives at a time."""
 _LONGEST_COMMIT = 60.0
 """Seconds after which a manifest that did not come into its place is that of a writer that was killed."""
 
