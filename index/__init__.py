@@ -8,13 +8,13 @@ from corpus import lazy
 
 if TYPE_CHECKING:
     from .ingest.report import Line, Report
-    from .upkeep.inspection import Check
+    from .upkeep.check import Check
     from .upkeep.lifecycle import Index, check, create, open, rebuild  # noqa: A004 -- read as index.open
 
 __getattr__, __dir__ = lazy.names(
     __name__,
     {
-        ".upkeep.inspection": ("Check",),
+        ".upkeep.check": ("Check",),
         ".upkeep.lifecycle": ("Index", "check", "create", "open", "rebuild"),
         ".ingest.report": ("Line", "Report"),
     },

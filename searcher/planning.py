@@ -95,7 +95,7 @@ def plan_under(tree: Node, undated: str, languages: Languages) -> Plan:
     if undated == "exclude" or (undated == "include" and not (days.since or days.until)):
         return plan(tree, languages)
     policy = UNDATED if undated == "only" else query.Or([overlapping(days), UNDATED])
-    return plan(at_any_time(tree), languages).narrowed(policy)
+    return plan(at_any_time(tree), languages).with_filter(policy)
 
 
 def asked_days(tree: Node) -> Range:

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from corpus import Article
-from index.engine.embedded.execute.wildcards import pattern
+from index.engine.embedded.execute.wildcards import wildcard_pattern
 from index.text.analysis import Term, exact_terms, fold, fold_token, stem, terms, written_tokens
 from index.text.languages import analysed_in, stem_in
 
@@ -64,7 +64,7 @@ class Marker:
         for phrase, i in phrases:
             self._phrases.setdefault(phrase[0], []).append((phrase, i))
         wildcards = [(fold(p.pattern), i) for i, p in enumerate(parts) if isinstance(p, Wildcard)]
-        self._patterns = [(pattern(wildcard), i) for wildcard, i in wildcards]
+        self._patterns = [(wildcard_pattern(wildcard), i) for wildcard, i in wildcards]
         self._of_pattern: dict[str, int | None] = {}
         self._compared = 0  # in the text at hand
         self._beginnings = tuple(

@@ -217,9 +217,7 @@ def many_terms(q: query.MultiTerm, searcher: Searcher) -> query.Query:
     field that does not exist has none: stock raises an error, or compares the bytes it keeps of a number.
     """
     field = _field(q, searcher)
-    whole = getattr(q, "text", None) == {query.Wildcard: "*", query.Regex: ".*", query.Prefix: ""}.get(
-        type(q), ()
-    )
+    whole = getattr(q, "text", None) == {query.Wildcard: "*", query.Prefix: ""}.get(type(q), ())
     if whole:
         return everything(query.Every(q.fieldname, boost=q.boost), searcher)
     if field is None or isinstance(field, fields.NUMERIC):

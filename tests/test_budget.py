@@ -20,7 +20,7 @@ from corpus.errors import CostError, DatelineError, DeadlineError, QueryError
 from index.articles.schema import schema
 from index.engine.budget import meter
 from index.engine.embedded.execute import UNBOUNDED, Budget, Executor, Meter
-from index.engine.embedded.execute.wildcards import fitting_terms, pattern
+from index.engine.embedded.execute.wildcards import fitting_terms, wildcard_pattern
 from index.engine.embedded.store.store import Store
 from index.text.analysis import exact_terms
 from searcher.cli import main
@@ -187,7 +187,9 @@ def test_wildcards_fit_what_they_mean(words: set[str], wildcard: str) -> None:
     fits = re.compile(fnmatch.translate(wildcard)).match
     expected = [number for number, word in enumerate(ordered) if fits(word)]
     assert fitting_terms(*joined(ordered), wildcard).tolist() == expected
-    assert [number for number, word in enumerate(ordered) if pattern(wildcard).fullmatch(word)] == expected
+    assert [
+        number for number, word in enumerate(ordered) if wildcard_pattern(wildcard).fullmatch(word)
+    ] == expected
 
 
 @given(st.text("ab", min_size=1, max_size=40), st.text("ab*?", min_size=1, max_size=30))

@@ -190,14 +190,14 @@ def test_values_are_stored(tmp_path: Path) -> None:
     made = segment(tmp_path, DOCUMENTS)
     assert set(made.stored_fields()) == {"id", "plain", "when", "note"}
     for name in made.stored_fields():
-        assert [from_stored(made.stored(name, number)) for number in range(4)] == [
+        assert [from_stored(made.stored_value(name, number)) for number in range(4)] == [
             each.get(name) for each in DOCUMENTS
         ]
 
 
 def test_another_value_can_be_stored_than_is_indexed(tmp_path: Path) -> None:
     made = segment(tmp_path, [{"plain": "the raid", "_stored_plain": "shown"}])
-    assert made.stored("plain", 0) == "shown"
+    assert made.stored_value("plain", 0) == "shown"
     tags = made.tags("plain")
     assert tags is not None
     assert tags.of(0) == ["shown"]
@@ -292,7 +292,7 @@ def test_weight_grows_with_what_is_buffered() -> None:
 def test_an_article_is_a_document_of_the_archive_and_comes_back(tmp_path: Path) -> None:
     named = (Entity("place", "Aleppo", "Aleppo", 9, 15),)
     made = segment(tmp_path, [document(ARTICLE, named, fingerprint(ARTICLE))], archive_schema())
-    stored = {name: made.stored(name, 0) for name in made.stored_fields()}
+    stored = {name: made.stored_value(name, 0) for name in made.stored_fields()}
     assert article_of(stored["article"], stored["entities"]) == ARTICLE.with_entities(named)
     assert card_of(stored["card"]) == Card(
         "a1", "Raids on Aleppo", PUBLISHED, "The Daily Example", "https://example.org/a1"
@@ -313,4 +313,4 @@ def test_an_undated_article_has_no_last_day(tmp_path: Path) -> None:
     made = segment(tmp_path, [document(undated, (), "")], archive_schema())
     assert held(made, "undated") == {(b"1", 0): (1, [])}
     assert made.numbers("last_day") is None
-    assert card_of(made.stored("card", 0)).published is None
+    assert card_of(made.stored_value("card", 0)).published is None

@@ -88,13 +88,13 @@ def whole(path: Path) -> Whole:
     )
 
 
-def blocks(path: Path, file: manifest.SegmentFile) -> Iterator[tuple[int, int, int]]:
+def blocks(path: Path, file: manifest.SegmentEntry) -> Iterator[tuple[int, int, int]]:
     """Where the blocks of a segment's articles lie, by its tables."""
     from index.engine.embedded.store import deletions
 
     gone = deletions.read(path, file)
     segment = Segment(path / file.name)
-    _, start = segment.file.section("article/stored/data").mapped()
+    _, start = segment.file.section("article/stored/data").mapping()
     starts = segment.file.section("article/stored/blocks").whole().tolist()
     firsts = segment.file.section("article/stored/first").whole().tolist()
     for n in range(len(starts) - 1):
@@ -125,7 +125,7 @@ def damage(sound: Whole, dice: random.Random) -> tuple[str, int, int]:
 
 def counting(sound: Whole) -> set[str]:
     """The files that say something."""
-    return {file.name for file in manifest.decoded(sound.files["archive.json"], sound.path).files} | {
+    return {file.name for file in manifest.decode_manifest(sound.files["archive.json"], sound.path).files} | {
         "archive.json"
     }
 

@@ -9,7 +9,7 @@ import pytest
 from whoosh import fields, query
 
 from index.engine.embedded.execute import Executor
-from index.engine.embedded.execute.postings_cache import Decoded
+from index.engine.embedded.execute.postings_cache import PostingsCache
 from index.engine.embedded.store.store import Store
 from index.engine.fields import Words
 
@@ -17,7 +17,7 @@ SCHEMA = fields.Schema(text=Words(stemmed=False, positions=True))
 
 
 def test_an_array_is_decoded_once() -> None:
-    decoded, times = Decoded(), []
+    decoded, times = PostingsCache(), []
 
     def decode() -> np.ndarray:
         times.append(1)
@@ -29,11 +29,11 @@ def test_an_array_is_decoded_once() -> None:
 
 def test_what_is_kept_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="read-only"):
-        Decoded().of("a", lambda: np.arange(3))[0] = 1
+        PostingsCache().of("a", lambda: np.arange(3))[0] = 1
 
 
 def test_no_more_is_kept_than_allowed() -> None:
-    decoded = Decoded(800)
+    decoded = PostingsCache(800)
     for name in range(50):
         decoded.of(name, lambda: np.zeros(100, np.uint8))
         assert decoded.size <= 800

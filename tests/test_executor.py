@@ -14,7 +14,8 @@ import pytest
 from whoosh import fields, query
 from whoosh.searching import Searcher
 
-from corpus.errors import ArchiveDamagedError, QueryError
+from corpus.errors import ArchiveDamagedError, CostError, QueryError
+from index.engine.budget import UNBOUNDED, Meter
 from index.engine.embedded.execute import (
     KERNELS,
     PRODUCT,
@@ -23,6 +24,7 @@ from index.engine.embedded.execute import (
     Matches,
     ScoredPart,
     kernel,
+    patterns,
 )
 from index.engine.embedded.execute.patterns import MOST_EXPANSIONS, near_words
 from index.engine.embedded.store.store import Store
@@ -193,10 +195,38 @@ def test_threads_share_an_executor(view: View, tmp_path: Path) -> None:
 def test_a_pattern_that_stands_for_too_many_words_is_refused(tmp_path: Path) -> None:
     texts = " ".join(f"word{number}" for number in range(MOST_EXPANSIONS + 1))
     executor = Executor(small(tmp_path, texts, "port"), tmp_path)
-    for q in (query.Prefix("body", "word"), query.Wildcard("body", "*o*d*"), query.Regex("body", "w.*")):
+    for q in (query.Prefix("body", "word"), query.Wildcard("body", "*o*d*")):
         with pytest.raises(QueryError, match="more than 5,000 different words"):
             executor.search(q)
     assert len(executor.search(query.Prefix("body", "word1"))) == 1
+
+
+@pytest.mark.parametrize("segments", [1, 3])
+def test_a_pattern_is_refused_however_the_snapshot_is_cut_into_segments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, segments: int
+) -> None:
+    monkeypatch.setattr(patterns, "MOST_EXPANSIONS", 4)
+    texts = ("port pore tide tidal", "port pork tide tides", "port porch tide tided tidy")
+    store = Store.create(tmp_path, SCHEMA)
+    for chunk in (texts,) if segments == 1 else ([text] for text in texts):
+        writer = store.writer()
+        for text in chunk:
+            writer.add_document(id=text, body=text, title="")
+        writer.commit(merge=False)
+    view = store.view()
+    assert len(view.parts) == segments
+    executor = Executor(view, tmp_path)
+    for q in (
+        query.Prefix("body", "tid"),
+        query.Wildcard("body", "*tid*"),
+        query.FuzzyTerm("body", "tide", maxdist=2),
+    ):
+        with Meter(UNBOUNDED).running(), pytest.raises(CostError, match="more than 4 different words"):
+            executor.rank(Plan(q), ORDERS["relevance"], 10)
+    # In all segments together these stand for six terms and more, but for four different ones.
+    for q in (query.Prefix("body", "por"), query.Wildcard("body", "p*r*")):
+        with Meter(UNBOUNDED).running():
+            assert executor.count(Plan(q)) == len(texts)
 
 
 @pytest.mark.parametrize(

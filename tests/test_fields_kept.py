@@ -17,23 +17,23 @@ from corpus.errors import DatelineError
 from index.articles.schema import schema
 from index.engine.fields import (
     PASSAGE_GAP,
-    Kept,
+    FieldParts,
     Keys,
     Tags,
     Words,
+    column_number,
+    field_parts,
     from_number,
     from_stored,
-    kept,
-    keys,
-    number,
+    keys_of,
     to_stored,
 )
 from index.text.analysis import exact_terms, stem
 
-TERMS = Kept(terms=True)
-COUNTED = Kept(terms=True, frequencies=True)
-SCORED = Kept(terms=True, frequencies=True, scored=True)
-POSITIONS = Kept(terms=True, frequencies=True, scored=True, positions=True)
+TERMS = FieldParts(terms=True)
+COUNTED = FieldParts(terms=True, frequencies=True)
+SCORED = FieldParts(terms=True, frequencies=True, scored=True)
+POSITIONS = FieldParts(terms=True, frequencies=True, scored=True, positions=True)
 
 
 @pytest.mark.parametrize(
@@ -42,30 +42,30 @@ POSITIONS = Kept(terms=True, frequencies=True, scored=True, positions=True)
         (Words(stemmed=True, positions=False), SCORED),
         (Words(stemmed=False, positions=True), POSITIONS),
         (Keys(), TERMS),
-        (Keys(unique=True, sortable=True), Kept(terms=True, tags=True)),
-        (Tags(), Kept(tags=True)),
+        (Keys(unique=True, sortable=True), FieldParts(terms=True, tags=True)),
+        (Tags(), FieldParts(tags=True)),
         (fields.TEXT(), POSITIONS),
         (fields.TEXT(chars=True), POSITIONS),
         (fields.TEXT(phrase=False), SCORED),
         (
             fields.TEXT(phrase=False, sortable=True, stored=True),
-            Kept(terms=True, frequencies=True, scored=True, tags=True, stored=True),
+            FieldParts(terms=True, frequencies=True, scored=True, tags=True, stored=True),
         ),
         (fields.ID(), TERMS),
-        (fields.ID(unique=True, stored=True), Kept(terms=True, stored=True)),
+        (fields.ID(unique=True, stored=True), FieldParts(terms=True, stored=True)),
         (fields.KEYWORD(), COUNTED),
         (fields.KEYWORD(scorable=True), SCORED),
         (fields.BOOLEAN(), TERMS),
-        (fields.NUMERIC(), Kept(numbers=True)),
-        (fields.NUMERIC(sortable=True, stored=True), Kept(numbers=True, stored=True)),
-        (fields.DATETIME(), Kept(numbers=True)),
-        (fields.STORED(), Kept(stored=True)),
+        (fields.NUMERIC(), FieldParts(numbers=True)),
+        (fields.NUMERIC(sortable=True, stored=True), FieldParts(numbers=True, stored=True)),
+        (fields.DATETIME(), FieldParts(numbers=True)),
+        (fields.STORED(), FieldParts(stored=True)),
         (fields.NGRAM(), SCORED),
     ],
     ids=repr,
 )
-def test_what_is_kept_follows_from_the_type(field: fields.FieldType, expected: Kept) -> None:
-    assert kept(field) == expected
+def test_what_is_kept_follows_from_the_type(field: fields.FieldType, expected: FieldParts) -> None:
+    assert field_parts(field) == expected
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_is_kept_follows_from_the_type(field: fields.FieldType, expected: K
 )
 def test_what_cannot_be_kept_is_refused(field: fields.FieldType, reason: str) -> None:
     with pytest.raises(DatelineError, match=reason):
-        kept(field)
+        field_parts(field)
 
 
 def postings(field: fields.FieldType, value: object) -> dict[str, list[int]]:
@@ -132,14 +132,14 @@ def test_the_analyzer_says_where_each_token_stands() -> None:
 
 
 def test_a_key_is_a_whole_term_and_counts_once() -> None:
-    assert keys("Aleppo, Syria") == ["Aleppo, Syria"]
-    assert keys(("b", "a", "b")) == ["b", "a"]
+    assert keys_of("Aleppo, Syria") == ["Aleppo, Syria"]
+    assert keys_of(("b", "a", "b")) == ["b", "a"]
 
 
 @pytest.mark.parametrize("value", [1, b"a", ["a", None], {"a": 1}], ids=repr)
 def test_what_is_no_text_is_refused(value: object) -> None:
     with pytest.raises(DatelineError, match="text"):
-        keys(value)
+        keys_of(value)
     with pytest.raises(DatelineError, match="text"):
         list(Words(stemmed=True, positions=True).index(value))
 
@@ -159,7 +159,7 @@ def test_what_is_no_text_is_refused(value: object) -> None:
     ids=repr,
 )
 def test_a_number_is_kept_as_an_integer(field: fields.NUMERIC, value: object, expected: int) -> None:
-    assert number(field, value) == expected
+    assert column_number(field, value) == expected
 
 
 @pytest.mark.parametrize(
@@ -180,19 +180,19 @@ def test_a_number_is_kept_as_an_integer(field: fields.NUMERIC, value: object, ex
 )
 def test_what_is_no_number_of_the_field_is_refused(field: fields.NUMERIC, value: object) -> None:
     with pytest.raises(DatelineError):
-        number(field, value)
+        column_number(field, value)
 
 
 @given(st.lists(st.floats(allow_nan=False), min_size=2))
 def test_floats_sort_as_their_numbers(values: list[float]) -> None:
     field = fields.NUMERIC(float)
-    numbers = [number(field, value) for value in values]
+    numbers = [column_number(field, value) for value in values]
     assert [from_number(field, each) for each in numbers] == values
     assert sorted(values) == [from_number(field, each) for each in sorted(numbers)]
 
 
 def given_back(values: Iterable[object], field: fields.NUMERIC) -> list[object]:
-    return [from_number(field, number(field, value)) for value in values]
+    return [from_number(field, column_number(field, value)) for value in values]
 
 
 def test_numbers_are_given_back() -> None:

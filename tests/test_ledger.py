@@ -22,7 +22,7 @@ from corpus.reading.inputs import Directions, FileStamp
 from index.engine.embedded.store import manifest, small_files
 from index.engine.embedded.store.manifest import SmallFile
 from index.ingest import indexer, ledger
-from index.ingest.ledger import Ledger, Record
+from index.ingest.ledger import FileRecord, Ledger
 from index.ingest.report import Report
 
 from . import sources
@@ -185,7 +185,7 @@ def test_it_lies_on_the_disk_as_documented(tmp_path: Path, export: Path) -> None
 
 PATHS = st.sampled_from([f"/news/{n}.jsonl" for n in range(8)])
 RECORDS = st.builds(
-    Record,
+    FileRecord,
     PATHS,
     st.sampled_from([Directions(), Directions(outlet="Wire")]),
     st.builds(FileStamp, st.integers(0, 5), st.integers(-5, 5)),
@@ -197,8 +197,8 @@ RECORDS = st.builds(
 
 
 @given(st.lists(st.lists(RECORDS, max_size=6), max_size=5))
-def test_of_several_records_the_last_counts(batches: list[list[Record]]) -> None:
-    together = Ledger.of_pieces([ledger.encoded(batch) for batch in batches], "a")
+def test_of_several_records_the_last_counts(batches: list[list[FileRecord]]) -> None:
+    together = Ledger.of_pieces([ledger.encode_records(batch) for batch in batches], "a")
     last = {record.path: record for batch in batches for record in batch}
     assert len(together) == len(last)
     for record in last.values():

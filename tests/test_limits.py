@@ -146,7 +146,7 @@ def test_the_longest_manifest_can_be_read(tmp_path: Path) -> None:
     number = manifest.GREATEST_NUMBER - 2
     greatest = (1 << 53) - 1
     segments = tuple(
-        manifest.SegmentFile(
+        manifest.SegmentEntry(
             manifest.segment_name(number - 2 * i),
             greatest,
             700_000,

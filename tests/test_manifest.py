@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
 from index.engine.embedded.store import manifest
-from index.engine.embedded.store.manifest import DeletedFile, Manifest, SegmentFile, SmallFile
+from index.engine.embedded.store.manifest import DeletedFile, Manifest, SegmentEntry, SmallFile
 
 SOUND = Manifest(
     commit=7,
     next=13,
     segments=(
-        SegmentFile("00000003.segment", 70_000, 20, DeletedFile("00000003-00000011.deleted", 3, 99, 4), 5),
-        SegmentFile("00000009.segment", 1_000, 1, None, 6),
+        SegmentEntry("00000003.segment", 70_000, 20, DeletedFile("00000003-00000011.deleted", 3, 99, 4), 5),
+        SegmentEntry("00000009.segment", 1_000, 1, None, 6),
     ),
     rejected=SmallFile("00000012.rejected", 40, 7),
     extractor="cues",
@@ -44,7 +44,7 @@ def manifests(draw: st.DrawFn) -> Manifest:
         if draw(st.booleans()):
             bitmap = manifest.deleted_name(name, next(numbers))
             deleted = DeletedFile(bitmap, (held + 7) // 8, draw(counts), draw(st.integers(0, held)))
-        segments.append(SegmentFile(name, draw(counts), held, deleted, draw(counts)))
+        segments.append(SegmentEntry(name, draw(counts), held, deleted, draw(counts)))
     rejected = SmallFile(manifest.attachment_name("rejected", next(numbers)), draw(counts), draw(counts))
     texts = [draw(st.text()) for _ in range(3)]
     return Manifest(draw(counts), 10**9 + 1, tuple(segments), draw(st.sampled_from([None, rejected])), *texts)
@@ -73,14 +73,14 @@ def test_a_lost_manifest_is_not_an_absent_archive(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("version", [1, 3, 99, "2", None, True, 2.0])
 def test_another_format_is_refused_by_name(tmp_path: Path, version: object) -> None:
-    value = json.loads(manifest.encoded(SOUND)) | {"version": version}
+    value = json.loads(manifest.encode_manifest(SOUND)) | {"version": version}
     (tmp_path / "archive.json").write_text(json.dumps(value))
     with pytest.raises(ArchiveFormatError, match=f"version {re.escape(repr(version))}.* reads version 2"):
         manifest.read(tmp_path)
 
 
 def test_every_changed_byte_is_damage(tmp_path: Path) -> None:
-    whole = manifest.encoded(SOUND)
+    whole = manifest.encode_manifest(SOUND)
     for position in range(len(whole)):
         for change in (b"", b"0", b" ", bytes([whole[position] ^ 1])):
             changed = whole[:position] + change + whole[position + 1 :]
@@ -92,14 +92,14 @@ def test_every_changed_byte_is_damage(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("length", [0, 1, 100, -1])
 def test_a_manifest_cut_short_is_damage(tmp_path: Path, length: int) -> None:
-    (tmp_path / "archive.json").write_bytes(manifest.encoded(SOUND)[:length])
+    (tmp_path / "archive.json").write_bytes(manifest.encode_manifest(SOUND)[:length])
     with pytest.raises(ArchiveDamagedError):
         manifest.read(tmp_path)
 
 
 def forged(change: Callable[[dict[str, Any]], object]) -> bytes:
     """A manifest that a stranger changed, and gave the right checksum."""
-    value = json.loads(manifest.encoded(SOUND))
+    value = json.loads(manifest.encode_manifest(SOUND))
     del value["checksum"]
     change(value)
     body = json.dumps(value, indent=1).encode() + b"\n"
@@ -146,4 +146,4 @@ def test_only_files_with_our_names_are_ours(tmp_path: Path) -> None:
     others = {"1.segment", "00000001.segment.bak", "notes.txt", "segment", "x00000001.segment", "a.deleted"}
     for name in ours | others | SOUND.names:
         (tmp_path / name).touch()
-    assert manifest.unexplained(tmp_path, SOUND) == ours
+    assert manifest.unexplained_files(tmp_path, SOUND) == ours

@@ -48,7 +48,7 @@ def test_both_sides_hold_the_same_segments(sides: Sides) -> None:
 def test_every_tree_finds_what_stock_whoosh_finds_with_its_scores(sides: Sides, answered: Answered) -> None:
     for q, hits in answered:
         expected = oracle.answers(sides.stock, q)
-        found = {str(sides.view.stored("id", number)): score for number, score in hits}
+        found = {str(sides.view.stored_value("id", number)): score for number, score in hits}
         assert found.keys() == expected.keys(), q
         assert found == pytest.approx(expected, rel=1e-4, abs=1e-6), q
     assert sum(bool(hits) for _, hits in answered) > len(answered) / 2  # what finds nothing tests little

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArchiveDamagedError
-from index.engine.embedded.segment.columns import NumberColumn, TagColumn, put_tags, write_numbers, write_tags
+from index.engine.embedded.segment.columns import NumberColumn, TagColumn, put_tags
 from index.engine.embedded.segment.dictionaries import Dictionary
 from index.engine.embedded.segment.layout import SegmentFile, SegmentFileWriter
+
+from .columns import write_numbers, write_tags
 
 NUMBERS = st.lists(st.none() | st.integers(-(1 << 63), (1 << 63) - 1) | st.integers(-9, 9))
 TAGS = st.lists(st.lists(st.text("abü€😀/", max_size=3)))
@@ -38,7 +40,7 @@ def written(
 
 def numbers(folder: Path, values: Sequence[int | None]) -> NumberColumn:
     file = written(folder, len(values), lambda file: write_numbers(file, "it", values))
-    return NumberColumn.opened(file, "it")
+    return NumberColumn.open(file, "it")
 
 
 def tags(folder: Path, tags_of: Sequence[Sequence[str]]) -> TagColumn:
@@ -161,7 +163,7 @@ def test_a_tag_that_is_no_text_is_damage(tmp_path: Path) -> None:
 def test_numbers_that_do_not_fit_are_damage(tmp_path: Path, documents: int, entry: dict[str, object]) -> None:
     file = written(tmp_path, documents, lambda file: write_numbers(file, "it", [1, 2]) | entry)
     with pytest.raises(ArchiveDamagedError):
-        NumberColumn.opened(file, "it")
+        NumberColumn.open(file, "it")
 
 
 def test_bits_that_do_not_fit_are_damage(tmp_path: Path) -> None:
@@ -170,4 +172,4 @@ def test_bits_that_do_not_fit_are_damage(tmp_path: Path) -> None:
         return write_numbers(file, "it", [1, 2])
 
     with pytest.raises(ArchiveDamagedError):
-        NumberColumn.opened(written(tmp_path, 2, write), "it")
+        NumberColumn.open(written(tmp_path, 2, write), "it")

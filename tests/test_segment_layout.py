@@ -21,11 +21,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError
-from index.engine.embedded.segment.columns import write_numbers, write_tags
 from index.engine.embedded.segment.inverter import write_postings
 from index.engine.embedded.segment.layout import PAGE, SegmentFile, SegmentFileWriter
 from index.engine.embedded.segment.postings import Postings
 from index.engine.embedded.segment.stored import StoredWriter, encode_value
+
+from .columns import write_numbers, write_tags
 
 TYPES = ("u1", "u2", "u4", "u8", "i4", "i8", "f4")
 WORDS = ["the", "flood", "the", "ferry", "Überfall", "the"]

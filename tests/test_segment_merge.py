@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamagedError
-from index.engine.embedded.segment.columns import write_numbers, write_tags
-from index.engine.embedded.segment.dictionaries import Dictionary, united
+from index.engine.embedded.segment.dictionaries import Dictionary, merge_dictionaries
 from index.engine.embedded.segment.inverter import write_postings
 from index.engine.embedded.segment.layout import SegmentFileWriter
 from index.engine.embedded.segment.merge import merge
 from index.engine.embedded.segment.segment import Segment
 from index.engine.embedded.segment.stored import BLOCK, StoredWriter, encode_value
+
+from .columns import write_numbers, write_tags
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,8 @@ def assert_same(found: Segment, expected: Segment) -> None:
     assert found.fields == expected.fields
     assert sections(found) == sections(expected)
     for field in expected.stored_fields():
-        assert [found.stored(field, number) for number in range(found.documents)] == [
-            expected.stored(field, number) for number in range(expected.documents)
+        assert [found.stored_value(field, number) for number in range(found.documents)] == [
+            expected.stored_value(field, number) for number in range(expected.documents)
         ]
 
 
@@ -276,7 +277,7 @@ def test_few_blocks_are_made_anew_where_documents_are_deleted(tmp_path: Path) ->
     found = merged(tmp_path, [(segment, live)])
     assert len(set(blocks(found)) - set(blocks(segment))) <= 4
     expected = [document.article for document, kept in zip(documents, live, strict=True) if kept]
-    assert [found.stored("article", number) for number in range(398)] == expected
+    assert [found.stored_value("article", number) for number in range(398)] == expected
 
 
 def test_blocks_do_not_shrink(tmp_path: Path) -> None:
@@ -345,7 +346,7 @@ TERMS = st.lists(
 
 @given(dictionaries=st.lists(TERMS.map(sorted), max_size=4), most=st.sampled_from([1, 5, 1000]))
 def test_dictionaries_are_united(dictionaries: list[list[bytes]], most: int) -> None:
-    found = united([Dictionary.of_terms(terms) for terms in dictionaries], most)
+    found = merge_dictionaries([Dictionary.of_terms(terms) for terms in dictionaries], most)
     row = [term for terms in dictionaries for term in terms]
     expected = sorted(range(len(row)), key=row.__getitem__)
     letters, ends = found.terms.letters.tobytes(), found.terms.offsets.tolist()

@@ -20,9 +20,9 @@ from index.engine.embedded.segment.segment import Segment
 from index.engine.embedded.segment.stored import (
     StoredValues,
     StoredWriter,
+    block_bytes,
     decode_value,
     encode_value,
-    headed,
     put_tables,
 )
 
@@ -56,7 +56,7 @@ def forged(folder: Path, frames: Sequence[bytes], counts: Sequence[int], documen
     path.unlink(missing_ok=True)
     with SegmentFileWriter(path) as file:
         put_tables(file, "it", [(len(frame), count) for frame, count in zip(frames, counts, strict=True)])
-        file.put("it/stored/data", b"".join(headed("it", 0, 1, frame) for frame in frames))
+        file.put("it/stored/data", b"".join(block_bytes("it", 0, 1, frame) for frame in frames))
         file.finish(documents, {"it": {"stored": True}})
     return StoredValues(SegmentFile(path), "it")
 
@@ -198,9 +198,9 @@ def test_blocks_that_do_not_fit_the_documents_are_damage(tmp_path: Path, counts:
 def test_a_segment_gives_the_value_or_says_that_it_is_damaged(tmp_path: Path) -> None:
     segment = Segment(written(tmp_path, [encode_value({"a": [1]}), b"", b"j{"]))
     assert segment.stored_fields() == ("it",)
-    assert [segment.stored("it", 0), segment.stored("it", 1)] == [{"a": [1]}, None]
-    assert segment.stored("other", 0) is None
+    assert [segment.stored_value("it", 0), segment.stored_value("it", 1)] == [{"a": [1]}, None]
+    assert segment.stored_value("other", 0) is None
     with pytest.raises(ArchiveDamagedError, match="document 2"):
-        segment.stored("it", 2)
+        segment.stored_value("it", 2)
     assert segment.verify() == []
     segment.close()

@@ -18,7 +18,7 @@ from corpus.readers import Options
 from corpus.reading import pool
 from corpus.reading.inputs import Reading
 from corpus.reading.pool import Job, Readers
-from index.ingest.intake import entry_of, packed, unpacked
+from index.ingest.intake import entry_of, pack_entry, unpack_entry
 
 from . import sources
 
@@ -28,10 +28,10 @@ Given = tuple[str, object]
 def read(reading: Reading, number: int) -> list[Given]:
     """Everything that is given, and when a file ends, in order."""
     given: list[Given] = []
-    with Readers(reading, packed, processes=number) as readers:
+    with Readers(reading, pack_entry, processes=number) as readers:
         for job, entry, _ in readers.read(Job(one) for one in reading.inputs()):
             if isinstance(entry, bytes):
-                found = unpacked(entry)
+                found = unpack_entry(entry)
             else:
                 found = entry if entry is None else entry_of(entry)
             given.append((job.input.origin, described(found)))

@@ -59,9 +59,11 @@ def held(store: Store) -> list[str]:
     """The ids of all documents, as they are stored and as they are found by a term."""
     view = store.view()
     stored = {
-        str(view.stored("id", n)) for part in view.parts for n in map(part.base.__add__, part.documents())
+        str(view.stored_value("id", n))
+        for part in view.parts
+        for n in map(part.base.__add__, part.documents())
     }
-    assert {str(view.stored("id", n)) for n in view.holding("text", b"common")} == stored
+    assert {str(view.stored_value("id", n)) for n in view.holding("text", b"common")} == stored
     assert all(len(view.holding("id", id_.encode())) == 1 for id_ in stored)
     assert len(stored) == view.alive == store.doc_count()
     view.close()
@@ -87,7 +89,7 @@ def test_a_view_is_a_snapshot(store: Store) -> None:
     delete(store, "a", "b")
     add(store, "d")
     store.optimize()
-    assert [view.stored("id", n) for n in view.holding("text", b"common")] == ["a", "b", "c"]
+    assert [view.stored_value("id", n) for n in view.holding("text", b"common")] == ["a", "b", "c"]
     assert (view.documents, view.alive) == (3, 3)
     assert held(store) == ["c", "d"]
 
@@ -104,7 +106,7 @@ def test_numbers_run_through_the_parts(store: Store) -> None:
     assert [part.base for part in view.parts] == [0, 1, 2, 3, 4, 5]
     assert (view.documents, view.alive) == (6, 6)
     assert [view.locate(n)[0].base + view.locate(n)[1] for n in range(6)] == list(range(6))
-    assert [view.stored("id", n) for n in range(6)] == list("012456")
+    assert [view.stored_value("id", n) for n in range(6)] == list("012456")
     for beyond in (-1, 6):
         with pytest.raises(IndexError):
             view.locate(beyond)
@@ -113,7 +115,7 @@ def test_numbers_run_through_the_parts(store: Store) -> None:
 def test_a_view_opens_while_commits_remove_files(store: Store) -> None:
     """Each time a reader has read the manifest, a commit removes what it names."""
     add(store, "a", "b")
-    opened, commits = View.opened, iter("cdef")
+    opened, commits = View.open, iter("cdef")
 
     def late(path: Path, current: manifest.Manifest, schema: fields.Schema) -> View:
         for id_ in commits:
@@ -123,7 +125,7 @@ def test_a_view_opens_while_commits_remove_files(store: Store) -> None:
         return opened(path, current, schema)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(View, "opened", late)
+        patch.setattr(View, "open", late)
         assert store.view().alive == 6
 
 
@@ -201,11 +203,11 @@ def test_a_bitmap_is_read_as_it_was_written(
 ) -> None:
     path = tmp_path_factory.mktemp("bitmap")
     file = deletions.write(path / "00000001-00000002.deleted", np.array(bits))
-    segment = manifest.SegmentFile("00000001.segment", 0, len(bits), file, 0)
+    segment = manifest.SegmentEntry("00000001.segment", 0, len(bits), file, 0)
     read = deletions.read(path, segment)
     assert read is not None
     assert read.tolist() == bits
-    assert segment.articles == bits.count(False)
+    assert segment.live_documents == bits.count(False)
 
 
 @pytest.mark.parametrize("size", [1 << 40, 1 << 50])
@@ -278,7 +280,7 @@ def test_an_update_replaces_documents_of_the_same_writer(store: Store, flush_tok
         writer.update_document(id="d", text="common five", number=8)
     view = store.view()
     assert held(store) == ["a", "b", "d"]
-    assert [view.stored("text", n) for n in view.holding("id", b"a")] == ["common three"]
+    assert [view.stored_value("text", n) for n in view.holding("id", b"a")] == ["common three"]
 
 
 def test_a_refused_document_deletes_nothing(store: Store) -> None:
@@ -463,7 +465,7 @@ def test_a_store_is_as_a_dictionary(
     assert held(store) == sorted(committed)
     view = store.view()
     for id_, turn in committed.items():
-        assert [view.stored("id", n) for n in view.holding("text", b"turn%d" % turn)] == [id_]
+        assert [view.stored_value("id", n) for n in view.holding("text", b"turn%d" % turn)] == [id_]
     assert whole(store)
 
 
@@ -587,7 +589,7 @@ def test_a_view_that_cannot_be_opened_is_a_typed_error(store: Store, monkeypatch
         raise OSError(errno.EMFILE, "Too many open files")
 
     add(store, "a")
-    monkeypatch.setattr(View, "opened", refuse)
+    monkeypatch.setattr(View, "open", refuse)
     with pytest.raises(StorageError, match="Too many open files"):
         store.view()
 

@@ -61,7 +61,7 @@ class Sides(NamedTuple):
     def found(self, q: query.Query, limit: int | None = None, **options: Any) -> dict[str, float]:
         """What we answer: the keys of the documents with their scores, the best first."""
         hits = self.executor.search(q, limit=limit, **options)
-        return {str(self.view.stored("id", number)): score for number, score in hits}
+        return {str(self.view.stored_value("id", number)): score for number, score in hits}
 
 
 def documents(count: int, seed: int) -> list[Document]:
@@ -206,13 +206,6 @@ def wildcard(draw: random.Random, _depth: int) -> query.Query:
     return query.Wildcard(field, draw.choice(made), **_many(draw))
 
 
-def regex(draw: random.Random, _depth: int) -> query.Query:
-    field = _field(draw)
-    text = _text(draw, field) or "x"
-    made = (text[:2] + ".*", text + "?$", f"{text}|vote.*", "^" + text[:3] + "[a-z]+", ".*", ".*s$")
-    return query.Regex(field, draw.choice(made), **_many(draw))
-
-
 def near_spelling(draw: random.Random, _depth: int) -> query.Query:
     field = _field(draw)
     text = list(_text(draw, field) or "x")
@@ -221,11 +214,6 @@ def near_spelling(draw: random.Random, _depth: int) -> query.Query:
     return query.FuzzyTerm(
         field, "".join(text), maxdist=draw.randint(1, 2), prefixlength=draw.randint(0, 2), **_many(draw)
     )
-
-
-def variations(draw: random.Random, _depth: int) -> query.Query:
-    field = draw.choice(TEXTS)
-    return query.Variations(field, _text(draw, field) or "x", boost=_boost(draw))
 
 
 def term_range(draw: random.Random, _depth: int) -> query.Query:
@@ -377,7 +365,7 @@ def sequence(draw: random.Random, depth: int) -> query.Query:
 
 
 LEAVES: tuple[Make, ...] = (
-    *(term, number, prefix, wildcard, regex, near_spelling, variations),
+    *(term, number, prefix, wildcard, near_spelling),
     *(term_range, numeric_range, date_range, phrase, every, nothing),
 )
 COMPOUNDS: tuple[Make, ...] = (

@@ -23,6 +23,9 @@ from .collection import row_of
 from .contender import TOP, Answer
 from .queries import Ask
 
+_BYTES_OF_A_TOKEN = 12
+"""Of a row: two fields hold a token for each word of its text."""
+
 
 class Dateline:
     """Two fields of stems with positions, tags as keys and as a column, a number column, stored text."""
@@ -49,12 +52,15 @@ class Dateline:
                 for row in rows:
                     writer.add_document(**_document(row))
                 return
-            with DocumentPool(self._store.schema, _document, processes=workers) as makers:
+            with DocumentPool(self._store.schema, _document, processes=workers) as pool:
+                waiting = 0
                 for row in rows:
-                    makers.add(row.rstrip(b"\n"))
-                    if makers.weight >= FLUSH_TOKENS:
-                        _adopt(writer, makers)
-                _adopt(writer, makers)
+                    pool.add(row.rstrip(b"\n"))
+                    waiting += len(row)
+                    if waiting >= FLUSH_TOKENS * _BYTES_OF_A_TOKEN:
+                        _adopt(writer, pool)
+                        waiting = 0
+                _adopt(writer, pool)
 
     def open(self) -> None:
         """One view."""
@@ -138,8 +144,8 @@ def _document(row: bytes) -> dict[str, object]:
     }
 
 
-def _adopt(writer: Any, makers: DocumentPool) -> None:  # noqa: ANN401 -- a SegmentWriter
-    for written in makers.write(writer.new_path):
+def _adopt(writer: Any, pool: DocumentPool) -> None:  # noqa: ANN401 -- a SegmentWriter
+    for written in pool.write(writer.new_path):
         assert not written.failed, written.reasons
         if written.path:
             writer.adopt(written.path)

@@ -91,7 +91,7 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
 
 
 def row(read: Article, fingerprint: str) -> bytes:
-    """An article as it was read and its fingerprint in one line, for making.py."""
+    """An article as it was read and its fingerprint in one line, as a ``Make`` takes it."""
     return row_of(article_json(read), fingerprint)
 
 

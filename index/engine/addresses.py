@@ -32,12 +32,12 @@ def engine_of(address: Address) -> Engine:
     """
     scheme = scheme_of(address)
     if scheme not in ENGINES:
-        ENGINES[scheme] = _load(scheme) if scheme else _embedded()
+        ENGINES[scheme] = _load(scheme) if scheme else _embedded_engine()
     return ENGINES[scheme]
 
 
 def scheme_of(address: Address) -> str:
-    """What stands before ``://``, in small letters; "" for a path."""
+    """The scheme, before ``://``, in small letters; "" for a path."""
     match = _SCHEME.match(address) if isinstance(address, str) else None
     return match[1].lower() if match else ""
 
@@ -47,7 +47,7 @@ def named_by(address: Address) -> Path | str:
     return str(address) if scheme_of(address) else Path(address)
 
 
-def _embedded() -> Engine:
+def _embedded_engine() -> Engine:
     from .embedded.engine import EmbeddedEngine
 
     return EmbeddedEngine()

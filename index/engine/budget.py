@@ -23,7 +23,7 @@ NODE = 30_000
 FEW = 2_000
 """Documents that are not counted by themselves: to count them would take a part of the time that they do."""
 SCANNED = 0.5
-"""… and for each document of the segment: marks are set and looked for."""
+"""Work for each document of a segment, of each part of a query: marks are set and looked for."""
 DOCUMENT = 6
 """Work for each document that a part of a query matches: decoded, compared with those of other parts."""
 SCORE = 10
@@ -33,7 +33,7 @@ POSITION = 60
 WORD = 6
 """Work for each word of a dictionary that a step of looking for a pattern looks at."""
 LETTER = 1.5
-"""… and for each letter of the dictionary."""
+"""Work for each letter of the words that such a step looks at."""
 TAG = 8
 """Work for each tag that is counted for a facet."""
 NAME = 150
@@ -44,14 +44,14 @@ ARTICLE = 100_000
 _SECOND = 1e9
 _MEGABYTE = 1 << 20
 _RESERVE = 0.25
-"""What the receipt may cost beyond the rest of the question, as a part of its budget."""
+"""The part of a budget that a receipt may cost beyond the rest of the question."""
 _LARGEST_MEMORY = 16
-"""What is remembered for a question takes no more than this part of the memory that it may hold."""
+"""The part of the memory a question may hold that is used to remember what was found: one in so many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What each question may cost.
+    """The most that each question may cost.
 
     Attributes:
         seconds: of one core, as they are reckoned; infinite: no bound.
@@ -67,7 +67,7 @@ UNBOUNDED = Budget(float("inf"), float("inf"))
 
 
 class Meter:
-    """What one question costs.
+    """The cost of one question, so far.
 
     Attributes:
         work: units spent.
@@ -120,8 +120,8 @@ class Meter:
 
     # What was found for this question, and is asked for again by another of its steps
 
-    def recalled(self, name: Hashable) -> Any:  # noqa: ANN401 -- what was remembered
-        """What was remembered under a name, or None."""
+    def recall(self, name: Hashable) -> Any:  # noqa: ANN401 -- what was remembered
+        """The value that was remembered under a name, or None."""
         return self._known.get(name)
 
     def remember(self, name: Hashable, value: object, size: int) -> None:
@@ -189,16 +189,16 @@ class _Free(Meter):
         super().__init__(UNBOUNDED)
 
     def spend(self, work: float, q: object = None) -> None:
-        """Nothing."""
+        """Count no work."""
 
     def hold(self, size: int, q: object = None) -> None:
-        """Nothing."""
+        """Count no memory."""
 
     def release(self, size: int) -> None:
-        """Nothing."""
+        """Count no memory."""
 
     def remember(self, name: Hashable, value: object, size: int) -> None:
-        """Nothing."""
+        """Remember nothing."""
 
 
 FREE = _Free()

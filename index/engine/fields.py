@@ -32,7 +32,7 @@ _LEAST_NUMBER, _GREATEST_NUMBER = -(1 << 63), (1 << 63) - 1
 
 
 class Passages(tuple[str, ...]):  # noqa: SLOT001 -- slots cannot be added to a tuple
-    """A text in passages, and the language that it is analysed in (index/languages.py)."""
+    """A text in passages, and the language that it is analysed in (index/text/languages.py)."""
 
     language = ""
 
@@ -45,7 +45,7 @@ class Passages(tuple[str, ...]):  # noqa: SLOT001 -- slots cannot be added to a 
 
 
 class Words(FieldType):  # type: ignore[misc] # Whoosh ships no types
-    """Text in one or several passages, as exact terms or stems (index/analysis.py), and scored.
+    """Text in one or several passages, as exact terms or stems (index/text/analysis.py), and scored.
 
     A value is a text, or a list or tuple of passages. Positions count on from one passage to the next with
     ``PASSAGE_GAP`` between, so that no phrase runs from one into the other.
@@ -66,7 +66,7 @@ class Words(FieldType):  # type: ignore[misc] # Whoosh ships no types
         """The postings of a value, for stock Whoosh: the slow path, and the law for the fast one."""
         positions_of: defaultdict[str, list[int]] = defaultdict(list)
         position = 0
-        for passage in passages(value):
+        for passage in passages_of(value):
             for term in self._terms(passage, language_of(value)):
                 positions_of[term].append(position)
                 position += 1
@@ -134,12 +134,12 @@ class Keys(FieldType):  # type: ignore[misc] # Whoosh ships no types
 
     def index(self, value: object, **_options: object) -> Iterator[Posting]:
         """The postings of a value, for stock Whoosh."""
-        for term in keys(value):
+        for term in keys_of(value):
             yield term.encode(), 1, 1.0, b""
 
     def to_column_value(self, value: object) -> bytes:
         """The first value as bytes, for stock Whoosh, whose columns hold one."""
-        return next((key.encode() for key in keys(value)), b"")
+        return next((key.encode() for key in keys_of(value)), b"")
 
 
 class Tags(FieldType):  # type: ignore[misc] # Whoosh ships no types
@@ -152,7 +152,7 @@ class Tags(FieldType):  # type: ignore[misc] # Whoosh ships no types
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FieldParts:
     """What a segment keeps of a field.
 
     Attributes:
@@ -174,7 +174,7 @@ class Kept:
     stored: bool = False
 
 
-def kept(field: FieldType) -> Kept:
+def field_parts(field: FieldType) -> FieldParts:
     """What a segment keeps of a field.
 
     Character offsets of Whoosh's formats are not kept: matches are marked by analysing the text again.
@@ -185,11 +185,11 @@ def kept(field: FieldType) -> Kept:
     _refuse(field)
     stored = bool(field.stored)
     if isinstance(field, NUMERIC):
-        return Kept(numbers=True, stored=stored)
+        return FieldParts(numbers=True, stored=stored)
     if not field.indexed:
-        return Kept(tags=isinstance(field, Tags), stored=stored)
+        return FieldParts(tags=isinstance(field, Tags), stored=stored)
     scored = bool(field.scorable)
-    return Kept(
+    return FieldParts(
         terms=True,
         frequencies=scored or not isinstance(field.format, Existence),
         positions=field.format.supports("positions"),
@@ -210,7 +210,7 @@ def _refuse(field: FieldType) -> None:
         raise DatelineError(f"{field!r} asks for a dictionary of spellings, which segments do not hold.")
 
 
-def passages(value: object) -> tuple[str, ...]:
+def passages_of(value: object) -> tuple[str, ...]:
     """The passages of a value of a Words field.
 
     Raises:
@@ -219,7 +219,7 @@ def passages(value: object) -> tuple[str, ...]:
     found = value if isinstance(value, (tuple, list)) else (value,)
     for passage in found:
         if not isinstance(passage, str):
-            raise DatelineError(f"{_shown(value)} is neither a text nor a list of passages.")
+            raise DatelineError(f"{_excerpt(value)} is neither a text nor a list of passages.")
     return found if isinstance(found, tuple) else tuple(found)
 
 
@@ -228,7 +228,7 @@ def language_of(value: object) -> str:
     return value.language if isinstance(value, Passages) else ""
 
 
-def keys(value: object) -> list[str]:
+def keys_of(value: object) -> list[str]:
     """The values of a Keys or Tags field, each once.
 
     Raises:
@@ -237,11 +237,11 @@ def keys(value: object) -> list[str]:
     found = value if isinstance(value, (tuple, list)) else (value,)
     for key in found:
         if not isinstance(key, str):
-            raise DatelineError(f"{_shown(value)} is neither a text nor a list of texts.")
+            raise DatelineError(f"{_excerpt(value)} is neither a text nor a list of texts.")
     return list(dict.fromkeys(found))
 
 
-def number(field: NUMERIC, value: object) -> int:
+def column_number(field: NUMERIC, value: object) -> int:
     """The number by which a value of a NUMERIC or DATETIME field is kept and compared.
 
     Integers are themselves, decimals in units of their last place, moments microseconds since the beginning
@@ -253,7 +253,7 @@ def number(field: NUMERIC, value: object) -> int:
     if isinstance(value, tuple | list):
         if len(value) != 1:
             raise DatelineError(
-                f"{_shown(value)} is not one number: a field of numbers keeps one a document."
+                f"{_excerpt(value)} is not one number: a field of numbers keeps one a document."
             )
         value = value[0]
     try:
@@ -262,9 +262,9 @@ def number(field: NUMERIC, value: object) -> int:
         )
         found = _from_float(prepared) if isinstance(prepared, float) else prepared
     except Exception as error:  # Whoosh raises whatever its conversions meet
-        raise DatelineError(f"{_shown(value)} is no value of {field!r} ({error}).") from error
+        raise DatelineError(f"{_excerpt(value)} is no value of {field!r} ({error}).") from error
     if not isinstance(found, int) or not _LEAST_NUMBER <= found <= _GREATEST_NUMBER:
-        raise DatelineError(f"{_shown(value)} is not a number of 64 bits with a sign.")
+        raise DatelineError(f"{_excerpt(value)} is not a number of 64 bits with a sign.")
     return found
 
 
@@ -307,7 +307,7 @@ def from_stored(value: object) -> object:
     return value
 
 
-def _shown(value: object) -> str:
+def _excerpt(value: object) -> str:
     """A value in an error: enough to know it by."""
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."  # noqa: PLR2004 -- a line's width

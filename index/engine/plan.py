@@ -38,9 +38,9 @@ class Plan:
 
     @property
     def parts(self) -> Iterator[query.Query]:
-        """Its queries."""
+        """Its queries: the scored one, the filters, the excluded ones."""
         return iter((self.scored, *self.filters, *self.excluded))
 
-    def narrowed(self, condition: query.Query) -> Plan:
-        """The same question, of documents that fulfil one more condition."""
+    def with_filter(self, condition: query.Query) -> Plan:
+        """The plan with one more filter."""
         return replace(self, filters=(*self.filters, condition))

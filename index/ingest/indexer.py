@@ -18,7 +18,7 @@ from ..engine.protocol import Place, Pool, Snapshot, Storage
 from ..text.analysis import name_key
 from . import ledger, rejections
 from .intake import Account, Entry, Intake
-from .ledger import Ledger, Record
+from .ledger import FileRecord, Ledger
 from .rejections import Rejections, Retry
 from .report import Each, Line, Outcome, Progress, Report
 from .signals import Interruption
@@ -36,10 +36,11 @@ _Taken = tuple[Entry | Rejected, Account | None]
 
 _PROGRESS_EVERY = 256
 _PROGRESS_SECONDS = 0.25
+"""Progress is reported after so many inputs, or so long after the last report."""
 
 
 @dataclass(slots=True)
-class _Stored:
+class _StoredArticle:
     """An article of the archive; what its list shows of it is read only where its fingerprint does not do."""
 
     id: str
@@ -63,7 +64,7 @@ class _Stored:
         return self.card
 
 
-class _Steps:
+class _ProgressCounter:
     """Counts the inputs that are done, and says so now and then."""
 
     def __init__(self, progress: Progress | None) -> None:
@@ -72,13 +73,13 @@ class _Steps:
         self._progress = progress
 
     def take(self) -> None:
-        """One more."""
+        """Count an input, and report now and then."""
         self._done += 1
         if not self._done % _PROGRESS_EVERY or time.monotonic() - self._told > _PROGRESS_SECONDS:
             self.tell()
 
     def tell(self) -> None:
-        """Say how many there are by now."""
+        """Report how many inputs are done."""
         self._told = time.monotonic()
         if self._progress:
             self._progress(self._done, None)
@@ -104,7 +105,7 @@ class Indexer:
         """Add articles, replacing those of the same id; see ``Index.add``."""
         report = Report()
         seen: set[str] = set()
-        steps = _Steps(progress)
+        steps = _ProgressCounter(progress)
         known = Ledger.empty() if again else self._ledger()
         with (
             Intake(articles, known, processes=processes, tick=steps.tell, guarded=guarded) as intake,
@@ -142,7 +143,7 @@ class Indexer:
         return Ledger.of_pieces(snapshot.attachments(ledger.ATTACHMENT), snapshot.address)
 
     def _commit(
-        self, intake: Intake, seen: set[str], pool: Pool, steps: _Steps, interruption: Interruption
+        self, intake: Intake, seen: set[str], pool: Pool, steps: _ProgressCounter, interruption: Interruption
     ) -> list[Line]:
         """Bring one batch into the index in one commit; the lines of its inputs.
 
@@ -157,14 +158,14 @@ class Indexer:
                     batch.lines.append(_line(entry, account, batch))
                     steps.take()
             records = intake.records()
-            if batch.placed or batch.rejections.changed or records:
+            if batch.placed or batch.rejections.is_changed or records:
                 self._write(batch, pool, records)
         except BaseException:
             pool.forget()
             raise
         return batch.lines
 
-    def _write(self, batch: _Batch, pool: Pool, records: list[Record]) -> None:
+    def _write(self, batch: _Batch, pool: Pool, records: list[FileRecord]) -> None:
         """Replace the outdated documents by those that were made, in one commit."""
         with self._storage.commit(batch.base) as commit:
             failed = commit.take(pool)
@@ -176,13 +177,13 @@ class Indexer:
                     commit.delete(batch.ids_replaced_by(placed))
                     commit.drop(batch.versions_replaced_by(placed))
             if records:
-                commit.append(ledger.ATTACHMENT, ledger.encoded(records), ledger.combined)
-            if batch.rejections.changed:
-                commit.attach(rejections.ATTACHMENT, batch.rejections.encoded())
+                commit.append(ledger.ATTACHMENT, ledger.encode_records(records), ledger.combine_pieces)
+            if batch.rejections.is_changed:
+                commit.attach(rejections.ATTACHMENT, batch.rejections.to_bytes())
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _PlacedArticle:
     """An article on its way.
 
     Attributes:
@@ -196,7 +197,7 @@ class _Placed:
     place: Place
     line: int
     replaces: str | None
-    before: _Placed | None
+    before: _PlacedArticle | None
     retry: Retry | None
 
 
@@ -215,17 +216,17 @@ class _Batch:
 
     def __init__(self, base: Snapshot, seen: set[str], pool: Pool) -> None:
         self.pending: dict[str, Entry] = {}
-        self.placed: list[_Placed] = []
+        self.placed: list[_PlacedArticle] = []
         self.made: set[Place] = set()
         self.outdated: set[str] = set()
         self.lines: list[Line] = []
         self.rejections = Rejections(rejections.kept_in(base))
         self.base = base
-        self._last: dict[str, _Placed] = {}
+        self._last: dict[str, _PlacedArticle] = {}
         self._pool = pool
         self._seen = seen  # ids of all articles of the run
-        self._stored: dict[str, _Stored | None] = {}
-        self._at_origin: dict[str, list[_Stored]] = {}
+        self._stored: dict[str, _StoredArticle | None] = {}
+        self._at_origin: dict[str, list[_StoredArticle]] = {}
 
     def look_up(self, entries: Sequence[Entry]) -> None:
         """Read of the archive, all at once, what decides about some entries."""
@@ -240,34 +241,34 @@ class _Batch:
         wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._stored]
         found = self.base.stored(wanted, ("fingerprint",)) if wanted else []
         for id_, stored in zip(wanted, found, strict=True):
-            self._stored[id_] = _Stored(id_, stored[0], self.base) if stored else None
+            self._stored[id_] = _StoredArticle(id_, stored[0], self.base) if stored else None
 
     def place(self, entry: Entry, retry: Retry | None) -> Line:
         """Give an article the id that it has in the archive, and decide what becomes of it."""
-        known = self._known(entry.id)
+        known = self._version_of(entry.id)
         if known and known.fingerprint != entry.fingerprint and _of_other_outlets(known, entry):
-            entry = _namespaced(entry)
-            known = self._known(entry.id)
+            entry = _with_namespaced_id(entry)
+            known = self._version_of(entry.id)
         if known and known.fingerprint == entry.fingerprint:
-            return self._told("unchanged", entry)
+            return self._report_line("unchanged", entry)
         replaced = entry.id if self._in_archive(entry.id) else None
         if known is None:
             replaced = self._earlier_version(entry)
         if replaced is not None:
             self.outdated.add(replaced)
         self._make(entry, replaced, retry)
-        return self._told("added" if known is None and replaced is None else "updated", entry)
+        return self._report_line("added" if known is None and replaced is None else "updated", entry)
 
     def _make(self, entry: Entry, replaces: str | None, retry: Retry | None) -> None:
         """Have a document made of an article."""
         place = self._pool.add(_row(entry))
-        placed = _Placed(place, len(self.lines), replaces, self._last.get(entry.id), retry)
+        placed = _PlacedArticle(place, len(self.lines), replaces, self._last.get(entry.id), retry)
         self.pending[entry.id], self._last[entry.id] = replace(entry, article=b""), placed
         self.placed.append(placed)
 
-    def ids_replaced_by(self, placed: _Placed) -> Iterator[str]:
+    def ids_replaced_by(self, placed: _PlacedArticle) -> Iterator[str]:
         """The archive's articles that one which was made replaces, for it and for versions before it."""
-        version: _Placed | None = placed
+        version: _PlacedArticle | None = placed
         while version:
             if version.replaces is not None:
                 yield version.replaces
@@ -275,7 +276,7 @@ class _Batch:
             if version and version.place in self.made:
                 return  # it deleted what it replaced when its turn was
 
-    def versions_replaced_by(self, placed: _Placed) -> Iterator[Place]:
+    def versions_replaced_by(self, placed: _PlacedArticle) -> Iterator[Place]:
         """The last version of it, of the same batch, that was made."""
         version = placed.before
         while version and version.place not in self.made:
@@ -283,14 +284,14 @@ class _Batch:
         if version:
             yield version.place
 
-    def reject(self, placed: _Placed, reason: str) -> None:
+    def reject(self, placed: _PlacedArticle, reason: str) -> None:
         """No document could be made of an article: what it was to replace stays."""
         line = self.lines[placed.line]
         rejected = Rejected(line.origin or line.id, reason)
         self.lines[placed.line] = Line("rejected", "", rejected.source, rejected.reason)
         self.rejections.remember(rejected, placed.retry)
 
-    def _told(self, outcome: Outcome, entry: Entry) -> Line:
+    def _report_line(self, outcome: Outcome, entry: Entry) -> Line:
         repeated = outcome == "updated" and entry.id in self._seen
         self._seen.add(entry.id)
         return Line(
@@ -306,11 +307,11 @@ class _Batch:
             dated_by=entry.dated_by or "",
         )
 
-    def _known(self, id_: str) -> Entry | _Stored | None:
+    def _version_of(self, id_: str) -> Entry | _StoredArticle | None:
         """The article of that id in the batch, else in the archive."""
         return self.pending[id_] if id_ in self.pending else self._in_archive(id_)
 
-    def _in_archive(self, id_: str) -> _Stored | None:
+    def _in_archive(self, id_: str) -> _StoredArticle | None:
         """The archive's article of that id, unless it is about to be replaced."""
         self._look_up_ids((id_,))
         return None if id_ in self.outdated else self._stored[id_]
@@ -325,7 +326,7 @@ class _Batch:
 
 
 def _line(entry: Entry | Rejected, account: Account | None, batch: _Batch) -> Line:
-    """What becomes of one input."""
+    """Decide what becomes of one input, and say it in a line."""
     retry = account.retry if account else None
     if account and account.anew:
         batch.rejections.forget_file(account.input.path)
@@ -376,19 +377,19 @@ def _next(intake: Intake, interruption: Interruption) -> _Taken | None:
 
 
 def _row(entry: Entry) -> bytes:
-    """What a document is made of."""
+    """The row of an article's document."""
     if isinstance(entry.article, Article):
         return row(entry.article, entry.fingerprint)
     return row_of(entry.article, entry.fingerprint)
 
 
-def _namespaced(entry: Entry) -> Entry:
+def _with_namespaced_id(entry: Entry) -> Entry:
     """Outlets count alike: where another outlet's article has the id, the source goes before it."""
     id_ = namespaced_id(entry.source, entry.id)
     read = entry.article if isinstance(entry.article, Article) else article_from_json(entry.article)
     return replace(entry, id=id_, article=replace(read, id=id_))
 
 
-def _of_other_outlets(one: Entry | _Stored, other: Entry) -> bool:
+def _of_other_outlets(one: Entry | _StoredArticle, other: Entry) -> bool:
     sources = one.source, other.source
     return all(sources) and name_key(sources[0]) != name_key(sources[1])

@@ -16,7 +16,7 @@ from corpus.reading.inputs import FileStamp, Input, Reading
 from corpus.reading.pool import Job, Readers
 
 from ..articles.documents import article_json, fingerprint, own_file
-from .ledger import Ledger, Record
+from .ledger import FileRecord, Ledger
 from .rejections import Retry
 
 LONGEST_ARTICLE = 10_000_000
@@ -25,11 +25,12 @@ one character of Unicode may stand for eighteen."""
 
 _UNFOLDED_MOST = 18  # characters that one stands for (U+FDFA)
 _PIECE = 64 * 1024
+"""Characters that are unfolded at a time, so that a text that is too long ends it early."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to be known of an article to decide what becomes of it.
+    """An article on its way in, with all that decides what becomes of it.
 
     Attributes:
         id, source, title, language, reader, origin: as the article has them.
@@ -79,7 +80,7 @@ class Account:
 
     @property
     def retry(self) -> Retry | None:
-        """What it takes to read it again; None: nobody can."""
+        """How to read the file again; None: nobody can."""
         return Retry.of(self.input)
 
     def count(self, entry: Entry | Rejected, piece: int) -> None:
@@ -91,13 +92,13 @@ class Account:
         else:
             self.articles += 1
 
-    def record(self, *, ended: bool) -> Record | None:
-        """What to write down: nothing of a file that may change unseen, and of what gave no article."""
+    def record(self, *, ended: bool) -> FileRecord | None:
+        """The record for the ledger; None of a file that may change unseen, and of what gave no article."""
         if self.stamp is None or not self.articles or not self.stamp.is_settled:
             return None
         if ended and (self.failed or self.input.stamp() != self.stamp):
             return None
-        return Record(
+        return FileRecord(
             self.input.path,
             self.input.directions,
             self.stamp,
@@ -138,11 +139,11 @@ class Intake:
         self.is_empty = False
         self._ledger = ledger
         self._current: Account | None = None
-        self._ended: list[Record] = []
+        self._ended: list[FileRecord] = []
         self._readers: Readers | None = None
         if isinstance(articles, Reading) and not articles.is_begun:
             self._reading = articles
-            self._readers = Readers(articles, packed, processes=processes, tick=tick, guarded=guarded)
+            self._readers = Readers(articles, pack_entry, processes=processes, tick=tick, guarded=guarded)
             self._entries = self._read()
         else:
             self._entries = ((entry_of(each, number), None) for number, each in enumerate(articles, 1))
@@ -157,8 +158,8 @@ class Intake:
             self.is_empty = True
             raise
 
-    def records(self) -> list[Record]:
-        """What to write down of all that was taken since this was asked last."""
+    def records(self) -> list[FileRecord]:
+        """The records of all files that were taken since the last call."""
         found, self._ended = self._ended, []
         partial_record = self._current.record(ended=False) if self._current else None
         return [*found, partial_record] if partial_record else found
@@ -181,7 +182,7 @@ class Intake:
             if given is None:
                 self._end(account)
                 continue
-            entry = unpacked(given) if isinstance(given, bytes) else entry_of(given)
+            entry = unpack_entry(given) if isinstance(given, bytes) else entry_of(given)
             if isinstance(entry, Rejected) and not entry.source:  # it named neither its place nor itself
                 entry = Rejected(account.input.origin, entry.reason)
             account.count(entry, piece)
@@ -195,7 +196,7 @@ class Intake:
             self._ended.append(record)
 
     def _jobs(self) -> Iterator[Job]:
-        """What is to be read, by the ledger."""
+        """The files that are to be read, by the ledger, and from where on."""
         for one in self._reading.inputs():
             stamp = one.stamp()
             size = stamp.size if stamp else 0
@@ -213,7 +214,7 @@ class Intake:
 
 
 def entry_of(given: object, number: int = 0) -> Entry | Rejected:
-    """What is to be known of an article, or why it cannot be a document: found before the engine sees it.
+    """The entry of an article, or why it cannot be a document: found before the engine sees it.
 
     Args:
         given: an article or a rejected input, as far as a program of others keeps to types.
@@ -244,7 +245,7 @@ _HALF = "holds half of a surrogate pair, which is no character"
 
 
 def _entry(given: Article) -> Entry:
-    """What is to be known of an article.
+    """The entry of an article.
 
     Raises:
         UnicodeEncodeError: it holds half of a surrogate pair.
@@ -276,7 +277,7 @@ def _unfolds_too_far(text: str) -> bool:
     return any(length > LONGEST_ARTICLE for length in lengths)
 
 
-def packed(given: Article | Rejected) -> bytes:
+def pack_entry(given: Article | Rejected) -> bytes:
     """An entry as a row: JSON of all but the article, a NUL, and the article."""
     entry = entry_of(given)
     if isinstance(entry, Rejected):
@@ -286,8 +287,8 @@ def packed(given: Article | Rejected) -> bytes:
     return json.dumps(known).encode() + b"\0" + article_json(entry.article)
 
 
-def unpacked(row: bytes) -> Entry | Rejected:
-    """The entry that ``packed`` wrote."""
+def unpack_entry(row: bytes) -> Entry | Rejected:
+    """The entry that ``pack_entry`` wrote."""
     known, _, article = row.partition(b"\0")
     values = json.loads(known)
     return Entry(*[*values, article]) if article else Rejected(*values)

@@ -31,7 +31,7 @@ RECORD = np.dtype(
         ("whole", "<u4"),
     ]
 )
-"""What is kept of a file: 56 bytes; see docs/format.md."""
+"""The row of a file: 56 bytes; see docs/format.md."""
 
 Records = NDArray[np.void]
 
@@ -41,10 +41,11 @@ ATTACHMENT = "ledger"
 """Its name in a commit."""
 
 _MOST = (1 << 32) - 1
+"""What the numbers of a row can hold; a file with more is read again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class FileRecord:
     """How far a file was read.
 
     Attributes:
@@ -67,8 +68,8 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """What an earlier run made of a file that has not changed since.
+class FileProgress:
+    """How far an earlier run read a file that has not changed since.
 
     Attributes:
         piece: up to which of its pieces it was read; see corpus/reading/shard.py.
@@ -102,17 +103,17 @@ class Ledger:
         Raises:
             ArchiveDamagedError: one is no ledger.
         """
-        return cls(merged([decoded(piece, address) for piece in pieces]))
+        return cls(merge_records([decode_records(piece, address) for piece in pieces]))
 
     def __len__(self) -> int:
         return len(self._records)
 
-    def of(self, path: str, directions: Directions, stamp: FileStamp) -> Progress:
+    def of(self, path: str, directions: Directions, stamp: FileStamp) -> FileProgress:
         """How far a file was read that is still as it was then, and is to be read in the same way."""
         mark = _path_mark(path)
         number = int(np.searchsorted(self._paths, mark))
         if number == len(self._paths) or bytes(self._paths[number]) != mark.rstrip(b"\0"):
-            return Progress()
+            return FileProgress()
         record = self._records[number]
         same = (
             bytes(record["directions"]) == _directions_mark(directions).rstrip(b"\0")
@@ -120,13 +121,13 @@ class Ledger:
             and int(record["mtime"]) == stamp.mtime_ns
         )
         if not same:
-            return Progress()
-        return Progress(
+            return FileProgress()
+        return FileProgress(
             int(record["piece"]), int(record["rest"]), int(record["articles"]), bool(record["whole"])
         )
 
 
-def encoded(new: Sequence[Record]) -> bytes:
+def encode_records(new: Sequence[FileRecord]) -> bytes:
     """The content of a ledger's file with these records."""
     rows = [
         (
@@ -142,10 +143,10 @@ def encoded(new: Sequence[Record]) -> bytes:
         for each in new
         if max(each.piece, each.rest, each.articles) <= _MOST
     ]
-    return merged([np.array(rows, RECORD)]).tobytes()
+    return merge_records([np.array(rows, RECORD)]).tobytes()
 
 
-def decoded(piece: bytes, address: str) -> Records:
+def decode_records(piece: bytes, address: str) -> Records:
     """The records of a piece, ascending by path.
 
     Raises:
@@ -156,12 +157,12 @@ def decoded(piece: bytes, address: str) -> Records:
     return np.frombuffer(piece, RECORD)
 
 
-def combined(pieces: Sequence[bytes]) -> bytes:
+def combine_pieces(pieces: Sequence[bytes]) -> bytes:
     """Several pieces as one."""
-    return merged([np.frombuffer(piece, RECORD) for piece in pieces]).tobytes()
+    return merge_records([np.frombuffer(piece, RECORD) for piece in pieces]).tobytes()
 
 
-def merged(parts: Iterable[Records]) -> Records:
+def merge_records(parts: Iterable[Records]) -> Records:
     """Several ledgers as one, ascending by path; of a path, the last record."""
     together = np.concatenate([np.empty(0, RECORD), *parts])[::-1]
     _, last = np.unique(together["path"], return_index=True)

@@ -24,7 +24,7 @@ MOST_KEPT = 10_000
 
 
 class Retry(NamedTuple):
-    """What it takes to read an input again.
+    """How to read an input again.
 
     Attributes:
         path: of the file or folder, absolute.
@@ -40,7 +40,7 @@ class Retry(NamedTuple):
 
     @classmethod
     def of(cls, one: Input) -> Retry | None:
-        """What it takes for an input; None for a stream, which is read once."""
+        """How to read an input again; None for a stream, which is read once."""
         from corpus.reading.inputs import Input  # who only searches reads no sources
 
         match one.target:
@@ -54,7 +54,7 @@ class Retry(NamedTuple):
 
     @property
     def file(self) -> File:
-        """What is to be read."""
+        """The file or folder, to be read again."""
         return File(self.path, self.named, self.shown)
 
     def to_json(self) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class Retry(NamedTuple):
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Retry:
-        """What ``to_json`` wrote.
+        """The retry that ``to_json`` wrote.
 
         Raises:
             ValueError, TypeError, KeyError: it did not write that.
@@ -92,12 +92,12 @@ class Rejection:
 
 
 def kept_in(snapshot: Snapshot) -> tuple[Rejection, ...]:
-    """What earlier runs could not read, as a snapshot has it; errors as of ``decoded``."""
-    return decoded(b"".join(snapshot.attachments(ATTACHMENT)), snapshot.address)
+    """The inputs that earlier runs could not read; errors as of ``decode_rejections``."""
+    return decode_rejections(b"".join(snapshot.attachments(ATTACHMENT)), snapshot.address)
 
 
-def decoded(content: bytes, archive: str) -> tuple[Rejection, ...]:
-    """What earlier runs could not read, in the order it was met.
+def decode_rejections(content: bytes, archive: str) -> tuple[Rejection, ...]:
+    """The inputs that earlier runs could not read, in the order in which they were met.
 
     Args:
         content: of the attachment; b"" where there is none.
@@ -109,7 +109,7 @@ def decoded(content: bytes, archive: str) -> tuple[Rejection, ...]:
     if not content:
         return ()
     try:
-        return tuple(_decoded(*each) for each in json.loads(content))
+        return tuple(_rejection_from_json(*each) for each in json.loads(content))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise ArchiveDamagedError(
             f"The list of rejected inputs of {archive} cannot be read.",
@@ -118,7 +118,7 @@ def decoded(content: bytes, archive: str) -> tuple[Rejection, ...]:
         ) from None
 
 
-def _decoded(source: object, reason: object, retry: Mapping[str, Any] | None = None) -> Rejection:
+def _rejection_from_json(source: object, reason: object, retry: Mapping[str, Any] | None = None) -> Rejection:
     return Rejection(Rejected(str(source), str(reason)), None if retry is None else Retry.from_json(retry))
 
 
@@ -134,7 +134,7 @@ class Rejections:
                 self._sources.setdefault(each.retry.path, []).append(each.rejected.source)
 
     @property
-    def changed(self) -> bool:
+    def is_changed(self) -> bool:
         """Whether it differs from what is committed."""
         return self._kept != self._committed
 
@@ -152,18 +152,18 @@ class Rejections:
         if len(self._kept) < MOST_KEPT or rejected.source in self._kept:
             self._kept[rejected.source] = Rejection(rejected, retry)
 
-    def encoded(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The content of the list's file; b"" for an empty list."""
         if not self._kept:
             return b""
-        values = [_encoded(each) for each in self._kept.values()]
+        values = [_rejection_to_json(each) for each in self._kept.values()]
         try:
             return json.dumps(values, ensure_ascii=False, indent=0).encode()
         except UnicodeEncodeError:  # a path in no known encoding
             return json.dumps(values, indent=0).encode()
 
 
-def _encoded(each: Rejection) -> list[object]:
+def _rejection_to_json(each: Rejection) -> list[object]:
     value: list[object] = [_whole(each.rejected.source), _whole(each.rejected.reason)]
     return [*value, each.retry.to_json()] if each.retry else value
 

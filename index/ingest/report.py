@@ -116,4 +116,4 @@ Each = Callable[[Line], None]
 """Called once per input as soon as its fate is known."""
 
 Progress = Callable[[int, int | None], None]
-"""Called with the number of articles done, and of all, or None where that is unknown."""
+"""Called with the number of inputs or articles done, and of all; None where that is unknown."""

@@ -65,6 +65,7 @@ _LETTERS: Mapping[str, Mapping[int, str | int | None]] = {
 }
 """How a language writes letters of which it shares the look, not the code, with another."""
 _LONGEST_WORD = 40
+"""Longer tokens are not stemmed, as in ``analysis``."""
 
 
 def analysed_in(tag: str) -> str:

@@ -19,10 +19,11 @@ from ..articles.documents import article_as_read, fingerprint
 from ..engine.embedded.segment.stored import decode_value
 from ..engine.embedded.store import deletions, files, manifest, small_files
 from ..engine.embedded.store.deletions import Mask
-from ..engine.embedded.store.manifest import Manifest, SegmentFile, SmallFile
+from ..engine.embedded.store.manifest import Manifest, SegmentEntry, SmallFile
 from ..ingest import rejections
 
 _MOST_NAMED = 20
+"""Ids that a sentence names; ``Check.ids`` has all."""
 _UNREADABLE = (DatelineError, ValueError, TypeError, KeyError, AttributeError, IndexError, OSError)
 
 
@@ -55,7 +56,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class HeldSegment:
     """A segment that an archive holds.
 
     Attributes:
@@ -75,18 +76,18 @@ class Held:
     bitmap: Path | None = None
 
     def numbers(self, documents: int) -> Sequence[int]:
-        """Those of so many first documents that are to be read.
+        """The numbers of the documents to be read, among so many first ones.
 
         The later come first where an earlier one may be an outdated version of it.
         """
-        deleted = _unproved(self.bitmap, documents) if self.bitmap else self.deleted
+        deleted = _unproved_mask(self.bitmap, documents) if self.bitmap else self.deleted
         if deleted is not None and deleted.size >= documents:
             numbers: Sequence[int] = np.flatnonzero(~deleted[:documents]).tolist()
         else:
             numbers = range(documents)
         return numbers if self.is_sure else numbers[::-1]
 
-    def expected(self, read: int) -> int:
+    def expected_articles(self, read: int) -> int:
         """How many articles there should be, where ``read`` are to be read; no fewer than these."""
         told = self.articles if self.is_sure else self.documents
         return max(read, told or 0)
@@ -104,7 +105,7 @@ class Holdings:
     """
 
     manifest: Manifest
-    segments: tuple[Held, ...]
+    segments: tuple[HeldSegment, ...]
     lost: tuple[str, ...]
     problems: tuple[str, ...] = ()
 
@@ -122,17 +123,19 @@ def holdings_of(archive: Path) -> Holdings:
     except ArchiveDamagedError as error:
         copy = manifest.read_copy(archive)
         if copy is None:
-            lost += _forgotten(archive)
-            return Holdings(_guessed(archive), tuple(_found(archive)), tuple(lost), (error.message,))
+            lost += _forgotten_facts(archive)
+            return Holdings(
+                _guess_manifest(archive), tuple(_found_segments(archive)), tuple(lost), (error.message,)
+            )
         current, problems = copy, (f"{error.message} Its copy is whole.",)
-    held = [_held(archive, file, lost) for file in current.segments]
+    held = [_held_segment(archive, file, lost) for file in current.segments]
     if current.rejected and not is_readable(archive, current.rejected):
         lost.append(f"{current.rejected.name}: the list of rejected inputs.")
     in_order = sorted(held, key=lambda each: not each.is_sure)
     return Holdings(current, tuple(in_order), tuple(lost), problems)
 
 
-def articles_of(archive: Path, held: Held, losses: list[Loss]) -> Iterator[tuple[Article, str]]:
+def articles_of(archive: Path, held: HeldSegment, losses: list[Loss]) -> Iterator[tuple[Article, str]]:
     """The articles of a segment that can be read, with their fingerprints.
 
     Args:
@@ -159,7 +162,7 @@ def articles_of(archive: Path, held: Held, losses: list[Loss]) -> Iterator[tuple
                 lost.append(number)
                 continue
             yield article, mark
-        expected = held.expected(len(numbers))
+        expected = held.expected_articles(len(numbers))
         beyond = expected - len(numbers)  # those of which no trace is left
         if lost or beyond:
             ids = [id_ for number in lost for id_ in remains.tags("id", number)]
@@ -168,7 +171,7 @@ def articles_of(archive: Path, held: Held, losses: list[Loss]) -> Iterator[tuple
             losses.append(Loss(held.name, None, 0))
 
 
-def _held(archive: Path, file: SegmentFile, lost: list[str]) -> Held:
+def _held_segment(archive: Path, file: SegmentEntry, lost: list[str]) -> HeldSegment:
     try:
         deleted = deletions.read(archive, file)
     except (ArchiveDamagedError, FileNotFoundError):
@@ -177,20 +180,20 @@ def _held(archive: Path, file: SegmentFile, lost: list[str]) -> Held:
             f"{file.deleted.name}: which {file.deleted.documents:,} of the {file.documents:,} articles of "
             f"{file.name} were deleted; deleted articles may be back."
         )
-        return Held(file.name, file.documents, file.articles, None, is_sure=False)
-    return Held(file.name, file.documents, file.articles, deleted, is_sure=True)
+        return HeldSegment(file.name, file.documents, file.live_documents, None, is_sure=False)
+    return HeldSegment(file.name, file.documents, file.live_documents, deleted, is_sure=True)
 
 
 def is_readable(archive: Path, file: SmallFile) -> bool:
     """Whether a list of rejected inputs is whole, or its copy."""
     try:
-        rejections.decoded(small_files.read(archive, file), str(archive))
+        rejections.decode_rejections(small_files.read(archive, file), str(archive))
     except (ArchiveDamagedError, FileNotFoundError):
         return False
     return True
 
 
-def _guessed(archive: Path) -> Manifest:
+def _guess_manifest(archive: Path) -> Manifest:
     """A manifest to go on from, of what is legible of the damaged one."""
     value = _legible(archive)
     texts = {name: str(value.get(name) or "") for name in ("extractor", "extractor_version", "created")}
@@ -198,7 +201,7 @@ def _guessed(archive: Path) -> Manifest:
         entities.get(texts["extractor"])
     except DatelineError:
         texts["extractor"] = "cues"
-    found = [int(number) for name in manifest.numbered(archive) for number in re.findall(r"\d+", name)]
+    found = [int(number) for name in manifest.numbered_files(archive) for number in re.findall(r"\d+", name)]
     numbers = [number for number in found if number < manifest.GREATEST_NUMBER - 1]
     commit = value.get("commit")
     return Manifest(
@@ -212,10 +215,10 @@ def _guessed(archive: Path) -> Manifest:
     )
 
 
-def _forgotten(archive: Path) -> Iterator[str]:
-    """What is no longer known without a manifest."""
+def _forgotten_facts(archive: Path) -> Iterator[str]:
+    """Sentences on what nobody knows any more without a manifest."""
     yield "archive.json: which articles were deleted or replaced; such articles may be back."
-    if any(name.endswith(".rejected") for name in manifest.numbered(archive)):
+    if any(name.endswith(".rejected") for name in manifest.numbered_files(archive)):
         yield "archive.json: the list of rejected inputs."
     if not _legible(archive).get("extractor"):
         yield "archive.json: by which extractor names were found; now it is 'cues'."
@@ -229,12 +232,12 @@ def _legible(archive: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _found(archive: Path) -> Iterator[Held]:
+def _found_segments(archive: Path) -> Iterator[HeldSegment]:
     """The segments in a directory, the newest first: of versions of an article that is to be read first."""
-    names = sorted(manifest.numbered(archive), key=lambda name: (len(name), name), reverse=True)
+    names = sorted(manifest.numbered_files(archive), key=lambda name: (len(name), name), reverse=True)
     for name in names:
         if name.endswith(".segment"):
-            yield Held(name, None, None, None, is_sure=False, bitmap=_newest(archive, name, names))
+            yield HeldSegment(name, None, None, None, is_sure=False, bitmap=_newest(archive, name, names))
 
 
 def _newest(archive: Path, segment: str, names: list[str]) -> Path | None:
@@ -244,11 +247,11 @@ def _newest(archive: Path, segment: str, names: list[str]) -> Path | None:
     return next(found, None)
 
 
-def _unproved(bitmap: Path, documents: int) -> Mask | None:
-    """What a bitmap says whose checksum is lost, if it is as long as it should be."""
+def _unproved_mask(bitmap: Path, documents: int) -> Mask | None:
+    """The bits of a bitmap whose checksum is lost; None where it has not the length it should have."""
     try:
         with files.open_file(bitmap) as file:
             content = file.read(documents // 8 + 2)
     except (ArchiveDamagedError, OSError):
         return None
-    return deletions.unpacked(content, documents) if len(content) == (documents + 7) // 8 else None
+    return deletions.mask_of_bytes(content, documents) if len(content) == (documents + 7) // 8 else None

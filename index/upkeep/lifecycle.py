@@ -22,7 +22,7 @@ from ..engine.embedded.store import disk
 from ..engine.protocol import Storage
 from ..ingest.indexer import Indexer
 from ..ingest.report import Each, Progress, Report
-from .inspection import Check, inspect, inspect_articles, inspect_damaged
+from .check import Check, inspect, inspect_articles, inspect_damaged
 from .rebuild import SALVAGE, extractor_of, rebuild_storage
 from .salvage import salvage_folder
 from .turns import Turns
@@ -67,7 +67,8 @@ class Index:
             articles: what ``corpus.read`` returns, or any articles; rejected inputs are kept in the
                 archive's list.
             each: called with a ``Line`` for every input.
-            progress: called now and then with the number of inputs so far.
+            progress: called now and then with the number of inputs so far and None, at the end with that of
+                all inputs twice.
             processes: how many processes may read, and as many make documents; 1: all in this one; None: as
                 many as the machine has use for. The archive is the same.
             again: read all files anew, whether they have changed or not.

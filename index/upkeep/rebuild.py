@@ -14,7 +14,7 @@ from ..articles.documents import article_as_read, document_of_row, row
 from ..engine import addresses
 from ..engine.protocol import Commit, Pool, Storage
 from ..ingest.report import Progress, Report
-from .inspection import PROGRESS_EVERY
+from .check import PROGRESS_EVERY
 
 BATCH_ARTICLES = 32_768
 BATCH_CHARACTERS = 64_000_000
@@ -53,7 +53,7 @@ class Copy:
         storage: of the archive.
         extractor: finds names in them.
         total: how many articles there are to write.
-        progress: called now and then.
+        progress: called now and then with the number of articles written, and of all.
     """
 
     def __init__(self, storage: Storage, extractor: Extractor, total: int, progress: Progress | None) -> None:

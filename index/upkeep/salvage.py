@@ -14,13 +14,13 @@ from corpus.archive_folder import ARCHIVE_FILE
 from corpus.errors import ArchiveDamagedError
 
 from ..articles.schema import schema
-from ..engine.embedded.engine import locked
-from ..engine.embedded.storage import EmbeddedStorage, renewed
+from ..engine.embedded.engine import hold_lock
+from ..engine.embedded.storage import EmbeddedStorage, renewal_commit
 from ..engine.embedded.store import disk, manifest
 from ..engine.embedded.store.store import Store
 from ..ingest.report import Progress, Report
+from .check import inspect_holdings
 from .holdings import Holdings, Loss, articles_of, holdings_of, is_readable
-from .inspection import inspect_holdings
 from .rebuild import Copy
 
 
@@ -29,7 +29,7 @@ def salvage_folder(archive: Path, progress: Progress | None, wait: float) -> Rep
     with disk.errors(archive):
         with contextlib.suppress(ArchiveDamagedError):
             manifest.read(archive)
-        with locked(archive, wait) as (is_alone, stack):
+        with hold_lock(archive, wait) as (is_alone, stack):
             store = Store(archive, schema(), is_alone=is_alone)
             with contextlib.closing(EmbeddedStorage(store, stack)) as storage:
                 return salvage(storage, progress)
@@ -60,7 +60,7 @@ def salvage(storage: EmbeddedStorage, progress: Progress | None) -> Report:
 
 def keep_files(archive: Path, folder: Path) -> None:
     """Give all files of an archive a second name in another folder: an archive, as damaged as this one."""
-    names = manifest.numbered(archive) | {ARCHIVE_FILE, ARCHIVE_FILE + manifest.COPY}
+    names = manifest.numbered_files(archive) | {ARCHIVE_FILE, ARCHIVE_FILE + manifest.COPY}
     for name in sorted(names):
         if (archive / name).is_file():
             disk.link(archive / name, folder / name)
@@ -94,7 +94,7 @@ def _write(storage: EmbeddedStorage, known: Holdings, progress: Progress | None,
         old = replace(old, rejected=None)
     total = sum(held.articles or 0 for held in known.segments)
     articles = _articles(store.path, known, losses)
-    report = Copy(storage, extractor, total, progress).write(articles, renewed(store, old, before))
+    report = Copy(storage, extractor, total, progress).write(articles, renewal_commit(store, old, before))
     report.lost = (*known.lost, *map(str, losses))
     return report
 

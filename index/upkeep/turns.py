@@ -11,7 +11,7 @@ from corpus.errors import DatelineError
 
 
 class Turns:
-    """Who may use an archive's writer, one after the other, until it is closed.
+    """Turns of the threads that use an archive's writer, one after the other, until it is closed.
 
     Args:
         archive: its address, as errors name it.

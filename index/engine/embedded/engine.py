@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from .storage import EmbeddedStorage
 
 _UNFINISHED = {ARCHIVE_FILE + disk.BESIDE, lock.NAME}
-"""What an interrupted making of an archive can leave behind."""
+"""Files that an interrupted making of an archive can leave behind."""
 _KEEPERS = {NAMES_FILE}
-"""What may lie in the folder before there is an archive."""
+"""Files that may lie in the folder before there is an archive."""
 
 
 class EmbeddedEngine:
@@ -31,7 +31,7 @@ class EmbeddedEngine:
     scheme = ""
 
     def snapshot(self, address: str, schema: Schema) -> EmbeddedSnapshot:
-        """What is committed now."""
+        """A snapshot of the last commit."""
         return EmbeddedSnapshot(Store(Path(address), schema).view())
 
     def create(
@@ -51,7 +51,7 @@ class EmbeddedEngine:
         with disk.errors(folder):
             _refuse_strangers(folder)
             disk.make_directory(folder)
-            with locked(folder, wait) as (is_alone, stack):
+            with hold_lock(folder, wait) as (is_alone, stack):
                 _refuse_strangers(folder)
                 disk.discard(folder / (ARCHIVE_FILE + disk.BESIDE))
                 store = Store.create(folder, schema, **about)
@@ -65,7 +65,7 @@ class EmbeddedEngine:
         folder = Path(address)
         with disk.errors(folder):
             manifest.read(folder)
-            with locked(folder, wait) as (is_alone, stack):
+            with hold_lock(folder, wait) as (is_alone, stack):
                 store = Store(folder, schema, is_alone=is_alone)
                 store.remove_unnamed()
                 return EmbeddedStorage(store, stack)
@@ -76,7 +76,7 @@ class EmbeddedEngine:
 
 
 @contextlib.contextmanager
-def locked(archive: Path, wait: float) -> Iterator[tuple[bool, contextlib.ExitStack]]:
+def hold_lock(archive: Path, wait: float) -> Iterator[tuple[bool, contextlib.ExitStack]]:
     """Hold the writers' lock; whether it excludes others, and what frees it unless that is taken over."""
     with contextlib.ExitStack() as stack:
         is_alone = stack.enter_context(lock.exclusive(archive, wait))

@@ -14,12 +14,12 @@ from ..budget import NAME, meter
 from ..plan import Plan
 from ..protocol import Answer, Counts, Likeness, Near, Order, Tally, Term
 from .execute import WHOOSH, Executor, ScoredPart
-from .execute.conditions import conditions as conditions_of
+from .execute.conditions import condition_of
 from .execute.kernel import Documents
 from .execute.similar import SimilarTexts
 from .execute.tallies import count_tags
 from .segment.columns import TagColumn
-from .store.view import Part, View
+from .store.view import View, ViewSegment
 
 _REMEMBERED = 1 << 17
 """Numbers of documents that are remembered by id."""
@@ -51,7 +51,7 @@ class EmbeddedSnapshot:
 
     @property
     def about(self) -> Mapping[str, str]:
-        """What was told of the index when it was made."""
+        """What the caller said of the index when it was made."""
         return self.view.manifest.about
 
     @property
@@ -146,16 +146,16 @@ class EmbeddedSnapshot:
         return tuple(sorted(ids)) if len(ids) > 1 else tuple(ids)
 
     def stored(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
-        """What is stored of each document, in the order of the fields."""
-        return [self._of(id_, lambda number: self._stored(number, fields)) for id_ in ids]
+        """The stored values of each document, in the order of the fields."""
+        return [self._of(id_, lambda number: self._stored_texts(number, fields)) for id_ in ids]
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """What is stored of every document, in the order of their numbers."""
+        """The stored values of every document, in the order of their numbers."""
         for part in self.view.parts:
             for document in part.documents():
                 yield tuple(_text_of(part, document, field) for field in fields)
 
-    def _stored(self, number: int, fields: Sequence[str]) -> tuple[str, ...]:
+    def _stored_texts(self, number: int, fields: Sequence[str]) -> tuple[str, ...]:
         part, document = self.view.locate(number)
         return tuple(_text_of(part, document, field) for field in fields)
 
@@ -168,7 +168,7 @@ class EmbeddedSnapshot:
         columns = (self._column(part, field) for field in fields)
         return tuple(tuple(column.of(document)) if column else () for column in columns)
 
-    def _column(self, part: Part, field: str) -> TagColumn | None:
+    def _column(self, part: ViewSegment, field: str) -> TagColumn | None:
         key = part.base, field
         if key not in self._columns:
             self._columns[key] = part.segment.tags(field)
@@ -212,12 +212,12 @@ class EmbeddedSnapshot:
         return self._read(lambda: sum(int(numbers.sum()) for numbers in self._numbers_of(field)))
 
     def _numbers_of(self, field: str) -> list[np.ndarray]:
-        """Those of the documents of each part."""
+        """The numbers of a field in each part, without those of deleted documents."""
         numbers = [np.zeros(0, np.int64)]
         for part in self.view.parts:
             column = part.segment.numbers(field)
             if column is not None:
-                kept = _both(part.live, column.present)
+                kept = _and(part.live, column.present)
                 numbers.append((column.values if kept is None else column.values[kept]).astype(np.int64))
         return numbers
 
@@ -257,13 +257,13 @@ def _nearest_first(near: Near) -> tuple[float, str]:
 def _count_within(parts: Sequence[ScoredPart], matching: Sequence[Documents], condition: query.Query) -> int:
     count = 0
     for part, documents in zip(parts, matching, strict=True):
-        fulfils = conditions_of(part, (condition,), ())
+        fulfils = condition_of(part, (condition,), ())
         count += len(documents) if fulfils is None else int(np.count_nonzero(fulfils(documents)))
     return count
 
 
-def _text_of(part: Part, document: int, field: str) -> str:
-    value = part.segment.stored(field, document)
+def _text_of(part: ViewSegment, document: int, field: str) -> str:
+    value = part.segment.stored_value(field, document)
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -271,7 +271,7 @@ def _text_of(part: Part, document: int, field: str) -> str:
     return value
 
 
-def _both(one: np.ndarray | None, other: np.ndarray | None) -> np.ndarray | None:
+def _and(one: np.ndarray | None, other: np.ndarray | None) -> np.ndarray | None:
     if one is None or other is None:
         return other if one is None else one
     both: np.ndarray = one & other

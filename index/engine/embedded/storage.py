@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..protocol import Combine, Make, Place, Pool, Snapshot, check_attachment
-from .build.document_pool import DocumentPool, Written
+from .build.document_pool import DocumentPool, WrittenSegment
 from .snapshot import EmbeddedSnapshot
 from .store import manifest, small_files
 from .store.manifest import Manifest
@@ -17,7 +17,7 @@ from .store.writer import SegmentWriter
 
 
 class EmbeddedCommit:
-    """What is to become of an index in a folder; see ``protocol.Commit``.
+    """A commit to an index in a folder; see ``protocol.Commit``.
 
     Args:
         writer: of its segments.
@@ -27,7 +27,9 @@ class EmbeddedCommit:
     def __init__(self, writer: SegmentWriter, base: EmbeddedSnapshot | None = None) -> None:
         self._writer = writer
         self._base = base
-        self._taken: dict[int, tuple[int, Written]] = {}  # of each maker: its first document, its segment
+        self._taken: dict[
+            int, tuple[int, WrittenSegment]
+        ] = {}  # of each maker: its first document, its segment
 
     def take(self, pool: Pool) -> Mapping[Place, str]:
         """Add the documents that a pool made since the last time."""
@@ -90,22 +92,22 @@ class EmbeddedStorage:
 
     @property
     def about(self) -> Mapping[str, str]:
-        """What was told of the index when it was made."""
+        """What the caller said of the index when it was made."""
         return self.store.manifest.about
 
     def snapshot(self) -> EmbeddedSnapshot:
-        """What is committed now."""
+        """A snapshot of the last commit."""
         return EmbeddedSnapshot(self.store.view())
 
     def pool(self, make: Make, *, processes: int | None = None) -> DocumentPool:
-        """What makes documents."""
+        """A pool that makes documents."""
         return DocumentPool(self.store.schema, make, processes=processes)
 
     @contextlib.contextmanager
     def commit(self, base: Snapshot) -> Iterator[EmbeddedCommit]:
         """A commit after the one that a snapshot shows."""
         assert isinstance(base, EmbeddedSnapshot)
-        committed = manifest.encoded(base.view.manifest)
+        committed = manifest.encode_manifest(base.view.manifest)
         with self.store.writer(replaces=committed) as writer:
             yield EmbeddedCommit(writer, base)
 
@@ -115,7 +117,9 @@ class EmbeddedStorage:
         assert isinstance(base, EmbeddedSnapshot)
         before = base.view.manifest
         changes: dict[str, Any] = dict(about)
-        with renewed(self.store, replace(before, **changes), manifest.encoded(before)) as commit:
+        with renewal_commit(
+            self.store, replace(before, **changes), manifest.encode_manifest(before)
+        ) as commit:
             yield commit
 
     def close(self) -> None:
@@ -124,7 +128,7 @@ class EmbeddedStorage:
 
 
 @contextlib.contextmanager
-def renewed(store: Store, base: Manifest, replaces: bytes) -> Iterator[EmbeddedCommit]:
+def renewal_commit(store: Store, base: Manifest, replaces: bytes) -> Iterator[EmbeddedCommit]:
     """A commit of fresh documents alone, with attachments as they are.
 
     Args:

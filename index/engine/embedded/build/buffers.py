@@ -1,4 +1,4 @@
-"""What is held of a document's fields in memory: a buffer for each thing that a segment keeps of a field.
+"""Buffers of documents' fields in memory: one for each thing that a segment keeps of a field.
 
 Text is tokenised in batches of documents (tokens.py), and once, however many fields it is given for.
 """
@@ -17,19 +17,21 @@ from whoosh.fields import FieldType
 
 from corpus.errors import DatelineError
 
-from ...fields import PASSAGE_GAP, Kept, Keys, Passages, Tags, Words, keys, passages
+from ...fields import PASSAGE_GAP, FieldParts, Keys, Passages, Tags, Words, keys_of, passages_of
 from ..segment.inverter import write_postings
 from ..segment.layout import SegmentFileWriter
-from .stemmed import StemmedOnes
+from .stemmed import StemmedDocuments
 from .tokens import Vocabulary
-from .values import Numbering, Numbers, Sortable, StoredOnes, TagLists
+from .values import NumberBuffer, Numbering, SortableTags, StoredBuffer, TagBuffer
 
 _BATCH_DOCUMENTS = 256
 _BATCH_CHARACTERS = 1 << 20
+"""Texts are tokenised together once so many documents, or characters, wait: arrays pay for many only."""
 _CHARACTERS_OF_A_TOKEN = 6
+"""About; text that waits is weighed before its tokens are counted."""
 
-Entry = dict[str, Any]
-"""What a segment's directory says of a field."""
+FieldEntry = dict[str, Any]
+"""The entry of a field in a segment's directory."""
 
 
 class Buffer(Protocol):
@@ -47,28 +49,28 @@ class Buffer(Protocol):
     def settle(self) -> None:
         """Take in what waits: what is done for many documents at once takes less time."""
 
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+    def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         """Write the sections, and give what the directory says of them."""
 
 
-def buffers(name: str, field: FieldType, what: Kept, texts: Texts) -> Iterator[Buffer]:
+def make_buffers(name: str, field: FieldType, what: FieldParts, texts: Texts) -> Iterator[Buffer]:
     """A buffer for each thing that is kept of a field; the one that gives the field its kind first."""
     if isinstance(field, Words):
-        yield _Words(name, field, texts)
+        yield _WordBuffer(name, field, texts)
     elif isinstance(field, Keys):
-        yield _Keys(name)
+        yield _KeyBuffer(name)
     elif what.terms:
-        yield _Terms(name, what, _Indexed(field, what))
+        yield _TermBuffer(name, what, _WhooshPostings(field, what))
     if what.numbers:
-        yield Numbers(name, field)
+        yield NumberBuffer(name, field)
     if what.tags:
-        yield TagLists(name, keys if isinstance(field, Keys | Tags) else Sortable(field))
+        yield TagBuffer(name, keys_of if isinstance(field, Keys | Tags) else SortableTags(field))
     if what.stored:
-        yield StoredOnes(name)
+        yield StoredBuffer(name)
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _TokenBatch:
     """The tokens of one field in consecutive documents.
 
     Attributes:
@@ -93,7 +95,7 @@ class Texts:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.first = 0
-        self._fields: list[_Words] = []
+        self._fields: list[_WordBuffer] = []
         self._tokens = 0
         self.characters = 0
 
@@ -102,10 +104,10 @@ class Texts:
         """Tokens, as far as they are counted."""
         return self._tokens + self.characters // _CHARACTERS_OF_A_TOKEN
 
-    def join(self, field: _Words) -> None:
+    def join(self, field: _WordBuffer) -> None:
         """Take part from now on."""
         field.joined = True
-        field.batches.append(_nothing(self.first))
+        field.batches.append(_empty_batch(self.first))
         self._fields.append(field)
 
     def is_batch(self, documents: int) -> bool:
@@ -114,25 +116,25 @@ class Texts:
 
     def finish(self, documents: int) -> None:
         """Tokenise what waits."""
-        done: list[tuple[list[tuple[str, ...]], _Batch]] = []
+        done: list[tuple[list[tuple[str, ...]], _TokenBatch]] = []
         for field in self._fields:
             waiting = field.take(documents - self.first)
             batch = next((batch for texts, batch in done if texts == waiting), None)
             if batch is None:
-                batch = self._tokenised(waiting)
+                batch = self._tokenise(waiting)
                 done.append((waiting, batch))
             field.batches.append(batch)
         self.first = documents
         self.characters = 0
 
-    def _tokenised(self, texts: list[tuple[str, ...]]) -> _Batch:
+    def _tokenise(self, texts: list[tuple[str, ...]]) -> _TokenBatch:
         numbers, lengths = self.vocabulary.numbers([passage for text in texts for passage in text])
         self._tokens += len(numbers)
         counts = np.fromiter(map(len, texts), np.int32, len(texts))
-        return _Batch(numbers, lengths.astype(np.int32), counts)
+        return _TokenBatch(numbers, lengths.astype(np.int32), counts)
 
 
-class _Words:
+class _WordBuffer:
     """The terms of a Words field."""
 
     shown = False
@@ -140,14 +142,14 @@ class _Words:
     def __init__(self, name: str, field: Words, texts: Texts) -> None:
         self.name = name
         self.field = field
-        self.batches: list[_Batch] = []
+        self.batches: list[_TokenBatch] = []
         self.joined = False
         self._texts = texts
         self._waiting: list[tuple[str, ...]] = []
-        self._stemmed = StemmedOnes()
+        self._stemmed = StemmedDocuments()
 
     def convert(self, value: object) -> tuple[str, ...]:
-        return (value,) if type(value) is str else passages(value)
+        return (value,) if type(value) is str else passages_of(value)
 
     def keep(self, document: int, converted: tuple[str, ...]) -> int:
         texts, waiting = self._texts, self._waiting
@@ -176,11 +178,11 @@ class _Words:
         taken, self._waiting = self._waiting, []
         return taken
 
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+    def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         batches, self.batches = self.batches, []
-        owners = np.repeat(np.arange(documents), _joined([batch.passages for batch in batches]))
-        of_passages = _joined([batch.lengths for batch in batches])
-        numbers = _joined([batch.numbers for batch in batches])
+        owners = np.repeat(np.arange(documents), _concatenate([batch.passages for batch in batches]))
+        of_passages = _concatenate([batch.lengths for batch in batches])
+        numbers = _concatenate([batch.numbers for batch in batches])
         batches.clear()
         lengths = np.bincount(owners, of_passages, documents).astype(np.int64)
         terms: list[str] = self._texts.vocabulary.terms
@@ -191,7 +193,7 @@ class _Words:
         positions = _positions(owners, of_passages) if self.field.positions else None
         if self._stemmed:
             others = self._stemmed.tokens()
-            terms, number_of = _both(terms, others.terms)
+            terms, number_of = _unite_terms(terms, others.terms)
             numbers = np.concatenate((numbers, number_of[others.numbers]))
             document_of = np.concatenate((document_of, others.documents))
             positions = None if positions is None else np.concatenate((positions, others.positions))
@@ -209,17 +211,17 @@ class _Words:
         )
 
 
-def _both(terms: Sequence[str], others: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+def _unite_terms(terms: Sequence[str], others: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
     """Two lists of terms as one, and the numbers in it of the second one's terms."""
     number_of = {term: number for number, term in enumerate(terms)}
     numbers = [number_of.setdefault(term, len(number_of)) for term in others]
     return list(number_of), np.array(numbers, np.int32)
 
 
-def _nothing(documents: int) -> _Batch:
+def _empty_batch(documents: int) -> _TokenBatch:
     """A batch of documents without the field."""
     none = np.empty(0, np.int32)
-    return _Batch(none, none, np.zeros(documents, np.int32))
+    return _TokenBatch(none, none, np.zeros(documents, np.int32))
 
 
 def _positions(owners: NDArray[np.int64], lengths: NDArray[np.int32]) -> NDArray[np.uint32]:
@@ -239,7 +241,7 @@ def _positions(owners: NDArray[np.int64], lengths: NDArray[np.int32]) -> NDArray
     return positions.view(np.uint32)
 
 
-def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+def _concatenate(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(arrays) if arrays else np.empty(0, np.int32)
 
 
@@ -248,11 +250,11 @@ Postings = Sequence[tuple[bytes, Sequence[int] | int]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Indexed:
-    """What a Whoosh field makes of a value."""
+class _WhooshPostings:
+    """Turns a value into the postings that its Whoosh field makes of it."""
 
     field: FieldType
-    what: Kept
+    what: FieldParts
 
     def __call__(self, value: object) -> Postings:
         return [self._posting(*posting) for posting in self.field.index(value)]
@@ -267,7 +269,7 @@ class _Indexed:
         return term, frequency if self.what.frequencies else 1
 
 
-class _Keys:
+class _KeyBuffer:
     """The terms of a Keys field."""
 
     shown = False
@@ -283,7 +285,7 @@ class _Keys:
     def convert(self, value: object) -> Sequence[bytes]:
         if type(value) is list and len(value) == 1 and type(value[0]) is str:
             return (value[0].encode(),)
-        return [key.encode() for key in keys(value)]
+        return [key.encode() for key in keys_of(value)]
 
     def keep(self, document: int, converted: Sequence[bytes]) -> int:
         if document != self._documents:
@@ -297,7 +299,7 @@ class _Keys:
         self._numbers.extend(map(self._number_of.__getitem__, chain.from_iterable(self._waiting)))
         self._waiting.clear()
 
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+    def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         _extend(self._lengths, documents)
         return write_postings(
             file,
@@ -312,12 +314,12 @@ class _Keys:
         )
 
 
-class _Terms:
+class _TermBuffer:
     """The terms of a field, in the order in which they come."""
 
     shown = False
 
-    def __init__(self, name: str, what: Kept, postings: Callable[[Any], Postings]) -> None:
+    def __init__(self, name: str, what: FieldParts, postings: Callable[[Any], Postings]) -> None:
         self.name = name
         self.convert = postings
         self._what = what
@@ -342,9 +344,9 @@ class _Terms:
         return len(self._numbers) - before
 
     def settle(self) -> None:
-        """Nothing waits."""
+        """Terms are buffered at once."""
 
-    def write(self, file: SegmentFileWriter, documents: int) -> Entry:
+    def write(self, file: SegmentFileWriter, documents: int) -> FieldEntry:
         _extend(self._lengths, documents)
         lengths = np.array(self._lengths, np.int64)
         return write_postings(

@@ -17,15 +17,16 @@ from whoosh.fields import FieldType, Schema
 
 from corpus.errors import DatelineError
 
-from ...fields import Kept, kept
+from ...fields import FieldParts, field_parts
 from ..segment.layout import SegmentFileWriter
-from .buffers import Buffer, Entry, Texts, buffers
+from .buffers import Buffer, FieldEntry, Texts, make_buffers
 from .tokens import Vocabulary
-from .values import StoredOnes
+from .values import StoredBuffer
 
 _LARGEST_VOCABULARY = 500_000
 """Terms beyond which a vocabulary is not taken on into the next segment."""
 _MOST_PLANS = 64
+"""Sets of fields whose plans are remembered: documents mostly have one of a few."""
 
 _Keep = Callable[[int, Any], int]
 _Plan = list[tuple[str, str, Callable[[Any], Any], _Keep]]
@@ -43,7 +44,7 @@ class SegmentBuilder:
         self.documents = 0
         self._schema = schema
         self._vocabulary = Vocabulary()
-        self._kept = {name: _kept(name, field) for name, field in schema.items()}
+        self._parts_of = {name: _parts_of(name, field) for name, field in schema.items()}
         self._start()
 
     def _start(self) -> None:
@@ -68,17 +69,17 @@ class SegmentBuilder:
             DatelineError: a field is not in the schema, does not take its value, or is given a boost.
         """
         document = self.documents
-        for keep, converted in self._converted(fields):
+        for keep, converted in self._convert(fields):
             self._weight += keep(document, converted)
         self.documents = document + 1
         if self._texts.is_batch(self.documents):
             self._settle()
 
-    def _converted(self, fields: Mapping[str, object]) -> list[tuple[_Keep, Any]]:
+    def _convert(self, fields: Mapping[str, object]) -> list[tuple[_Keep, Any]]:
         """A document's values as each of the buffers takes them."""
         plan = self._plans.get(tuple(fields))
         if plan is None:
-            return self._first_converted(fields)
+            return self._convert_first(fields)
         try:
             ready: list[tuple[_Keep, Any]] = [
                 (keep, convert(fields[taken]))
@@ -86,12 +87,12 @@ class SegmentBuilder:
                 if fields[taken] is not None and (taken is name or fields[name] is not None)
             ]
         except Exception:  # noqa: BLE001 -- found again and told there, with the field that it was
-            return self._first_converted(fields)
+            return self._convert_first(fields)
         _refuse_boosts(fields)
         return ready
 
-    def _first_converted(self, fields: Mapping[str, object]) -> list[tuple[_Keep, Any]]:
-        """The same, where documents with these fields were not met yet, or this one cannot be added."""
+    def _convert_first(self, fields: Mapping[str, object]) -> list[tuple[_Keep, Any]]:
+        """As ``_convert``, of a document whose fields are met for the first time, or that cannot be added."""
         known = len(self._buffers)
         plan: _Plan = []
         ready: list[tuple[_Keep, Any]] = []
@@ -104,7 +105,7 @@ class SegmentBuilder:
                     taken = stored if buffer.shown and stored in fields else name
                     plan.append((name, taken, buffer.convert, buffer.keep))
                     if fields[taken] is not None:
-                        ready.append((buffer.keep, self._taken(buffer, name, fields[taken])))
+                        ready.append((buffer.keep, self._convert_value(buffer, name, fields[taken])))
             _refuse_boosts(fields)
         except DatelineError:
             for name in list(self._buffers)[known:]:
@@ -114,7 +115,7 @@ class SegmentBuilder:
             self._plans[tuple(fields)] = plan
         return ready
 
-    def _taken(self, buffer: Buffer, name: str, value: object) -> Any:  # noqa: ANN401 -- each buffer has its own
+    def _convert_value(self, buffer: Buffer, name: str, value: object) -> Any:  # noqa: ANN401 -- each buffer has its own
         try:
             return buffer.convert(value)
         except Exception as error:  # a Whoosh field or analyzer raises whatever it meets
@@ -125,8 +126,8 @@ class SegmentBuilder:
             field = self._schema[name]
         except KeyError as error:
             raise DatelineError(f"The schema has no field {name!r}.") from error
-        what = self._kept.get(name) or _kept(name, field)
-        made = self._buffers[name] = tuple(buffers(name, field, what, self._texts))
+        what = self._parts_of.get(name) or _parts_of(name, field)
+        made = self._buffers[name] = tuple(make_buffers(name, field, what, self._texts))
         return made
 
     def _settle(self) -> None:
@@ -149,10 +150,12 @@ class SegmentBuilder:
         self._start()
         return size
 
-    def _write_fields(self, file: SegmentFileWriter) -> dict[str, Entry]:
+    def _write_fields(self, file: SegmentFileWriter) -> dict[str, FieldEntry]:
         """Write all that is buffered; what the directory says of each field."""
         fields = sorted(self._buffers.items())
-        stored = {name: buffer for name, held in fields for buffer in held if isinstance(buffer, StoredOnes)}
+        stored = {
+            name: buffer for name, held in fields for buffer in held if isinstance(buffer, StoredBuffer)
+        }
         for buffer in stored.values():
             buffer.complete(self.documents)
         with _meanwhile([buffer.compress for buffer in stored.values()]):
@@ -164,7 +167,7 @@ class SegmentBuilder:
             }
         for name, buffer in stored.items():
             parts[name].append(buffer.write(file, self.documents))
-        return {name: _entry(entries) for name, entries in parts.items()}
+        return {name: _join_entries(entries) for name, entries in parts.items()}
 
 
 @contextmanager
@@ -188,9 +191,9 @@ def _meanwhile(work: Iterable[Callable[[], None]]) -> Iterator[None]:
         thread.join()
 
 
-def _kept(name: str, field: FieldType) -> Kept:
+def _parts_of(name: str, field: FieldType) -> FieldParts:
     try:
-        return kept(field)
+        return field_parts(field)
     except DatelineError as error:
         raise DatelineError(f"The field {name!r} cannot be kept: {error.message}", error.hint) from error
 
@@ -206,9 +209,9 @@ def _refuse_boosts(fields: Mapping[str, object]) -> None:
             )
 
 
-def _entry(parts: Iterable[Entry]) -> Entry:
+def _join_entries(parts: Iterable[FieldEntry]) -> FieldEntry:
     """One directory entry of all that is kept of a field: the first part says its kind."""
-    whole: Entry = {}
+    whole: FieldEntry = {}
     for part in parts:
         whole = part | whole
         if part.get("kind") == "tags":

@@ -37,7 +37,9 @@ WORTH_PROCESSES = 1024
 FEWEST_ROWS, MOST_ROWS = 16, 512
 """Rows that a process is sent at a time: as many as it makes documents of in some hundredths of a second."""
 _SHORT, _LONG = 0.02, 0.1
+"""Seconds: a process that answers sooner is sent more rows at a time, one that takes longer fewer."""
 _MOST_BYTES = 1 << 20
+"""Bytes of rows that a process is sent at a time."""
 _LONGEST_QUEUE = 3
 """Rows wait for a process up to so many times those that it is sent at a time, or their bytes."""
 _DEALT = 16
@@ -47,7 +49,7 @@ _ROWS = b"rows\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenSegment:
     """A segment that a maker wrote.
 
     Attributes:
@@ -104,11 +106,6 @@ class DocumentPool:
         self._dealt += 1
         return Place(self._chosen + 1, self._pool[self._chosen].add(row))
 
-    @property
-    def weight(self) -> int:
-        """What the documents weigh that were made and not written, as far as it is known; in tokens."""
-        return self._here.weight + sum(process.weight for process in self._pool)
-
     def _choose(self) -> None:
         """Find the process whose rows are few, and wait where there are enough for all of them."""
         _go_on(self._pool)
@@ -117,7 +114,7 @@ class DocumentPool:
         wanting = [index for index, process in enumerate(self._pool) if not process.is_full]
         self._chosen = min(wanting, key=lambda index: self._pool[index].bytes)
 
-    def write(self, new_path: NewPath) -> list[Written]:
+    def write(self, new_path: NewPath) -> list[WrittenSegment]:
         """Write the documents of all rows since the last time, as a segment of each maker.
 
         Raises:
@@ -134,7 +131,7 @@ class DocumentPool:
         while any(process.busy for process in self._pool):
             _go_on(self._pool, wait=True)
         pairs = enumerate(zip(self._pool, paths, strict=True), start=1)
-        return [*written, *(process.written(index, path) for index, (process, path) in pairs)]
+        return [*written, *(process.finish_segment(index, path) for index, (process, path) in pairs)]
 
     def forget(self) -> None:
         """Drop what was made and not written, and begin anew."""
@@ -182,10 +179,6 @@ class _Maker:
     def documents(self) -> int:
         return self._builder.documents
 
-    @property
-    def weight(self) -> int:
-        return self._builder.weight
-
     def add(self, rows: Sequence[Row]) -> None:
         for row in rows:
             try:
@@ -194,10 +187,10 @@ class _Maker:
                 self.failed[self.rows] = f"{type(error).__name__}: {error}"
             self.rows += 1
 
-    def write(self, path: Path | None) -> Written:
+    def write(self, path: Path | None) -> WrittenSegment:
         if path:
             self._builder.write(path)
-        written = Written(0, path, tuple(self.failed), tuple(self.failed.values()))
+        written = WrittenSegment(0, path, tuple(self.failed), tuple(self.failed.values()))
         self.rows, self.failed = 0, {}
         return written
 
@@ -211,14 +204,12 @@ class _Process:
         queue: rows that it has not been sent.
         bytes: of these.
         busy: whether it owes an answer.
-        weight: of the documents that it holds, as of its last answer.
     """
 
     def __init__(self, schema: Schema, make: Make) -> None:
         self.queue: deque[Row] = deque()
         self.bytes = 0
         self.busy = False
-        self.weight = 0
         self._most = FEWEST_ROWS
         self._sent = 0.0
         self._rows = 0
@@ -259,20 +250,19 @@ class _Process:
     def send_write(self, path: Path) -> None:
         self._send(_WRITE + os.fsencode(path))
 
-    def written(self, maker: int, path: Path | None) -> Written:
+    def finish_segment(self, maker: int, path: Path | None) -> WrittenSegment:
         failed, self._failed, self._rows = self._failed, {}, 0
-        return Written(maker, path, tuple(failed), tuple(failed.values()))
+        return WrittenSegment(maker, path, tuple(failed), tuple(failed.values()))
 
     def receive(self) -> None:
         """Take the answer that is there."""
         try:
             answer = json.loads(self.line.recv_bytes())
         except (EOFError, OSError):
-            raise _died() from None
+            raise _worker_death() from None
         self.busy = False
         if "errno" in answer:
             raise OSError(answer["errno"], answer["message"])
-        self.weight = answer["weight"]
         self._failed |= {int(row): reason for row, reason in answer["failed"].items()}
         if self.queue:
             self._adapt(time.monotonic() - self._sent)
@@ -291,7 +281,7 @@ class _Process:
         try:
             self.line.send_bytes(message)
         except OSError:
-            raise _died() from None
+            raise _worker_death() from None
         self.busy = True
 
 
@@ -325,10 +315,10 @@ def _answer(message: bytes, maker: _Maker) -> dict[str, object]:
             maker.write(Path(os.fsdecode(message.removeprefix(_WRITE))))
     except OSError as error:
         return {"errno": error.errno, "message": error.strerror or str(error)}
-    return {"failed": failed, "weight": maker.weight}
+    return {"failed": failed}
 
 
-def _died() -> DatelineError:
+def _worker_death() -> DatelineError:
     return DatelineError(
         "A process that made documents ended unexpectedly, maybe for want of memory.",
         "Run the command again: what was committed before is whole.",

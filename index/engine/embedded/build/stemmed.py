@@ -16,7 +16,7 @@ from ...fields import PASSAGE_GAP, Passages
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class StemmedTokens:
     """Tokens of one field, in any order of documents.
 
     Attributes:
@@ -32,7 +32,7 @@ class Tokens:
     positions: NDArray[np.uint32]
 
 
-class StemmedOnes:
+class StemmedDocuments:
     """Documents that are stemmed one by one."""
 
     def __init__(self) -> None:
@@ -56,9 +56,9 @@ class StemmedOnes:
         self._documents.extend([document] * added)
         return added
 
-    def tokens(self) -> Tokens:
-        """All of them."""
-        return Tokens(
+    def tokens(self) -> StemmedTokens:
+        """The tokens of all documents so far."""
+        return StemmedTokens(
             list(self._number_of),
             np.array(self._numbers, np.int32),
             np.array(self._documents, np.uint32),

@@ -51,12 +51,13 @@ _PUNCTUATION = tuple(character.encode() for character in "’‘“”–—…�
 _LARGEST_BATCH = 1 << 20
 """Characters that are cut at a time: their chunks take some 70 bytes a token."""
 _MOST_CHUNKS = 1 << 20
+"""Chunks that are known at a time: memory is bounded, however many numbers a text lists."""
 _LONGEST_CHUNK = 64
 """Longer chunks are not words, and are not remembered."""
 _STEMMED_ENDS = tuple(
     "e s y ion ent ant er tor ed al ful ll ci li gi ti ic ism ing".split()  # noqa: SIM905 -- a table
 )
-"""What Porter2 takes off or changes ends in one of these: every other word is its own stem."""
+"""Ends of the words that Porter2 can change: every other word is its own stem."""
 
 
 class Vocabulary:
@@ -93,11 +94,11 @@ class Vocabulary:
 
         The list is the vocabulary's own and grows with it.
         """
-        return self._stems.extended(self.terms)
+        return self._stems.extend(self.terms)
 
 
 class _Chunks:
-    """What each chunk stands for: a term's number, or the number of an expansion (below -1)."""
+    """The code of each chunk: a term's number, or the number of an expansion (below -1)."""
 
     def __init__(self, terms: list[str]) -> None:
         self._terms = terms
@@ -123,11 +124,14 @@ class _Chunks:
         """The codes of all chunks of a run of bytes that begins with a blank and ends with 16 of them."""
         octets = np.frombuffer(joined, np.uint8)
         blank = octets == _BLANK
+        # Places where blanks end and begin: by turns the start and the end of a chunk, [2 · chunks].
         edges = np.flatnonzero(blank[1:] != blank[:-1]) + 1
         starts, ends = edges[::2], edges[1::2]
         lengths = ends - starts
         # A full stop at a chunk's end means nothing, and would make a second chunk of every word.
         lengths -= (octets[ends - 1] == _FULL_STOP) & (lengths > 1)
+        # words[i] is the number in the eight bytes from i on: a view of the same bytes, of stride 1, no copy.
+        # A chunk's key is the words at its start and eight bytes on, without the bits beyond its end.
         words = np.ndarray((len(octets) - 7,), "<u8", octets, strides=(1,))
         held = np.minimum(lengths, _SHORT)
         low, high = words[starts] & _LOW[held], words[starts + 8] & _HIGH[held]
@@ -143,10 +147,10 @@ class _Chunks:
                     starts[unknown].tolist(), (starts + lengths)[unknown].tolist(), strict=True
                 )
             ]
-            codes[unknown] = self._learned(chunks, low[unknown], high[unknown])
+            codes[unknown] = self._learn(chunks, low[unknown], high[unknown])
         return codes
 
-    def _learned(self, chunks: list[bytes], low: NDArray[np.uint64], high: NDArray[np.uint64]) -> Numbers:
+    def _learn(self, chunks: list[bytes], low: NDArray[np.uint64], high: NDArray[np.uint64]) -> Numbers:
         """Learn short chunks, which may repeat; the code of each."""
         place_of = dict(zip(chunks, range(len(chunks)), strict=True))
         code_of = {chunk: self._code(chunk) for chunk in place_of}
@@ -189,7 +193,11 @@ class _Chunks:
 
 
 class _Table:
-    """Codes of keys of two words, of which the first is never 0."""
+    """A hash table of codes by keys of two words: open addressing with linear probing, all keys at once.
+
+    Three arrays, [slots], hold the first words, the second words and the codes. A first word is never 0, so
+    that 0 marks a free slot. There is a power of two of slots, of which a third is taken at most.
+    """
 
     def __init__(self) -> None:
         self._count = 0
@@ -216,6 +224,7 @@ class _Table:
         """The code of each key, _UNKNOWN where there is none."""
         slots = self._slots(low, high)
         codes = self._codes[slots]
+        # In each round those that met another key look at the next slot; a free one ends the search.
         asked = np.arange(len(low))
         while asked.size:
             there = self._low[slots]
@@ -232,6 +241,7 @@ class _Table:
         self._place(low, high, codes)
 
     def _place(self, low: NDArray[np.uint64], high: NDArray[np.uint64], codes: Numbers) -> None:
+        # In each round the first key that wants a free slot takes it; all others want the next slot.
         slots = self._slots(low, high)
         while slots.size:
             free, first = np.unique(slots, return_index=True)
@@ -257,7 +267,7 @@ class _Stems:
         self._number_of: dict[str, int] = {}
         self._of = array("i")
 
-    def extended(self, exact: list[str]) -> tuple[list[str], Numbers]:
+    def extend(self, exact: list[str]) -> tuple[list[str], Numbers]:
         """Take in the terms that are new."""
         for term in exact[len(self._of) :]:
             stemmed = stem(term) if term.endswith(_STEMMED_ENDS) else term
@@ -302,15 +312,15 @@ def _blank() -> re.Pattern[str]:
 
 def _cut(texts: list[str], chunks: _Chunks) -> tuple[Numbers, NDArray[np.int64]]:
     """Term numbers of texts, and the number of tokens of each."""
-    codes = chunks.codes(_joined(texts))
+    codes = chunks.codes(_batch_bytes(texts))
     widths = (codes != _TEXT_ENDS).astype(np.int64)
     odd = np.flatnonzero(codes < _TEXT_ENDS)
     if odd.size:
-        return _expanded(codes, widths, odd, chunks)
+        return _expand(codes, widths, odd, chunks)
     return codes[codes >= 0], _counts(codes, widths)
 
 
-def _joined(texts: list[str]) -> bytes:
+def _batch_bytes(texts: list[str]) -> bytes:
     """The texts as bytes, folded as far as ASCII goes, each followed by _END; see _Chunks.codes."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     joined = b" \xff ".join([*encoded, b""]).translate(_TABLE)
@@ -320,14 +330,22 @@ def _joined(texts: list[str]) -> bytes:
     return b" " + joined + b" " * _SHORT
 
 
-def _expanded(
+def _expand(
     codes: Numbers, widths: NDArray[np.int64], odd: NDArray[np.intp], chunks: _Chunks
 ) -> tuple[Numbers, NDArray[np.int64]]:
-    """Put the terms of odd chunks in their places."""
+    """Put the terms of odd chunks in their places.
+
+    Args:
+        codes: of all chunks, and _TEXT_ENDS after each text.
+        widths: how many tokens each is, 0 or 1; of odd ones it is set here.
+        odd: places of the codes of expansions.
+        chunks: hold the expansions.
+    """
     flat, starts = chunks.expansions()
     expansion = _FIRST_EXPANSION - codes[odd].astype(np.int64)
     wide = starts[expansion + 1] - starts[expansion]
     widths[odd] = wide
+    # Each code as often as it has tokens; then those of expansions are overwritten by their terms' numbers.
     numbers = np.repeat(codes, widths)
     inside = np.arange(wide.sum()) - np.repeat(np.cumsum(wide) - wide, wide)
     places = np.repeat(np.cumsum(widths)[odd] - wide, wide) + inside

@@ -1,4 +1,4 @@
-"""What is held of numbers, tags and stored values in memory: the buffers of what has no postings."""
+"""Buffers of numbers, tags and stored values: of all that has no postings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from whoosh.fields import DATETIME, NUMERIC, FieldType
 
-from ...fields import number, to_stored
+from ...fields import column_number, to_stored
 from ..segment.columns import put_numbers, put_tags
 from ..segment.dictionaries import Dictionary
 from ..segment.layout import SegmentFileWriter
@@ -31,7 +31,7 @@ class Numbering(dict[_Key, int]):
         return found
 
 
-class Numbers:
+class NumberBuffer:
     """A column of numbers."""
 
     shown = True
@@ -45,21 +45,21 @@ class Numbers:
         self._plain = range(field.min_value, field.max_value + 1) if plain else range(0)
 
     def convert(self, value: object) -> int:
-        """See ``buffers.Buffer``."""
+        """The column number of a value."""
         # Of a whole number that the field takes, Whoosh makes itself.
-        return value if type(value) is int and value in self._plain else number(self._field, value)
+        return value if type(value) is int and value in self._plain else column_number(self._field, value)
 
     def keep(self, document: int, converted: int) -> int:
-        """See ``buffers.Buffer``."""
+        """Buffer the number of a document; it weighs a token."""
         self._documents.append(document)
         self._values.append(converted)
         return 1
 
     def settle(self) -> None:
-        """Nothing waits."""
+        """Numbers are buffered at once."""
 
     def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
-        """See ``buffers.Buffer``."""
+        """Write the number column."""
         values = np.zeros(documents, np.int64)
         present = np.zeros(documents, np.bool_)
         at = np.array(self._documents, np.intp)
@@ -69,8 +69,8 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Sortable:
-    """What a sortable Whoosh field is sorted by."""
+class SortableTags:
+    """Makes the tag that a sortable Whoosh field is sorted by."""
 
     field: FieldType
 
@@ -79,7 +79,7 @@ class Sortable:
         return [bytes(self.field.to_column_value(value)).decode()]
 
 
-class TagLists:
+class TagBuffer:
     """A column of tags.
 
     Args:
@@ -99,13 +99,13 @@ class TagLists:
         self._counts = array("I")
 
     def convert(self, value: object) -> list[str]:
-        """See ``buffers.Buffer``."""
+        """The tags of a value; raises where one cannot be written as UTF-8."""
         tags = self._tags(value)
         " ".join(tags).encode()
         return tags
 
     def keep(self, document: int, converted: list[str]) -> int:
-        """See ``buffers.Buffer``."""
+        """Buffer the tags of a document; each weighs a token."""
         if document != self._documents:
             self._waiting += [()] * (document - self._documents)
         self._waiting.append(converted)
@@ -113,13 +113,13 @@ class TagLists:
         return len(converted)
 
     def settle(self) -> None:
-        """See ``buffers.Buffer``."""
+        """Number the tags of the documents that wait."""
         self._counts.extend(map(len, self._waiting))
         self._numbers.extend(map(self._number_of.__getitem__, chain.from_iterable(self._waiting)))
         self._waiting.clear()
 
     def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
-        """See ``buffers.Buffer``."""
+        """Write the tag column."""
         counts = np.zeros(documents, np.int64)
         counts[: len(self._counts)] = self._counts
         tags = sorted(self._number_of)  # by code points, and so by bytes of UTF-8
@@ -130,7 +130,7 @@ class TagLists:
         return put_tags(file, self.name, terms, first, rank[np.array(self._numbers, np.intp)])
 
 
-class StoredOnes:
+class StoredBuffer:
     """The values of a field as they were given."""
 
     shown = True
@@ -141,11 +141,11 @@ class StoredOnes:
         self._documents = 0  # those that wait, too
 
     def convert(self, value: object) -> bytes:
-        """See ``buffers.Buffer``."""
+        """A value, encoded for storage."""
         return encode_value(value if type(value) is str else to_stored(value))
 
     def keep(self, document: int, converted: bytes) -> int:
-        """See ``buffers.Buffer``."""
+        """Buffer the encoded value of a document."""
         self._fill(document)
         self._waiting.append(converted)
         self._documents += 1
@@ -157,7 +157,7 @@ class StoredOnes:
             self._documents = documents
 
     def settle(self) -> None:
-        """See ``buffers.Buffer``."""
+        """Hand the values that wait to the writer of blocks."""
         self._writer.extend(self._waiting)
         self._waiting.clear()
 
@@ -171,7 +171,7 @@ class StoredOnes:
         self._writer.finish()
 
     def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
-        """See ``buffers.Buffer``."""
+        """Write the blocks and their tables."""
         self.complete(documents)
         self._writer.write(file)
         return {"stored": True}

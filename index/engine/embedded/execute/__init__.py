@@ -5,7 +5,7 @@ from . import boolean, constant, patterns, phrases, ranges, terms  # noqa: F401 
 from .executor import Executor
 from .kernel import KERNELS, Matches, kernel
 from .part import ScoredPart
-from .ranking import Ranking
+from .ranking import TopDocuments
 from .weighting import PRODUCT, WHOOSH, Weighting
 
 __all__ = [
@@ -17,8 +17,8 @@ __all__ = [
     "Executor",
     "Matches",
     "Meter",
-    "Ranking",
     "ScoredPart",
+    "TopDocuments",
     "Weighting",
     "kernel",
 ]

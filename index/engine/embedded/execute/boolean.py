@@ -10,7 +10,7 @@ from whoosh import query
 from ...budget import meter
 from . import sets
 from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, Scores, kernel
-from .part import Held, ScoredPart
+from .part import ScoredPart, TermPostings
 from .ranges import RANGES, lies_in
 
 _AT_A_TIME = 32
@@ -33,11 +33,11 @@ def conjunction(part: ScoredPart, q: query.And, *, scored: bool) -> Matches:
             break
         kept = ~sets.member(part, found, part.evaluate(child, scored=False)[0])
         found, scores = found[kept], None if scores is None else scores[kept]
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 def _all(part: ScoredPart, children: list[query.Query], *, scored: bool) -> Matches:
-    """What all of several queries match. Scores are added in the order in which the parts were given."""
+    """The documents that all of several queries match. Scores are added in the order of the queries."""
     ranges = [child for child in children if child.__class__ in RANGES] if len(children) > 1 else []
     others = [child for child in children if child not in ranges] or ranges[:1]
     ranges = [child for child in ranges if child not in others]
@@ -50,17 +50,17 @@ def _all(part: ScoredPart, children: list[query.Query], *, scored: bool) -> Matc
             addends.append(np.full(len(found), child.boost, np.float32))
     if not scored:
         return found, None
-    return found, summed(addends)
+    return found, sum_scores(addends)
 
 
 def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tuple[Documents, list[Scores]]:
     """The documents that all children match, and the scores that each gives to them."""
-    lists: list[Documents | Held] = []
+    lists: list[Documents | TermPostings] = []
     matches: list[Scores | None] = []
     cost, size = meter(), 0
     for child in children:
         # A term's scores are reckoned for the documents that are left: they cost more than to find those.
-        term = part.held(child) if child.__class__ is query.Term else None
+        term = part.term_postings(child) if child.__class__ is query.Term else None
         if term is not None:
             lists.append(term)
             matches.append(None)
@@ -81,7 +81,7 @@ def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tup
         return found, []
     addends = []
     for listed, scores, at in zip(lists, matches, places, strict=True):
-        if isinstance(listed, Held):
+        if isinstance(listed, TermPostings):
             addends.append(listed.scores(found, at))
         elif scores is not None:
             addends.append(scores[at])
@@ -89,9 +89,9 @@ def _meet(part: ScoredPart, children: list[query.Query], *, scored: bool) -> tup
 
 
 def _alone(
-    listed: Documents | Held, scores: Scores | None, *, scored: bool
+    listed: Documents | TermPostings, scores: Scores | None, *, scored: bool
 ) -> tuple[Documents, list[Scores]]:
-    if isinstance(listed, Held):
+    if isinstance(listed, TermPostings):
         documents = listed.documents()
         return documents, [listed.scores(documents)] if scored else []
     return listed, [scores] if scores is not None else []
@@ -107,9 +107,9 @@ def disjunction(part: ScoredPart, q: query.Or, *, scored: bool) -> Matches:
         return _union(part, q.subqueries), None
     children = _telling_first(part, q.subqueries)
     if q.scale and len(children) > 1:
-        return _coordinated(part, q, children)
+        return _coordination(part, q, children)
     found, scores = _total(part, children)
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 def _union(part: ScoredPart, children: Sequence[query.Query]) -> Documents:
@@ -122,11 +122,11 @@ def _union(part: ScoredPart, children: Sequence[query.Query]) -> Documents:
 
 
 def _total(part: ScoredPart, children: Sequence[query.Query]) -> tuple[Documents, Scores]:
-    """The same, with the sums of their scores."""
+    """The documents that any of several queries matches, with the sums of the scores."""
     first, *others = _batches(children) or [()]
     found = sets.total(part, [part.evaluate(child, scored=True) for child in first])
     for batch in others:
-        meter().spend(0)  # likewise
+        meter().spend(0)  # the deadline may have passed
         found = sets.total(part, [found, *(part.evaluate(child, scored=True) for child in batch)])
     return found
 
@@ -142,18 +142,18 @@ def _telling_first(part: ScoredPart, children: Sequence[query.Query]) -> list[qu
     """
 
     def weight(child: query.Query) -> float:
-        held = part.held(child) if child.__class__ is query.Term else None
-        return held.weight if held else 0.0
+        term = part.term_postings(child) if child.__class__ is query.Term else None
+        return term.weight if term else 0.0
 
     return sorted(children, key=lambda child: -weight(child))
 
 
-def telling_first(terms: Iterable[Held]) -> list[Held]:
+def telling_first(terms: Iterable[TermPostings]) -> list[TermPostings]:
     """Terms that a segment holds, those first that say most."""
     return sorted(terms, key=lambda term: -term.weight)
 
 
-def _coordinated(part: ScoredPart, q: query.Or, children: Sequence[query.Query]) -> Matches:
+def _coordination(part: ScoredPart, q: query.Or, children: Sequence[query.Query]) -> Matches:
     """The sums of scores with the bonus of Whoosh's ``CoordMatcher`` (after Rose and Stevens' V-Twin).
 
     The bonus is for all parts of the query, not for those that happen to stand in this segment.
@@ -162,7 +162,7 @@ def _coordinated(part: ScoredPart, q: query.Or, children: Sequence[query.Query])
     found, scores = sets.total(part, matches)
     bonus = (sets.counts(part, found, matches) - 1) / np.float32((len(children) - q.scale) ** 2)
     scores = (scores + bonus) * np.float32((len(children) - 1) / len(children))
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 @kernel(query.DisjunctionMax)
@@ -175,21 +175,21 @@ def best(part: ScoredPart, q: query.DisjunctionMax, *, scored: bool) -> Matches:
     scores = np.zeros(len(found), np.float32)
     for each in matches:
         np.maximum(scores, sets.at(part, found, each), out=scores)
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
 @kernel(query.AndMaybe)
 def optional(part: ScoredPart, q: query.AndMaybe, *, scored: bool) -> Matches:
-    """What the first query matches; where the second does too, its score is added."""
+    """The documents of the first query; where the second one matches too, its score is added."""
     found, scores = part.evaluate(q.a, scored=scored)
     if scores is None or not len(found):
         return found, scores
-    return found, boosted(scores + sets.at(part, found, part.evaluate(q.b, scored=True)), q.boost)
+    return found, boost_scores(scores + sets.at(part, found, part.evaluate(q.b, scored=True)), q.boost)
 
 
 @kernel(query.AndNot)
 def exclusion(part: ScoredPart, q: query.AndNot, *, scored: bool) -> Matches:
-    """What the first query matches and the second does not."""
+    """The documents that the first query matches and the second does not."""
     found, scores = part.evaluate(q.a, scored=scored)
     kept = ~sets.member(part, found, part.evaluate(q.b, scored=False)[0])
     return found[kept], None if scores is None else scores[kept]
@@ -197,13 +197,13 @@ def exclusion(part: ScoredPart, q: query.AndNot, *, scored: bool) -> Matches:
 
 @kernel(query.Require)
 def requirement(part: ScoredPart, q: query.Require, *, scored: bool) -> Matches:
-    """What both queries match, with the scores of the first."""
+    """The documents that both queries match, with the scores of the first."""
     found, scores = part.evaluate(q.a, scored=scored)
     kept = sets.member(part, found, part.evaluate(q.b, scored=False)[0])
     return found[kept], None if scores is None else scores[kept]
 
 
-def summed(addends: list[Scores]) -> Scores:
+def sum_scores(addends: list[Scores]) -> Scores:
     """The sums of scores, added in their order."""
     total = addends[0]
     for scores in addends[1:]:
@@ -213,7 +213,7 @@ def summed(addends: list[Scores]) -> Scores:
 
 @kernel(query.Otherwise)
 def alternative(part: ScoredPart, q: query.Otherwise, *, scored: bool) -> Matches:
-    """What the first query matches; if that is no document of any segment, what the second does."""
+    """The documents of the first query; where it matches none in any segment, those of the second."""
     parts = (part, *part.collection.parts)
     chosen = q.a if any(_is_answered(each, q.a) for each in parts) else q.b
     return part.evaluate(chosen, scored=scored)
@@ -225,6 +225,6 @@ def _is_answered(part: ScoredPart, q: query.Query) -> bool:
     return bool(len(found)) if part.live is None else bool(part.live[found].any())
 
 
-def boosted(scores: Scores | None, boost: float) -> Scores | None:
+def boost_scores(scores: Scores | None, boost: float) -> Scores | None:
     """Scores times a boost."""
     return scores if scores is None or boost == 1 else scores * np.float32(boost)

@@ -1,4 +1,4 @@
-"""What a document must fulfil besides: not to be deleted, to pass the filters, not to be excluded."""
+"""Conditions beside the scored query: documents are not deleted, pass the filters and are not excluded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .part import ScoredPart
 from .ranges import RANGES, lies_in
 
 
-def conditions(
+def condition_of(
     part: ScoredPart, filters: Sequence[query.Query], excluded: Sequence[query.Query]
 ) -> Condition | None:
     """All conditions as one; None where there is none."""

@@ -28,7 +28,7 @@ def every(part: ScoredPart, q: query.Every, *, scored: bool) -> Matches:
 
 @kernel(query.ConstantScoreQuery)
 def constant_score(part: ScoredPart, q: query.ConstantScoreQuery, *, scored: bool) -> Matches:
-    """What another query matches, whatever its scores."""
+    """The documents that another query matches, all with one score."""
     documents, _ = part.evaluate(q.child, scored=False)
     return constant(documents, q.score, scored=scored)
 

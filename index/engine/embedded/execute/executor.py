@@ -17,35 +17,35 @@ from ...budget import FREE, NODE, SCANNED, meter
 from ...plan import Plan
 from ...protocol import Order
 from ..store.view import View
-from .conditions import conditions
-from .kernel import Documents, Scores, fulfilling, is_constant, is_everything
-from .part import Collection, ScoredPart
-from .pruning import pruned
+from .conditions import condition_of
+from .kernel import Documents, Scores, filter_matches, is_constant, is_everything
+from .part import CollectionStatistics, ScoredPart
+from .pruning import pruner_of
 from .ranges import in_column
-from .ranking import Ranking, best, leading
+from .ranking import TopDocuments, best_documents, leading_places
 from .weighting import PRODUCT, Weighting
 
 Keys = NDArray[Any]
-"""What documents are ordered by, the greatest first, [documents]."""
+"""Sort keys of documents, the greatest first, [documents]."""
 
 
 _MANY = 1_000
 """Documents of which the ids are read all together, and not one by one."""
 _LAST = np.iinfo(np.int64).min + 1
-"""Key of what comes last; its negative is a number, too."""
+"""Key of what comes last; its negative is an int64, too."""
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-def _asked(answer: Callable[Concatenate[Executor, _P], _R]) -> Callable[Concatenate[Executor, _P], _R]:
+def _guard(answer: Callable[Concatenate[Executor, _P], _R]) -> Callable[Concatenate[Executor, _P], _R]:
     """Turn damage into an error of ours; leave nothing behind of a question that is cut short.
 
     Whatever a damaged file makes the engine stumble over is damage.
     """
 
     @wraps(answer)
-    def guarded(self: Executor, /, *args: _P.args, **named: _P.kwargs) -> _R:
+    def guarded_answer(self: Executor, /, *args: _P.args, **named: _P.kwargs) -> _R:
         try:
             return answer(self, *args, **named)
         except BaseException as error:  # an interrupt too: the next answer would be wrong without a word
@@ -58,7 +58,7 @@ def _asked(answer: Callable[Concatenate[Executor, _P], _R]) -> Callable[Concaten
                 "See what it costs with: dateline check; keep the rest with: dateline rebuild --salvage",
             ) from error
 
-    return guarded
+    return guarded_answer
 
 
 class Executor:
@@ -71,7 +71,7 @@ class Executor:
     def __init__(self, view: View, archive: Path, weighting: Weighting = PRODUCT) -> None:
         self._view = view
         self.archive = archive
-        self._collection = Collection(view, weighting)
+        self._collection = CollectionStatistics(view, weighting)
 
     def renew_scratch(self) -> None:
         """Forget what a question of this thread that was cut short left behind."""
@@ -80,7 +80,7 @@ class Executor:
 
     # Plans
 
-    @_asked
+    @_guard
     def matching(self, plan: Plan) -> list[Documents]:
         """All documents that match a plan: for each part its own numbers, ascending."""
         everything = _as_one(plan)
@@ -91,23 +91,23 @@ class Executor:
         """How many documents match a plan."""
         return sum(map(len, self.matching(plan)))
 
-    @_asked
-    def rank(self, plan: Plan, order: Order, limit: int | None) -> Ranking:
+    @_guard
+    def rank(self, plan: Plan, order: Order, limit: int | None) -> TopDocuments:
         """The first documents that match a plan, or all of them, in order; equals by id."""
         if limit is not None and limit <= 0:
-            return Ranking((), (), ())
+            return TopDocuments((), (), ())
         if not order.field and not is_everything(plan.scored):
             return self._by_score(plan, limit)
         return self._by_number(plan, order, limit)
 
-    def _by_score(self, plan: Plan, limit: int | None) -> Ranking:
+    def _by_score(self, plan: Plan, limit: int | None) -> TopDocuments:
         found: list[tuple[float, str, int]] = []
         to_beat = 0.0
         for part in self._collection.parts:
             if limit is None:
-                documents, scores = _all(part, plan.scored, plan.filters, plan.excluded)
+                documents, scores = _all_of(part, plan.scored, plan.filters, plan.excluded)
             else:
-                documents, scores = _best(part, plan.scored, limit, to_beat, plan.filters, plan.excluded)
+                documents, scores = _best_of(part, plan.scored, limit, to_beat, plan.filters, plan.excluded)
                 documents, scores = _fewer(part, documents, scores, limit)
             found += zip(
                 (-scores).tolist(), self._ids(part, documents), _global(part, documents), strict=True
@@ -119,7 +119,7 @@ class Executor:
         found.sort()
         return _ranking(found, [-score for score, *_ in found])
 
-    def _by_number(self, plan: Plan, order: Order, limit: int | None) -> Ranking:
+    def _by_number(self, plan: Plan, order: Order, limit: int | None) -> TopDocuments:
         """By a number field, for equal keys by id; without a field, by id alone."""
         everything = _as_one(plan)
         found: list[tuple[int, str, int]] = []
@@ -127,7 +127,7 @@ class Executor:
             documents = _alive(part, part.evaluate(everything, scored=False)[0])
             keys = _keys(part, documents, order)
             if limit is not None:
-                documents, keys = _fewer(part, *_first(documents, keys, limit), limit)
+                documents, keys = _fewer(part, *_first_by_key(documents, keys, limit), limit)
             found += zip((-keys).tolist(), self._ids(part, documents), _global(part, documents), strict=True)
         found.sort()
         return _ranking(found[:limit])
@@ -142,12 +142,12 @@ class Executor:
 
     # Documents
 
-    @_asked
+    @_guard
     def numbers(self, field: str, term: str) -> tuple[int, ...]:
         """The documents that hold a whole term, ascending."""
         return tuple(self._view.holding(field, term.encode("utf-8", "surrogatepass")))
 
-    @_asked
+    @_guard
     def id(self, number: int) -> str:
         """The id of a document."""
         part = next(part for part in reversed(self._collection.parts) if part.base <= number)
@@ -158,7 +158,7 @@ class Executor:
 
     # Queries, as of a Whoosh searcher
 
-    @_asked
+    @_guard
     def search(
         self,
         q: query.Query,
@@ -185,11 +185,13 @@ class Executor:
         to_beat = 0.0
         for part in self._collection.parts:
             if sortedby is not None:
-                documents, keys = _sorted(part, q, (filters, excluded), sortedby, limit, reverse=reverse)
+                documents, keys = _first_by_column(
+                    part, q, (filters, excluded), sortedby, limit, reverse=reverse
+                )
             elif limit is None:
-                documents, keys = _all(part, q, filters, excluded)
+                documents, keys = _all_of(part, q, filters, excluded)
             else:
-                found_here = _best(part, q, limit, to_beat, filters, excluded, by_number=True)
+                found_here = _best_of(part, q, limit, to_beat, filters, excluded, by_number=True)
                 documents, keys = _earliest(*found_here, limit)
             found += zip((-keys).tolist(), _global(part, documents), strict=True)
             if limit is not None and len(found) >= limit:
@@ -199,13 +201,13 @@ class Executor:
         scored = sortedby is None
         return [(number, -key if scored else 0.0) for key, number in found]
 
-    @_asked
-    def ask(self, answer: Callable[[Collection], _R]) -> _R:
-        """What a function makes of the parts of the view, for what is no query."""
+    @_guard
+    def ask(self, answer: Callable[[CollectionStatistics], _R]) -> _R:
+        """The answer of a function of the collection, for questions that are no queries."""
         return answer(self._collection)
 
 
-def _best(
+def _best_of(
     part: ScoredPart,
     q: query.Query,
     limit: int,
@@ -219,19 +221,19 @@ def _best(
 
     With ``by_number``, those with greater numbers than are wanted may be missing.
     """
-    way = pruned(q, part, by_number=by_number)
+    way = pruner_of(q, part, by_number=by_number)
     if way is None:
-        return best(*_all(part, q, filters, excluded), limit)
-    documents, scores = way(part, q, limit, to_beat, conditions(part, filters, excluded))
+        return best_documents(*_all_of(part, q, filters, excluded), limit)
+    documents, scores = way(part, q, limit, to_beat, condition_of(part, filters, excluded))
     assert scores is not None
-    return best(documents, scores, limit)
+    return best_documents(documents, scores, limit)
 
 
-def _all(
+def _all_of(
     part: ScoredPart, q: query.Query, filters: Sequence[query.Query], excluded: Sequence[query.Query]
 ) -> tuple[Documents, Scores]:
     """All documents of a part that match."""
-    return fulfilling(part.evaluate(q, scored=True), conditions(part, filters, excluded))
+    return filter_matches(part.evaluate(q, scored=True), condition_of(part, filters, excluded))
 
 
 def _size(q: query.Query) -> int:
@@ -261,9 +263,9 @@ def _global(part: ScoredPart, documents: Documents) -> list[int]:
     return numbers
 
 
-def _ranking(found: Sequence[tuple[float, str, int]], scores: Sequence[float] | None = None) -> Ranking:
+def _ranking(found: Sequence[tuple[float, str, int]], scores: Sequence[float] | None = None) -> TopDocuments:
     numbers, ids = tuple(number for *_, number in found), tuple(id_ for _, id_, _ in found)
-    return Ranking(numbers, ids, (0.0,) * len(found) if scores is None else tuple(scores))
+    return TopDocuments(numbers, ids, (0.0,) * len(found) if scores is None else tuple(scores))
 
 
 def _keys(part: ScoredPart, documents: Documents, order: Order) -> NDArray[np.int64]:
@@ -277,8 +279,10 @@ def _keys(part: ScoredPart, documents: Documents, order: Order) -> NDArray[np.in
     return keys
 
 
-def _first(documents: Documents, keys: NDArray[np.int64], limit: int) -> tuple[Documents, NDArray[np.int64]]:
-    places = leading(keys, limit)
+def _first_by_key(
+    documents: Documents, keys: NDArray[np.int64], limit: int
+) -> tuple[Documents, NDArray[np.int64]]:
+    places = leading_places(keys, limit)
     return documents[places], keys[places]
 
 
@@ -305,7 +309,7 @@ def _fewer(part: ScoredPart, documents: Documents, keys: Keys, limit: int) -> tu
     return documents[chosen], keys[chosen]
 
 
-def _sorted(
+def _first_by_column(
     part: ScoredPart,
     q: query.Query,
     condition: tuple[Sequence[query.Query], Sequence[query.Query]],
@@ -316,14 +320,14 @@ def _sorted(
 ) -> tuple[Documents, Keys]:
     """The first documents of a part by a number column, and their keys, of which the greatest comes first."""
     documents, _ = part.evaluate(q, scored=False)
-    fulfils = conditions(part, *condition)
+    fulfils = condition_of(part, *condition)
     if fulfils:
         documents = documents[fulfils(documents)]
     last = np.iinfo(np.int64).max
     keys = in_column(part, field, documents, missing=-last if reverse else last)
     keys = keys if reverse else -keys
     if limit is not None:
-        places = leading(keys, limit)
+        places = leading_places(keys, limit)
         documents, keys = documents[places], keys[places]
     return documents, keys
 

@@ -7,6 +7,7 @@ the type itself makes of its parts, are Whoosh's.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from whoosh import query, scoring
 from whoosh.matching import ListMatcher, Matcher
 from whoosh.query.spans import Span
 from whoosh.searching import Searcher
+
+from corpus.errors import QueryError
 
 from ...budget import meter
 from ..store.view import View
@@ -31,10 +34,17 @@ _MATCHED = 10_000
 
 
 def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
-    """What a query matches, as Whoosh finds it."""
+    """The documents that a query matches, as Whoosh finds them.
+
+    Raises:
+        QueryError: it is a regular expression that cannot be compiled.
+    """
     searcher = part.collection.whoosh_searcher(part)
-    asked = _with_parts(q, partial(_Answered, part))
-    matcher = asked.matcher(searcher, searcher.context(needs_current=True))
+    asked = _with_parts(q, partial(_KernelQuery, part))
+    try:
+        matcher = asked.matcher(searcher, searcher.context(needs_current=True))
+    except re.error as error:
+        raise QueryError(f"This is no pattern ({error}).", str(q)) from error
     documents: list[int] = []
     scores: list[float] = []
     cost = meter()
@@ -47,7 +57,7 @@ def by_matcher(part: ScoredPart, q: query.Query, *, scored: bool) -> Matches:
     return np.array(documents, np.intp), np.array(scores, np.float32) if scored else None
 
 
-def searchers(view: View, weighting: Weighting) -> tuple[Searcher, list[Searcher]]:
+def whoosh_searchers(view: View, weighting: Weighting) -> tuple[Searcher, list[Searcher]]:
     """Whoosh's searcher of a view, and that of each part, which has the statistics of the whole."""
     whole = Searcher(reader_of(view), weighting=WhooshWeighting(weighting))
     parts = [searcher for searcher, _ in whole.subsearchers] if whole.subsearchers else [whole]
@@ -67,7 +77,7 @@ class WhooshWeighting(scoring.BM25F):  # type: ignore[misc] # Whoosh ships no ty
         return self._idf(parent.doc_count_all(), parent.doc_frequency(fieldname, text))
 
 
-class _Answered(query.Query):  # type: ignore[misc] # Whoosh ships no types
+class _KernelQuery(query.Query):  # type: ignore[misc] # Whoosh ships no types
     """A part of a query, with the documents and scores that a kernel gives it; the places are Whoosh's."""
 
     def __init__(self, part: ScoredPart, q: query.Query) -> None:
@@ -93,16 +103,16 @@ class _Answered(query.Query):  # type: ignore[misc] # Whoosh ships no types
             alive = self._part.live[documents]
             documents, scores = documents[alive], None if scores is None else scores[alive]
         weights = None if scores is None else scores.tolist()
-        return _AnsweredMatcher(documents.tolist(), weights, partial(self._places, searcher))
+        return _KernelMatcher(documents.tolist(), weights, partial(self._places, searcher))
 
     def _places(self, searcher: Searcher) -> Matcher:
-        q = _placed(self._asked)
+        q = _query_of_places(self._asked)
         if q.__class__ not in KERNELS:
-            q = _with_parts(q, partial(_Answered, self._part))
+            q = _with_parts(q, partial(_KernelQuery, self._part))
         return q.matcher(searcher, searcher.context(needs_current=True))
 
 
-class _AnsweredMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
+class _KernelMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
     """Documents and scores, with places that are looked up when they are asked for."""
 
     def __init__(
@@ -112,9 +122,9 @@ class _AnsweredMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no typ
         self._open = places
         self._places: Matcher | None = None
 
-    def copy(self) -> _AnsweredMatcher:
-        """The same matcher at the same place."""
-        return _AnsweredMatcher(self._ids, self._weights, self._open, self._i)
+    def copy(self) -> _KernelMatcher:
+        """A copy of the matcher at its place."""
+        return _KernelMatcher(self._ids, self._weights, self._open, self._i)
 
     def id(self) -> int:
         """The document; after the last one, where Whoosh's ``SpanNot`` asks on, none that there is."""
@@ -134,15 +144,15 @@ class _AnsweredMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no typ
         return list(places.spans()) if places.is_active() and places.id() == document else []
 
 
-def _placed(q: query.Query) -> query.Query:
+def _query_of_places(q: query.Query) -> query.Query:
     """A query that has the places of another one: what is excluded or only required has none."""
     if isinstance(q, query.AndNot | query.Require):
-        return _placed(q.a)
+        return _query_of_places(q.a)
     if isinstance(q, query.Not):
         return query.NullQuery
     if isinstance(q, query.And):
         q = query.And([child for child in q.subqueries if not isinstance(child, query.Not)])
-    return _with_parts(q, _placed)
+    return _with_parts(q, _query_of_places)
 
 
 def _with_parts(q: query.Query, changed: Callable[[query.Query], query.Query]) -> query.Query:

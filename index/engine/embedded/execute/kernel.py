@@ -27,7 +27,7 @@ Condition = Callable[[Documents], NDArray[np.bool_]]
 
 
 class Kernel(Protocol):
-    """What answers one type of query."""
+    """A function that answers one type of query."""
 
     def __call__(self, part: ScoredPart, q: Any, /, *, scored: bool) -> Matches:  # noqa: ANN401 -- the kernel's own
         """The documents of a part that match, and their scores."""
@@ -59,8 +59,8 @@ def constant(documents: Documents, score: float, *, scored: bool) -> Matches:
     return documents, np.ndarray(len(documents), np.float32, np.float32(score).tobytes(), 0, (0,))
 
 
-def fulfilling(matches: Matches, condition: Condition | None) -> tuple[Documents, Scores]:
-    """Those of scored matches that fulfil a condition."""
+def filter_matches(matches: Matches, condition: Condition | None) -> tuple[Documents, Scores]:
+    """The scored matches that fulfil a condition."""
     documents, scores = matches
     assert scores is not None
     if condition is None or not len(documents):

@@ -16,15 +16,18 @@ from ..segment.columns import NumberColumn, TagColumn
 from ..segment.inverter import BOUND_SCALE
 from ..segment.lengths import LENGTH_OF_BYTE
 from ..segment.postings import Postings
-from ..store.view import Part, View
+from ..store.view import View, ViewSegment
 from .kernel import KERNELS, Documents, Matches, Scores
-from .postings_cache import Decoded
+from .postings_cache import PostingsCache
 from .weighting import Weighting
 
 _MOST_KNOWN = 50_000
+"""Terms whose numbers and statistics are remembered; then all are forgotten, and looked up anew."""
+_ROUNDING = 1.00001
+"""Bounds are a little too high rather than too low: a score is rounded otherwise than its bound."""
 
 
-class Known(NamedTuple):
+class TermStatistics(NamedTuple):
     """A term in a view.
 
     Attributes:
@@ -37,7 +40,7 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class TermPostings:
     """A term that a part holds, ready to be scored.
 
     Attributes:
@@ -56,7 +59,7 @@ class Held:
     norms: Scores | None
     bound: float
     name: tuple[int, str, int]
-    decoded: Decoded
+    decoded: PostingsCache
 
     @property
     def count(self) -> int:
@@ -93,8 +96,8 @@ class Held:
         return frequency
 
 
-class Collection:
-    """What all parts of a view have in common: statistics, and the terms that were looked up.
+class CollectionStatistics:
+    """Statistics of a view, which all its parts share, and the terms that were looked up.
 
     Nothing in it changes what an answer is; threads may share it.
     """
@@ -106,11 +109,11 @@ class Collection:
         self.weighting = weighting
         self.documents = view.documents
         self.parts = tuple(ScoredPart(self, part, index) for index, part in enumerate(view.parts))
-        self.decoded = Decoded()
-        self._known: dict[tuple[str, bytes], Known] = {}
+        self.decoded = PostingsCache()
+        self._known: dict[tuple[str, bytes], TermStatistics] = {}
         self._averages: dict[str, float] = {}
 
-    def term(self, field: str, term: bytes) -> Known:
+    def term(self, field: str, term: bytes) -> TermStatistics:
         """A term's numbers and weight."""
         known = self._known.get((field, term))
         if known is None:
@@ -119,7 +122,7 @@ class Collection:
             known = self._known[field, term] = self._look_up(field, term)
         return known
 
-    def _look_up(self, field: str, term: bytes) -> Known:
+    def _look_up(self, field: str, term: bytes) -> TermStatistics:
         numbers, with_term = [], 0
         for part in self.parts:
             postings = part.segment.postings(field)
@@ -128,27 +131,27 @@ class Collection:
             if postings and number >= 0:
                 with_term += postings.document_frequency(number)
         idf = self.weighting.idf(self.documents, with_term) if with_term else 0.0
-        return Known(tuple(numbers), idf * (self.weighting.k1 + 1))
+        return TermStatistics(tuple(numbers), idf * (self.weighting.k1 + 1))
 
     def whoosh_searcher(self, part: ScoredPart) -> Any:  # noqa: ANN401 -- a Whoosh searcher
         """Whoosh's own searcher of one part, which knows the statistics of all; made when it is needed."""
-        from .fallback import searchers
+        from .fallback import whoosh_searchers
 
         if self._searchers is None:
-            self._searchers = searchers(self._view, self.weighting)
+            self._searchers = whoosh_searchers(self._view, self.weighting)
         return self._searchers[1][part.index]
 
     def average(self, field: str) -> float:
         """Tokens of a document in a field; 1 where there are none."""
         average = self._averages.get(field)
         if average is None:
-            held = [postings for part in self.parts if (postings := part.segment.postings(field))]
-            total = sum(postings.total_length for postings in held)
+            known = [postings for part in self.parts if (postings := part.segment.postings(field))]
+            total = sum(postings.total_length for postings in known)
             average = self._averages[field] = (total / self.documents if total else 0.0) or 1.0
         return average
 
 
-class _Scratch(threading.local):
+class _PartScratch(threading.local):
     """Arrays of one thread, which every kernel leaves as it found them: all False, all 0."""
 
     def __init__(self, documents: int) -> None:
@@ -173,7 +176,7 @@ class ScoredPart:
         collection: what all parts have in common.
     """
 
-    def __init__(self, collection: Collection, part: Part, index: int) -> None:
+    def __init__(self, collection: CollectionStatistics, part: ViewSegment, index: int) -> None:
         self.collection = collection
         self.part = part
         self.segment = part.segment
@@ -183,8 +186,8 @@ class ScoredPart:
         self.index = index
         self._norms: dict[str, Scores] = {}
         self._postings: dict[str, Postings | None] = {}
-        self._held: dict[tuple[str, object, float], Held | None] = {}
-        self._scratch = _Scratch(self.documents)
+        self._terms: dict[tuple[str, object, float], TermPostings | None] = {}
+        self._scratch = _PartScratch(self.documents)
 
     def renew_scratch(self) -> None:
         """Forget what a question of this thread that was cut short left in ``mask`` and ``sums``."""
@@ -225,18 +228,18 @@ class ScoredPart:
         """A field's tag column, or None."""
         return self.segment.tags(field)
 
-    def held(self, q: query.Term) -> Held | None:
+    def term_postings(self, q: query.Term) -> TermPostings | None:
         """The term of a query as this part holds it, or None; what was asked before is remembered."""
         key = q.fieldname, q.text, q.boost
         try:
-            return self._held[key]
+            return self._terms[key]
         except KeyError:
-            if len(self._held) >= _MOST_KNOWN:
-                self._held.clear()
-            found = self._held[key] = self._looked_up(q)
+            if len(self._terms) >= _MOST_KNOWN:
+                self._terms.clear()
+            found = self._terms[key] = self._look_up_term(q)
             return found
 
-    def _looked_up(self, q: query.Term) -> Held | None:
+    def _look_up_term(self, q: query.Term) -> TermPostings | None:
         field = self.field(q.fieldname)
         if field is None or self.postings(q.fieldname) is None:
             return None
@@ -245,9 +248,9 @@ class ScoredPart:
             term = text if text.__class__ is bytes else field.to_bytes(text)
         except ValueError:
             return None
-        return self.held_term(q.fieldname, term, q.boost)
+        return self.postings_of_term(q.fieldname, term, q.boost)
 
-    def held_term(self, field: str, term: bytes, boost: float = 1.0) -> Held | None:
+    def postings_of_term(self, field: str, term: bytes, boost: float = 1.0) -> TermPostings | None:
         """A term as this part holds it, or None."""
         known = self.collection.term(field, term)
         number = known.numbers[self.index]
@@ -257,12 +260,12 @@ class ScoredPart:
         assert postings is not None
         name, decoded = (self.index, field, number), self.collection.decoded
         if not postings.scored:
-            return Held(postings, number, boost, None, boost, name, decoded)
+            return TermPostings(postings, number, boost, None, boost, name, decoded)
         weight = known.weight * boost
-        bound = weight / (self.collection.weighting.k1 + 1) * self._bound(postings, field, number)
-        return Held(postings, number, weight, self.norms(field, postings), bound, name, decoded)
+        bound = weight / (self.collection.weighting.k1 + 1) * self._score_bound(postings, field, number)
+        return TermPostings(postings, number, weight, self.norms(field, postings), bound, name, decoded)
 
-    def _bound(self, postings: Postings, field: str, number: int) -> float:
+    def _score_bound(self, postings: Postings, field: str, number: int) -> float:
         if not self.collection.weighting.is_bounded:
             return float("inf")
         return postings.term_bound(number) * self.bound_factor(field, postings)
@@ -271,11 +274,11 @@ class ScoredPart:
         """By how much the view's average may make an impact larger than the segment's did."""
         return max(1.0, self.collection.average(field) / postings.average) * _ROUNDING
 
-    def block_bounds(self, held: Held, field: str) -> tuple[Scores, int]:
-        """What the scores in a term's blocks of postings do not exceed; the first block's first posting."""
-        bounds, start = held.postings.block_bounds(held.number)
-        unit = held.weight / (self.collection.weighting.k1 + 1) * BOUND_SCALE
-        return bounds * np.float32(unit * self.bound_factor(field, held.postings)), start
+    def block_bounds(self, term: TermPostings, field: str) -> tuple[Scores, int]:
+        """Upper bounds of a term's scores, for each block of postings; the first block's first posting."""
+        bounds, start = term.postings.block_bounds(term.number)
+        unit = term.weight / (self.collection.weighting.k1 + 1) * BOUND_SCALE
+        return bounds * np.float32(unit * self.bound_factor(field, term.postings)), start
 
     def norms(self, field: str, postings: Postings) -> Scores:
         """K1 · (1 - B + B · length / average) of each document."""
@@ -288,14 +291,10 @@ class ScoredPart:
 
     @property
     def mask(self) -> NDArray[np.bool_]:
-        """bool[documents], all False: leave it so."""
+        """bool[documents], all False; a kernel leaves it so."""
         return self._scratch.mask
 
     @property
     def sums(self) -> Scores:
-        """float32[documents], all 0: leave it so."""
+        """float32[documents], all 0; a kernel leaves it so."""
         return self._scratch.sums
-
-
-_ROUNDING = 1.00001
-"""Bounds are a little too high rather than too low."""

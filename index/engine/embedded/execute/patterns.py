@@ -1,4 +1,4 @@
-"""Queries that stand for many terms: prefixes, wildcards, regular expressions, spellings, ranges of terms.
+"""Queries that stand for many terms: prefixes, wildcards, near spellings, ranges of terms.
 
 With ``constantscore``, as is Whoosh's default, a document counts the query's boost, however many of the terms
 it holds. (Stock Whoosh's score depends on the size of the segment.) Without, the scores of the terms are
@@ -8,7 +8,7 @@ added.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from whoosh import query
 
 from corpus.errors import CostError, QueryError
 
-from ...budget import DOCUMENT, LETTER, NAME, NODE, WORD, meter
+from ...budget import DOCUMENT, FREE, LETTER, NAME, NODE, WORD, meter
 from ..segment.postings import Postings
 from . import sets
 from .constant import every
@@ -27,12 +27,21 @@ from .ranges import numeric_range
 from .wildcards import fitting_terms
 
 MOST_EXPANSIONS = 5_000
-"""Words that one pattern may stand for; more would mean nothing."""
+"""Different terms of a snapshot that one pattern may stand for; more would mean nothing."""
 FARTHEST = 2
 """Edits that a near spelling may need; more would make any two short words alike."""
 
 LONGEST_SPELLING = 63
 """Letters of a word whose near spellings are looked for."""
+
+_BOUNDED = (query.Prefix, query.Wildcard, query.FuzzyTerm)
+"""Queries that may stand for ``MOST_EXPANSIONS`` terms; a range of terms is asked for on purpose."""
+_ANYTHING = ("", "*")
+"""Patterns that every term fits: they are answered as ``Every``."""
+_MANY = 256
+"""Terms from which on it is faster to read their postings in one go than the first ones of each."""
+_NUMBER = 36
+"""Bytes of a number in a list of Python's."""
 
 Numbers = range | list[int]
 """Numbers of terms, ascending."""
@@ -46,10 +55,10 @@ def prefix(part: ScoredPart, q: query.Prefix, *, scored: bool) -> Matches:
     return _any_of(part, q, scored=scored)
 
 
-@kernel(query.Wildcard, query.Regex)
+@kernel(query.Wildcard)
 def pattern(part: ScoredPart, q: query.Wildcard, *, scored: bool) -> Matches:
     """The documents with a term that fits a pattern."""
-    if q.text == ("*" if q.__class__ is query.Wildcard else ".*"):
+    if q.text == "*":
         return every(part, query.Every(q.fieldname, boost=q.boost), scored=scored)
     return _any_of(part, q, scored=scored)
 
@@ -68,16 +77,6 @@ def term_range(part: ScoredPart, q: query.TermRange, *, scored: bool) -> Matches
     return _any_of(part, q, scored=scored)
 
 
-@kernel(query.Variations)
-def variations(part: ScoredPart, q: query.Variations, *, scored: bool) -> Matches:
-    """The documents with an English word of the same family; the scores of the words are added."""
-    from whoosh.lang import morph_en
-
-    words = sorted(morph_en.variations(q.text))
-    terms = [query.Term(q.fieldname, word, boost=q.boost) for word in words]
-    return part.evaluate(query.Or(terms), scored=scored)
-
-
 def _with_prefix(_: ScoredPart, postings: Postings, q: query.Prefix) -> Numbers:
     return range(*postings.terms.with_prefix(q.text.encode("utf-8", "surrogatepass")))
 
@@ -91,7 +90,7 @@ def _near(_: ScoredPart, postings: Postings, q: query.FuzzyTerm) -> Numbers:
         )
     start = q.text[: q.prefixlength].encode()
     first, last = postings.terms.with_prefix(start) if start else (0, len(postings.terms))
-    blob, offsets = postings.terms.joined(first, last)
+    blob, offsets = postings.terms.blob_between(first, last)
     meter().spend(WORD * len(offsets) + LETTER * len(q.text) * len(blob), q)
     near = near_terms(blob, offsets, q.text, q.maxdist)
     near += first
@@ -119,13 +118,13 @@ def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
     terms, cost = postings.terms, meter()
     start = q._find_prefix(q.text)  # noqa: SLF001 -- Whoosh's, and the same in every release
     first, last = terms.with_prefix(start.encode("utf-8", "surrogatepass")) if start else (0, len(terms))
-    if q.__class__ is query.Wildcard and "[" not in q.text:
-        fits = fitting_terms(*terms.joined(first, last), q.text, cost, q)
+    if "[" not in q.text:
+        fits = fitting_terms(*terms.blob_between(first, last), q.text, cost, q)
         fits += first
         found: list[int] = fits.tolist()
         return found
     cost.spend(NAME * (last - first), q)
-    matches = _compiled(q).match
+    matches = _compile(q).match
     words = enumerate(terms.slice(first, last), first)
     return [number for number, word in words if matches(word.decode("utf-8", "replace"))]
 
@@ -133,7 +132,6 @@ def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
 _EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbers]] = {
     query.Prefix: _with_prefix,
     query.Wildcard: _fitting,
-    query.Regex: _fitting,
     query.FuzzyTerm: _near,
     query.TermRange: _between,
 }
@@ -166,7 +164,7 @@ def near_terms(blob: bytes, offsets: NDArray[np.int64], wanted: str, most: int) 
 def _half_alike(
     blob: bytes, offsets: NDArray[np.int64], close: NDArray[np.int64], wanted: str
 ) -> NDArray[np.int64]:
-    """Those terms that begin as the first half of a word, or end as its second: one edit spares a half."""
+    """The terms that begin as the first half of a word, or end as its second: one edit spares a half."""
     letters, half = np.frombuffer(blob, np.uint8), len(wanted) // 2
     lengths = offsets[1:] - offsets[:-1]
     found = []
@@ -236,13 +234,13 @@ def _distances(letters: NDArray[np.uint32], wanted: str) -> NDArray[np.int64]:
     return found
 
 
-def _expanded(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
-    """The terms that a query stands for; None: there is none."""
+def _expand(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
+    """The terms that a query stands for in a part; None: there is none."""
     postings = part.postings(q.fieldname)
     if postings is None:
         return None
-    numbers = _EXPANSIONS[q.__class__](part, postings, q)
-    if len(numbers) > MOST_EXPANSIONS and q.__class__ in _BOUNDED:
+    numbers = _numbers(part, postings, q)
+    if q.__class__ in _BOUNDED and _is_too_much(part, q, len(numbers)):
         raise CostError(
             f"This stands for more than {MOST_EXPANSIONS:,} different words.",
             q.text,
@@ -250,6 +248,59 @@ def _expanded(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] 
             fault=q,
         )
     return (postings, numbers) if len(numbers) else None
+
+
+def _numbers(part: ScoredPart, postings: Postings, q: query.MultiTerm) -> Numbers:
+    """The numbers of these terms; what was found for this question before is remembered."""
+    name = "terms", part.index, q
+    known: Numbers | None = meter().recall(name)
+    if known is None:
+        known = _EXPANSIONS[q.__class__](part, postings, q)
+        meter().remember(name, known, 0 if isinstance(known, range) else _NUMBER * len(known))
+    return known
+
+
+def _is_too_much(part: ScoredPart, q: query.MultiTerm, here: int) -> bool:
+    """Whether a query stands for too many terms of the whole snapshot, however that is cut into segments.
+
+    It is found out once for a question. What is asked of the engine itself, which nothing is remembered for,
+    is bounded segment by segment.
+
+    Args:
+        part: where the query is evaluated.
+        q: the query.
+        here: how many terms it stands for there.
+    """
+    cost, name = meter(), ("bounded", q)
+    parts = part.collection.parts
+    if here > MOST_EXPANSIONS or len(parts) == 1 or cost is FREE or cost.recall(name):
+        return here > MOST_EXPANSIONS
+    if _distinct_terms(parts, q) > MOST_EXPANSIONS:
+        return True
+    cost.remember(name, True, 0)  # noqa: FBT003 -- a mark
+    return False
+
+
+def _distinct_terms(parts: Sequence[ScoredPart], q: query.MultiTerm) -> int:
+    """How many terms of all parts a query stands for; beyond ``MOST_EXPANSIONS``, at least.
+
+    Terms are united only where their numbers in the parts, taken together, leave it open.
+    """
+    having = [(part, postings) for part in parts if (postings := part.postings(q.fieldname)) is not None]
+    in_all = sum(len(postings.terms) for _, postings in having)
+    if in_all <= MOST_EXPANSIONS:
+        return in_all
+    expanded = [(postings, _numbers(part, postings, q)) for part, postings in having]
+    in_all = sum(len(numbers) for _, numbers in expanded)
+    if in_all <= MOST_EXPANSIONS:
+        return in_all
+    distinct: set[bytes] = set()
+    for postings, numbers in expanded:
+        if max(len(numbers), len(distinct)) > MOST_EXPANSIONS:
+            return MOST_EXPANSIONS + 1
+        meter().spend(NAME * len(numbers), q)
+        distinct.update(map(postings.terms.__getitem__, numbers))
+    return len(distinct)
 
 
 def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
@@ -260,8 +311,8 @@ def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
 
 
 def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
-    """The same, with the sums of the terms' scores."""
-    expanded = _expanded(part, q)
+    """The documents that hold any of a query's terms, with the sums of the terms' scores."""
+    expanded = _expand(part, q)
     if expanded is None:
         return NOTHING
     postings, numbers = expanded
@@ -270,11 +321,11 @@ def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
 
 
 def _documents(part: ScoredPart, q: query.MultiTerm) -> Documents:
-    """The same; what was found for this question before is remembered."""
+    """The documents that hold any of a query's terms; they are remembered for the question."""
     name = part.index, q
-    known: Documents | None = meter().recalled(name)
+    known: Documents | None = meter().recall(name)
     if known is None:
-        expanded = _expanded(part, q)
+        expanded = _expand(part, q)
         known = _holding(part, q, *expanded) if expanded else NO_DOCUMENTS
         meter().remember(name, known, known.nbytes)
     return known
@@ -310,7 +361,7 @@ def is_alike(part: ScoredPart, q: query.Query) -> bool:
 
 def first_of(part: ScoredPart, q: query.MultiTerm, wanted: int) -> Matches:
     """The first documents of a query that is alike: they are among the first of each term."""
-    expanded = _expanded(part, q)
+    expanded = _expand(part, q)
     if expanded is None:
         return NOTHING
     postings, numbers = expanded
@@ -320,13 +371,7 @@ def first_of(part: ScoredPart, q: query.MultiTerm, wanted: int) -> Matches:
     return constant(found, q.boost, scored=True)
 
 
-_BOUNDED = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
-_ANYTHING = ("", "*", ".*")
-_MANY = 256
-"""Terms that are faster read whole than each for itself."""
-
-
-def _compiled(q: query.Wildcard) -> re.Pattern[str]:
+def _compile(q: query.Wildcard) -> re.Pattern[str]:
     try:
         return re.compile(q._get_pattern())  # noqa: SLF001 -- Whoosh's, and the same in every release
     except re.error as error:

@@ -19,9 +19,9 @@ from corpus.errors import QueryError
 from ...budget import POSITION, Meter, meter
 from ..segment.postings import KEY_POSITION
 from . import sets
-from .boolean import boosted
+from .boolean import boost_scores
 from .kernel import NOTHING, Documents, Matches, Scores, kernel
-from .part import Held, ScoredPart
+from .part import ScoredPart, TermPostings
 
 Keys = NDArray[np.int64]
 """Documents and positions, each pair as one number, ascending."""
@@ -42,7 +42,9 @@ _FEW = 8
 _LONG = 8
 """Words of a phrase beyond which it is looked for as a whole, where they are few different ones."""
 _MOST_CODES = 255
+"""Different words that a byte can tell apart; 0 is any other word."""
 _MOST_TOKENS = 1 << 25
+"""Bytes that such runs of words may take in all."""
 _READ = 100_000
 """Work of reading the positions of a word, and joining them, whatever their number: many calls of numpy."""
 _MATCH = 5_000
@@ -52,34 +54,34 @@ _MATCH = 5_000
 @kernel(query.Phrase)
 def phrase(part: ScoredPart, q: query.Phrase, *, scored: bool) -> Matches:
     """The documents that hold a phrase."""
-    words = [part.held(query.Term(q.fieldname, word)) for word in q.words]
-    held = [word for word in words if word is not None]
-    if not held or len(held) < len(words):
+    words = [part.term_postings(query.Term(q.fieldname, word)) for word in q.words]
+    terms = [word for word in words if word is not None]
+    if not terms or len(terms) < len(words):
         return NOTHING
-    if not held[0].postings.positional:
+    if not terms[0].postings.positional:
         raise QueryError(f"The field {q.fieldname} keeps no positions: no phrase can be found in it.", "")
-    found, places = _found(part, q, held)
+    found, places = _find(part, q, terms)
     if not scored:
         return found, None
-    return found, boosted(_scores(found, places, held), q.boost)
+    return found, boost_scores(_scores(found, places, terms), q.boost)
 
 
-def _found(part: ScoredPart, q: query.Phrase, held: Sequence[Held]) -> tuple[Documents, Places]:
+def _find(part: ScoredPart, q: query.Phrase, terms: Sequence[TermPostings]) -> tuple[Documents, Places]:
     """The documents, and their places; what was found for this question before is remembered."""
     name = part.index, q.fieldname, tuple(q.words), q.slop
-    known: tuple[Documents, Places] | None = meter().recalled(name)
+    known: tuple[Documents, Places] | None = meter().recall(name)
     if known is None:
-        known = _searched(part, q, held)
+        known = _search(part, q, terms)
         meter().remember(name, known, known[0].nbytes * (len(known[1]) + 1))
     return known
 
 
-def _searched(part: ScoredPart, q: query.Phrase, held: Sequence[Held]) -> tuple[Documents, Places]:
-    words = {word.number: word for word in held}
+def _search(part: ScoredPart, q: query.Phrase, terms: Sequence[TermPostings]) -> tuple[Documents, Places]:
+    words = {word.number: word for word in terms}
     found, of_words = sets.common(part, list(words.values()))
     places = dict(zip(words, of_words, strict=True))
-    if len(held) > 1 and len(found):
-        join = _Join(held, words, q, meter())
+    if len(terms) > 1 and len(found):
+        join = _Join(terms, words, q, meter())
         kept = np.zeros(len(found), np.bool_)
         for stretch in join.stretches(places, len(found)):
             at = {number: there[stretch] for number, there in places.items()}
@@ -88,12 +90,12 @@ def _searched(part: ScoredPart, q: query.Phrase, held: Sequence[Held]) -> tuple[
     return found, places
 
 
-def _scores(found: Documents, places: Places, held: Sequence[Held]) -> Scores:
+def _scores(found: Documents, places: Places, terms: Sequence[TermPostings]) -> Scores:
     """The sums of the words' scores, added in their order."""
-    of_words = {word.number: word for word in held}
+    of_words = {word.number: word for word in terms}
     known = {number: word.scores(found, places[number]) for number, word in of_words.items()}
-    total = known[held[0].number]
-    for word in held[1:]:
+    total = known[terms[0].number]
+    for word in terms[1:]:
         total = total + known[word.number]
     return total
 
@@ -102,14 +104,14 @@ class _Join(NamedTuple):
     """Looks for a phrase in documents that hold all of its words.
 
     Attributes:
-        held: its words, in their order.
+        terms: its words, in their order.
         words: each of them once, by number.
         q: the query.
         cost: where the work is counted.
     """
 
-    held: Sequence[Held]
-    words: Mapping[int, Held]
+    terms: Sequence[TermPostings]
+    words: Mapping[int, TermPostings]
     q: query.Phrase
     cost: Meter
 
@@ -133,8 +135,8 @@ class _Join(NamedTuple):
         """In which documents the words follow one another."""
         if self.q.slop != 1:
             return self._within(places, documents)
-        few = len(self.words) * 2 <= len(self.held) and len(self.words) <= _MOST_CODES
-        whole = self._as_a_whole(places, documents) if few and len(self.held) > _LONG else None
+        few = len(self.words) * 2 <= len(self.terms) and len(self.words) <= _MOST_CODES
+        whole = self._as_a_whole(places, documents) if few and len(self.terms) > _LONG else None
         return self._side_by_side(places, documents) if whole is None else whole
 
     def keys(self, number: int, places: Places) -> Keys:
@@ -146,8 +148,8 @@ class _Join(NamedTuple):
         return keys
 
     def _within(self, places: Places, documents: int) -> Rows:
-        """… each at most some places after the one before it."""
-        first, *others = self.held
+        """In which documents each word stands at most ``slop`` places after the one before it."""
+        first, *others = self.terms
         ends = self.keys(first.number, places)  # where what was found so far ends
         for word in others:
             if len(ends):
@@ -155,17 +157,17 @@ class _Join(NamedTuple):
         return _rows(ends >> KEY_POSITION, documents)
 
     def _side_by_side(self, places: Places, documents: int) -> Rows:
-        """… each just after the one before it: joined from the rarest word on."""
+        """In which documents each word stands just after the one before it, joined from the rarest on."""
         first, *others = self._rarest_first()
-        anchors = self.keys(self.held[first].number, places)  # where the rarest word stands
+        anchors = self.keys(self.terms[first].number, places)  # where the rarest word stands
         left = np.arange(documents)
         known: dict[int, Keys] = {}
         for place in others:
             if len(anchors) * _FEW < len(left):
-                rows, anchors = _renumbered(anchors)
+                rows, anchors = _renumber(anchors)
                 left, places = left[rows], {number: at[rows] for number, at in places.items()}
                 known = {}
-            keys = self._known_keys(self.held[place].number, places, known)
+            keys = self._known_keys(self.terms[place].number, places, known)
             anchors = _in_both(anchors + (place - first), keys) - (place - first)
             if not len(anchors):
                 break
@@ -174,7 +176,7 @@ class _Join(NamedTuple):
     def _rarest_first(self) -> list[int]:
         """The places in the phrase, those of the rarest words first."""
         frequent = {number: word.postings.most_positions(number) for number, word in self.words.items()}
-        return sorted(range(len(self.held)), key=lambda place: frequent[self.held[place].number])
+        return sorted(range(len(self.terms)), key=lambda place: frequent[self.terms[place].number])
 
     def _known_keys(self, number: int, places: Places, known: dict[int, Keys]) -> Keys:
         """As ``keys``, of a word that may have been read before."""
@@ -185,7 +187,7 @@ class _Join(NamedTuple):
         return known[number]
 
     def _as_a_whole(self, places: Places, documents: int) -> Rows | None:
-        """The same, looked for in what the documents hold of these words; None: that would be too long.
+        """Which documents hold the phrase, looked for in runs of its words; None: the runs would be too long.
 
         Each word is a byte, and each document a run of them, so that a search of texts finds the phrase, in
         time that is linear in the text (Crochemore and Perrin's two-way algorithm, in ``bytes.find``).
@@ -203,7 +205,7 @@ class _Join(NamedTuple):
         for number, of_word in keys.items():
             tokens[begins[of_word >> KEY_POSITION] + (of_word & _POSITION)] = codes[number]
         self.cost.spend(len(tokens), self.q)
-        return self._rows_with(bytes(codes[word.number] for word in self.held), tokens.tobytes(), begins)
+        return self._rows_with(bytes(codes[word.number] for word in self.terms), tokens.tobytes(), begins)
 
     def _rows_with(self, wanted: bytes, tokens: bytes, begins: NDArray[np.int64]) -> Rows:
         """Which runs of tokens hold some tokens side by side."""
@@ -223,7 +225,7 @@ def _rows(rows: NDArray[np.int64], documents: int) -> Rows:
     return kept
 
 
-def _renumbered(keys: Keys) -> tuple[NDArray[np.int64], Keys]:
+def _renumber(keys: Keys) -> tuple[NDArray[np.int64], Keys]:
     """The documents of some keys, and the keys with these documents numbered from 0."""
     rows = keys >> KEY_POSITION
     begins = np.append(True, rows[1:] != rows[:-1])

@@ -12,14 +12,14 @@ from typing import Any
 from numpy.typing import NDArray
 
 MOST_BYTES = 32 << 20
-"""What a view keeps at most."""
+"""Most bytes that a view keeps."""
 _LARGEST = 8
 """An array that would take more than this part of it is not kept."""
 
 Array = NDArray[Any]
 
 
-class Decoded:
+class PostingsCache:
     """Arrays by name, those kept longest given up first; threads may share it.
 
     Attributes:

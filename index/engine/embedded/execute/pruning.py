@@ -19,26 +19,28 @@ from whoosh import query
 from ...budget import SCORE, meter
 from ..segment.inverter import BLOCK
 from . import sets
-from .boolean import boosted, telling_first
-from .kernel import NO_DOCUMENTS, NO_SCORES, NOTHING, Condition, Documents, Matches, Scores, fulfilling
-from .part import Held, ScoredPart
+from .boolean import boost_scores, telling_first
+from .kernel import NO_DOCUMENTS, NO_SCORES, NOTHING, Condition, Documents, Matches, Scores, filter_matches
+from .part import ScoredPart, TermPostings
 from .patterns import first_of, is_alike
 from .ranking import threshold
 
-Pruned = Callable[[ScoredPart, Any, int, float, Condition | None], Matches]
+Pruner = Callable[[ScoredPart, Any, int, float, Condition | None], Matches]
 """The best documents of a part: the query, how many, the score to beat, the condition."""
 
 _WORTH_PRUNING = 16 * BLOCK
+"""Postings of a term below which all are scored: to choose blocks takes longer."""
 _ROUNDING = 0.9999
 """Bounds are sums, too, and rounded otherwise: a document that is so near stays in."""
 _WORTH_A_THRESHOLD = 512
+"""Documents beyond which it pays to apply the condition first, for a threshold."""
 _PRUNED = (query.Term, query.Or, query.AndMaybe)
 _COUNTED = 1 << 20
 """Bytes that are not counted by themselves."""
 _OFFSETS = np.arange(BLOCK)
 
 
-def pruned(q: query.Query, part: ScoredPart, *, by_number: bool = False) -> Pruned | None:
+def pruner_of(q: query.Query, part: ScoredPart, *, by_number: bool = False) -> Pruner | None:
     """How to find the best documents of a query without scoring all; None: there is no such way.
 
     Args:
@@ -63,25 +65,25 @@ def best_of_term(
     part: ScoredPart, q: query.Term, wanted: int, to_beat: float, condition: Condition | None
 ) -> Matches:
     """The best documents of one term."""
-    held = part.held(q)
-    if held is None or held.norms is None:
-        return fulfilling(part.evaluate(q, scored=True), condition)
-    if held.postings.document_frequency(held.number) < _WORTH_PRUNING:
-        return _all_of(held, condition)
-    meter().spend(SCORE * held.count)
-    bounds, start = part.block_bounds(held, q.fieldname)
+    term = part.term_postings(q)
+    if term is None or term.norms is None:
+        return filter_matches(part.evaluate(q, scored=True), condition)
+    if term.postings.document_frequency(term.number) < _WORTH_PRUNING:
+        return _all_of(term, condition)
+    meter().spend(SCORE * term.count)
+    bounds, start = part.block_bounds(term, q.fieldname)
     tried = min(2 * wanted, len(bounds))
     first = np.sort(np.argpartition(bounds, len(bounds) - tried)[len(bounds) - tried :])
-    found, scores = fulfilling(_in_blocks(held, first, start), condition)
+    found, scores = filter_matches(_in_blocks(term, first, start), condition)
     if len(found) >= wanted:
         to_beat = max(to_beat, float(threshold(scores, wanted)))
     rest = bounds >= to_beat
     rest[first] = False
     others = np.flatnonzero(rest)
     if len(others) * 2 > len(bounds):
-        return _all_of(held, condition)
+        return _all_of(term, condition)
     if len(others):
-        more, more_scores = fulfilling(_in_blocks(held, others, start), condition)
+        more, more_scores = filter_matches(_in_blocks(term, others, start), condition)
         found, scores = np.concatenate((found, more)), np.concatenate((scores, more_scores))
     return found, scores
 
@@ -91,7 +93,7 @@ def first_of_alike(
 ) -> Matches:
     """The first documents of a query that gives all of them the same score."""
     if condition:
-        return fulfilling(part.evaluate(q, scored=True), condition)
+        return filter_matches(part.evaluate(q, scored=True), condition)
     return first_of(part, q, wanted)
 
 
@@ -99,14 +101,14 @@ def best_of_any(
     part: ScoredPart, q: query.Or, wanted: int, to_beat: float, condition: Condition | None
 ) -> Matches:
     """The best documents of several terms."""
-    terms = telling_first([term for child in q.subqueries if (term := part.held(child)) is not None])
+    terms = telling_first([term for child in q.subqueries if (term := part.term_postings(child)) is not None])
     if not terms:
         return NOTHING
-    found, scores = _Search(part, wanted, to_beat / q.boost, condition).run(terms)
-    return found, boosted(scores, q.boost)
+    found, scores = _MaxScoreSearch(part, wanted, to_beat / q.boost, condition).run(terms)
+    return found, boost_scores(scores, q.boost)
 
 
-class _Search:
+class _MaxScoreSearch:
     """Documents that terms are added up for, from the most telling term on."""
 
     def __init__(self, part: ScoredPart, wanted: int, to_beat: float, condition: Condition | None) -> None:
@@ -115,7 +117,7 @@ class _Search:
         self._to_beat = to_beat
         self._condition = condition
 
-    def run(self, terms: Sequence[Held]) -> tuple[Documents, Scores]:
+    def run(self, terms: Sequence[TermPostings]) -> tuple[Documents, Scores]:
         """Documents among which the best are, and their scores."""
         rest = sum(term.bound for term in terms)
         sums, size, held = self._part.sums, 0, 0
@@ -139,7 +141,7 @@ class _Search:
         if not lists:  # what other segments hold is better than all that is here
             return NO_DOCUMENTS, NO_SCORES
         found, partial = self._near_enough(lists, rest)
-        return self._narrowed(found, partial, terms[len(lists) :], rest)
+        return self._narrow(found, partial, terms[len(lists) :], rest)
 
     def _near_enough(self, lists: Sequence[Documents], rest: float) -> tuple[Documents, Scores]:
         """Of all documents so far those that the terms to come can still lift far enough; with their sums."""
@@ -155,21 +157,21 @@ class _Search:
             found, partial = found[kept], partial[kept]
         return found, partial
 
-    def _narrowed(
-        self, found: Documents, partial: Scores, terms: Sequence[Held], rest: float
+    def _narrow(
+        self, found: Documents, partial: Scores, terms: Sequence[TermPostings], rest: float
     ) -> tuple[Documents, Scores]:
         """Look the other terms up for those documents only that they can lift far enough."""
         for term in terms:
             self._raise_to(partial)
             kept = partial + np.float32(max(rest, 0.0)) >= self._to_beat * _ROUNDING
             found, partial = found[kept], partial[kept]
-            places, there = sets.shared(self._part, found, term.documents())
+            places, there = sets.intersect(self._part, found, term.documents())
             partial[places] += term.scores(found[places], there)
             rest -= term.bound
         return found, partial
 
     def _raise(self, documents: Documents, partial: Scores) -> None:
-        """What is reached already must be beaten."""
+        """Raise the score to beat to what is reached already."""
         if self._condition and len(partial) > _WORTH_A_THRESHOLD:
             self._raise_to(partial[self._condition(documents)])
         elif not self._condition:
@@ -184,47 +186,49 @@ def best_with_extras(
     part: ScoredPart, q: query.AndMaybe, wanted: int, to_beat: float, condition: Condition | None
 ) -> Matches:
     """The best documents of a query to whose scores those of terms are added where a document has them."""
-    extras = telling_first([term for child in q.b.subqueries if (term := part.held(child)) is not None])
+    extras = telling_first(
+        [term for child in q.b.subqueries if (term := part.term_postings(child)) is not None]
+    )
     most = sum(term.bound for term in extras) * q.b.boost
-    inner = pruned(q.a, part)
+    inner = pruner_of(q.a, part)
     if inner and not extras:
         return inner(part, q.a, wanted, to_beat, condition)
-    found, scores = fulfilling(part.evaluate(q.a, scored=True), condition)
+    found, scores = filter_matches(part.evaluate(q.a, scored=True), condition)
     if len(found) > wanted:
         to_beat = max(to_beat, float(threshold(scores, wanted)))
     near = scores >= np.float32((to_beat - most) * _ROUNDING if to_beat > most else 0)
     found, scores = found[near], scores[near]
     scores = scores + sum_of(part, extras, found) * np.float32(q.b.boost)
-    return found, boosted(scores, q.boost)
+    return found, boost_scores(scores, q.boost)
 
 
-def sum_of(part: ScoredPart, terms: Sequence[Held], documents: Documents) -> Scores:
+def sum_of(part: ScoredPart, terms: Sequence[TermPostings], documents: Documents) -> Scores:
     """The sums of terms' scores in some documents, added in the order of the terms."""
     total = np.zeros(len(documents), np.float32)
     for term in terms:
-        places, there = sets.shared(part, documents, term.documents())
+        places, there = sets.intersect(part, documents, term.documents())
         total[places] += term.scores(documents[places], there)
     return total
 
 
-def _all_of(held: Held, condition: Condition | None) -> Matches:
+def _all_of(term: TermPostings, condition: Condition | None) -> Matches:
     """A term's documents that fulfil a condition, with their scores."""
-    documents = held.documents()
+    documents = term.documents()
     if condition is None:
-        return documents, held.scores(documents)
+        return documents, term.scores(documents)
     places = condition(documents).nonzero()[0]
     documents = documents[places]
-    return documents, held.scores(documents, places)
+    return documents, term.scores(documents, places)
 
 
-def _in_blocks(held: Held, blocks: NDArray[Any], start: int) -> Matches:
+def _in_blocks(term: TermPostings, blocks: NDArray[Any], start: int) -> Matches:
     """A term's documents in some of its blocks of postings, with their scores."""
-    first, stop = held.postings.span(held.number)
+    first, stop = term.postings.span(term.number)
     places = (blocks[:, None] * BLOCK + (_OFFSETS + (start - first))).ravel()
     # Where postings of other terms are in the first and last block, too.
     places = places[places.searchsorted(0) : places.searchsorted(stop - first)]
-    documents = held.postings.documents_of(held.number, places)
-    return documents, held.scores(documents, places)
+    documents = term.postings.documents_of(term.number, places)
+    return documents, term.scores(documents, places)
 
 
 def _only_raises(q: query.Query) -> bool:

@@ -9,7 +9,7 @@ from whoosh.fields import DATETIME, FieldType
 
 from corpus.errors import DatelineError
 
-from ...fields import number
+from ...fields import column_number
 from ..segment.columns import NumberColumn
 from .kernel import NOTHING, Documents, Matches, constant, kernel
 from .part import ScoredPart
@@ -23,7 +23,7 @@ def numeric_range(part: ScoredPart, q: query.NumericRange, *, scored: bool) -> M
     column = part.numbers(q.fieldname)
     if column is None:
         return NOTHING
-    least, greatest = ends(part, q)
+    least, greatest = range_ends(part, q)
     return constant(_between(column, least, greatest), q.boost, scored=scored)
 
 
@@ -32,24 +32,24 @@ def lies_in(part: ScoredPart, q: query.NumericRange, documents: Documents) -> ND
     column = part.numbers(q.fieldname)
     if column is None:
         return np.zeros(len(documents), np.bool_)
-    least, greatest = ends(part, q)
-    inside = _compared(column.values[documents], column, least, greatest)
+    least, greatest = range_ends(part, q)
+    inside = _compare(column.values[documents], column, least, greatest)
     return inside if column.present is None else inside & column.present[documents]
 
 
-def equal(part: ScoredPart, q: query.Term, *, scored: bool) -> Matches:
+def equal_number(part: ScoredPart, q: query.Term, *, scored: bool) -> Matches:
     """The documents that have one number."""
     column, field = part.numbers(q.fieldname), part.field(q.fieldname)
     if column is None or field is None:
         return NOTHING
     try:
-        value = number(field, q.text)
+        value = column_number(field, q.text)
     except DatelineError:
         return NOTHING
     return constant(_between(column, value, value), q.boost, scored=scored)
 
 
-def ends(part: ScoredPart, q: query.NumericRange) -> tuple[int | None, int | None]:
+def range_ends(part: ScoredPart, q: query.NumericRange) -> tuple[int | None, int | None]:
     """The least and the greatest number of a range, both included; None: it is open."""
     field = part.field(q.fieldname)
     start = None if q.start is None else _number(field, q.start) + bool(q.startexcl)
@@ -59,7 +59,7 @@ def ends(part: ScoredPart, q: query.NumericRange) -> tuple[int | None, int | Non
 
 def _number(field: FieldType, value: object) -> int:
     """An end as the column holds it; a ``DateRange`` has its moments in that form already."""
-    return value if isinstance(value, int) and isinstance(field, DATETIME) else number(field, value)
+    return value if isinstance(value, int) and isinstance(field, DATETIME) else column_number(field, value)
 
 
 def in_column(part: ScoredPart, field: str, documents: Documents, *, missing: int) -> NDArray[np.int64]:
@@ -76,13 +76,13 @@ def in_column(part: ScoredPart, field: str, documents: Documents, *, missing: in
 def _between(column: NumberColumn, least: int | None, greatest: int | None) -> Documents:
     if column.least is None or column.greatest is None:
         return NOTHING[0]
-    inside = _compared(column.values, column, least, greatest)
+    inside = _compare(column.values, column, least, greatest)
     if column.present is not None:
         inside = inside & column.present
     return np.flatnonzero(inside)
 
 
-def _compared(
+def _compare(
     values: NDArray[np.signedinteger], column: NumberColumn, least: int | None, greatest: int | None
 ) -> NDArray[np.bool_]:
     """Which values lie between two ends; an end that cuts nothing off is not compared with."""

@@ -13,10 +13,11 @@ from .kernel import Documents, Scores, is_constant
 _GROUPS = 8
 """Groups of scores per wanted document, when a threshold is looked for."""
 _SMALL = 512
+"""Keys that are partitioned outright: a threshold would take as long to find."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class TopDocuments:
     """Matching documents in order.
 
     Attributes:
@@ -31,7 +32,7 @@ class Ranking:
 
 
 def threshold(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the keys' type
-    """What the ``wanted``-th greatest key is at least: exact for few keys, near for many.
+    """A lower bound of the ``wanted``-th greatest key: exact for few keys, near for many.
 
     The greatest keys of as many groups are different ones, so that the ``wanted``-th of these is a bound.
     They are found at the speed of reading, which a partition of all is not.
@@ -50,7 +51,7 @@ def _nth(keys: NDArray[Any], wanted: int) -> Any:  # noqa: ANN401 -- of the keys
     return parted[-wanted]
 
 
-def leading(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
+def leading_places(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
     """Places of the ``wanted`` greatest keys, and of all that equal the last of them; not in order."""
     if len(keys) <= wanted or is_constant(keys):
         return np.arange(len(keys))
@@ -62,9 +63,9 @@ def leading(keys: NDArray[Any], wanted: int) -> NDArray[np.intp]:
     return found
 
 
-def best(documents: Documents, scores: Scores, wanted: int) -> tuple[Documents, Scores]:
+def best_documents(documents: Documents, scores: Scores, wanted: int) -> tuple[Documents, Scores]:
     """The documents with the greatest scores, with all that equal the last of them."""
     if len(documents) <= wanted or is_constant(scores):
         return documents, scores
-    places = leading(scores, wanted)
+    places = leading_places(scores, wanted)
     return documents[places], scores[places]

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from ...budget import meter
 from .kernel import NO_DOCUMENTS, NO_SCORES, Documents, Matches, Scores
-from .part import Held, ScoredPart
+from .part import ScoredPart, TermPostings
 
 Places = NDArray[Any]
 """Indices into an array of documents."""
 
 _FEW_LISTS = 6
+"""Lists whose places are kept in step; those of more are looked up at the end."""
 _MANY_TIMES = 24
 """A list that is so many times longer is searched rather than read."""
 _TWO = 2
@@ -24,14 +25,14 @@ _PLACE = 12
 _LOOKED_UP = 40
 """Work of looking up one place."""
 _SPARSE = 8
-"""Documents of the segment for each one that is found, where to mark them does not pay."""
+"""Fewer than one document in so many: they are merged, for marks would be looked for in all of them."""
 
 
-def common(part: ScoredPart, lists: Sequence[Documents | Held]) -> tuple[Documents, list[Places]]:
+def common(part: ScoredPart, lists: Sequence[Documents | TermPostings]) -> tuple[Documents, list[Places]]:
     """The documents that are in every list, and their places in each; a term stands for its documents."""
-    sizes = [each.count if isinstance(each, Held) else len(each) for each in lists]
+    sizes = [each.count if isinstance(each, TermPostings) else len(each) for each in lists]
     order = sorted(range(len(lists)), key=sizes.__getitem__)
-    found = _listed(lists[order[0]])
+    found = _documents_of(lists[order[0]])
     places: dict[int, Places] = {order[0]: np.arange(len(found))}
     few = len(lists) <= _FEW_LISTS
     if not few:
@@ -39,13 +40,13 @@ def common(part: ScoredPart, lists: Sequence[Documents | Held]) -> tuple[Documen
     for index in order[1:]:
         if not len(found):
             return found, [NO_DOCUMENTS] * len(lists)
-        kept, there = shared(part, found, _listed(lists[index]))
+        kept, there = intersect(part, found, _documents_of(lists[index]))
         found = found[kept]
         if few:
             places = {known: at[kept] for known, at in places.items()}
             places[index] = there
     if not few:  # to keep so many places in step would cost more than to look them up
-        return found, [np.searchsorted(_listed(documents), found) for documents in lists]
+        return found, [np.searchsorted(_documents_of(documents), found) for documents in lists]
     return found, [places[index] for index in range(len(lists))]
 
 
@@ -57,11 +58,11 @@ def _count(places: int) -> None:
     cost.release(size)
 
 
-def _listed(documents: Documents | Held) -> Documents:
-    return documents.documents() if isinstance(documents, Held) else documents
+def _documents_of(documents: Documents | TermPostings) -> Documents:
+    return documents.documents() if isinstance(documents, TermPostings) else documents
 
 
-def shared(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places, Places]:
+def intersect(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places, Places]:
     """Places in two lists of the documents that both hold."""
     if not len(few) or not len(many):
         return NO_DOCUMENTS, NO_DOCUMENTS

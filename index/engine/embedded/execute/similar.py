@@ -20,22 +20,24 @@ from whoosh import query
 
 from ...budget import DOCUMENT, SCORE, meter
 from ...protocol import Fading, Likeness, Word
-from .part import Collection, Held
-from .postings_cache import Decoded
+from .part import CollectionStatistics, TermPostings
+from .postings_cache import PostingsCache
 from .ranges import in_column
 
 Documents = NDArray[np.intp]
 """The view's numbers of documents, ascending, each once."""
 Scores = NDArray[np.float32]
-Faded = Callable[[Documents], NDArray[Any] | float]
-"""What time leaves of the nearness of documents, 0 to 1."""
+Fade = Callable[[Documents], NDArray[Any] | float]
+"""The part of a nearness that time leaves to each document, 0 to 1."""
 
 _MOST_WORDS = 50_000
+"""Words that are remembered; then all are forgotten, and looked up anew."""
 _ROUNDING = 0.9999
 """Bounds are sums, and rounded: a document that is so near stays in."""
 _WHOLLY_DECAYED = 40
 """Times the days of a fading: what is left then changes no float64."""
 _MOST_DAYS = 10_000 * 366
+"""Days of a calendar of four figures: the longest table of fading."""
 _TRIED = 32
 """Documents that are looked at, beside those wanted, for what is near enough."""
 
@@ -52,12 +54,12 @@ class _WordPostings:
     """
 
     term: str
-    held: tuple[tuple[int, Held], ...]
+    held: tuple[tuple[int, TermPostings], ...]
     weight: float
     bound: float
 
 
-class _Scratch(threading.local):
+class _ViewScratch(threading.local):
     """Arrays of one thread, which every search leaves as it found them: all 0, all False."""
 
     def __init__(self, documents: int) -> None:
@@ -73,12 +75,12 @@ class _Scratch(threading.local):
 class SimilarTexts:
     """Compares a field of the documents of one view; threads may share it."""
 
-    def __init__(self, collection: Collection, field: str) -> None:
+    def __init__(self, collection: CollectionStatistics, field: str) -> None:
         self._field = field
         self._parts = collection.parts
-        self._decoded = Decoded()
+        self._decoded = PostingsCache()
         self._words: dict[str, _WordPostings | None] = {}
-        self._scratch = _Scratch(collection.documents)
+        self._scratch = _ViewScratch(collection.documents)
         self._days: dict[str, tuple[NDArray[np.int64], bool]] = {}
 
     def nearest(self, request: Likeness, own: int) -> list[tuple[int, float]]:
@@ -94,7 +96,7 @@ class SimilarTexts:
         if not itself:
             return []
         try:
-            search = _Search(self, request, own, itself)
+            search = _SimilarSearch(self, request, own, itself)
             return search.run(sorted((postings for postings, _ in words), key=lambda each: -each.weight))
         except BaseException:  # an interrupt too: the next answer would be wrong without a word
             self._scratch.renew()
@@ -108,19 +110,19 @@ class SimilarTexts:
         norm = float(part.norms(self._field, postings)[own - part.base])
         return sum(each.weight * word.frequency / (word.frequency + norm) for each, word in words)
 
-    def faded(self, fading: Fading | float) -> Faded:
-        """What time leaves of the nearness of documents."""
+    def fade_of(self, fading: Fading | float) -> Fade:
+        """The function that gives the part of a nearness that time leaves."""
         if not isinstance(fading, Fading):
             return lambda _: fading
         days_of, all_dated = self._days_of(fading)
-        left = _left(fading.part, fading.days)
+        left = _fading_table(fading.part, fading.days)
 
-        def faded(documents: Documents) -> NDArray[Any]:
+        def fade(documents: Documents) -> NDArray[Any]:
             days = days_of[documents]
             kept = left.take(np.abs(days - fading.day), mode="clip")
             return kept if all_dated else np.where(days < fading.least, fading.undated, kept)
 
-        return faded
+        return fade
 
     def _days_of(self, fading: Fading) -> tuple[NDArray[np.int64], bool]:
         """The day of every document, deleted ones included, and whether all have one."""
@@ -146,7 +148,9 @@ class SimilarTexts:
 
     def _look_up(self, each: str) -> _WordPostings | None:
         term = query.Term(self._field, each)
-        held = tuple((part.base, held) for part in self._parts if (held := part.held(term)) is not None)
+        held = tuple(
+            (part.base, held) for part in self._parts if (held := part.term_postings(term)) is not None
+        )
         if not held:
             return None
         return _WordPostings(each, held, held[0][1].weight, max(term.bound for _, term in held))
@@ -154,7 +158,7 @@ class SimilarTexts:
     # What a search asks for
 
     @property
-    def scratch(self) -> _Scratch:
+    def scratch(self) -> _ViewScratch:
         """Arrays of this thread: leave them as they are found."""
         return self._scratch
 
@@ -189,7 +193,7 @@ def _scores(word: _WordPostings) -> Scores:
     return np.concatenate([_scores_in(term) for _, term in word.held])
 
 
-def _scores_in(term: Held) -> Scores:
+def _scores_in(term: TermPostings) -> Scores:
     scores: Scores = term.postings.frequencies_of(term.number)
     assert term.norms is not None
     total = term.norms[term.postings.documents_of(term.number)]
@@ -199,7 +203,7 @@ def _scores_in(term: Held) -> Scores:
     return scores
 
 
-class _Search:
+class _SimilarSearch:
     """Finds the documents that are like one."""
 
     def __init__(self, texts: SimilarTexts, request: Likeness, own: int, itself: float) -> None:
@@ -207,7 +211,7 @@ class _Search:
         self._request = request
         self._own = own
         self._itself = itself
-        self._faded = texts.faded(request.fading)
+        self._fade = texts.fade_of(request.fading)
         self._least = request.least * _ROUNDING
         self._alone = {word.term for word in request.words if word.forms >= request.shared}
         """Words of which one is enough to be shared."""
@@ -217,7 +221,7 @@ class _Search:
         return self._least * self._itself
 
     def run(self, words: Sequence[_WordPostings]) -> list[tuple[int, float]]:
-        """What is near enough, the nearest first.
+        """The documents that are near enough, the nearest first.
 
         Args:
             words: of the headline, those first that say most.
@@ -225,11 +229,12 @@ class _Search:
         rest = sum(word.bound for word in words)
         lists, several, rest = self._add_up(words, rest)
         documents, scores, enough = self._gather(lists, several, rest)
-        faded = np.broadcast_to(self._faded(documents), documents.shape)
+        faded = np.broadcast_to(self._fade(documents), documents.shape)
+        # The words that are left, looked up for those only that they could still lift far enough.
         for word in words[len(lists) :]:
             kept = ((scores + rest) * faded >= self._least_score).nonzero()[0]
             documents, scores, enough, faded = documents[kept], scores[kept], enough[kept], faded[kept]
-            places, there = _shared(documents, self._texts.documents(word))
+            places, there = _intersect(documents, self._texts.documents(word))
             scores[places] += self._texts.scores(word)[there]
             enough[places] = True
             rest -= word.bound
@@ -249,6 +254,7 @@ class _Search:
             The documents of each of these words; of each, those that share enough words by then; what the
             words that are left can add to a score, at most.
         """
+        # float32 and bool of all documents of the view: the scores so far; who shares enough words.
         sums, mask = self._texts.scratch.sums, self._texts.scratch.mask
         lists: list[Documents] = []
         several: list[Documents] = []
@@ -279,6 +285,7 @@ class _Search:
         sums, mask = self._texts.scratch.sums, self._texts.scratch.mask
         least = np.float32(max(self._least_score - rest, 0.0))
         near = [documents[sums[documents] >= least] for documents in lists]
+        # Each document once, for several words may have brought it.
         found = np.concatenate([np.empty(0, np.intp), *near])
         found.sort()
         first = np.ones(len(found), np.bool_)
@@ -294,7 +301,7 @@ class _Search:
         return (found, scores, enough) if live is None else (found[live], scores[live], enough[live])
 
     def _raise(self, documents: Documents, scores: Scores) -> None:
-        """What is near enough: as near as so many documents are already."""
+        """Raise what is near enough to the nearness that as many documents as are wanted have already."""
         wanted = self._request.most + 1  # the text's own is among them
         if len(documents) < wanted:
             return
@@ -306,19 +313,19 @@ class _Search:
             documents, scores = documents[live], scores[live]
             if len(documents) < wanted:
                 return
-        nearness = scores * self._faded(documents)
+        nearness = scores * self._fade(documents)
         nearness.partition(-wanted)
         self._least = max(self._least, float(nearness[-wanted]) / self._itself * _ROUNDING)
 
 
 @lru_cache(maxsize=8)
-def _left(part: float, days: float) -> NDArray[np.float64]:
-    """What is left of nearness after so many days; the last entry: after more."""
+def _fading_table(part: float, days: float) -> NDArray[np.float64]:
+    """The part of a nearness that is left after so many days; the last entry: after more."""
     distances = np.arange(min(_WHOLLY_DECAYED * days, _MOST_DAYS) + 2)
     return 1 - part + part * np.exp(-distances / days)
 
 
-def _shared(few: Documents, many: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _intersect(few: Documents, many: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Places in two lists of the documents that both hold; the second one is not empty."""
     there = many.searchsorted(few)
     there[there == len(many)] = 0

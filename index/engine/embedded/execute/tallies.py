@@ -11,13 +11,13 @@ import numpy as np
 from ...budget import NAME, TAG, meter
 from ...protocol import Counts, Tally
 from ..segment.columns import TagColumn
-from ..store.view import Part
+from ..store.view import ViewSegment
 from .kernel import Documents
 
 _DENSE = 4
-"""One name in so many wanted: reading all of them is faster …"""
+"""Where one name in so many is wanted, it is faster to read all names than each by itself."""
 _SOUGHT = 4
-"""… and as fast as finding one, as most were found before."""
+"""To find a tag by its name costs as much as to read so many tags: most names were read before."""
 
 
 class TagCounts:
@@ -54,7 +54,7 @@ class TagCounts:
         return {tag: int(self.counts[ordinal]) for tag, ordinal in ordinals if ordinal >= 0}
 
 
-def count_tags(parts: Sequence[Part], matching: Sequence[Documents], tally: Tally) -> Counts:
+def count_tags(parts: Sequence[ViewSegment], matching: Sequence[Documents], tally: Tally) -> Counts:
     """A tally over the documents that match, given for each part by its own numbers."""
     counts = []
     for part, documents in zip(parts, matching, strict=True):

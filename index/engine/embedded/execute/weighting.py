@@ -1,7 +1,7 @@
 """How much a term says: BM25, as Whoosh reckons it, and with the inverse document frequency of Lucene.
 
 A term's score in a document is boost · idf · tf · (K1 + 1) / (tf + K1 · (1 - B + B · length / average)).
-Lengths are those that fit in a byte (index/segment/lengths.py). Averages and frequencies are those of the
+Lengths are those that fit in a byte (segment/lengths.py). Averages and frequencies are those of the
 whole view, deleted documents included, so that a document's score does not depend on which segment it lies
 in.
 """
@@ -21,7 +21,7 @@ def whoosh_idf(documents: int, with_term: int) -> float:
 
 
 def lucene_idf(documents: int, with_term: int) -> float:
-    """Lucene's, of BM25 as Robertson and Spärck Jones have it: next to nothing for a word of all articles."""
+    """Lucene's, of BM25 by Robertson and Spärck Jones: next to nothing for a word of all documents."""
     return math.log(1 + (documents - with_term + 0.5) / (with_term + 0.5))
 
 
@@ -47,4 +47,4 @@ class Weighting:
 
 WHOOSH = Weighting()
 PRODUCT = Weighting(lucene_idf)
-"""What articles are ranked by; measured in docs/benchmarks.md."""
+"""The weighting of an archive's searches; measured in docs/benchmarks.md."""

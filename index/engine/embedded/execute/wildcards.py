@@ -27,7 +27,7 @@ _CALL = 5_000
 _WORD_ALONE = 300
 """Work of looking at a word by itself."""
 _LETTER_ALONE = 20
-"""… and at a letter of it, for each one that it is compared with."""
+"""Work of comparing a letter of such a word with a letter of the pattern."""
 _FEW = 4
 """Words for each one that is left, where those are taken apart from the others."""
 _LONG = 3
@@ -36,7 +36,7 @@ _RUNS = 4
 """Runs of letters among which the rarest is looked for."""
 
 
-class _Words(NamedTuple):
+class _WordList(NamedTuple):
     """Some words in one piece.
 
     Attributes:
@@ -77,7 +77,7 @@ def fitting_terms(
     """
     cost = _Cost(meter, q)
     cost.spend(WORD * len(offsets) + LETTER * len(blob))
-    words = _Words(blob, np.frombuffer(blob, np.uint8), offsets)
+    words = _WordList(blob, np.frombuffer(blob, np.uint8), offsets)
     if "?" not in wildcard or blob.isascii():
         return _fitting(words, np.arange(len(offsets) - 1), wildcard, cost)
     odd = _not_ascii(words)
@@ -87,8 +87,8 @@ def fitting_terms(
     return sets.distinct(np.concatenate((fits, _fitting_texts(words, odd, wildcard, cost))))
 
 
-def _fitting(words: _Words, among: Numbers, wildcard: str, cost: _Cost) -> Numbers:
-    """Those of some words that fit, where each letter that ``?`` can stand for is a byte."""
+def _fitting(words: _WordList, among: Numbers, wildcard: str, cost: _Cost) -> Numbers:
+    """The words that fit, where each letter that ``?`` can stand for is a byte."""
     head, *others = wildcard.encode("utf-8", "surrogatepass").split(b"*")
     *inner, tail = others or [b""]
     least = sum(map(len, (head, *others)))
@@ -104,7 +104,7 @@ def _fitting(words: _Words, among: Numbers, wildcard: str, cost: _Cost) -> Numbe
 
 
 def _in_order(
-    words: _Words, found: Numbers, ends: tuple[int, int], pieces: Sequence[bytes], cost: _Cost
+    words: _WordList, found: Numbers, ends: tuple[int, int], pieces: Sequence[bytes], cost: _Cost
 ) -> Numbers:
     """Places of the words that hold pieces one after another, between a beginning and an end."""
     kept = np.arange(len(found))
@@ -122,7 +122,7 @@ def _in_order(
     return kept
 
 
-def _holding(words: _Words, found: Numbers, pieces: Sequence[bytes], cost: _Cost) -> NDArray[np.bool_]:
+def _holding(words: _WordList, found: Numbers, pieces: Sequence[bytes], cost: _Cost) -> NDArray[np.bool_]:
     """Which words hold the rarest run of letters, and perhaps others, [found]."""
     runs = {run[:_LONG] for piece in pieces for run in piece.split(b"?") if run}
     longest = sorted(runs, key=lambda run: (-len(run), run))[:_RUNS]
@@ -135,17 +135,17 @@ def _holding(words: _Words, found: Numbers, pieces: Sequence[bytes], cost: _Cost
     return held[found]
 
 
-def _apart(words: _Words, found: Numbers, cost: _Cost) -> _Words:
+def _apart(words: _WordList, found: Numbers, cost: _Cost) -> _WordList:
     """Some words alone."""
     cost.spend(_WORD_ALONE * len(found))
     ends = zip(words.offsets[found].tolist(), words.offsets[found + 1].tolist(), strict=True)
     blob = b"".join([words.blob[begin:end] for begin, end in ends])
     lengths = words.offsets[found + 1] - words.offsets[found]
-    return _Words(blob, np.frombuffer(blob, np.uint8), np.append(0, lengths.cumsum()))
+    return _WordList(blob, np.frombuffer(blob, np.uint8), np.append(0, lengths.cumsum()))
 
 
 def _after(
-    words: _Words, first: Numbers, last: Numbers, piece: bytes, known: dict[bytes, Numbers], cost: _Cost
+    words: _WordList, first: Numbers, last: Numbers, piece: bytes, known: dict[bytes, Numbers], cost: _Cost
 ) -> Numbers:
     """Where the first place of a piece in each word ends, from ``first`` on; beyond ``last``: nowhere."""
     if not piece.strip(b"?"):
@@ -176,26 +176,26 @@ def _places(letters: Letters, piece: bytes, cost: _Cost) -> Numbers:
     return found
 
 
-def _not_ascii(words: _Words) -> Numbers:
+def _not_ascii(words: _WordList) -> Numbers:
     places = (words.letters > 127).nonzero()[0]  # noqa: PLR2004 -- the last letter of ASCII
     held = np.zeros(len(words.offsets), np.bool_)
     held[words.offsets.searchsorted(places, "right") - 1] = True
     return np.flatnonzero(held)
 
 
-def _fitting_texts(words: _Words, odd: Numbers, wildcard: str, cost: _Cost) -> Numbers:
+def _fitting_texts(words: _WordList, odd: Numbers, wildcard: str, cost: _Cost) -> Numbers:
     """As ``_fitting``, of words that are read as text."""
     ends = list(zip(words.offsets[odd].tolist(), words.offsets[odd + 1].tolist(), strict=True))
     longest = max(map(len, wildcard.split("*")))
     letters = sum(end - begin for begin, end in ends)
     cost.spend(_WORD_ALONE * len(odd) + _LETTER_ALONE * letters * max(1, longest))
-    fits = pattern(wildcard).fullmatch
+    fits = wildcard_pattern(wildcard).fullmatch
     texts = (words.blob[begin:end].decode("utf-8", "replace") for begin, end in ends)
     found: Numbers = odd[np.fromiter((fits(text) is not None for text in texts), np.bool_, len(odd))]
     return found
 
 
-def pattern(wildcard: str) -> re.Pattern[str]:
+def wildcard_pattern(wildcard: str) -> re.Pattern[str]:
     """A wildcard as a regular expression that goes on from the first place that fits."""
     pieces = re.sub(r"\*+", "*", wildcard).split("*")
     first, *others = ("".join("." if c == "?" else re.escape(c) for c in piece) for piece in pieces)

@@ -5,10 +5,8 @@ Both are read whole and stay mapped. An absent number is 0 in the column and a c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -17,38 +15,28 @@ from numpy.typing import NDArray
 from . import limits
 from .dictionaries import Dictionary, spread
 from .layout import SegmentFile, SegmentFileWriter
-from .terms import Terms
+from .term_dictionary import Terms
 
 Array = NDArray[Any]
-Entry = dict[str, Any]
+FieldEntry = dict[str, Any]
 
 _I4 = np.iinfo(np.int32)
 _U2_VALUES = 1 << 16
 _MOST_KNOWN = 1 << 13
+"""Tags that a column remembers each way; then all are forgotten, and read anew."""
 
 
-def write_numbers(file: SegmentFileWriter, field: str, values: Sequence[int | None]) -> Entry:
-    """Write a number column, a value for each document; None: the document has none.
-
-    Returns:
-        What the segment's directory says of the field.
-
-    Raises:
-        OverflowError: a value has more than 64 bits.
-    """
-    numbers = np.array([0 if value is None else value for value in values], np.int64)
-    present = np.fromiter((value is not None for value in values), np.bool_, len(values))
-    return put_numbers(file, field, numbers, present)
-
-
-def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Array) -> Entry:
-    """As ``write_numbers``, from arrays.
+def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Array) -> FieldEntry:
+    """Write a number column.
 
     Args:
         file: what is written to.
         field: the field's name.
         values: int[documents].
         present: bool[documents], False where a document has none.
+
+    Returns:
+        The field's entry in the segment's directory.
     """
     everywhere = bool(present.all())
     known = values if everywhere else values[present]
@@ -61,29 +49,10 @@ def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Arr
     return {"kind": "numbers", "least": least, "greatest": greatest}
 
 
-def write_tags(file: SegmentFileWriter, field: str, tags_of: Sequence[Sequence[str]]) -> Entry:
-    """Write a tag column, the tags of each document in their order; one that comes again is left out.
-
-    Returns:
-        What the segment's directory says of the field.
-
-    Raises:
-        UnicodeEncodeError: a tag cannot be written as UTF-8.
-    """
-    number_of: dict[str, int] = {}
-    numbers = np.array(
-        [number_of.setdefault(tag, len(number_of)) for tag in chain.from_iterable(tags_of)], np.int64
-    )
-    counts = np.fromiter(map(len, tags_of), np.int64, len(tags_of))
-    tags = sorted(number_of)  # by code points, and so by bytes of UTF-8
-    rank = np.empty(len(tags), np.int64)
-    rank[[number_of[tag] for tag in tags]] = np.arange(len(tags))
-    ordinals, first = _each_once(rank[numbers], counts, len(tags))
-    return put_tags(file, field, Dictionary.of_terms([tag.encode() for tag in tags]), first, ordinals)
-
-
-def put_tags(file: SegmentFileWriter, field: str, tags: Dictionary, first: Array, ordinals: Array) -> Entry:
-    """As ``write_tags``, from arrays.
+def put_tags(
+    file: SegmentFileWriter, field: str, tags: Dictionary, first: Array, ordinals: Array
+) -> FieldEntry:
+    """Write a tag column: the tags of each document in their order, no tag twice in a document.
 
     Args:
         file: what is written to.
@@ -91,6 +60,9 @@ def put_tags(file: SegmentFileWriter, field: str, tags: Dictionary, first: Array
         tags: all that are used, sorted.
         first: int[documents + 1], where each document's tags begin in ``ordinals``.
         ordinals: int[first[-1]], numbers of tags.
+
+    Returns:
+        The field's entry in the segment's directory.
 
     Raises:
         ValueError: there are more than the format can number.
@@ -101,17 +73,6 @@ def put_tags(file: SegmentFileWriter, field: str, tags: Dictionary, first: Array
     file.put(f"{field}/tags/first", first.astype("<u4"))
     file.put(f"{field}/tags/ordinals", ordinals.astype("<u2" if len(tags) <= _U2_VALUES else "<u4"))
     return {"kind": "tags", "tags": True}
-
-
-def _each_once(ordinals: Array, counts: Array, tags: int) -> tuple[Array, Array]:
-    """Ordinals without those that a document has had, and where each document's begin."""
-    owners = np.repeat(np.arange(len(counts)), counts)
-    _, kept = np.unique(owners * tags + ordinals, return_index=True)
-    if len(kept) < len(ordinals):
-        kept.sort()
-        ordinals = ordinals[kept]
-        counts = np.bincount(owners[kept], minlength=len(counts))
-    return ordinals, np.concatenate(([0], np.cumsum(counts)))
 
 
 _Key = TypeVar("_Key")
@@ -132,7 +93,7 @@ class NumberColumn:
         values: i4[documents] or i8[documents]; 0 where there is none.
         present: bool[documents], False where there is none; None: there is one everywhere.
         least: the smallest; None: there is none at all.
-        greatest: the greatest; None likewise.
+        greatest: the greatest; None: there is none at all.
     """
 
     values: Array
@@ -141,7 +102,7 @@ class NumberColumn:
     greatest: int | None
 
     @classmethod
-    def opened(cls, file: SegmentFile, field: str) -> Self:
+    def open(cls, file: SegmentFile, field: str) -> Self:
         """The column of a field that has one.
 
         Raises:
@@ -151,9 +112,9 @@ class NumberColumn:
         least, greatest = (file.fields[field].get(end) for end in ("least", "greatest"))
         empty = least is None and greatest is None
         if len(values) != file.documents or values.dtype.kind != "i":
-            raise file.damaged(f"its numbers of {field} do not fit its documents")
+            raise file.damage_error(f"its numbers of {field} do not fit its documents")
         if not empty and (type(least) is not int or type(greatest) is not int):
-            raise file.damaged(f"the range of its numbers of {field} cannot be understood")
+            raise file.damage_error(f"the range of its numbers of {field} cannot be understood")
         return cls(values, _present(file, field), least, greatest)
 
 
@@ -162,7 +123,7 @@ def _present(file: SegmentFile, field: str) -> NDArray[np.bool_] | None:
         return None
     octets = file.section(f"{field}/present").whole()
     if octets.dtype != np.uint8 or len(octets) != (file.documents + 7) // 8:
-        raise file.damaged(f"its numbers of {field} do not fit its documents")
+        raise file.damage_error(f"its numbers of {field} do not fit its documents")
     return np.unpackbits(octets, count=file.documents, bitorder="little").view(np.bool_)
 
 
@@ -181,6 +142,7 @@ class TagColumn:
         self._ordinals = file.section(f"{field}/tags/ordinals")
         if self._first.count != file.documents + 1:
             raise self._contradiction()
+        self._views: tuple[memoryview, memoryview] | None = None
         self._names: dict[int, bytes] = {}
         self._numbers: dict[bytes, int] = {}
 
@@ -193,7 +155,7 @@ class TagColumn:
         return found
 
     def ordinal(self, name: bytes) -> int:
-        """The ordinal of a tag, or -1; likewise."""
+        """The ordinal of a tag, or -1; those that were looked up lately are remembered."""
         found = self._numbers.get(name)
         if found is None:
             found = self.terms.find(name)
@@ -225,9 +187,8 @@ class TagColumn:
         """
         if not 0 <= document < self._file.documents:
             raise IndexError(document)
-        whole: tuple[memoryview, memoryview] | None = self.__dict__.get("_whole")
-        if whole:
-            first, of_all = whole
+        if self._views:
+            first, of_all = self._views
             ordinals = of_all[first[document] : first[document + 1]].tolist()
         else:
             ordinals = self._read(document)
@@ -246,21 +207,18 @@ class TagColumn:
             raise self._contradiction()
         return ordinals
 
-    @cached_property
-    def _whole(self) -> tuple[memoryview, memoryview]:
-        """``first`` and ``ordinals``, as Python reads them fastest."""
-        return self.first.data, self.ordinals.data
-
     def counts(self, documents: Array | None = None) -> NDArray[np.int64]:
         """How many documents have each tag, int[len(terms)].
 
         Args:
             documents: numbers of the documents to count, each once; None: all.
         """
-        _, ordinals = self._whole, self.ordinals  # both are read whole now, and so fit for ``of``
+        ordinals = self.ordinals
+        if self._views is None:  # both are read whole now: ``of`` reads memoryviews many times faster
+            self._views = self.first.data, ordinals.data
         if documents is not None:
             ordinals = ordinals[spread(self.first, documents)]
         return np.bincount(ordinals, minlength=len(self.terms))
 
     def _contradiction(self) -> Exception:
-        return self._file.damaged(f"its tags of {self._field} contradict each other")
+        return self._file.damage_error(f"its tags of {self._field} contradict each other")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from . import limits
 from .layout import SegmentFileWriter
-from .terms import Terms
+from .term_dictionary import Terms
 
 Array = NDArray[Any]
 
@@ -46,7 +46,7 @@ class Dictionary:
     @classmethod
     def of(cls, terms: Terms) -> Dictionary:
         """The terms of a file."""
-        letters, offsets = terms.joined(0, len(terms))
+        letters, offsets = terms.blob_between(0, len(terms))
         return cls(np.frombuffer(letters, np.uint8), offsets)
 
     @classmethod
@@ -66,7 +66,7 @@ class Dictionary:
         offsets = self.offsets[start : stop + 1]
         return Dictionary(self.letters[offsets[0] : offsets[-1]], offsets - offsets[0])
 
-    def chosen(self, numbers: Array) -> Dictionary:
+    def select(self, numbers: Array) -> Dictionary:
         """Some of the terms, in the order given."""
         starts = range(0, len(numbers), _CHOSEN) or range(1)
         letters = [self.letters[spread(self.offsets, numbers[start : start + _CHOSEN])] for start in starts]
@@ -74,7 +74,7 @@ class Dictionary:
         return Dictionary(np.concatenate(letters), np.append(0, np.cumsum(lengths)).astype(np.int64))
 
     def put(self, file: SegmentFileWriter, prefix: str) -> None:
-        """Write the terms, as ``terms.write_terms`` does.
+        """Write the terms, as ``term_dictionary.Terms`` reads them.
 
         Raises:
             ValueError: they have more bytes than the format can number.
@@ -88,8 +88,8 @@ class Dictionary:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class United:
-    """What several dictionaries have become.
+class MergedTerms:
+    """Several dictionaries as one.
 
     Attributes:
         terms: all of them, sorted, each once.
@@ -103,7 +103,7 @@ class United:
     number: Array
 
 
-def united(dictionaries: Sequence[Dictionary], most: int = 1 << 17) -> United:
+def merge_dictionaries(dictionaries: Sequence[Dictionary], most: int = 1 << 17) -> MergedTerms:
     """One sorted dictionary of several sorted ones.
 
     Args:
@@ -117,7 +117,7 @@ def united(dictionaries: Sequence[Dictionary], most: int = 1 << 17) -> United:
     done = terms = 0
     for ends in pairwise(_ranges(dictionaries, most)):
         pieces = [each.between(*piece) for each, *piece in zip(dictionaries, *ends, strict=True)]
-        found = sorted_together(pieces)
+        found = sort_terms(pieces)
         # From numbers in the pieces to numbers in the dictionaries.
         shift = bases[:-1] + ends[0] - np.cumsum([0, *map(len, pieces)])[:-1]
         whole = slice(done, done + len(found.order))
@@ -126,7 +126,7 @@ def united(dictionaries: Sequence[Dictionary], most: int = 1 << 17) -> United:
         letters.append(found.terms.letters)
         lengths.append(np.diff(found.terms.offsets))
         done, terms = whole.stop, terms + len(found.terms)
-    return United(Dictionary(np.concatenate(letters), np.cumsum(np.concatenate(lengths))), order, number)
+    return MergedTerms(Dictionary(np.concatenate(letters), np.cumsum(np.concatenate(lengths))), order, number)
 
 
 def _ranges(dictionaries: Sequence[Dictionary], most: int) -> Iterator[list[int]]:
@@ -147,8 +147,8 @@ def _ranges(dictionaries: Sequence[Dictionary], most: int) -> Iterator[list[int]
     yield [len(each) for each in dictionaries]
 
 
-def sorted_together(dictionaries: Sequence[Dictionary]) -> United:
-    """As ``united``, at once; here the dictionaries need not be sorted.
+def sort_terms(dictionaries: Sequence[Dictionary]) -> MergedTerms:
+    """As ``merge_dictionaries``, at once; here the dictionaries need not be sorted.
 
     Terms are sorted by their first seven bytes, then those that agree in them by their next, and so on.
     """
@@ -167,7 +167,7 @@ def sorted_together(dictionaries: Sequence[Dictionary]) -> United:
         depth += 1
         words = _refine(row, order, first, places, depth)
     first = first[:-1]
-    return United(row.chosen(order[first]), order, np.cumsum(first) - 1)
+    return MergedTerms(row.select(order[first]), order, np.cumsum(first) - 1)
 
 
 def _refine(row: Dictionary, order: Array, first: Array, places: Array, depth: int) -> NDArray[np.uint64]:

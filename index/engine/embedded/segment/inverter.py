@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .dictionaries import Dictionary, sorted_together
+from .dictionaries import Dictionary, sort_terms
 from .layout import SegmentFileWriter
 from .lengths import LENGTH_OF_BYTE, bytes_of_lengths
 
@@ -19,7 +19,7 @@ K1 = 1.2
 B = 0.75
 """BM25's parameters that the bounds are for: Whoosh's defaults."""
 BOUND_SCALE = (K1 + 1) / 255
-"""What one unit of a bound stands for."""
+"""The impact that one unit of a bound stands for."""
 BLOCK = 128
 """Postings that share a bound, and a count of the positions before them."""
 RUN_DOCUMENTS = 1 << 16
@@ -28,6 +28,7 @@ ESCAPE = 255
 """Says that a number is among the exceptions."""
 _KEY_BITS = 64
 _PIECE = 1 << 16
+"""Postings whose impacts are reckoned at a time: the arrays of a step stay in the processor's cache."""
 
 Array = NDArray[Any]
 
@@ -61,7 +62,7 @@ def write_postings(
         What the directory says of the field.
     """
     rank, used = _put_terms(file, field, terms, term_of)
-    offsets, document, counts, deltas = _inverted(rank, used, term_of, document_of, positions, documents)
+    offsets, document, counts, deltas = _invert(rank, used, term_of, document_of, positions, documents)
     put_documents(file, field, offsets, document, documents)
     if frequencies:
         put_escaped(file, f"{field}/frequencies", counts)
@@ -148,7 +149,7 @@ def positions_before(counts: Array, before: int = 0) -> Array:
     return np.concatenate(([before], before + np.cumsum(sums))).astype(np.uint64)
 
 
-def bounds(counts: Array, length_bytes: Array, average: float) -> Array:
+def impact_bounds(counts: Array, length_bytes: Array, average: float) -> Array:
     """BM25's impact of each posting, in units of BOUND_SCALE, rounded up, [postings], u1."""
     frequency = counts.astype(np.float32)
     norms = (K1 * (1 - B + B * LENGTH_OF_BYTE / average)).astype(np.float32)
@@ -162,7 +163,7 @@ def _impacts(counts: Array, document: Array, length_bytes: Array, average: float
     impacts = np.empty(len(counts), np.uint8)
     for start in range(0, len(counts), _PIECE):
         piece = slice(start, start + _PIECE)
-        impacts[piece] = bounds(counts[piece], length_bytes[document[piece]], average)
+        impacts[piece] = impact_bounds(counts[piece], length_bytes[document[piece]], average)
     return impacts
 
 
@@ -179,14 +180,14 @@ def _put_terms(
 ) -> tuple[Array, int]:
     """Write the terms that are used, in their order; each term's place in it, and how many they are."""
     used = np.flatnonzero(np.bincount(term_of, minlength=len(terms)))
-    found = sorted_together([Dictionary.of_terms([terms[number] for number in used.tolist()])])
+    found = sort_terms([Dictionary.of_terms([terms[number] for number in used.tolist()])])
     found.terms.put(file, f"{field}/terms")
     rank = np.zeros(len(terms), np.uint64)
     rank[used[found.order]] = np.arange(len(used), dtype=np.uint64)
     return rank, len(used)
 
 
-def _inverted(
+def _invert(
     rank: Array, used: int, term_of: Array, document_of: Array, positions: Array | None, documents: int
 ) -> tuple[Array, Array, Array, Array | None]:
     """The tokens sorted. What a step leaves behind is let go at once: there may be many millions.
@@ -198,7 +199,8 @@ def _inverted(
     of_position = int(positions.max()).bit_length() if positions is not None and len(positions) else 0
     of_document = max(documents - 1, 1).bit_length()
     if of_position + of_document + used.bit_length() > _KEY_BITS:
-        return _inverted_by_parts(rank, used, term_of, document_of, positions)
+        return _invert_by_parts(rank, used, term_of, document_of, positions)
+    # u8[tokens]; from the highest bits down: the term's place in the dictionary, the document, the position.
     key = rank[term_of]
     _append(key, document_of, of_document)
     if positions is not None:
@@ -212,6 +214,7 @@ def _inverted(
         key >>= np.uint64(of_position)
         begins = _begins(key)
         deltas = differences(deltas, begins)
+    # From here on one key for each posting: where a term's first one lies is found by its lowest key.
     counts = _counts(begins)
     key = key[begins]
     ends = np.arange(used + 1, dtype=np.uint64) << np.uint64(of_document)
@@ -237,10 +240,10 @@ def _begins(key: Array) -> NDArray[np.bool_]:
     return begins
 
 
-def _inverted_by_parts(
+def _invert_by_parts(
     rank: Array, used: int, term_of: Array, document_of: Array, positions: Array | None
 ) -> tuple[Array, Array, Array, Array | None]:
-    """As ``_inverted``, where the three do not fit in 64 bits."""
+    """As ``_invert``, where the three do not fit in 64 bits."""
     term = rank[term_of]
     keys = (document_of, term) if positions is None else (positions, document_of, term)
     order = np.lexsort(keys)

@@ -166,7 +166,7 @@ class SegmentFile:
         with files.open_file(path) as file:
             self.size = file.seek(0, 2)
             if self.size < _HEADER.size + _FOOTER.size:
-                raise self.damaged("it is too short")
+                raise self.damage_error("it is too short")
             self._map = mmap.mmap(file.fileno(), self.size, access=mmap.ACCESS_READ)
         self._bytes = memoryview(self._map)
         self._sections: dict[str, Section] = {}
@@ -176,10 +176,10 @@ class SegmentFile:
         footer = self._map[-_FOOTER.size :]
         table, at, length, of_table, of_directory, version, own, end = _FOOTER.unpack(footer)
         if end != _END or _own_checksum(footer) != own:
-            raise self.damaged("its end is not that of a segment")
+            raise self.damage_error("its end is not that of a segment")
         magic, begun = _HEADER.unpack(self._map[: _HEADER.size])
         if magic != _MAGIC or begun != version:
-            raise self.damaged("its beginning is not that of a segment")
+            raise self.damage_error("its beginning is not that of a segment")
         self.version = version
         if version not in _READABLE:
             raise ArchiveFormatError(
@@ -189,10 +189,10 @@ class SegmentFile:
             )
         pages = -(-table // PAGE)
         if at != table + 4 * pages or at + length != self.size - _FOOTER.size or length > _LONGEST_DIRECTORY:
-            raise self.damaged("its footer contradicts itself")
+            raise self.damage_error("its footer contradicts itself")
         checksums, directory = self._map[table:at], self._map[at : at + length]
         if zlib.crc32(checksums) != of_table or zlib.crc32(directory) != of_directory:
-            raise self.damaged("its directory has another checksum")
+            raise self.damage_error("its directory has another checksum")
         self._data_end = table
         self._checksums = np.frombuffer(checksums, "<u4").tolist()
         self._verified = bytearray(pages)
@@ -211,14 +211,14 @@ class SegmentFile:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             understood = False
         if not understood or not _is_count(self.documents, 1 << 32):
-            raise self.damaged("its directory cannot be understood")
+            raise self.damage_error("its directory cannot be understood")
         end = _HEADER.size
         for name, (dtype, offset, count) in sorted(self._directory.items(), key=_place):
             fits = _is_count(offset, self._data_end) and _is_count(count, self._data_end)
             if not fits or offset % _ALIGNMENT or offset + count * dtype.itemsize > self._data_end:
-                raise self.damaged(f"its section {name} lies outside")
+                raise self.damage_error(f"its section {name} lies outside")
             if offset < end:
-                raise self.damaged(f"its section {name} overlaps another")
+                raise self.damage_error(f"its section {name} overlaps another")
             end = offset + count * dtype.itemsize
 
     def has(self, name: str) -> bool:
@@ -230,10 +230,10 @@ class SegmentFile:
         section = self._sections.get(name)
         if section is None:
             if name not in self._directory:
-                raise self.damaged(f"its section {name} is missing")
+                raise self.damage_error(f"its section {name} is missing")
             section = self._sections[name] = Section(self, self._map, *self._directory[name])
         if dtype and section.dtype != _TYPES[dtype]:
-            raise self.damaged(f"its section {name} is of type {section.dtype}, not {dtype}")
+            raise self.damage_error(f"its section {name} is of type {section.dtype}, not {dtype}")
         return section
 
     def check(self, start: int, stop: int) -> None:
@@ -247,7 +247,9 @@ class SegmentFile:
         page = verified.find(0, start // PAGE, last)
         while page >= 0:
             if not self._is_whole(page):
-                raise self.damaged(f"the bytes from {page * PAGE} to {self._page_end(page)} were changed")
+                raise self.damage_error(
+                    f"the bytes from {page * PAGE} to {self._page_end(page)} were changed"
+                )
             verified[page] = 1
             page = verified.find(0, page + 1, last)
 
@@ -271,7 +273,7 @@ class SegmentFile:
         """Let go of the file, as soon as no array of it is in use."""
         self._sections.clear()
 
-    def damaged(self, why: str) -> ArchiveDamagedError:
+    def damage_error(self, why: str) -> ArchiveDamagedError:
         """The error for this file."""
         return ArchiveDamagedError(
             f"The segment {self.path} is damaged: {why}.",
@@ -312,7 +314,7 @@ class Section:
     def read(self, start: int, stop: int) -> Array:
         """The values from ``start`` up to ``stop``: a view that cannot be written to."""
         if not 0 <= start <= stop <= self.count:
-            raise self._file.damaged("a place in it lies outside its section")
+            raise self._file.damage_error("a place in it lies outside its section")
         if not self._whole:
             size = self.dtype.itemsize
             self._file.check(self._start + start * size, self._start + stop * size)
@@ -329,7 +331,7 @@ class Section:
         """The raw bytes from value ``start`` up to ``stop``."""
         return self.read(start, stop).tobytes()
 
-    def mapped(self) -> tuple[mmap.mmap, int]:
+    def mapping(self) -> tuple[mmap.mmap, int]:
         """The file, and where in it the section lies, which is verified: to cut bytes from it fast."""
         self.whole()
         return self._map, self._start

@@ -1,4 +1,4 @@
-"""What one segment can number: as many of each thing as its offsets have bits for (docs/format.md)."""
+"""Limits of one segment: as many of each thing as its offsets have bits for (docs/format.md)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Extent = Mapping[str, int]
 
 
 def extent_of(segment: Segment) -> Extent:
-    """What a segment has: read from its directory alone."""
+    """The extent of a segment, read from its directory alone."""
     counts = {name: segment.file.section(name).count for name in _sections(segment)}
     return {"documents": segment.documents, **counts}
 
@@ -37,7 +37,7 @@ def fullness(extent: Extent) -> float:
     return max(extent.values(), default=0) / MOST_ELEMENTS
 
 
-def groups(extents: Sequence[Extent]) -> list[list[int]]:
+def merge_groups(extents: Sequence[Extent]) -> list[list[int]]:
     """Segments in groups of which each can become one, by their places in the order given.
 
     Each goes into the first group that has room for it (first fit: Johnson, Near-optimal bin packing

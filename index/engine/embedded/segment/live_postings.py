@@ -1,4 +1,4 @@
-"""What merging keeps of a field's postings in one segment, as streams in the order of the file."""
+"""The postings of a field that merging keeps of one segment, as streams in the order of the file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NO_VALUES: Array = np.empty(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class MergeSource:
     """A segment that is merged.
 
     Attributes:
@@ -41,10 +41,10 @@ class Part:
     kept: int
 
 
-class Survivors:
+class LivePostings:
     """A field of one part, without the documents that are not kept.
 
-    The file's own postings are read in windows of ``step``, and its positions likewise.
+    The postings and positions of the file are read in windows of ``step``.
 
     Attributes:
         kind: whether it has frequencies, positions and lengths.
@@ -57,7 +57,7 @@ class Survivors:
         ArchiveDamagedError: the field contradicts itself.
     """
 
-    def __init__(self, part: Part, field: str, postings: Postings, step: int) -> None:
+    def __init__(self, part: MergeSource, field: str, postings: Postings, step: int) -> None:
         self._part = part
         self._live = part.live
         self._field = field
@@ -68,9 +68,9 @@ class Survivors:
         self._offsets = self._file.section(f"{field}/postings/offsets").whole().astype(np.int64)
         self.kind = (postings.counted, postings.positional, postings.scored)
         if self._offsets[0] != 0 or np.any(self._offsets[1:] < self._offsets[:-1]):
-            raise self.damaged("has postings that do not follow one another")
+            raise self.damage_error("has postings that do not follow one another")
         if postings.counted and self._count_of("frequencies") != self._low.count:
-            raise self.damaged("has other frequencies than postings")
+            raise self.damage_error("has other frequencies than postings")
         postings.check_positions()
         self._survey()
 
@@ -78,14 +78,14 @@ class Survivors:
         """Have the system take back the memory of what was read."""
         self._file.let_go()
 
-    def damaged(self, why: str) -> ArchiveDamagedError:
+    def damage_error(self, why: str) -> ArchiveDamagedError:
         """The error for this field."""
-        return self._file.damaged(f"its field {self._field} {why}")
+        return self._file.damage_error(f"its field {self._field} {why}")
 
     def dictionary(self) -> Dictionary:
         """The terms that have postings left."""
         terms = Dictionary.of(self._postings.terms)
-        return terms if self._left is None else terms.chosen(np.flatnonzero(self._left))
+        return terms if self._left is None else terms.select(np.flatnonzero(self._left))
 
     # The survey
 
@@ -98,7 +98,7 @@ class Survivors:
         total = int(tokens.sum())
         self.length = self._postings.total_length if intact else total
         if positional and self._counted != self._count_of("positions"):
-            raise self.damaged("has other positions than it counts")
+            raise self.damage_error("has other positions than it counts")
         left = postings != 0
         self._left = None if left.all() else left
         self.postings = postings[left].astype(np.uint32)
@@ -140,16 +140,16 @@ class Survivors:
 
     def frequencies(self) -> Iterator[Piece]:
         """How often each document holds the term, u1."""
-        pieces = self._escaped("frequencies")
+        pieces = self._escaped_bytes("frequencies")
         if self._live is None:
             yield from pieces
             return
         for piece, kept in zip(pieces, self._kept_in_windows(), strict=True):
-            yield _chosen(piece, kept)
+            yield _select(piece, kept)
 
     def differences(self) -> Iterator[Piece]:
         """Positions, u1, each as the difference from the one before in its posting."""
-        pieces = self._escaped("positions")
+        pieces = self._escaped_bytes("positions")
         if self._live is None:
             yield from pieces
             return
@@ -158,7 +158,7 @@ class Survivors:
             wanted = np.repeat(kept, counts)
             for start in range(0, len(wanted), self._step):
                 part = wanted[start : start + self._step]
-                yield _chosen(positions.take(len(part)), part)
+                yield _select(positions.take(len(part)), part)
 
     def _windows(self) -> Iterator[tuple[int, int]]:
         for start in range(0, self._low.count, self._step):
@@ -170,7 +170,7 @@ class Survivors:
         if self._file.has(f"{self._field}/runs/start"):
             documents += self._upper_halves(start, stop)
         if documents.size and int(documents.max()) >= self._postings.documents:
-            raise self.damaged("has a posting of a document that is not there")
+            raise self.damage_error("has a posting of a document that is not there")
         return documents
 
     def _upper_halves(self, start: int, stop: int) -> NDArray[np.uint32]:
@@ -178,12 +178,12 @@ class Survivors:
         blocks = self._file.section(f"{self._field}/runs/block").whole()
         first, last = int(starts.searchsorted(start, "right")) - 1, int(starts.searchsorted(stop))
         if not 0 <= first < last <= len(blocks):
-            raise self.damaged("lacks runs")
+            raise self.damage_error("lacks runs")
         edges = np.append(starts[first:last].astype(np.int64), stop)
         edges[0] = start
         counts = np.diff(edges)
         if np.any(counts < 0):
-            raise self.damaged("has runs that do not follow one another")
+            raise self.damage_error("has runs that do not follow one another")
         return np.repeat(blocks[first:last].astype(np.uint32) << np.uint32(16), counts)
 
     def _kept_in_windows(self) -> Iterator[NDArray[np.bool_]]:
@@ -193,19 +193,19 @@ class Survivors:
 
     def _counts(self) -> Iterator[NDArray[np.int64]]:
         """How many tokens each posting of the file counts."""
-        for raw, values in self._escaped("frequencies"):
+        for raw, values in self._escaped_bytes("frequencies"):
             counts = raw.astype(np.int64)
             counts[raw == ESCAPE] = values
             yield counts
 
     def _counts_left(self) -> Iterator[NDArray[np.int64]]:
-        """The same; 0 for postings that are not kept. What the file counts in all is noted."""
+        """How many tokens each posting counts, 0 where it is not kept; ``_counted`` sums all of the file."""
         kept = repeat(None) if self._live is None else self._kept_in_windows()
         for counts, mask in zip(self._counts(), kept, strict=False):
             self._counted += int(counts.sum())
             yield counts if mask is None else counts * mask
 
-    def _escaped(self, name: str) -> Iterator[Piece]:
+    def _escaped_bytes(self, name: str) -> Iterator[Piece]:
         """All bytes of a section, and the values of those that are ESCAPE."""
         section = self._file.section(f"{self._field}/{name}")
         values = self._file.section(f"{self._field}/{name}/value")
@@ -220,7 +220,7 @@ class Survivors:
         else:
             if at == values.count:
                 return
-        raise self.damaged(f"has other exceptions of its {name} than it counts")
+        raise self.damage_error(f"has other exceptions of its {name} than it counts")
 
     def _count_of(self, section: str) -> int:
         return self._file.section(f"{self._field}/{section}").count
@@ -246,17 +246,17 @@ class Stream:
             self._elements.append(elements)
             self._values.append(values)
             self._waiting += len(elements)
-        elements, values = _joined(self._elements), _joined(self._values)
+        elements, values = _concatenate(self._elements), _concatenate(self._values)
         escaped = int(np.count_nonzero(elements[:count] == ESCAPE)) if len(values) else 0
         self._elements, self._values = [elements[count:]], [values[escaped:]]
         self._waiting -= count
         return elements[:count], values[:escaped]
 
 
-def _joined(arrays: list[Array]) -> Array:
+def _concatenate(arrays: list[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays) if arrays else NO_VALUES
 
 
-def _chosen(piece: Piece, kept: NDArray[np.bool_]) -> Piece:
+def _select(piece: Piece, kept: NDArray[np.bool_]) -> Piece:
     elements, values = piece
     return elements[kept], values[kept[elements == ESCAPE]]

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import put_numbers, put_tags
-from .dictionaries import Dictionary, spread, united
+from .dictionaries import Dictionary, merge_dictionaries, spread
 from .layout import SegmentFileWriter
-from .live_postings import Part
+from .live_postings import MergeSource
 from .posting_merge import merge_postings
 from .segment import Segment
-from .stored import BLOCK, HEAD_BYTES, Block, Blocks, StoredValues, compressor, headed, put_tables
+from .stored import BLOCK, HEAD_BYTES, Block, Blocks, StoredValues, block_bytes, compressor, put_tables
 
 Source = tuple[Segment, NDArray[np.bool_] | None]
 """A segment, and which of its documents are kept, bool[documents]; None: all."""
@@ -51,7 +51,7 @@ def merge(sources: Sequence[Source], target: Path, *, chunk: int = 1_000_000) ->
         ArchiveDamagedError: a source contradicts itself or another.
         OSError: the disk refused.
     """
-    parts = _placed(sources)
+    parts = _merge_sources(sources)
     fields = sorted({field for part in parts for field in part.segment.fields})
     with SegmentFileWriter(target) as file:
         entries = {}
@@ -62,19 +62,21 @@ def merge(sources: Sequence[Source], target: Path, *, chunk: int = 1_000_000) ->
         return file.finish(sum(part.kept for part in parts), entries)
 
 
-def _placed(sources: Sequence[Source]) -> list[Part]:
+def _merge_sources(sources: Sequence[Source]) -> list[MergeSource]:
     """The sources with the new numbers of their documents."""
     parts, base = [], 0
     for segment, live in sources:
         kept = segment.documents if live is None else int(np.count_nonzero(live))
         if live is not None and len(live) != segment.documents:
             raise ValueError(f"{len(live)} marks for the {segment.documents} documents of {segment.path}")
-        parts.append(Part(segment, None if kept == segment.documents else live, base, kept))
+        parts.append(MergeSource(segment, None if kept == segment.documents else live, base, kept))
         base += kept
     return parts
 
 
-def _merge_field(file: SegmentFileWriter, field: str, parts: Sequence[Part], chunk: int) -> dict[str, Any]:
+def _merge_field(
+    file: SegmentFileWriter, field: str, parts: Sequence[MergeSource], chunk: int
+) -> dict[str, Any]:
     """All that is kept of a field; what the directory says of it."""
     entry: dict[str, Any] = {}
     if any(part.segment.tags(field) is not None for part in parts):
@@ -89,7 +91,7 @@ def _merge_field(file: SegmentFileWriter, field: str, parts: Sequence[Part], chu
     return entry
 
 
-def _merge_numbers(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -> dict[str, Any]:
+def _merge_numbers(file: SegmentFileWriter, field: str, parts: Sequence[MergeSource]) -> dict[str, Any]:
     values, present = [], []
     for part in parts:
         column = part.segment.numbers(field)
@@ -103,9 +105,9 @@ def _merge_numbers(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -
     return put_numbers(file, field, np.concatenate(values), np.concatenate(present))
 
 
-def _merge_tags(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -> dict[str, Any]:
+def _merge_tags(file: SegmentFileWriter, field: str, parts: Sequence[MergeSource]) -> dict[str, Any]:
     used = [_used_tags(part, field) for part in parts]
-    tags = united([own for own, _, _ in used])
+    tags = merge_dictionaries([own for own, _, _ in used])
     new = np.empty(len(tags.order), np.int64)
     new[tags.order] = tags.number
     before = np.cumsum([0, *(len(own) for own, _, _ in used)])
@@ -115,7 +117,7 @@ def _merge_tags(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -> d
     return put_tags(file, field, tags.terms, first, np.concatenate(ordinals))
 
 
-def _used_tags(part: Part, field: str) -> tuple[Dictionary, NDArray[np.int64], NDArray[np.int64]]:
+def _used_tags(part: MergeSource, field: str) -> tuple[Dictionary, NDArray[np.int64], NDArray[np.int64]]:
     """Of the documents that are kept: their tags, the numbers of these in order, and how many each has."""
     column = part.segment.tags(field)
     if column is None:
@@ -125,23 +127,23 @@ def _used_tags(part: Part, field: str) -> tuple[Dictionary, NDArray[np.int64], N
         ordinals, counts = ordinals[spread(column.first, np.flatnonzero(part.live))], counts[part.live]
     occurs = np.zeros(len(column.terms), np.bool_)
     occurs[ordinals] = True
-    used = Dictionary.of(column.terms).chosen(np.flatnonzero(occurs))
+    used = Dictionary.of(column.terms).select(np.flatnonzero(occurs))
     return used, (np.cumsum(occurs) - 1)[ordinals], counts
 
 
-def _merge_stored(file: SegmentFileWriter, field: str, parts: Sequence[Part]) -> None:
+def _merge_stored(file: SegmentFileWriter, field: str, parts: Sequence[MergeSource]) -> None:
     # Twice, as the size must be known before the content: what is compressed anew is not held meanwhile.
     table = [(size, documents) for size, documents, _ in _let_go(_blocks(field, parts), parts)]
     put_tables(file, field, table)
     data = file.region(f"{field}/stored/data", "u1", sum(HEAD_BYTES + size for size, _ in table))
     first = 0
     for _, documents, content in _let_go(_blocks(field, parts), parts):
-        data.append(np.frombuffer(headed(field, first, documents, content()), np.uint8))
+        data.append(np.frombuffer(block_bytes(field, first, documents, content()), np.uint8))
         first += documents
 
 
-def _let_go(blocks: Iterator[_Block], parts: Sequence[Part]) -> Iterator[_Block]:
-    """The same; what was read of the parts would count as ours until the field is done."""
+def _let_go(blocks: Iterator[_Block], parts: Sequence[MergeSource]) -> Iterator[_Block]:
+    """The blocks; now and then the memory of what was read is given back, which would count as ours."""
     read = 0
     for block in blocks:
         yield block
@@ -152,9 +154,9 @@ def _let_go(blocks: Iterator[_Block], parts: Sequence[Part]) -> Iterator[_Block]
                 part.segment.file.let_go()
 
 
-def _blocks(field: str, parts: Sequence[Part]) -> Iterator[_Block]:
+def _blocks(field: str, parts: Sequence[MergeSource]) -> Iterator[_Block]:
     """The blocks of the values that are kept."""
-    blocks, new = Blocks(), _compressed()
+    blocks, new = Blocks(), _block_compressor()
     for part in parts:
         values = part.segment.stored_values(field)
         if values is None:
@@ -180,7 +182,7 @@ def _blocks_of(
         start = stop
 
 
-def _compressed() -> Callable[[Block], _Block]:
+def _block_compressor() -> Callable[[Block], _Block]:
     """Compresses blocks."""
     compress = compressor().compress
 

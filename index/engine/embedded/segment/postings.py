@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .inverter import BLOCK, BOUND_SCALE, ESCAPE, RUN_DOCUMENTS, average_length
 from .layout import Section, SegmentFile
 from .runs import Runs
-from .terms import Terms
+from .term_dictionary import Terms
 
 Array = NDArray[Any]
 Documents = NDArray[np.intp]
@@ -23,10 +23,8 @@ KEY_POSITION = 32
 """Bits of a position."""
 _MOST_TOKENS = 1 << 63
 """Of a field, so that an average is never infinite."""
-_SHORT = 1 << 15
-"""Postings that are faster counted through than looked up in."""
-_DENSE = BLOCK
-"""Likewise, further postings for each one that is wanted."""
+_SHORT, _DENSE = 1 << 15, BLOCK
+"""Postings that are faster counted through than looked up in; and further ones for each that is wanted."""
 
 
 class Postings:
@@ -61,27 +59,27 @@ class Postings:
         self._offsets = offsets.data  # which Python reads many times faster than an array
         runs = self.documents > RUN_DOCUMENTS
         self._runs = Runs(file, field, len(self.terms), self.documents) if runs else None
-        self._frequencies = _Escaped(file, f"{field}/frequencies", "u4") if self.counted else None
+        self._frequencies = _EscapedNumbers(file, f"{field}/frequencies", "u4") if self.counted else None
         if self._frequencies and self._frequencies.count != self._low.count:
-            raise self._damaged("has other frequencies than postings")
+            raise self._damage_error("has other frequencies than postings")
 
     def _statistics(self) -> tuple[int, float]:
         entry = self._file.fields[self._field]
         length, average = entry.get("length"), entry.get("average")
         if type(length) is not int or not 0 <= length < _MOST_TOKENS or type(average) is not float:
-            raise self._damaged("has lengths that cannot be understood")
+            raise self._damage_error("has lengths that cannot be understood")
         if (length and not self.documents) or average != average_length(length, self.documents):
-            raise self._damaged("has an average length that cannot be")
+            raise self._damage_error("has an average length that cannot be")
         return length, average
 
     def _check(self, offsets: Array) -> None:
         if len(offsets) != len(self.terms) + 1 or offsets[0] != 0 or int(offsets[-1]) != self._low.count:
-            raise self._damaged("has other postings than terms")
+            raise self._damage_error("has other postings than terms")
         if np.any(offsets[1:] < offsets[:-1]):
-            raise self._damaged("has postings that do not follow one another")
+            raise self._damage_error("has postings that do not follow one another")
 
-    def _damaged(self, how: str) -> Exception:
-        return self._file.damaged(f"its field {self._field} {how}")
+    def _damage_error(self, how: str) -> Exception:
+        return self._file.damage_error(f"its field {self._field} {how}")
 
     # Documents
 
@@ -133,21 +131,10 @@ class Postings:
             self._runs.complete_spans(documents, terms, spans)
         return documents
 
-    def place_of(self, term: int, document: int) -> int:
-        """The place of one document among the postings of a term; -1: it does not hold it."""
-        first, stop = self.span(term)
-        start = first
-        if self._runs:
-            start, stop = self._runs.stretch(term, document >> 16, stop)
-        low = self._low.read(start, stop)
-        place = int(low.searchsorted(np.uint16(document & 0xFFFF)))
-        found = place < len(low) and int(low[place]) == document & 0xFFFF
-        return start + place - first if found else -1
-
     def _check_lower(self, low: Array) -> None:
         """Refuse documents that are not there, where lower halves are all of their numbers."""
         if low.size and np.maximum.reduce(low) >= self.documents:
-            raise self._damaged("has a posting of a document that is not there")
+            raise self._damage_error("has a posting of a document that is not there")
 
     def ranges(self, most: int) -> Iterator[tuple[int, int]]:
         """The terms in ranges of so many postings, or of one term where that has more."""
@@ -167,7 +154,7 @@ class Postings:
         return self._frequencies.read(start, stop, at).astype(np.float32)
 
     def frequencies_between(self, first: int, last: int) -> NDArray[np.float32]:
-        """As ``documents_between``."""
+        """How often each of the documents of ``documents_between`` holds the term."""
         start, stop = self._offsets[first], self._offsets[last]
         if self._frequencies is None:
             return np.ones(stop - start, np.float32)
@@ -200,11 +187,11 @@ class Postings:
             at = np.arange(stop - start)
         if not len(at):
             return np.empty(0, np.int64)
-        counts, begins = self._counted_through(start, stop, at)
+        counts, begins = self._count_through(start, stop, at)
         ends = counts.cumsum()
         total, firsts = int(ends[-1]), ends[:-1]
         if total > self._positions.count or np.minimum.reduce(counts) < 1:
-            raise self._damaged("counts other positions than there are")
+            raise self._damage_error("counts other positions than there are")
         # Where one document's end and the next one's begin, running sums take a leap.
         steps = np.ones(total, np.int64)
         steps[0] = begins[0]
@@ -220,9 +207,7 @@ class Postings:
         before = self._before
         return int(before[-(-stop // BLOCK)] - before[start // BLOCK])
 
-    def _counted_through(
-        self, start: int, stop: int, at: Array
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _count_through(self, start: int, stop: int, at: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many positions there are at some places of a term's postings, and how many before each."""
         assert self._frequencies is not None
         if len(at) and stop - start > _SHORT + _DENSE * len(at):
@@ -230,7 +215,7 @@ class Postings:
             counts = self._frequencies.read(start, stop, at).astype(np.int64)
             begins = self._before[blocks] + self._frequencies.sums(blocks, inside)
             if np.any(begins[1:] < begins[:-1] + counts[:-1]):
-                raise self._damaged("has positions that overlap")
+                raise self._damage_error("has positions that overlap")
             return counts, begins
         first = start // BLOCK
         frequencies = self._frequencies.read(first * BLOCK, stop)
@@ -247,9 +232,9 @@ class Postings:
             _ = self._before
 
     @cached_property
-    def _positions(self) -> _Escaped | None:
+    def _positions(self) -> _EscapedNumbers | None:
         """Many: nothing of them is read before the first phrase."""
-        return _Escaped(self._file, f"{self._field}/positions", "u8") if self.positional else None
+        return _EscapedNumbers(self._file, f"{self._field}/positions", "u8") if self.positional else None
 
     @cached_property
     def _before(self) -> NDArray[np.int64]:
@@ -258,7 +243,7 @@ class Postings:
         blocks = -(-self._low.count // BLOCK)
         positions = self._positions.count if self._positions else -1
         if len(before) != blocks + 1 or before[-1] != positions or np.any(before[1:] < before[:-1]):
-            raise self._damaged("has other positions than it counts")
+            raise self._damage_error("has other positions than it counts")
         absolute: NDArray[np.int64] = before.astype(np.int64)
         return absolute
 
@@ -270,10 +255,10 @@ class Postings:
 
     @cached_property
     def _lengths(self) -> NDArray[np.uint8]:
-        return self._counted("lengths", self.documents).whole()
+        return self._byte_section("lengths", self.documents).whole()
 
     def term_bound(self, term: int) -> float:
-        """What BM25's impact of a term does not exceed in any document.
+        """An upper bound of BM25's impact of a term in any document.
 
         That is where the average length is this segment's; where it is k times that, and k > 1, the k-fold.
         """
@@ -282,7 +267,7 @@ class Postings:
 
     @cached_property
     def _term_bounds(self) -> memoryview:
-        return self._counted("bounds/term", len(self.terms)).whole().data
+        return self._byte_section("bounds/term", len(self.terms)).whole().data
 
     def block_bounds(self, term: int) -> tuple[NDArray[np.uint8], int]:
         """Bounds of the blocks that a term's postings lie in, in BOUND_SCALE; first posting of the first."""
@@ -292,16 +277,16 @@ class Postings:
 
     @cached_property
     def _block_bounds(self) -> Section:
-        return self._counted("bounds/block", -(-self._low.count // BLOCK))
+        return self._byte_section("bounds/block", -(-self._low.count // BLOCK))
 
-    def _counted(self, name: str, count: int) -> Section:
+    def _byte_section(self, name: str, count: int) -> Section:
         section = self._file.section(f"{self._field}/{name}", "u1")
         if section.count != count:
-            raise self._damaged(f"has {section.count} {name}, not {count}")
+            raise self._damage_error(f"has {section.count} {name}, not {count}")
         return section
 
 
-class _Escaped:
+class _EscapedNumbers:
     """Numbers of a byte each; those that do not fit stand apart.
 
     Attributes:
@@ -316,7 +301,7 @@ class _Escaped:
         at = self._at
         fits = len(at) == len(self._value) and (not len(at) or int(at[-1]) < self.count)
         if not fits or np.any(at[1:] <= at[:-1]):
-            raise file.damaged(f"the exceptions of {name} are not where they should be")
+            raise file.damage_error(f"the exceptions of {name} are not where they should be")
         self._places = at.data
 
     def read(self, start: int, stop: int, at: Array | None = None) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,9 +33,9 @@ class Runs:
         self._block = file.section(f"{field}/runs/block", "u2").whole()
         self._start = file.section(f"{field}/runs/start", "u4").whole()
         if len(offsets) != terms + 1 or not len(self._block) == len(self._start) == int(offsets[-1]):
-            raise self._damaged()
+            raise self._damage_error()
         if np.any(offsets[1:] < offsets[:-1]) or np.any(self._start[1:] <= self._start[:-1]):
-            raise self._damaged()
+            raise self._damage_error()
         self._offsets = offsets.data
         self._blocks = self._block.data
         self._starts = self._start.data
@@ -51,7 +50,7 @@ class Runs:
         for each in range(stop - 1, run - 1, -1):
             begin, block = self._starts[each] - start, self._blocks[each]
             if not 0 <= begin < end:
-                raise self._damaged()
+                raise self._damage_error()
             if block:
                 stretch = documents[begin:end]
                 stretch += block << 16
@@ -59,7 +58,7 @@ class Runs:
                     self._check(stretch)
             end = begin
         if end:
-            raise self._damaged()
+            raise self._damage_error()
 
     def _complete_many(self, documents: Documents, run: int, stop: int, start: int) -> None:
         """As ``complete``, for the runs from ``run`` to ``stop``."""
@@ -67,7 +66,7 @@ class Runs:
         begins[:-1] = self._start[run:stop]
         begins[-1] = start + len(documents)
         if begins[0] != start or begins[-2] >= begins[-1]:  # all starts ascend
-            raise self._damaged()
+            raise self._damage_error()
         documents += (self._block[run:stop].astype(np.intp) << 16).repeat(begins[1:] - begins[:-1])
         self._check(documents)
 
@@ -81,7 +80,7 @@ class Runs:
         for term, (at, stop) in zip(terms, spans, strict=True):
             run, last, begin = offsets[term], offsets[term + 1], at
             if begin < stop and (run == last or starts[run] != begin):
-                raise self._damaged()
+                raise self._damage_error()
             while begin < stop:
                 upper.append(blocks[run])
                 run += 1
@@ -91,14 +90,6 @@ class Runs:
         if documents.size:
             documents += (np.array(upper, np.intp) << 16).repeat(counts)
             self._check(documents)
-
-    def stretch(self, term: int, block: int, end: int) -> tuple[int, int]:
-        """First posting of a term in a block of documents, and the one after its last there."""
-        run, stop = self._offsets[term], self._offsets[term + 1]
-        found = bisect_left(self._blocks, block, run, stop)
-        if found == stop or self._blocks[found] != block:
-            return end, end
-        return self._starts[found], self._starts[found + 1] if found + 1 < stop else end
 
     def complete_at(self, documents: Documents, term: int, places: Array) -> None:
         """Add the upper halves to the documents at some places of a term's postings, which ascend."""
@@ -113,7 +104,7 @@ class Runs:
 
     def _check(self, documents: Documents) -> None:
         if np.maximum.reduce(documents) >= self._documents:
-            raise self._damaged()
+            raise self._damage_error()
 
-    def _damaged(self) -> Exception:
-        return self._file.damaged(f"its field {self._field} has runs that contradict its documents")
+    def _damage_error(self) -> Exception:
+        return self._file.damage_error(f"its field {self._field} has runs that contradict its documents")

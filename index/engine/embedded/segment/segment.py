@@ -14,6 +14,9 @@ from .postings import Postings
 from .stored import StoredValues, decode_value
 
 _Part = TypeVar("_Part")
+_NONE: Mapping[str, Any] = {}
+_POSTINGS_AT_A_TIME = 1_000_000
+"""Postings that a check reads at a time, so that its memory stays bounded."""
 
 
 class Segment:
@@ -48,7 +51,7 @@ class Segment:
 
     @property
     def fields(self) -> Mapping[str, dict[str, Any]]:
-        """What it keeps of each field."""
+        """The directory's entry of each field."""
         return self.file.fields
 
     def postings(self, field: str) -> Postings | None:
@@ -57,7 +60,7 @@ class Segment:
 
     def numbers(self, field: str) -> NumberColumn | None:
         """A field's number column; None: no document here has a number."""
-        return self._part(self._numbers, field, NumberColumn.opened, holds=self._kind(field) == "numbers")
+        return self._part(self._numbers, field, NumberColumn.open, holds=self._kind(field) == "numbers")
 
     def tags(self, field: str) -> TagColumn | None:
         """A field's tag column; None: no document here has a tag."""
@@ -71,8 +74,8 @@ class Segment:
         """A field's stored values, encoded; None: no document here has one."""
         return self._part(self._stored, field, StoredValues, holds=self._says(field, "stored"))
 
-    def stored(self, field: str, document: int) -> object:
-        """What is stored of a field of a document; None: nothing.
+    def stored_value(self, field: str, document: int) -> object:
+        """The stored value of a field of a document; None: there is none.
 
         Raises:
             IndexError: there is no document of that number.
@@ -84,7 +87,7 @@ class Segment:
         try:
             return decode_value(values.get(document))
         except ValueError as error:
-            raise self.file.damaged(f"its {field} of document {document} cannot be read") from error
+            raise self.file.damage_error(f"its {field} of document {document} cannot be read") from error
 
     def verify(self) -> list[str]:
         """Read the whole file anew; a sentence for each damaged section, or part that contradicts itself."""
@@ -101,7 +104,7 @@ class Segment:
         if postings is None:
             return
         for first, last in postings.ranges(_POSTINGS_AT_A_TIME):
-            postings.terms.joined(first, last)
+            postings.terms.blob_between(first, last)
             postings.documents_between(first, last)
             postings.frequencies_between(first, last)
         postings.check_positions()
@@ -110,7 +113,7 @@ class Segment:
         """Read all tags of a field."""
         tags = self.tags(field)
         if tags is not None:
-            tags.terms.joined(0, len(tags.terms))
+            tags.terms.blob_between(0, len(tags.terms))
             tags.counts(None)
 
     def close(self) -> None:
@@ -133,10 +136,6 @@ class Segment:
 
     def _says(self, field: str, what: str) -> bool:
         return self.fields.get(field, _NONE).get(what) is True
-
-
-_POSTINGS_AT_A_TIME = 1_000_000
-_NONE: Mapping[str, Any] = {}
 
 
 def _objections(opened: Callable[[str], object], field: str) -> list[str]:

@@ -28,9 +28,9 @@ from corpus.errors import ArchiveDamagedError, DatelineError
 from .layout import SegmentFile, SegmentFileWriter
 
 BLOCK = 1 << 15
-"""Bytes at which a block is closed …"""
+"""Bytes at which a block is closed."""
 BLOCK_VALUES = 64
-"""… and values: one that is short is not to cost the unpacking of hundreds."""
+"""Values at which a block is closed: a short one is not to cost the unpacking of hundreds."""
 LARGEST_BLOCK = 1 << 28
 """Bytes that a block may unpack to."""
 
@@ -45,6 +45,7 @@ HEAD_BYTES = _HEAD.size + _CHECKSUM.size
 MAGIC = struct.pack("<II", 0x184D2A5D, HEAD_BYTES - 8)
 """How a head begins: as a skippable frame of Zstandard, with the size of the rest."""
 _CACHED_BYTES = 1 << 19
+"""Bytes of unpacked blocks that a thread keeps of a field."""
 _HELD_BYTES = 1 << 25
 """Bytes of blocks that wait to be compressed."""
 
@@ -92,7 +93,7 @@ def decode_value(raw: bytes) -> object:
 
 
 class Head(NamedTuple):
-    """What a block says of itself.
+    """The head of a block: whose values it holds, and its checksum.
 
     Attributes:
         field: CRC-32 of its field's name.
@@ -108,13 +109,13 @@ class Head(NamedTuple):
     length: int
     crc32: int
 
-    def encoded(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The head as it is on the disk."""
         content = _HEAD.pack(MAGIC, *self)
         return content + _CHECKSUM.pack(zlib.crc32(content))
 
     @classmethod
-    def decoded(cls, raw: bytes) -> Head | None:
+    def from_bytes(cls, raw: bytes) -> Head | None:
         """The head that begins here; None: there is none, or a damaged one."""
         if len(raw) < HEAD_BYTES or raw[:8] != MAGIC or Head._checksum(raw) != zlib.crc32(raw[: _HEAD.size]):
             return None
@@ -125,10 +126,10 @@ class Head(NamedTuple):
         return int(_CHECKSUM.unpack_from(raw, _HEAD.size)[0])
 
 
-def headed(field: str, first: int, documents: int, frame: bytes) -> bytes:
+def block_bytes(field: str, first: int, documents: int, frame: bytes) -> bytes:
     """A block as it is on the disk: its head and its frame."""
     mark = zlib.crc32(field.encode())
-    return Head(mark, first, documents, len(frame), zlib.crc32(frame)).encoded() + frame
+    return Head(mark, first, documents, len(frame), zlib.crc32(frame)).to_bytes() + frame
 
 
 class Blocks:
@@ -165,7 +166,7 @@ class Blocks:
 
 
 def compressor() -> zstandard.ZstdCompressor:
-    """What blocks are compressed with, in one thread."""
+    """A compressor of blocks, for one thread."""
     return zstandard.ZstdCompressor(level=_LEVEL)
 
 
@@ -199,7 +200,7 @@ class StoredWriter:
         self.finish()
         put_tables(file, self._field, list(zip(map(len, self._frames), self._documents, strict=True)))
         first = accumulate(self._documents, initial=0)
-        blocks = map(partial(headed, self._field), first, self._documents, self._frames)
+        blocks = map(partial(block_bytes, self._field), first, self._documents, self._frames)
         file.put(f"{self._field}/stored/data", b"".join(blocks))
 
     def _take(self, blocks: Iterable[Block]) -> None:
@@ -229,7 +230,7 @@ def put_tables(file: SegmentFileWriter, field: str, blocks: Sequence[tuple[int, 
     file.put(f"{field}/stored/first", ends[:, 1].astype("<u4"))
 
 
-def unpacked(frame: bytes, documents: int, decompressor: zstandard.ZstdDecompressor) -> bytes:
+def unpack_block(frame: bytes, documents: int, decompressor: zstandard.ZstdDecompressor) -> bytes:
     """The content of a block of so many documents.
 
     Raises:
@@ -258,8 +259,8 @@ def value_in(raw: bytes, at: int, documents: int) -> bytes:
 
 
 @dataclass(slots=True)
-class _Scratch:
-    """What a thread has to itself: zstd's contexts are not to be shared."""
+class _BlockCache:
+    """The unpacked blocks of one thread, and its decompressor: zstd's contexts are not to be shared."""
 
     decompressor: zstandard.ZstdDecompressor = field(default_factory=zstandard.ZstdDecompressor)
     blocks: OrderedDict[int, bytes] = field(default_factory=OrderedDict)
@@ -340,23 +341,23 @@ class StoredValues:
         Raises:
             ArchiveDamagedError: it is none, or larger than blocks are.
         """
-        scratch: _Scratch | None = getattr(self._local, "scratch", None)
+        scratch: _BlockCache | None = getattr(self._local, "scratch", None)
         if scratch is None:
-            scratch = self._local.scratch = _Scratch()
+            scratch = self._local.scratch = _BlockCache()
         raw = scratch.blocks.get(block)
         if raw is None:
-            raw = self._unpacked(block, scratch.decompressor)
+            raw = self._unpack(block, scratch.decompressor)
             scratch.keep(block, raw)
         else:
             scratch.blocks.move_to_end(block)
         return raw
 
-    def _unpacked(self, block: int, decompressor: zstandard.ZstdDecompressor) -> bytes:
+    def _unpack(self, block: int, decompressor: zstandard.ZstdDecompressor) -> bytes:
         frame = self.frame(block)
         try:
-            return unpacked(frame, self.documents_of(block), decompressor)
+            return unpack_block(frame, self.documents_of(block), decompressor)
         except ValueError as error:
             raise self._contradiction() from error
 
     def _contradiction(self) -> ArchiveDamagedError:
-        return self._file.damaged(f"its stored values of {self._field} cannot be read")
+        return self._file.damage_error(f"its stored values of {self._field} cannot be read")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import small_files
-from .manifest import DeletedFile, SegmentFile
+from .manifest import DeletedFile, SegmentEntry
 
 Mask = NDArray[np.bool_]
 
@@ -23,7 +23,7 @@ def write(path: Path, deleted: Mask) -> DeletedFile:
     return DeletedFile(small.name, small.bytes, small.crc32, int(deleted.sum()))
 
 
-def read(archive: Path, segment: SegmentFile) -> Mask | None:
+def read(archive: Path, segment: SegmentEntry) -> Mask | None:
     """Which documents of a segment are deleted, bool[documents]; None: none is.
 
     Raises:
@@ -33,13 +33,13 @@ def read(archive: Path, segment: SegmentFile) -> Mask | None:
     file = segment.deleted
     if file is None:
         return None
-    deleted = unpacked(small_files.read(archive, file), segment.documents)
+    deleted = mask_of_bytes(small_files.read(archive, file), segment.documents)
     if int(deleted.sum()) != file.documents:
-        raise small_files.damaged(archive, file)
+        raise small_files.damage_error(archive, file)
     return deleted
 
 
-def unpacked(content: bytes, documents: int) -> Mask:
+def mask_of_bytes(content: bytes, documents: int) -> Mask:
     """A bitmap's bits, bool[documents]."""
     octets = np.frombuffer(content, np.uint8)
     return np.unpackbits(octets, count=documents, bitorder="little").view(np.bool_)

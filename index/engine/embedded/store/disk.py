@@ -25,7 +25,7 @@ Writable = bytes | bytearray | memoryview | NDArray[Any]
 BESIDE = ".new"
 """Ends the name of a file on its way into another one's place."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-"""What a disk says that has no space left for us."""
+"""Error numbers of a disk that has no space left for us."""
 MODE = 0o644
 """Of a new file, less what the umask takes away: who may enter the archive's folder may read it."""
 FOLDER = 0o755

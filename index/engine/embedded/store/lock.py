@@ -19,7 +19,9 @@ NAME = "writer.lock"
 """The file that is locked, and says by whom."""
 
 _POLL_SECONDS = 0.05
+"""Between two attempts: ``flock`` cannot wait for a limited time."""
 _MOST_SIGNED = 1024
+"""Bytes that are read of what a holder wrote of itself."""
 _held: set[int] = set()
 """Descriptors of the locks held here. A forked child closes them, lest it keep its dead parent's lock."""
 
@@ -46,7 +48,7 @@ def exclusive(archive: Path, wait: float) -> Iterator[bool]:
         deadline = time.monotonic() + wait
         while not _acquire(descriptor):
             if time.monotonic() >= deadline:
-                raise _locked(descriptor, archive, wait)
+                raise _lock_error(descriptor, archive, wait)
             time.sleep(_POLL_SECONDS)
         _sign(descriptor)
         yield _excludes(archive / NAME)
@@ -102,7 +104,7 @@ def _sign(descriptor: int) -> None:
         os.pwrite(descriptor, json.dumps(holder).encode(), 0)
 
 
-def _locked(descriptor: int, archive: Path, wait: float) -> ArchiveLockedError:
+def _lock_error(descriptor: int, archive: Path, wait: float) -> ArchiveLockedError:
     try:
         holder = json.loads(os.pread(descriptor, _MOST_SIGNED, 0))
         name = f"process {int(holder['process'])} on {holder['host']} since {holder['since']}"

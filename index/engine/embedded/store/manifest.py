@@ -58,7 +58,9 @@ MOST_SEGMENTS = 3_000
 """Segments of an archive: so many, all with deletions, and all else keep a manifest short enough."""
 
 _LONGEST = 1 << 20
+"""Bytes of a manifest; what is longer was not written by us."""
 _GREATEST = 1 << 53
+"""Numbers below it are read alike by all JSON readers."""
 GREATEST_NUMBER = 10**14
 """In a file's name, and of a commit: names have room for more, so that a next one can always be given."""
 
@@ -90,7 +92,7 @@ class DeletedFile(SmallFile):
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentFile:
+class SegmentEntry:
     """A segment, and what is deleted of it.
 
     Attributes:
@@ -108,14 +110,14 @@ class SegmentFile:
     table: int
 
     @property
-    def articles(self) -> int:
+    def live_documents(self) -> int:
         """Documents that are not deleted."""
         return self.documents - (self.deleted.documents if self.deleted else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an archive says of itself.
+    """The files of an archive as of one commit, and what its caller said of it.
 
     Attributes:
         commit: number of the commit that wrote it.
@@ -130,7 +132,7 @@ class Manifest:
 
     commit: int
     next: int
-    segments: tuple[SegmentFile, ...]
+    segments: tuple[SegmentEntry, ...]
     rejected: SmallFile | None
     extractor: str
     extractor_version: str
@@ -139,7 +141,7 @@ class Manifest:
 
     @property
     def about(self) -> dict[str, str]:
-        """What was told of the archive when it was made, or made anew."""
+        """What the caller said of the archive when it was made, or made anew."""
         return {
             "extractor": self.extractor,
             "extractor_version": self.extractor_version,
@@ -152,13 +154,13 @@ class Manifest:
         return {"rejected": (self.rejected,) if self.rejected else (), "ledger": self.ledger}
 
     @property
-    def files(self) -> list[SegmentFile | SmallFile]:
+    def files(self) -> list[SegmentEntry | SmallFile]:
         """All files that it names, each with its size."""
         return [*self.segments, *self.small_files]
 
     @property
     def small_files(self) -> list[SmallFile]:
-        """Those of which there are copies: what they say stands nowhere else."""
+        """The files that have copies: what they say stands nowhere else."""
         bitmaps = [segment.deleted for segment in self.segments if segment.deleted]
         return [*bitmaps, *(file for files in self.attachments.values() for file in files)]
 
@@ -169,7 +171,7 @@ class Manifest:
         return {file.name for file in self.files} | copies | {ARCHIVE_FILE + COPY}
 
 
-def following(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- the manifest's own fields
+def next_manifest(base: Manifest, **changes: Any) -> Manifest:  # noqa: ANN401 -- the manifest's own fields
     """The manifest of the commit after another one."""
     return replace(base, commit=base.commit + 1, **changes)
 
@@ -189,14 +191,14 @@ def attachment_name(attachment: str, number: int) -> str:
     return f"{number:08}.{attachment}"
 
 
-def numbered(archive: Path) -> set[str]:
+def numbered_files(archive: Path) -> set[str]:
     """Every file of an archive that has a number: those of the index, and what interrupted runs left."""
     return {entry.name for entry in archive.iterdir() if _NUMBERED.fullmatch(entry.name)}
 
 
-def unexplained(archive: Path, current: Manifest) -> set[str]:
+def unexplained_files(archive: Path, current: Manifest) -> set[str]:
     """Files that have names as ours but are not part of the archive."""
-    return numbered(archive) - current.names
+    return numbered_files(archive) - current.names
 
 
 def is_outdated(name: str, current: Manifest) -> bool:
@@ -225,12 +227,12 @@ def read(archive: Path) -> Manifest:
         ArchiveFormatError: another format version.
         ArchiveDamagedError: it is not, byte by byte, as it was written.
     """
-    return decoded(read_bytes(archive), archive)
+    return decode_manifest(read_bytes(archive), archive)
 
 
-def decoded(raw: bytes, archive: Path) -> Manifest:
+def decode_manifest(raw: bytes, archive: Path) -> Manifest:
     """The manifest that has this content; errors as of ``read``."""
-    value = _parsed(raw, archive)
+    value = _parse(raw, archive)
     if value.get("version") != VERSION or type(value["version"]) is not int:
         raise ArchiveFormatError(
             f"The archive {archive} has format version {value.get('version')!r}; "
@@ -241,9 +243,9 @@ def decoded(raw: bytes, archive: Path) -> Manifest:
     try:
         manifest = _manifest(value)
     except (KeyError, TypeError, ValueError):
-        raise _damaged(archive, "lacks a part") from None
-    if encoded(manifest) != raw:
-        raise _damaged(archive, "is not as it was written")
+        raise _damage_error(archive, "lacks a part") from None
+    if encode_manifest(manifest) != raw:
+        raise _damage_error(archive, "is not as it was written")
     return manifest
 
 
@@ -258,8 +260,8 @@ def read_bytes(archive: Path) -> bytes:
         with files.open_file(archive / ARCHIVE_FILE) as file:
             return file.read(_LONGEST)
     except (FileNotFoundError, NotADirectoryError):
-        if archive.is_dir() and ((archive / (ARCHIVE_FILE + COPY)).exists() or numbered(archive)):
-            raise _damaged(archive, "is missing") from None
+        if archive.is_dir() and ((archive / (ARCHIVE_FILE + COPY)).exists() or numbered_files(archive)):
+            raise _damage_error(archive, "is missing") from None
         raise ArchiveNotFoundError(
             f"There is no archive at {archive}.",
             archive,
@@ -268,7 +270,7 @@ def read_bytes(archive: Path) -> bytes:
 
 
 @lru_cache(maxsize=8)  # a commit asks for those of the last one and of its own several times
-def encoded(manifest: Manifest) -> bytes:
+def encode_manifest(manifest: Manifest) -> bytes:
     """The one form in which a manifest is written."""
     value = {"format": ARCHIVE_FORMAT, "version": VERSION, **asdict(manifest)}
     if not manifest.ledger:
@@ -317,7 +319,7 @@ def write(archive: Path, manifest: Manifest, replaces: Collection[bytes] = ()) -
         ArchiveLockedError: the one before is another one by now, or another writer is committing.
         OSError: the disk refused.
     """
-    content, copy = encoded(manifest), archive / (ARCHIVE_FILE + COPY)
+    content, copy = encode_manifest(manifest), archive / (ARCHIVE_FILE + COPY)
 
     def check() -> None:
         _check_is(archive, replaces)
@@ -341,8 +343,8 @@ def read_copy(archive: Path) -> Manifest | None:
     """The manifest by its copy, where that is whole and of the last commit; None: it is not."""
     try:
         with files.open_file(archive / (ARCHIVE_FILE + COPY)) as file:
-            manifest = decoded(file.read(_LONGEST), archive)
-        names = numbered(archive)
+            manifest = decode_manifest(file.read(_LONGEST), archive)
+        names = numbered_files(archive)
     except (OSError, ArchiveError):
         return None
     is_last = all(is_outdated(name, manifest) for name in names)
@@ -366,15 +368,15 @@ def _check_files(archive: Path, manifest: Manifest) -> None:
         except OSError:
             is_there = False
         if not is_there:
-            raise _overtaken(archive)
+            raise _overtaken_error(archive)
 
 
 def _check_is(archive: Path, expected: Collection[bytes]) -> None:
     if expected and raw(archive) not in expected:
-        raise _overtaken(archive)
+        raise _overtaken_error(archive)
 
 
-def _overtaken(archive: Path) -> ArchiveLockedError:
+def _overtaken_error(archive: Path) -> ArchiveLockedError:
     return ArchiveLockedError(
         f"The archive {archive} was replaced, or written by another writer, while it was being written.",
         archive,
@@ -387,13 +389,13 @@ def _json(value: Mapping[str, object]) -> bytes:
     return json.dumps(value, indent=1).encode("ascii") + b"\n"
 
 
-def _parsed(raw: bytes, archive: Path) -> dict[str, Any]:
+def _parse(raw: bytes, archive: Path) -> dict[str, Any]:
     try:
         value = json.loads(raw)
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict) or value.get("format") != ARCHIVE_FORMAT or "version" not in value:
-        raise _damaged(archive, "is not an archive's manifest")
+        raise _damage_error(archive, "is not an archive's manifest")
     return value
 
 
@@ -401,9 +403,9 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
     manifest = Manifest(
         commit=_natural(value["commit"], GREATEST_NUMBER),
         next=_natural(value["next"], GREATEST_NUMBER),
-        segments=tuple(_segment(segment) for segment in _listed(value["segments"])),
-        rejected=_optional(value["rejected"], _attached("rejected")),
-        ledger=tuple(map(_attached("ledger"), _listed(value.get("ledger", [])))),
+        segments=tuple(_segment(segment) for segment in _list(value["segments"])),
+        rejected=_optional(value["rejected"], _attachment_reader("rejected")),
+        ledger=tuple(map(_attachment_reader("ledger"), _list(value.get("ledger", [])))),
         extractor=_text(value["extractor"]),
         extractor_version=_text(value["extractor_version"]),
         created=_text(value["created"]),
@@ -418,12 +420,12 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
     return manifest
 
 
-def _segment(value: Mapping[str, Any]) -> SegmentFile:
-    segment = SegmentFile(
-        name=_named(value["name"], _SEGMENT),
+def _segment(value: Mapping[str, Any]) -> SegmentEntry:
+    segment = SegmentEntry(
+        name=_file_name(value["name"], _SEGMENT),
         bytes=_natural(value["bytes"]),
         documents=_natural(value["documents"]),
-        deleted=_optional(value["deleted"], _deleted),
+        deleted=_optional(value["deleted"], _deleted_file),
         table=_natural(value["table"]),
     )
     deleted = segment.deleted
@@ -436,18 +438,18 @@ def _segment(value: Mapping[str, Any]) -> SegmentFile:
     return segment
 
 
-def _deleted(value: Mapping[str, Any]) -> DeletedFile:
+def _deleted_file(value: Mapping[str, Any]) -> DeletedFile:
     return DeletedFile(
-        _named(value["name"], _DELETED),
+        _file_name(value["name"], _DELETED),
         _natural(value["bytes"]),
         _natural(value["crc32"]),
         _natural(value["documents"]),
     )
 
 
-def _attached(name: str) -> Callable[[Mapping[str, Any]], SmallFile]:
+def _attachment_reader(name: str) -> Callable[[Mapping[str, Any]], SmallFile]:
     return lambda value: SmallFile(
-        _named(value["name"], _ATTACHED[name]), _natural(value["bytes"]), _natural(value["crc32"])
+        _file_name(value["name"], _ATTACHED[name]), _natural(value["bytes"]), _natural(value["crc32"])
     )
 
 
@@ -455,7 +457,7 @@ def _optional(value: Mapping[str, Any] | None, read: Callable[[Mapping[str, Any]
     return None if value is None else read(value)
 
 
-def _listed(value: object) -> list[Any]:
+def _list(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError
     return value
@@ -473,14 +475,14 @@ def _natural(value: object, beyond: int = _GREATEST) -> int:
     return value
 
 
-def _named(value: object, pattern: re.Pattern[str]) -> str:
+def _file_name(value: object, pattern: re.Pattern[str]) -> str:
     """A name of ours: never a path that leads out of the archive."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise ValueError
     return value
 
 
-def _damaged(archive: Path, how: str) -> ArchiveDamagedError:
+def _damage_error(archive: Path, how: str) -> ArchiveDamagedError:
     return ArchiveDamagedError(
         f"{archive / ARCHIVE_FILE} {how}.",
         archive,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from ..segment.limits import Extent, fullness, groups
+from ..segment.limits import Extent, fullness, merge_groups
 
 MOST_DOCUMENTS = 4_000_000
 """Live documents beyond which a segment is left alone."""
@@ -58,13 +58,15 @@ def all_to_merge(deleted: Sequence[int], extents: Sequence[Extent]) -> list[tupl
         extents: what each has of what is bounded.
     """
     order = sorted(range(len(extents)), key=lambda i: -fullness(extents[i]))
-    chosen = [tuple(sorted(order[place] for place in group)) for group in groups([extents[i] for i in order])]
+    chosen = [
+        tuple(sorted(order[place] for place in group)) for group in merge_groups([extents[i] for i in order])
+    ]
     return [group for group in chosen if len(group) > 1 or deleted[group[0]]]
 
 
 def _fitting(order: Sequence[int], extents: Sequence[Extent]) -> tuple[int, ...]:
     """Of segments in an order, those that can become one with the first."""
-    first, *_ = groups([extents[i] for i in order])
+    first, *_ = merge_groups([extents[i] for i in order])
     return tuple(sorted(order[place] for place in first))
 
 

@@ -78,14 +78,14 @@ def read_whole(archive: Path, file: SmallFile) -> bytes:
     """
     with files.open_file(archive / file.name) as opened:
         if fstat(opened.fileno()).st_size != file.bytes or file.bytes > _LARGEST:
-            raise damaged(archive, file)
+            raise damage_error(archive, file)
         content = opened.read(file.bytes)
     if len(content) != file.bytes or zlib.crc32(content) != file.crc32:
-        raise damaged(archive, file)
+        raise damage_error(archive, file)
     return content
 
 
-def damaged(archive: Path, file: SmallFile) -> ArchiveDamagedError:
+def damage_error(archive: Path, file: SmallFile) -> ArchiveDamagedError:
     """The error of a small file whose content is another one."""
     return ArchiveDamagedError(f"{archive / file.name} is not as it was written.", archive, REMEDY)
 

@@ -18,9 +18,9 @@ from corpus.errors import ArchiveDamagedError, ArchiveError, ArchiveExistsError,
 from . import deletions, disk, manifest
 from .deletions import Mask
 from .lock import exclusive
-from .manifest import Manifest, SegmentFile
+from .manifest import Manifest, SegmentEntry
 from .small_files import REMEDY
-from .view import View, opened_segment, seal
+from .view import View, open_segment, seal_of
 
 if TYPE_CHECKING:
     from ..build.builder import SegmentBuilder
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .writer import SegmentWriter
 
 _BLOCK = 4096
+"""Bytes that a file system commonly gives at a time."""
 _LONGEST_COMMIT = 60.0
 """Seconds after which a manifest that did not come into its place is that of a writer that was killed."""
 
@@ -63,7 +64,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         Raises:
             ArchiveExistsError: there is an index in it, or what is left of one.
         """
-        if (path / ARCHIVE_FILE).exists() or manifest.numbered(path):
+        if (path / ARCHIVE_FILE).exists() or manifest.numbered_files(path):
             raise ArchiveExistsError(f"There is an index in {path} already.", path, "Choose another path.")
         new = Manifest(1, 1, (), None, extractor, extractor_version, created)
         manifest.write(path, new, [b""])
@@ -75,7 +76,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         return manifest.read(self.path)
 
     def view(self) -> View:
-        """What is committed now.
+        """The view of the last commit.
 
         Raises:
             ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError, StorageError
@@ -84,20 +85,20 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
             while True:
                 current = self.manifest
                 try:
-                    return View.opened(self.path, current, self.schema)
+                    return View.open(self.path, current, self.schema)
                 except FileNotFoundError as error:
                     # A commit may have removed the file between our two looks; then there is a newer list.
                     if self.manifest == current:
                         raise self._missing(error) from error
 
-    def opened(self, file: SegmentFile) -> Segment:
-        """A segment's reader, for a holder of the lock; see ``view.opened_segment``."""
+    def open_segment(self, file: SegmentEntry) -> Segment:
+        """A segment's reader, for a holder of the lock; see ``view.open_segment``."""
         try:
-            return opened_segment(self.path, file)
+            return open_segment(self.path, file)
         except FileNotFoundError as error:
             raise self._missing(error) from error
 
-    def deleted(self, file: SegmentFile) -> Mask | None:
+    def read_deletions(self, file: SegmentEntry) -> Mask | None:
         """A segment's deletions, for a holder of the lock; see ``deletions.read``."""
         try:
             return deletions.read(self.path, file)
@@ -160,7 +161,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         """
         with contextlib.suppress(OSError, ArchiveError):
             current = self.manifest
-            names = manifest.unexplained(self.path, current)
+            names = manifest.unexplained_files(self.path, current)
             if not self.is_alone:
                 names = {name for name in names if manifest.is_outdated(name, current)}
             if names:
@@ -226,22 +227,22 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
 
         number, path = self.free_path(current.next, manifest.segment_name)
         merge([(view.parts[i].segment, view.parts[i].live) for i in due], path)
-        size, table = seal(path)
+        size, table = seal_of(path)
         replaced = [view.manifest.segments[i] for i in due]
-        merged = SegmentFile(path.name, size, sum(file.articles for file in replaced), None, table)
+        merged = SegmentEntry(path.name, size, sum(file.live_documents for file in replaced), None, table)
         segments = [
             merged if file == replaced[0] else file
             for file in current.segments
             if file == replaced[0] or file not in replaced
         ]
-        new = manifest.following(current, segments=tuple(segments), next=number)
-        self.publish(new, [manifest.encoded(current)])
+        new = manifest.next_manifest(current, segments=tuple(segments), next=number)
+        self.publish(new, [manifest.encode_manifest(current)])
         return new
 
     def _renew_reserve(self, current: Manifest) -> None:
-        """Keep as much space as deleting from every segment takes: a full disk must not keep an article."""
+        """Keep as much space as deleting from every segment takes: a full disk must not keep a document."""
         bitmaps = sum(segment.documents // 8 + 2 * _BLOCK for segment in current.segments)
-        needed = bitmaps + 2 * len(manifest.encoded(current)) + 4 * _BLOCK
+        needed = bitmaps + 2 * len(manifest.encode_manifest(current)) + 4 * _BLOCK
         path = self.path / manifest.RESERVE
         with contextlib.suppress(FileNotFoundError):
             if path.lstat().st_size >= needed:
@@ -265,7 +266,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
 
     def doc_count(self) -> int:
         """How many documents there are that are not deleted."""
-        return sum(segment.articles for segment in self.manifest.segments)
+        return sum(segment.live_documents for segment in self.manifest.segments)
 
     def latest_generation(self) -> int:
         """Number of the last commit."""
@@ -297,7 +298,7 @@ def _due(view: View, *, everything: bool) -> list[tuple[int, ...]]:
 
 
 def _extents(view: View) -> list[Extent]:
-    """What each segment has of what is bounded; of segments that are small together, it is not looked at."""
+    """The extent of each segment; of segments that are small together it is not looked at, and {}."""
     from ..segment import limits
 
     size = sum(file.bytes for file in view.manifest.segments)

@@ -19,7 +19,7 @@ from corpus.errors import ArchiveDamagedError
 
 from . import deletions, files, small_files
 from .deletions import Mask
-from .manifest import Manifest, SegmentFile
+from .manifest import Manifest, SegmentEntry
 
 if TYPE_CHECKING:
     from ..segment.segment import Segment
@@ -33,7 +33,7 @@ FOOTER = 48
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class ViewSegment:
     """A segment in a view.
 
     Attributes:
@@ -67,10 +67,10 @@ class Part:
         equal = column.values == number
         return np.flatnonzero(equal if column.present is None else equal & column.present)
 
-    def stored(self, document: int, *fields: str) -> dict[str, object]:
+    def read_stored(self, document: int, *fields: str) -> dict[str, object]:
         """Stored fields of a document of the segment, by its number there; all of them unless named."""
         names = fields or self.segment.stored_fields()
-        return {name: self.segment.stored(name, document) for name in names}
+        return {name: self.segment.stored_value(name, document) for name in names}
 
     def documents(self) -> list[int]:
         """The segment's numbers of its documents that are not deleted, ascending."""
@@ -92,7 +92,7 @@ class View:
         alive: how many are not deleted.
     """
 
-    def __init__(self, path: Path, manifest: Manifest, schema: Schema, parts: Sequence[Part]) -> None:
+    def __init__(self, path: Path, manifest: Manifest, schema: Schema, parts: Sequence[ViewSegment]) -> None:
         self.path = path
         self.manifest = manifest
         self.schema = schema
@@ -104,7 +104,7 @@ class View:
         self._rejected = tuple(small_files.read(path, file) for file in manifest.attachments["rejected"])
 
     @classmethod
-    def opened(cls, path: Path, manifest: Manifest, schema: Schema) -> View:
+    def open(cls, path: Path, manifest: Manifest, schema: Schema) -> View:
         """The view of a manifest.
 
         Raises:
@@ -114,7 +114,7 @@ class View:
         parts, base = [], 0
         with ExitStack() as stack:
             for file in manifest.segments:
-                part = opened_part(path, file, base)
+                part = open_part(path, file, base)
                 stack.callback(part.segment.close)
                 parts.append(part)
                 base += file.documents
@@ -134,17 +134,17 @@ class View:
             small_files.read_present(self.path, file) for file in self.manifest.attachments.get(name, ())
         )
 
-    def locate(self, number: int) -> tuple[Part, int]:
+    def locate(self, number: int) -> tuple[ViewSegment, int]:
         """The part that holds a document, and the document's number there."""
         if not 0 <= number < self.documents:
             raise IndexError(number)
         part = self.parts[bisect_right(self._bases, number) - 1]
         return part, number - part.base
 
-    def stored(self, field: str, number: int) -> object:
-        """What is stored of a field of a document; None: nothing."""
+    def stored_value(self, field: str, number: int) -> object:
+        """The stored value of a field of a document; None: there is none."""
         part, document = self.locate(number)
-        return part.segment.stored(field, document)
+        return part.segment.stored_value(field, document)
 
     def holding(self, field: str, term: bytes | int) -> list[int]:
         """The documents with a term, or a number, that are not deleted, ascending."""
@@ -156,14 +156,14 @@ class View:
             part.segment.close()
 
 
-def opened_part(path: Path, file: SegmentFile, base: int) -> Part:
-    """A segment and its deletions, as the manifest names them; see ``View.opened``."""
+def open_part(path: Path, file: SegmentEntry, base: int) -> ViewSegment:
+    """A segment and its deletions, as the manifest names them; see ``View.open``."""
     deleted = deletions.read(path, file)
     live = None if deleted is None else ~deleted
-    return Part(opened_segment(path, file), base, live, file.documents - file.articles)
+    return ViewSegment(open_segment(path, file), base, live, file.documents - file.live_documents)
 
 
-def opened_segment(path: Path, file: SegmentFile) -> Segment:
+def open_segment(path: Path, file: SegmentEntry) -> Segment:
     """A segment's reader, after comparing the file with what the manifest says of it.
 
     Raises:
@@ -172,7 +172,7 @@ def opened_segment(path: Path, file: SegmentFile) -> Segment:
     """
     from ..segment.segment import Segment
 
-    size, table = seal(path / file.name)
+    size, table = seal_of(path / file.name)
     if (size, table) != (file.bytes, file.table):
         raise _other(path, file)
     segment = Segment(path / file.name)
@@ -182,7 +182,7 @@ def opened_segment(path: Path, file: SegmentFile) -> Segment:
     return segment
 
 
-def seal(path: Path) -> tuple[int, int]:
+def seal_of(path: Path) -> tuple[int, int]:
     """The size of a segment's file and the CRC-32 of its footer."""
     with files.open_file(path) as file:
         size = file.seek(0, SEEK_END)
@@ -190,9 +190,9 @@ def seal(path: Path) -> tuple[int, int]:
         return size, zlib.crc32(file.read(FOOTER))
 
 
-def _other(path: Path, file: SegmentFile) -> ArchiveDamagedError:
+def _other(path: Path, file: SegmentEntry) -> ArchiveDamagedError:
     return ArchiveDamagedError(
-        f"{path / file.name} is not as it was written; it held {file.articles:,} articles.",
+        f"{path / file.name} is not as it was written; it held {file.live_documents:,} articles.",
         path,
         small_files.REMEDY,
     )

@@ -16,14 +16,14 @@ from whoosh.writing import IndexWriter
 
 from corpus.errors import ArchiveLockedError, DatelineError
 
-from ...fields import kept, number
+from ...fields import column_number, field_parts
 from ...protocol import ATTACHMENTS, Combine
 from ..build.builder import SegmentBuilder
 from ..segment.segment import Segment
 from . import deletions, disk, manifest, small_files
 from .deletions import Mask
-from .manifest import DeletedFile, Manifest, SegmentFile, SmallFile
-from .view import Part, View, seal
+from .manifest import DeletedFile, Manifest, SegmentEntry, SmallFile
+from .view import View, ViewSegment, seal_of
 
 if TYPE_CHECKING:
     from .store import Store
@@ -33,7 +33,7 @@ FLUSH_TOKENS = 4_000_000
 
 
 @dataclass(slots=True)
-class _Held:
+class _PendingSegment:
     """A segment of the commit to be.
 
     Attributes:
@@ -44,7 +44,7 @@ class _Held:
         changed: whether ``live`` is not what ``file`` says.
     """
 
-    file: SegmentFile
+    file: SegmentEntry
     base: int
     segment: Segment | None = None
     live: Mask | None = None
@@ -83,11 +83,11 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._store = store
         self._base = base or store.manifest
         self._anew = base is not None
-        self._replaces = [manifest.encoded(self._base) if replaces is None else replaces]
+        self._replaces = [manifest.encode_manifest(self._base) if replaces is None else replaces]
         self._next = self._base.next
         self._flush_tokens = flush_tokens
         self._builder = store.builders.pop() if store.builders else SegmentBuilder(store.schema)
-        self._held: list[_Held] = []
+        self._segments: list[_PendingSegment] = []
         self._attached: dict[str, bytes] = {}
         self._appended: dict[str, tuple[bytes, Combine]] = {}
         self._written: list[Path] = []  # files of this writer
@@ -131,10 +131,10 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._check_open()
         if not 0 <= docnum < self.doc_count_all():
             raise DatelineError(f"There is no document with the number {docnum}.")
-        if docnum >= self._flushed:
+        if docnum >= self._flushed_documents:
             (self._doomed.add if delete else self._doomed.discard)(docnum)
             return
-        held = self._held[bisect_right(self._held, docnum, key=lambda held: held.base) - 1]
+        held = self._segments[bisect_right(self._segments, docnum, key=lambda held: held.base) - 1]
         live = self._live(held)
         if live[docnum - held.base] == delete:
             live[docnum - held.base] = not delete
@@ -146,7 +146,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
             return int(super().delete_by_term(fieldname, text, searcher))
         self.flush()
         field = self.schema[fieldname]
-        term = number(field, text) if kept(field).numbers else field.to_bytes(text)
+        term = column_number(field, text) if field_parts(field).numbers else field.to_bytes(text)
         numbers = self._holding(fieldname, term)
         for document in numbers:
             self.delete_document(document)
@@ -159,21 +159,21 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether a document was deleted, here or before."""
-        if docnum >= self._flushed:
+        if docnum >= self._flushed_documents:
             return docnum in self._doomed
-        held = self._held[bisect_right(self._held, docnum, key=lambda held: held.base) - 1]
+        held = self._segments[bisect_right(self._segments, docnum, key=lambda held: held.base) - 1]
         return not self._live(held)[docnum - held.base]
 
     def doc_count_all(self) -> int:
         """How many documents there would be, deleted ones included."""
-        return self._flushed + self._builder.documents
+        return self._flushed_documents + self._builder.documents
 
     def start_group(self) -> None:
         """The documents up to ``end_group`` go into one segment."""
         self._groups += 1
 
     def end_group(self) -> None:
-        """See ``start_group``."""
+        """End a group that ``start_group`` began."""
         self._groups -= 1
 
     # Attachments
@@ -219,7 +219,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         from ..whoosh.reader import reader_of
 
         self._check_open()
-        parts = [self._opened(held) for held in self._held]
+        parts = [self._view_of(held) for held in self._segments]
         return reader_of(View(self._store.path, self._base, self.schema, parts))
 
     def add_reader(self, reader: object) -> None:
@@ -240,7 +240,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         """Make all of it part of the archive, in one step that survives a loss of power.
 
         Args:
-            mergetype: not used; which segments are merged is settled in merging.py.
+            mergetype: not used; which segments are merged is settled in merge_policy.py.
             optimize: merge all segments into one afterwards.
             merge: merge those that are due afterwards. A merge that a full disk forbids is left for later.
 
@@ -306,7 +306,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         ):
             self._discard()
             return
-        new = manifest.following(
+        new = manifest.next_manifest(
             self._base, segments=segments, rejected=next(iter(rejected), None), ledger=log, next=self._next
         )
         manifest.check_room(self._store.path, self._base, new)
@@ -314,18 +314,18 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         try:
             self._store.publish(new, self._replaces)
         finally:
-            self._replaces.append(manifest.encoded(new))  # a commit that failed late may be there
+            self._replaces.append(manifest.encode_manifest(new))  # a commit that failed late may be there
 
-    def _files(self) -> Iterator[SegmentFile]:
-        for held in self._held:
+    def _files(self) -> Iterator[SegmentEntry]:
+        for held in self._segments:
             file, live = held.file, held.live
             if not held.changed or live is None:
                 yield file
             elif live.any():
                 deleted = None if live.all() else self._deleted_file(file, ~live)
-                yield SegmentFile(file.name, file.bytes, file.documents, deleted, file.table)
+                yield SegmentEntry(file.name, file.bytes, file.documents, deleted, file.table)
 
-    def _deleted_file(self, segment: SegmentFile, deleted: Mask) -> DeletedFile:
+    def _deleted_file(self, segment: SegmentEntry, deleted: Mask) -> DeletedFile:
         path = self._new(lambda number: manifest.deleted_name(segment.name, number))
         return deletions.write(path, deleted)
 
@@ -349,7 +349,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._open = False
         if not self._builder.documents:
             self._store.builders.append(self._builder)
-        for held in self._held:
+        for held in self._segments:
             if held.segment:
                 held.segment.close()
         self.release()
@@ -357,18 +357,18 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
     # What is held
 
     @property
-    def _flushed(self) -> int:
+    def _flushed_documents(self) -> int:
         """Number of the first document that is held in memory."""
-        return self._held[-1].base + self._held[-1].file.documents if self._held else 0
+        return self._segments[-1].base + self._segments[-1].file.documents if self._segments else 0
 
-    def _hold(self, file: SegmentFile) -> _Held:
-        self._held.append(_Held(file, self._flushed))
-        return self._held[-1]
+    def _hold(self, file: SegmentEntry) -> _PendingSegment:
+        self._segments.append(_PendingSegment(file, self._flushed_documents))
+        return self._segments[-1]
 
     def _take(self, path: Path, documents: int) -> None:
         """Hold a segment that was just written, with the deletions of its documents."""
-        size, table = seal(path)
-        held = self._hold(SegmentFile(path.name, size, documents, None, table))
+        size, table = seal_of(path)
+        held = self._hold(SegmentEntry(path.name, size, documents, None, table))
         if self._doomed:
             held.live = np.ones(documents, np.bool_)
             held.live[np.fromiter(self._doomed, np.intp) - held.base] = False
@@ -377,19 +377,19 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
         self._unique.clear()
         self._unique_numbers.clear()
 
-    def _opened(self, held: _Held) -> Part:
+    def _view_of(self, held: _PendingSegment) -> ViewSegment:
         live = self._live(held)
-        return Part(self._segment(held), held.base, live, live.size - int(np.count_nonzero(live)))
+        return ViewSegment(self._segment(held), held.base, live, live.size - int(np.count_nonzero(live)))
 
-    def _segment(self, held: _Held) -> Segment:
+    def _segment(self, held: _PendingSegment) -> Segment:
         if held.segment is None:
-            held.segment = self._store.opened(held.file)
+            held.segment = self._store.open_segment(held.file)
         return held.segment
 
-    def _live(self, held: _Held) -> Mask:
+    def _live(self, held: _PendingSegment) -> Mask:
         if held.live is None:
             self._segment(held)  # is the manifest right about how many documents there are?
-            deleted = self._store.deleted(held.file)
+            deleted = self._store.read_deletions(held.file)
             held.live = np.ones(held.file.documents, np.bool_) if deleted is None else ~deleted
         return held.live
 
@@ -400,7 +400,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
                 self._unique_numbers.setdefault((name, each), []).append(document)
         self._unique.clear()
         added = self._unique_numbers.get((field, term), ())
-        found = [document for held in self._held for document in self._opened(held).holding(field, term)]
+        found = [document for held in self._segments for document in self._view_of(held).holding(field, term)]
         return found + [document for document in added if document not in self._doomed]
 
     def _new(self, named: Callable[[int], str]) -> Path:
@@ -420,4 +420,8 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
 
 def _terms(field: FieldType, value: object) -> list[bytes | int]:
     """The terms, or the number, by which a unique value is found."""
-    return [number(field, value)] if kept(field).numbers else [entry[0] for entry in field.index(value)]
+    return (
+        [column_number(field, value)]
+        if field_parts(field).numbers
+        else [entry[0] for entry in field.index(value)]
+    )

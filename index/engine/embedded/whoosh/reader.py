@@ -19,7 +19,7 @@ from whoosh.support.levenshtein import levenshtein
 from ...fields import from_number, from_stored
 from ..segment.lengths import LENGTH_OF_BYTE
 from ..segment.postings import Postings
-from ..store.view import Part, View
+from ..store.view import View, ViewSegment
 
 Term = tuple[str, bytes]
 
@@ -40,7 +40,7 @@ def reader_of(view: View) -> Any:  # noqa: ANN401 -- a Whoosh reader
 class PartReader(IndexReader):  # type: ignore[misc] # Whoosh ships no types
     """One part of a view."""
 
-    def __init__(self, view: View, part: Part) -> None:
+    def __init__(self, view: View, part: ViewSegment) -> None:
         self.schema = view.schema
         self.is_closed = False
         self._view = view
@@ -175,7 +175,7 @@ class PartReader(IndexReader):  # type: ignore[misc] # Whoosh ships no types
 
     def stored_fields(self, docnum: int) -> dict[str, object]:
         """What is stored of a document."""
-        stored = self._part.stored(docnum)
+        stored = self._part.read_stored(docnum)
         return {name: from_stored(value) for name, value in stored.items() if value is not None}
 
     def all_stored_fields(self) -> Iterator[dict[str, object]]:
@@ -298,7 +298,7 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
         self._read: list[list[int]] = []
 
     def copy(self) -> PostingMatcher:
-        """The same matcher at the same place."""
+        """A copy of the matcher at its place."""
         copied = PostingMatcher(self._postings, self._number, self._places, self._ids, **self._options)
         copied._i = self._i
         return copied

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import limits
-from .layout import SegmentFile, SegmentFileWriter
+from .layout import SegmentFile
 
 _REMEMBERED = 10
 """First steps of every search, as a power of two: terms at these places are kept at hand."""
@@ -23,11 +21,11 @@ class Terms:
         self._offsets = file.section(f"{prefix}/offsets", "u4").whole()
         self._count = len(self._offsets) - 1
         if self._count < 0 or int(self._offsets[-1]) != letters.count:
-            raise file.damaged(f"the dictionary {prefix} has other offsets than terms")
+            raise file.damage_error(f"the dictionary {prefix} has other offsets than terms")
         if np.any(self._offsets[1:] < self._offsets[:-1]):  # so no term can lie outside what was verified
-            raise file.damaged(f"the offsets of the dictionary {prefix} do not ascend")
+            raise file.damage_error(f"the offsets of the dictionary {prefix} do not ascend")
         # Python cuts a map, and reads a memoryview, many times faster than an array.
-        self._map, self._start = letters.mapped()
+        self._map, self._start = letters.mapping()
         self._at = self._offsets.data
         self._steps: dict[int, bytes] = {}
 
@@ -69,28 +67,14 @@ class Terms:
 
     def slice(self, start: int, stop: int) -> list[bytes]:
         """The terms from ``start`` up to ``stop``."""
-        blob, offsets = self.joined(start, stop)
+        blob, offsets = self.blob_between(start, stop)
         at = offsets.tolist()
         return [blob[a:b] for a, b in pairwise(at)]
 
-    def joined(self, start: int, stop: int) -> tuple[bytes, NDArray[np.int64]]:
+    def blob_between(self, start: int, stop: int) -> tuple[bytes, NDArray[np.int64]]:
         """The terms from ``start`` up to ``stop`` in one piece, and where each begins and the last ends."""
         if stop <= start:
             return b"", np.zeros(1, np.int64)
         offsets = self._offsets[start : stop + 1].astype(np.int64)
         first, last = (self._start + int(offsets[end]) for end in (0, -1))
         return self._map[first:last], offsets - offsets[0]
-
-
-def write_terms(file: SegmentFileWriter, prefix: str, terms: Sequence[bytes]) -> None:
-    """Write a dictionary of terms that are sorted and distinct.
-
-    Raises:
-        ValueError: they have more bytes than the format can number.
-    """
-    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
-    offsets = np.append(0, np.cumsum(lengths))
-    if offsets[-1] > limits.MOST_ELEMENTS:
-        raise ValueError(f"the terms of {prefix} have {offsets[-1]:,} bytes, more than a segment can hold")
-    file.put(f"{prefix}/bytes", b"".join(terms))
-    file.put(f"{prefix}/offsets", offsets.astype(np.uint32))

@@ -13,19 +13,20 @@ from corpus.errors import ArchiveDamagedError, DatelineError
 
 from ..articles.documents import article_of
 from ..engine.embedded.store import manifest, small_files
-from ..engine.embedded.store.manifest import SegmentFile, SmallFile
-from ..engine.embedded.store.view import Part, opened_segment
+from ..engine.embedded.store.manifest import SegmentEntry, SmallFile
+from ..engine.embedded.store.view import ViewSegment, open_segment
 from ..engine.protocol import Snapshot
 from ..ingest import ledger, rejections
 from ..ingest.report import Progress
-from .holdings import Held, Holdings, Loss, articles_of, holdings_of
+from .holdings import HeldSegment, Holdings, Loss, articles_of, holdings_of
 
 PROGRESS_EVERY = 256
+"""Articles between two reports of progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a check found.
+    """The findings of a check.
 
     Attributes:
         articles: how many articles could be read.
@@ -45,7 +46,7 @@ class Check:
 
 @dataclass(slots=True)
 class _Findings:
-    """What is found while an archive is read.
+    """The findings so far, while an archive is read.
 
     Attributes:
         ids: of the articles that were read, where versions of one may stand in several places; else None.
@@ -95,7 +96,7 @@ def inspect_articles(snapshot: Snapshot, progress: Progress | None) -> Check:
 
 
 def inspect_damaged(archive: Path, progress: Progress | None) -> Check:
-    """The same, whether the manifest is whole or not."""
+    """Read every byte of an archive, whether its manifest is whole or not."""
     while True:
         before = manifest.raw(archive)
         found = inspect_holdings(archive, holdings_of(archive), progress)
@@ -105,7 +106,7 @@ def inspect_damaged(archive: Path, progress: Progress | None) -> Check:
 
 
 def inspect_holdings(archive: Path, known: Holdings, progress: Progress | None) -> Check:
-    """The same, of what an archive is known to hold, whether its manifest is whole or not."""
+    """Read every byte of what an archive is known to hold."""
     found = _Findings(
         sum(held.articles or 0 for held in known.segments), progress, problems=[*known.problems]
     )
@@ -136,7 +137,7 @@ def _damaged_copies(archive: Path, known: Holdings) -> Iterator[str]:
             yield file.name + manifest.COPY
 
 
-def _inspect_segment(archive: Path, held: Held, file: SegmentFile | None, found: _Findings) -> None:
+def _inspect_segment(archive: Path, held: HeldSegment, file: SegmentEntry | None, found: _Findings) -> None:
     """Read a segment; where it is damaged, count what can be read of it all the same."""
     before = len(found.problems)
     if file and file.deleted:
@@ -162,25 +163,25 @@ def _inspect_segment(archive: Path, held: Held, file: SegmentFile | None, found:
         found.problems.append(f"{held.name} cannot be read as it was written.")
 
 
-def _is_whole(archive: Path, held: Held, file: SegmentFile, found: _Findings) -> bool:
+def _is_whole(archive: Path, held: HeldSegment, file: SegmentEntry, found: _Findings) -> bool:
     """Whether all of a segment can be read as it was written."""
     is_whole = False
     with _noting(found, file.name, _holds(file)):
-        segment = opened_segment(archive, file)
+        segment = open_segment(archive, file)
         with contextlib.closing(segment):
             objections = segment.verify()
             found.problems += [
                 f"{file.name} is damaged: {each} It holds {_holds(file)}." for each in objections
             ]
             live = None if held.deleted is None else ~held.deleted
-            reason = _objection(Part(segment, 0, live, 0), found)
+            reason = _objection(ViewSegment(segment, 0, live, 0), found)
             if reason and not objections:
                 found.problems.append(f"{file.name} is damaged: {reason} It holds {_holds(file)}.")
             is_whole = not objections and not reason and held.is_sure
     return is_whole
 
 
-def _objection(part: Part, found: _Findings) -> str:
+def _objection(part: ViewSegment, found: _Findings) -> str:
     """Why an article of a segment cannot be read in the ordinary way; "": all can."""
     for number in part.documents():
         try:
@@ -191,8 +192,8 @@ def _objection(part: Part, found: _Findings) -> str:
     return ""
 
 
-def _article_of(part: Part, number: int) -> Article:
-    stored = part.stored(number)
+def _article_of(part: ViewSegment, number: int) -> Article:
+    stored = part.read_stored(number)
     return article_of(str(stored["article"]), str(stored["entities"]))
 
 
@@ -200,11 +201,11 @@ def _inspect_small_files(archive: Path, known: Holdings, found: _Findings) -> No
     rejected = known.manifest.rejected
     if rejected and _inspect_small(archive, rejected, "the list of rejected inputs", found):
         with _noting(found, rejected.name, "the list of rejected inputs"):
-            rejections.decoded(small_files.read(archive, rejected), str(archive))
+            rejections.decode_rejections(small_files.read(archive, rejected), str(archive))
     for file in known.manifest.ledger:
         if _inspect_small(archive, file, "which files were read", found):
             with _noting(found, file.name, "which files were read"):
-                ledger.decoded(small_files.read(archive, file), str(archive))
+                ledger.decode_records(small_files.read(archive, file), str(archive))
 
 
 def _inspect_small(archive: Path, file: SmallFile, holds: str, found: _Findings) -> bool:
@@ -233,5 +234,5 @@ def _noting(found: _Findings, name: str, holds: str) -> Iterator[None]:
         found.problems.append(f"{name} is damaged: {error.message} It holds {holds}.")
 
 
-def _holds(file: SegmentFile) -> str:
-    return f"{file.articles:,} article{'' if file.articles == 1 else 's'}"
+def _holds(file: SegmentEntry) -> str:
+    return f"{file.live_documents:,} article{'' if file.live_documents == 1 else 's'}"
