@@ -87,9 +87,9 @@ def test_no_more_is_remembered_than_there_is_room_for() -> None:
     counted = Meter(Budget(memory=160))
     counted.remember("a", "kept", 10)
     counted.remember("b", "not kept", 1)
-    assert (counted.recalled("a"), counted.recalled("b")) == ("kept", None)
+    assert (counted.recall("a"), counted.recall("b")) == ("kept", None)
     counted.forget()
-    assert counted.recalled("a") is None
+    assert counted.recall("a") is None
 
 
 # Questions
