@@ -122,7 +122,7 @@ class Articles:
         return Days(days[0], days[-1], frozenset(day.year * 12 + day.month - 1 for day in days))
 
     def _texts_of(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        stored = self.snapshot.stored(ids, fields) if ids else []
+        stored = self.snapshot.stored_texts(ids, fields) if ids else []
         for id_, texts in zip(ids, stored, strict=True):
             assert texts is not None, id_
             yield id_, texts

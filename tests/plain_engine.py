@@ -24,7 +24,7 @@ from whoosh.fields import FieldType, Schema
 from corpus.errors import ArchiveExistsError, ArchiveLockedError, ArchiveNotFoundError
 from index.engine import protocol
 from index.engine.budget import meter
-from index.engine.fields import kept, keys, number
+from index.engine.fields import column_number, field_parts, keys_of
 from index.engine.plan import Plan
 
 B, K1, LENGTHS = 0.75, 1.2, [round((1.033**byte - 1) * 27) for byte in range(256)]
@@ -40,10 +40,10 @@ class Document:
     """Of each field the terms with their positions (any, if none is kept), number, tags, what is stored."""
 
     def __init__(self, schema: Schema, values: Mapping[str, Any]) -> None:
-        given = [(name, value, kept(schema[name])) for name, value in values.items() if value is not None]
+        given = [(n, value, field_parts(schema[n])) for n, value in values.items() if value is not None]
         self.terms = {name: _terms(schema[name], value) for name, value, has in given if has.terms}
-        self.numbers = {name: number(schema[name], value) for name, value, has in given if has.numbers}
-        self.tags = {name: tuple(keys(value)) for name, value, has in given if has.tags}
+        self.numbers = {name: column_number(schema[name], value) for name, value, has in given if has.numbers}
+        self.tags = {name: tuple(keys_of(value)) for name, value, has in given if has.tags}
         self.stored = {name: value for name, value, has in given if has.stored}
         self.length = {name: sum(map(len, terms.values())) for name, terms in self.terms.items()}
         (self.id,) = self.tags["id"]
@@ -62,7 +62,7 @@ class Document:
 
 
 def _terms(type_: FieldType, value: object) -> dict[str, Sequence[int]]:
-    decode = type_.format.decode_positions if kept(type_).positions else None
+    decode = type_.format.decode_positions if field_parts(type_).positions else None
     return {t.decode(): decode(at) if decode else range(n) for t, n, _, at in type_.index(value) if t}
 
 
@@ -144,12 +144,12 @@ class PlainSnapshot:
         return [len(self._matching(plan)) for plan in plans]
 
     def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
-        return self.counts([plan.narrowed(condition) for condition in conditions])
+        return self.counts([plan.with_filter(condition) for condition in conditions])
 
     def find(self, terms: Sequence[protocol.Term]) -> list[tuple[str, ...]]:
         return [tuple(each.id for each in self._all if each.places(*term)) for term in terms]
 
-    def stored(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
+    def stored_texts(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
         return [each and tuple(each.stored.get(name, "") for name in fields) for each in map(self._get, ids)]
 
     def tags(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[tuple[str, ...], ...] | None]:

@@ -48,7 +48,7 @@ def articles(seed: int = 1, count: int = 90) -> list[Article | Rejected]:
     draw = random.Random(seed)
     found = [
         entry
-        for source in sample.SOURCES
+        for source in sample.INPUTS
         for entry in corpus.read(sample.path() / source.path, outlet=source.outlet)
     ]
     held = [entry for entry in found if isinstance(entry, Article)]

@@ -32,7 +32,7 @@ from index.articles.schema import UNDATED_MOMENT, schema
 from index.engine.addresses import engine_of
 from index.engine.budget import UNBOUNDED, Meter
 from index.engine.plan import Plan
-from index.engine.protocol import Engine, Fading, Likeness, Order, Snapshot, Storage, Tally, Word
+from index.engine.protocol import Engine, Fading, Likeness, Order, Snapshot, Storage, Tally, TextWord
 from index.text.languages import analysed_in
 from index.text.languages import stems as stems_of
 from searcher import Hit, Related, Results
@@ -210,7 +210,7 @@ def test_documents_and_fields_are_read(snapshot: Snapshot) -> None:
     assert snapshot.about == ABOUT
     assert snapshot.documents == 5
     assert snapshot.find([("id", "c"), ("places", "ghent"), ("people", "x")]) == [("c",), ("a", "b", "d"), ()]
-    assert snapshot.stored(["c", "none"], ["fingerprint", "id"]) == [("mark-c", ""), None]
+    assert snapshot.stored_texts(["c", "none"], ["fingerprint", "id"]) == [("mark-c", ""), None]
     assert snapshot.tags(["d", "none"], ["places_shown", "people_shown", "id"]) == [
         (("Ghent",), ("Mara Ellison",), ("d",)),
         None,
@@ -226,7 +226,7 @@ def test_documents_and_fields_are_read(snapshot: Snapshot) -> None:
 
 
 def test_what_is_like_a_document_shares_its_words(snapshot: Snapshot) -> None:
-    words = tuple(Word(stem, 1, 1) for stem in ("flood", "in", "ghent"))
+    words = tuple(TextWord(stem, 1, 1) for stem in ("flood", "in", "ghent"))
     request = Likeness("title", "b", words, most=5, least=0.2, shared=2)
     faded = Fading("first_day", day("2024-01-12").day.toordinal(), 10.0, 0.5, 1, 0.75)
     assert snapshot.similar([request, replace(request, fading=faded), replace(request, id="none")]) == [
@@ -234,7 +234,7 @@ def test_what_is_like_a_document_shares_its_words(snapshot: Snapshot) -> None:
         [("a", NEAR(0.5 + 0.5 / math.e, rel=1e-5))],
         [],
     ]
-    play = Likeness("title", "d", (Word("play", 1, 2), Word("a", 1, 1)), most=5, least=0.0, shared=2)
+    play = Likeness("title", "d", (TextWord("play", 1, 2), TextWord("a", 1, 1)), most=5, least=0.0, shared=2)
     assert snapshot.similar([play]) == [[]]
 
 
@@ -555,11 +555,11 @@ def test_what_is_like_a_document_is_the_same(alike: Pair, seed: int) -> None:
     draw, requests = random.Random(seed), []
     for each in alike.held:
         field = draw.choice(["title", "title", "text"])
-        (stored,) = one.stored([each.id], ["article"])
+        (stored,) = one.stored_texts([each.id], ["article"])
         read = article_as_read(stored[0]) if stored else each
         text = f"{each.title} {each.body}" if field == "text" else each.title
         stems = Counter(stems_of(text, analysed_in(read.language)))
-        words = tuple(Word(stem, count, draw.choice([1, 1, 2])) for stem, count in stems.items())
+        words = tuple(TextWord(stem, count, draw.choice([1, 1, 2])) for stem, count in stems.items())
         faded = Fading("first_day", draw.randrange(738600, 739300), draw.choice([1.0, 30.0]), 0.5, 1, 0.75)
         least, most, shared = draw.choice([0.0, 0.21, 0.53]), draw.choice([1, 10, 500]), draw.choice([1, 2])
         fading = draw.choice([1.0, 0.75, faded])

@@ -59,7 +59,7 @@ class Job:
     account: Any = None
 
 
-class Answer(NamedTuple):
+class JobAnswer(NamedTuple):
     """An entry of a job, read here or as a row; None after the last one; and the number of its piece."""
 
     job: Job
@@ -97,7 +97,7 @@ class Readers:
         self._tick = tick
         self._pool: list[_Hand] = []
 
-    def read(self, jobs: Iterable[Job]) -> Iterator[Answer]:
+    def read(self, jobs: Iterable[Job]) -> Iterator[JobAnswer]:
         """The entries of all jobs in order, each job's followed by None."""
         coming = iter(jobs)
         size = 0
@@ -122,16 +122,16 @@ class Readers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read_here(self, job: Job) -> Iterator[Answer]:
+    def _read_here(self, job: Job) -> Iterator[JobAnswer]:
         pieces, skip = Pieces(first=job.first), job.skip
         for entry in self._reading.entries_of(job.input, pieces):
             if skip and max(pieces.at, 0) == job.first:
                 skip -= 1
             else:
-                yield Answer(job, entry, max(pieces.at, 0))
-        yield Answer(job, None, 0)
+                yield JobAnswer(job, entry, max(pieces.at, 0))
+        yield JobAnswer(job, None, 0)
 
-    def _read_elsewhere(self, jobs: Iterator[Job]) -> Iterator[Answer]:
+    def _read_elsewhere(self, jobs: Iterator[Job]) -> Iterator[JobAnswer]:
         tasks: deque[_Task] = deque()
         coming = _tasks(jobs, self._processes, stream=self._stream is not None)
         while True:
@@ -147,7 +147,7 @@ class Readers:
             if tasks[0].is_given:
                 tasks.popleft()
 
-    def _known_answers(self, task: _Task) -> Iterator[Answer]:
+    def _known_answers(self, task: _Task) -> Iterator[JobAnswer]:
         """The answers of a task that have arrived; the position follows."""
         position = self._reading.position
         for answer in task.ready():
@@ -236,7 +236,7 @@ class _TaskPart:
     number: int = 0
     of: int = 1
     done: int = 0
-    answers: deque[Answer] = field(default_factory=deque)
+    answers: deque[JobAnswer] = field(default_factory=deque)
     waiting: int = 0
     within: int = 0
     at: int = -1
@@ -258,7 +258,7 @@ class _TaskPart:
         """Queue the rows of a frame."""
         self.within, self.at = frame.within, frame.at
         for piece, row in frame.rows:
-            self.answers.append(Answer(self.jobs[self.done], row, piece))
+            self.answers.append(JobAnswer(self.jobs[self.done], row, piece))
             self.waiting += len(row or b"")
             self.taken = self.taken + 1 if piece == self.piece else 1
             self.piece = piece
@@ -270,11 +270,14 @@ class _TaskPart:
         self.is_taken = False
         job = self.jobs[self.done]
         if self.at < 0 or not isinstance(job.input.target, File):  # a stream cannot be gone back in
-            self.answers += Answer(job, Rejected(job.input.origin, reason), 0), Answer(job, None, 0)
+            self.answers += (
+                JobAnswer(job, Rejected(job.input.origin, reason), 0),
+                JobAnswer(job, None, 0),
+            )
             self._end()
         elif self.is_careful:  # for the second time: now it is known where
             where = f"{job.input.origin} (part {self.at + 1})"
-            self.answers.append(Answer(job, Rejected(where, reason), self.at))
+            self.answers.append(JobAnswer(job, Rejected(where, reason), self.at))
             self.first, self.piece, self.taken, self.is_careful = self.at + 1, self.at + 1, 0, False
         else:
             self.first, self.is_careful = max(self.piece, job.first), True
@@ -328,7 +331,7 @@ class _Task:
             part.answers for part in self.parts
         )
 
-    def ready(self) -> Iterator[Answer]:
+    def ready(self) -> Iterator[JobAnswer]:
         """The known answers, in order."""
         while self.is_ready:
             part = min((part for part in self.parts if part.answers), key=_order_of_first)
@@ -339,7 +342,7 @@ class _Task:
                 yield answer
             elif len(self.parts) == 1 or not any(part.answers for part in self.parts):
                 if not self._given and not answer.job.first and not answer.job.skip:
-                    yield Answer(answer.job, Rejected(answer.job.input.origin, "it holds no article"), 0)
+                    yield JobAnswer(answer.job, Rejected(answer.job.input.origin, "it holds no article"), 0)
                 self._ended += 1
                 self._given = False
                 yield answer

@@ -111,7 +111,7 @@ class Fading:
     undated: float
 
 
-class Word(NamedTuple):
+class TextWord(NamedTuple):
     """A word of a text that others are compared with.
 
     Attributes:
@@ -144,7 +144,7 @@ class Likeness:
 
     field: str
     id: str
-    words: tuple[Word, ...]
+    words: tuple[TextWord, ...]
     most: int
     least: float
     shared: int
@@ -193,7 +193,7 @@ class Snapshot(Protocol):
     def find(self, terms: Sequence[Term]) -> list[tuple[str, ...]]:
         """The ids of the documents that hold each term, in the order of code points."""
 
-    def stored(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
+    def stored_texts(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
         """What is stored of each document, in the order of the fields; "" where nothing is."""
 
     def tags(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[tuple[str, ...], ...] | None]:

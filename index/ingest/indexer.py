@@ -58,7 +58,7 @@ class _StoredArticle:
 
     def _read_card(self) -> Card:
         if self.card is None:
-            stored = self.snapshot.stored((self.id,), ("card",))[0]
+            stored = self.snapshot.stored_texts((self.id,), ("card",))[0]
             assert stored
             self.card = card_of(stored[0])
         return self.card
@@ -239,7 +239,7 @@ class _Batch:
 
     def _look_up_ids(self, ids: Sequence[str]) -> None:
         wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._stored]
-        found = self.base.stored(wanted, ("fingerprint",)) if wanted else []
+        found = self.base.stored_texts(wanted, ("fingerprint",)) if wanted else []
         for id_, stored in zip(wanted, found, strict=True):
             self._stored[id_] = _StoredArticle(id_, stored[0], self.base) if stored else None
 

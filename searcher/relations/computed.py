@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from corpus import Article
 from index.articles.documents import Card
-from index.engine.protocol import Fading, Likeness, Near, Word
+from index.engine.protocol import Fading, Likeness, Near, TextWord
 from index.text.analysis import fold_token, written_tokens
 from index.text.languages import analysed_in, stem_in
 
@@ -69,12 +69,12 @@ def _fading(article: Article, decay_days: float | None) -> Fading | float:
     return Fading("first_day", day, decay_days, _DECAYING, FIRST_DAY, _UNDATED)
 
 
-def _words(title: str, language: str) -> tuple[Word, ...]:
+def _words(title: str, language: str) -> tuple[TextWord, ...]:
     """The words of a title that is stemmed in a language (index/text/languages.py)."""
     stems = [(fold_token(token), stem_in(token, language)) for token in written_tokens(title)]
     frequencies = Counter(stem for _, stem in stems)
     forms = Counter(dict(stems).values())
-    return tuple(Word(stem, count, forms[stem]) for stem, count in frequencies.items())
+    return tuple(TextWord(stem, count, forms[stem]) for stem, count in frequencies.items())
 
 
 def _shared_names(

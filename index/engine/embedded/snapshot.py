@@ -145,7 +145,7 @@ class EmbeddedSnapshot:
         self._remember(ids, numbers)
         return tuple(sorted(ids)) if len(ids) > 1 else tuple(ids)
 
-    def stored(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
+    def stored_texts(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
         """The stored values of each document, in the order of the fields."""
         return [self._of(id_, lambda number: self._stored_texts(number, fields)) for id_ in ids]
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from whoosh import query
 
 from ...budget import DOCUMENT, SCORE, meter
-from ...protocol import Fading, Likeness, Word
+from ...protocol import Fading, Likeness, TextWord
 from .part import CollectionStatistics, TermPostings
 from .postings_cache import PostingsCache
 from .ranges import in_column
@@ -102,7 +102,7 @@ class SimilarTexts:
             self._scratch.renew()
             raise
 
-    def _score_of_itself(self, own: int, words: Sequence[tuple[_WordPostings, Word]]) -> float:
+    def _score_of_itself(self, own: int, words: Sequence[tuple[_WordPostings, TextWord]]) -> float:
         part = next(part for part in reversed(self._parts) if part.base <= own)
         postings = part.postings(self._field)
         if postings is None:
