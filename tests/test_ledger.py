@@ -214,6 +214,16 @@ def test_of_several_records_the_last_counts(batches: list[list[FileRecord]]) -> 
     assert not together.of("/news/none", Directions(), FileStamp(1, 1)).rest
 
 
+def test_what_becomes_of_a_file_does_not_depend_on_how_soon_it_is_read(tmp_path: Path) -> None:
+    """Written and read within a tick of the clock, it is known the next time as any other."""
+    export = tmp_path / "export.jsonl"
+    for number in range(3):
+        export.write_text(f'{{"id": "{number}", "title": "Dam", "body": "Water."}}\n{{', "utf-8")
+        assert len(run(tmp_path, export).rejected) == 1
+        again = run(tmp_path, export)
+        assert (again.unopened, again.rejected) == (1, [])
+
+
 def test_its_files_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sources.write(tmp_path / "s", pages=60)
     monkeypatch.setattr(indexer, "BATCH_ARTICLES", 2)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # A file that is changed again within the clock's tick keeps its stamp: of file systems that count in
 # nanoseconds it is that of the kernel, of those that count in seconds up to two of them.
 _FINE_TICK, _COARSE_TICK = 50_000_000, 2_000_000_000
+_LEAST_SLEEP = 0.001  # seconds beyond what is left of a tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,16 @@ class FileStamp:
     size: int
     mtime_ns: int
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether the clock has moved on, so that a later change would show."""
+    def settles(self) -> bool:
+        """Whether the clock has moved on, so that a later change would show.
+
+        Waits for that where it takes no longer than the fine tick: what becomes of a file must not depend
+        on how soon after its writing it was read.
+        """
         tick = _FINE_TICK if self.mtime_ns % 1_000_000_000 else _COARSE_TICK
+        left = self.mtime_ns + tick - time.time_ns()
+        if 0 <= left <= _FINE_TICK:
+            time.sleep(left / 1e9 + _LEAST_SLEEP)
         return time.time_ns() - self.mtime_ns > tick
 
 

@@ -94,7 +94,7 @@ class Account:
 
     def record(self, *, ended: bool) -> FileRecord | None:
         """The record for the ledger; None of a file that may change unseen, and of what gave no article."""
-        if self.stamp is None or not self.articles or not self.stamp.is_settled:
+        if self.stamp is None or not self.articles or not self.stamp.settles():
             return None
         if ended and (self.failed or self.input.stamp() != self.stamp):
             return None
