@@ -99,7 +99,7 @@ class Articles:
         """Inputs that did not become articles."""
         from index.ingest import rejections
 
-        return tuple(each.rejected for each in rejections.kept_in(self.snapshot))
+        return rejections.rejected_in(self.snapshot)
 
     @cached_property
     def languages(self) -> Languages:

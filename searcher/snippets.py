@@ -16,8 +16,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from corpus import Article
-from index.engine.embedded.execute.wildcards import wildcard_pattern
-from index.text.analysis import Term, exact_terms, fold, fold_token, stem, terms, written_tokens
+from index.text.analysis import (
+    Term,
+    exact_terms,
+    fold,
+    fold_token,
+    stem,
+    terms,
+    wildcard_pattern,
+    written_tokens,
+)
 from index.text.languages import analysed_in, stem_in
 
 from .tree import Node, Phrase, Wildcard, Word, leaves

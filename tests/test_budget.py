@@ -20,9 +20,9 @@ from corpus.errors import CostError, DatelineError, DeadlineError, QueryError
 from index.articles.schema import schema
 from index.engine.budget import meter
 from index.engine.embedded.execute import UNBOUNDED, Budget, Executor, Meter
-from index.engine.embedded.execute.wildcards import fitting_terms, wildcard_pattern
+from index.engine.embedded.execute.wildcards import fitting_terms
 from index.engine.embedded.store.store import Store
-from index.text.analysis import exact_terms
+from index.text.analysis import exact_terms, wildcard_pattern
 from searcher.cli import main
 from searcher.cli.exit_codes import ERROR, EXIT_CODES, LATE
 

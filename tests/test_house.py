@@ -89,6 +89,7 @@ def test_a_searcher_knows_no_arrays_and_makes_queries_in_one_place(project: Path
         names = {name.split(".")[0] for _, name in imported(path)}
         assert "numpy" not in names, path
         assert "whoosh" not in names or path == project / "searcher" / "planning.py", path
+        assert not [name for name in imports_of(project, path) if name.startswith("index.engine.embedded")]
 
 
 def test_no_module_imports_itself_in_a_circle(project: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus import Rejected
@@ -96,6 +96,13 @@ def kept_in(snapshot: Snapshot) -> tuple[Rejection, ...]:
     return decode_rejections(b"".join(snapshot.attachments(ATTACHMENT)), snapshot.address)
 
 
+def rejected_in(snapshot: Snapshot) -> tuple[Rejected, ...]:
+    """The same inputs, without what it takes to read them again: who only searches reads no inputs."""
+    content = b"".join(snapshot.attachments(ATTACHMENT))
+    with _legible(snapshot.address):
+        return tuple(Rejected(str(each[0]), str(each[1])) for each in json.loads(content or b"[]"))
+
+
 def decode_rejections(content: bytes, archive: str) -> tuple[Rejection, ...]:
     """The inputs that earlier runs could not read, in the order in which they were met.
 
@@ -106,14 +113,19 @@ def decode_rejections(content: bytes, archive: str) -> tuple[Rejection, ...]:
     Raises:
         ArchiveDamagedError: it is no such list.
     """
-    if not content:
-        return ()
+    with _legible(archive):
+        return tuple(_rejection_from_json(*each) for each in json.loads(content or b"[]"))
+
+
+@contextlib.contextmanager
+def _legible(archive: str) -> Iterator[None]:
+    """Whatever a list that is none makes the reading of it stumble over is damage."""
     try:
-        return tuple(_rejection_from_json(*each) for each in json.loads(content))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
         raise ArchiveDamagedError(
             f"The list of rejected inputs of {archive} cannot be read.",
-            Path(archive),
+            archive,
             "Restore the archive from a copy, or keep what can be read: dateline rebuild --salvage",
         ) from None
 

@@ -161,3 +161,14 @@ def name_key(name: str) -> str:
     Here they may be of any length.
     """
     return " ".join(map(fold_token, _whole_tokens(name)))
+
+
+def wildcard_pattern(wildcard: str) -> re.Pattern[str]:
+    """A wildcard as a regular expression that goes on from the first place that fits."""
+    pieces = re.sub(r"\*+", "*", wildcard).split("*")
+    first, *others = ("".join("." if c == "?" else re.escape(c) for c in piece) for piece in pieces)
+    if not others:
+        return re.compile(first, re.DOTALL)
+    *inner, last = others
+    middle = "".join(f"(?>.*?{piece})" for piece in inner)
+    return re.compile(f"{first}{middle}.*{last}", re.DOTALL)

@@ -8,13 +8,13 @@ one; only where ``?`` meets letters of several bytes are words read as text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ....text.analysis import wildcard_pattern
 from ...budget import FREE, LETTER, WORD, Meter
 from . import sets
 
@@ -193,14 +193,3 @@ def _fitting_texts(words: _WordList, odd: Numbers, wildcard: str, cost: _Cost) -
     texts = (words.blob[begin:end].decode("utf-8", "replace") for begin, end in ends)
     found: Numbers = odd[np.fromiter((fits(text) is not None for text in texts), np.bool_, len(odd))]
     return found
-
-
-def wildcard_pattern(wildcard: str) -> re.Pattern[str]:
-    """A wildcard as a regular expression that goes on from the first place that fits."""
-    pieces = re.sub(r"\*+", "*", wildcard).split("*")
-    first, *others = ("".join("." if c == "?" else re.escape(c) for c in piece) for piece in pieces)
-    if not others:
-        return re.compile(first, re.DOTALL)
-    *inner, last = others
-    middle = "".join(f"(?>.*?{piece})" for piece in inner)
-    return re.compile(f"{first}{middle}.*{last}", re.DOTALL)
