@@ -16,7 +16,8 @@ import index
 import searcher
 from corpus import Article, Entity, Published
 from index.engine.embedded.execute.tallies import TagCounts, most_frequent
-from searcher.facets import FACETS, MOST_VALUES
+from searcher.facets import MOST_VALUES
+from searcher.question import FACETS
 
 from .articles import add, article
 
