@@ -52,7 +52,7 @@ def local_now() -> datetime:
 def _taking(
     question: Callable[Asked, Question],
 ) -> Callable[[Callable[[Archive, Question], Results]], Callable[Concatenate[Archive, Asked], Results]]:
-    """What makes of a method that takes a question one that takes what the question is made of."""
+    """A decorator: the method takes the arguments of ``question`` instead of a question made of them."""
 
     def decorate(
         ask: Callable[[Archive, Question], Results],

@@ -12,7 +12,7 @@ from functools import cached_property
 from corpus import Article, EntityKind, Rejected
 from corpus.errors import ArchiveDamagedError
 from index.articles.documents import FIELD_OF_KIND, Card, article_as_read, article_of, card_of
-from index.engine.protocol import Snapshot
+from index.engine.protocol import Lookup, Snapshot
 from index.text.languages import analysed_in
 
 from .planning import FIRST_DAY, Languages, with_uncounted_links
@@ -51,7 +51,7 @@ class Articles:
 
     def has(self, id_: str) -> bool:
         """Whether there is an article of that id."""
-        return bool(self.snapshot.find([("id", id_)])[0])
+        return bool(self.snapshot.find([Lookup("id", id_)])[0])
 
     def read(self, ids: Sequence[str]) -> list[Article]:
         """Articles with all their names."""

@@ -52,9 +52,9 @@ def check_count(name: str, value: object, least: int = 0) -> int:
         number = operator.index(value)
     except TypeError:  # of an array, which is one for a single number alone
         raise DatelineError(f"{takes}, not {describe_value(value)}.") from None
-    if not least <= number <= _GREATEST:
+    if number < least:
         raise DatelineError(f"{takes}, not {describe_value(number)}.")
-    return number
+    return min(number, _GREATEST)
 
 
 def check_seconds(name: str, value: object, unit: str = "seconds") -> float | None:
@@ -192,7 +192,7 @@ class NameList(Option[str | Iterable[str], tuple[str, ...]]):
                 raise DatelineError(f"{takes}, not {describe_value(name)}.")
             if not name.strip():
                 raise DatelineError(f"{takes}; one of them is empty.")
-        return names
+        return tuple(dict.fromkeys(names))
 
     def texts(self, value: tuple[str, ...]) -> tuple[str, ...]:
         """Each name by itself."""

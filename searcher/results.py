@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from itertools import islice
 from typing import Any, overload
 
 from corpus import Published
@@ -160,6 +161,7 @@ class Hits(Sequence[Hit]):
     def __init__(self, ids: Sequence[str], build: Callable[[Sequence[int]], list[Hit]]) -> None:
         self._ids = ids
         self._build = build
+        self._last: tuple[range, list[Hit]] = range(0), []  # what was built last
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -177,16 +179,24 @@ class Hits(Sequence[Hit]):
     def __getitem__(self, position: int | slice) -> Hit | Sequence[Hit]:
         positions = range(len(self))[position]
         if isinstance(positions, int):
-            return self._build([positions])[0]
+            start = positions - positions % _AT_ONCE
+            block = range(start, min(start + _AT_ONCE, len(self)))
+            return next(islice(self._together(block), positions - start, None))
         return list(self._together(positions))
 
     def _together(self, positions: Sequence[int]) -> Iterator[Hit]:
+        built, hits = self._last
+        if built == positions:
+            yield from hits
+            return
         try:
             hits = self._build(positions)
         except ArchiveDamagedError:  # those before the damaged one can be shown
             for position in positions:
                 yield from self._build([position])
         else:
+            if isinstance(positions, range):
+                self._last = positions, hits
             yield from hits
 
 

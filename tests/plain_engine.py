@@ -48,8 +48,8 @@ class Document:
         self.length = {name: sum(map(len, terms.values())) for name, terms in self.terms.items()}
         (self.id,) = self.tags["id"]
 
-    def places(self, name: str, term: str) -> Sequence[int]:
-        return self.terms.get(name, {}).get(term, ())
+    def places(self, name: str, term: str, n: tuple[str, int] | None = None) -> Sequence[int]:
+        return () if n and self.numbers.get(n[0]) != n[1] else self.terms.get(name, {}).get(term, ())
 
     def rank(self, order: Order) -> tuple[bool, int]:
         value = self.numbers.get(order.field, order.absent)
@@ -146,8 +146,8 @@ class PlainSnapshot:
     def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
         return self.counts([plan.with_filter(condition) for condition in conditions])
 
-    def find(self, terms: Sequence[protocol.Term]) -> list[tuple[str, ...]]:
-        return [tuple(each.id for each in self._all if each.places(*term)) for term in terms]
+    def find(self, terms: Sequence[protocol.Lookup], most: int | None = None) -> list[tuple[str, ...]]:
+        return [tuple(each.id for each in self._all if each.places(*term))[:most] for term in terms]
 
     def stored_texts(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
         return [each and tuple(each.stored.get(name, "") for name in fields) for each in map(self._get, ids)]
@@ -271,7 +271,7 @@ class PlainStorage:
         self.state, self.about = commit, commit.about
 
     def close(self) -> None:
-        self.lock.release()
+        self.lock = threading.Lock()
 
 
 @dataclass

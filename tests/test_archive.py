@@ -12,7 +12,8 @@ import pytest
 import searcher
 from corpus import Entity, Published, Rejected
 from corpus.errors import ArchiveDamagedError, DateError, DatelineError
-from index.engine.embedded.execute import ScoredPart, executor, patterns
+from index.engine.embedded.execute import ScoredPart, patterns
+from index.engine.embedded.segment import columns
 
 from .articles import add, article, series, stamp
 
@@ -262,6 +263,6 @@ def test_ids_read_all_together_are_those_read_one_by_one(
     add(tmp_path / "a", [article(f"é{i}", "Report", "common") for i in range(9)])
     with searcher.open(tmp_path / "a") as a:
         one_by_one = a.search("common", limit=0).ids
-        monkeypatch.setattr(executor, "_MANY", 1)
+        monkeypatch.setattr(columns, "_MANY", 1)
         assert a.search("common", limit=0).ids == one_by_one
         assert a.search("common", limit=0, sort="oldest").ids[:2] == ("s0", "s1")

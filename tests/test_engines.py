@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from whoosh import query
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import RamStorage
 
 import index
@@ -29,10 +30,10 @@ from corpus.errors import (
 )
 from index.articles.documents import article_as_read, document, document_of_row, row
 from index.articles.schema import UNDATED_MOMENT, schema
-from index.engine.addresses import engine_of
+from index.engine.addresses import ENGINES, engine_of
 from index.engine.budget import UNBOUNDED, Meter
 from index.engine.plan import Plan
-from index.engine.protocol import Engine, Fading, Likeness, Order, Snapshot, Storage, Tally, TextWord
+from index.engine.protocol import Engine, Fading, Likeness, Lookup, Order, Snapshot, Storage, Tally, TextWord
 from index.text.languages import analysed_in
 from index.text.languages import stems as stems_of
 from searcher import Hit, Related, Results
@@ -209,7 +210,15 @@ def test_tags_are_counted(snapshot: Snapshot) -> None:
 def test_documents_and_fields_are_read(snapshot: Snapshot) -> None:
     assert snapshot.about == ABOUT
     assert snapshot.documents == 5
-    assert snapshot.find([("id", "c"), ("places", "ghent"), ("people", "x")]) == [("c",), ("a", "b", "d"), ()]
+    assert snapshot.find([Lookup("id", "c"), Lookup("places", "ghent"), Lookup("people", "x")]) == [
+        ("c",),
+        ("a", "b", "d"),
+        (),
+    ]
+    assert snapshot.find([Lookup("places", "ghent")], most=2) == [("a", "b")]
+    for id_ in snapshot.find([Lookup("places", "ghent")])[0]:
+        dated = [Lookup("places", "ghent", ("first_day", day)) for day in snapshot.numbers("first_day")]
+        assert id_ in {found for ids in snapshot.find(dated) for found in ids}
     assert snapshot.stored_texts(["c", "none"], ["fingerprint", "id"]) == [("mark-c", ""), None]
     assert snapshot.tags(["d", "none"], ["places_shown", "people_shown", "id"]) == [
         (("Ghent",), ("Mara Ellison",), ("d",)),
@@ -267,7 +276,7 @@ def test_a_commit_is_done_wholly_or_not_at_all(storage: Storage) -> None:
     change(base)
     after = storage.snapshot()
     assert sorted(ids(after, query.Every())) == ["a", "d", "é"]
-    assert after.find([("headline", "new")]) == [("a",)]
+    assert after.find([Lookup("headline", "new")]) == [("a",)]
     assert after.attachments("rejected") == (b"kept",)
     with pytest.raises(ArchiveLockedError):
         change(base)  # another one has committed since
@@ -331,6 +340,46 @@ def test_an_attachment_has_one_of_the_names_there_are(embedded: Storage) -> None
     with pytest.raises(DatelineError, match="notes"), embedded.commit(embedded.snapshot()) as commit:
         commit.attach("notes", b"lost")
     assert embedded.snapshot().attachments("notes") == ()
+
+
+class CountingEngine(PlainEngine):
+    """A plain engine whose snapshots count what they are asked."""
+
+    calls: Counter[str]
+
+    def snapshot(self, address: str, schema: Schema) -> Any:
+        return Counted(super().snapshot(address, schema), self.calls)
+
+
+class Counted:
+    """A snapshot that counts what it is asked."""
+
+    def __init__(self, snapshot: PlainSnapshot, calls: Counter[str]) -> None:
+        self._snapshot = snapshot
+        self._calls = calls
+
+    def __getattr__(self, name: str) -> Any:
+        self._calls[name] += 1
+        return getattr(self._snapshot, name)
+
+
+@pytest.mark.parametrize("limit", [1, 10, 20])
+def test_a_page_takes_a_handful_of_calls_however_many_hits_it_has(
+    monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    engine = CountingEngine()
+    engine.calls = Counter()
+    monkeypatch.setitem(ENGINES, "plain", engine)
+    links = [(Link("Storm", f"l{n + 1}"), Link("Storm over")) for n in range(30)]
+    linked = [article(f"l{n}", f"Storm over the harbour {n}", links=both) for n, both in enumerate(links)]
+    with index.create("plain://counting", extractor="none") as archive:
+        archive.add(linked)
+    with searcher.open("plain://counting") as opened:
+        engine.calls.clear()
+        results = opened.search("storm", limit=limit, facets=True)
+        assert [results.hits[place].id for place in range(limit)] == list(results.ids)
+        assert results.receipt.archive_articles == len(linked)
+        assert engine.calls.total() <= 20
 
 
 # The plain engine against stock Whoosh

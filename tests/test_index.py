@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import index
 import searcher
 from corpus import Article, Entity, Link, Published, Rejected, entities
-from corpus.errors import ArticleNotFoundError, StorageError
+from corpus.errors import ArticleNotFoundError, DatelineError, StorageError
 from corpus.ids import derive_id
 from index.articles.documents import article_as_read, article_of, document, fingerprint
 from index.engine.embedded.build import document_pool as making
@@ -256,6 +257,37 @@ def test_a_page_saved_anew_replaces_itself(tmp_path: Path) -> None:
     assert (report.added, report.updated, report.unchanged) == (0, 1, 1)
     assert len(ids(tmp_path / "a")) == 2
     assert ids(tmp_path / "a", "first") == []
+
+
+def test_a_page_is_known_by_its_file_though_its_text_was_anothers(tmp_path: Path) -> None:
+    """What one page held a moment ago, another holds now: both are updates."""
+    add(tmp_path / "a", [page("One.", "f.txt", "Live"), page("Two.", "g.txt", "Live")])
+    report = add(tmp_path / "a", [page("Three.", "f.txt", "Live"), page("One.", "g.txt", "Live")])
+    assert (report.added, report.updated) == (0, 2)
+    assert len(ids(tmp_path / "a")) == 2
+
+
+def test_no_two_articles_share_an_id_whatever_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is to be replaced by another, of which no document can be made, and then comes again itself."""
+    add(tmp_path / "a", [page("One.", "f.txt", "Live")])
+    real = indexer.document_of_row
+
+    def failing(line: bytes, extractor: Any) -> Any:
+        if b"Two." in line:
+            raise ValueError("no document")
+        return real(line, extractor)
+
+    monkeypatch.setattr(indexer, "document_of_row", failing)
+    add(tmp_path / "a", [page("Two.", "f.txt", "Live"), page("One.", "g.txt", "Live")])
+    found = ids(tmp_path / "a")
+    assert len(found) == len(set(found)) == 1
+
+
+@pytest.mark.parametrize("wrong", [1, None, b"x"])
+def test_an_id_is_a_text(tmp_path: Path, wrong: Any) -> None:
+    add(tmp_path / "a", series(1))
+    with index.open(tmp_path / "a") as archive, pytest.raises(DatelineError, match="id is a text"):
+        archive.delete(wrong)
 
 
 def test_pages_with_one_headline_stay_apart(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ import pytest
 import index
 import searcher
 from corpus import Article, Entity, EntityKind, Link
-from corpus.errors import ArticleNotFoundError
+from corpus.errors import ArticleNotFoundError, DatelineError, DeadlineError
 from index.articles import documents
 from index.articles.documents import document
 from index.engine.embedded.segment.lengths import LENGTH_OF_BYTE
+from index.engine.embedded.snapshot import EmbeddedSnapshot
 from index.text.analysis import exact_terms, stem
 
 from .articles import add, article, day
@@ -165,6 +167,39 @@ def test_at_most_as_many_as_asked(flood: searcher.Archive) -> None:
 def test_related_articles_are_in_every_hit(flood: searcher.Archive) -> None:
     (hit,) = flood.search("title:reaches", related=1)
     assert [(link.id, link.kind) for link in hit.related] == [("2", "stated"), ("3", "computed")]
+
+
+def test_of_many_articles_with_a_headline_the_nearest_is_found_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without reading all of them: neither a page nor a deadline waits for that."""
+    days = [date(2010, 1, 1) + timedelta(n // 3) for n in range(1500)]
+    brief = [article(f"b{n:04}", "News in brief", published=str(each)) for n, each in enumerate(days)]
+    dated = article("l", links=(Link("News in Brief", published=day("2011-01-01")), Link("News in brief")))
+    add(tmp_path / "a", [*brief, dated], extractor="none")
+    read: list[str] = []
+    real = EmbeddedSnapshot.stored_texts
+
+    def reading(one: EmbeddedSnapshot, ids: list[str], fields: list[str]) -> Any:
+        read.extend(ids)
+        return real(one, ids, fields)
+
+    monkeypatch.setattr(EmbeddedSnapshot, "stored_texts", reading)
+    with searcher.open(tmp_path / "a") as archive:
+        assert [link.id for link in archive.related("l", limit=0)] == ["b1095", None]
+        assert len(read) < 10
+        with pytest.raises(DeadlineError):
+            archive.related("l", limit=0, timeout=1e-9)
+
+
+def test_backlinks_are_of_a_kind_of_their_own(tmp_path: Path) -> None:
+    with opened(tmp_path, article("1", links=(Link("x", "2"),)), article("2", links=(Link("y", "1"),))) as a:
+        assert [link.kind for link in a.backlinks("1")] == ["backlink"]
+        assert [(link.kind, link.id) for link in a.related("1", limit=0)] == [("stated", "2")]
+        assert [link.kind for link in a.related("1", limit=0, kinds="backlink")] == ["backlink"]
+        for wrong in (5, [["x"]], b"x", ["none"]):
+            with pytest.raises(DatelineError, match="relation"):
+                a.related("1", kinds=wrong)  # type: ignore[arg-type] # on purpose
 
 
 def test_backlinks_are_the_articles_that_state_a_link_here(tmp_path: Path) -> None:

@@ -57,7 +57,13 @@ def _load(scheme: str) -> Engine:
     from importlib.metadata import entry_points
 
     for point in entry_points(group=GROUP, name=scheme):
-        engine: Engine = point.load()()
+        try:
+            engine: Engine = point.load()()
+        except ImportError as error:
+            raise DatelineError(
+                f"The engine for {scheme}:// cannot be loaded: {error}.",
+                f"Install what {point.value.partition(':')[0]!r} needs.",
+            ) from error
         return engine
     raise DatelineError(
         f"No engine for {scheme}:// is installed.",

@@ -38,10 +38,22 @@ Make = Callable[[Row], Mapping[str, object]]
 """The fields of a row's document; may be called in another process."""
 Counts = tuple[tuple[str, int], ...]
 """Values with the number of documents that hold them."""
-Term = tuple[str, str]
-"""A field, and a whole term in it."""
 Combine = Callable[[Sequence[bytes]], bytes]
 """Several pieces of an attachment, the oldest first, as one."""
+
+
+class Lookup(NamedTuple):
+    """What documents are looked up by: a whole term that they hold, and perhaps a number that they have.
+
+    Attributes:
+        field: of the term.
+        text: the term.
+        number: a number field, and the number.
+    """
+
+    field: str
+    text: str
+    number: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +174,7 @@ class Snapshot(Protocol):
 
     Attributes:
         address: of the index, as errors name it.
-        about: what was told of the index when it was made.
+        about: what was told of the index when it was made: ``extractor``, ``extractor_version``, ``created``.
         documents: how many it holds.
     """
 
@@ -190,8 +202,8 @@ class Snapshot(Protocol):
     def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
         """Of the documents that match a plan, how many fulfil each condition."""
 
-    def find(self, terms: Sequence[Term]) -> list[tuple[str, ...]]:
-        """The ids of the documents that hold each term, in the order of code points."""
+    def find(self, terms: Sequence[Lookup], most: int | None = None) -> list[tuple[str, ...]]:
+        """The ids of the documents that hold each term, in the order of code points; the first ``most``."""
 
     def stored_texts(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
         """What is stored of each document, in the order of the fields; "" where nothing is."""

@@ -14,7 +14,7 @@ from corpus.reading.inputs import Reading
 from corpus.reading.read import entries_of
 
 from ..articles.documents import Card, article_from_json, card_of, document_of_row, namespaced_id, row, row_of
-from ..engine.protocol import Place, Pool, Snapshot, Storage
+from ..engine.protocol import Lookup, Place, Pool, Snapshot, Storage
 from ..text.analysis import name_key
 from . import ledger, rejections
 from .intake import Account, Entry, Intake
@@ -132,7 +132,9 @@ class Indexer:
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles; how many of them there were."""
         base = self._storage.snapshot()
-        there = [id_ for found in base.find([("id", id_) for id_ in dict.fromkeys(ids)]) for id_ in found]
+        there = [
+            id_ for found in base.find([Lookup("id", id_) for id_ in dict.fromkeys(ids)]) for id_ in found
+        ]
         if there:
             with self._storage.commit(base) as commit:
                 commit.delete(there)
@@ -187,6 +189,7 @@ class _PlacedArticle:
     """An article on its way.
 
     Attributes:
+        id: of it.
         place: where its document is being made.
         line: index of its line in the batch's report.
         replaces: id of the archive's article that it replaces.
@@ -194,6 +197,7 @@ class _PlacedArticle:
         retry: what it takes to read it again; None: nobody can.
     """
 
+    id: str
     place: Place
     line: int
     replaces: str | None
@@ -231,8 +235,8 @@ class _Batch:
     def look_up(self, entries: Sequence[Entry]) -> None:
         """Read of the archive, all at once, what decides about some entries."""
         self._look_up_ids([entry.id for entry in entries])
-        origins = list({e.own_file: None for e in entries if e.own_file and not self._stored[e.id]})
-        found = self.base.find([("origin", origin) for origin in origins]) if origins else []
+        origins = list({e.own_file: None for e in entries if e.own_file})
+        found = self.base.find([Lookup("origin", origin) for origin in origins]) if origins else []
         self._look_up_ids([id_ for ids in found for id_ in ids])
         for origin, ids in zip(origins, found, strict=True):
             self._at_origin[origin] = [stored for id_ in ids if (stored := self._stored[id_])]
@@ -262,12 +266,14 @@ class _Batch:
     def _make(self, entry: Entry, replaces: str | None, retry: Retry | None) -> None:
         """Have a document made of an article."""
         place = self._pool.add(_row(entry))
-        placed = _PlacedArticle(place, len(self.lines), replaces, self._last.get(entry.id), retry)
+        placed = _PlacedArticle(entry.id, place, len(self.lines), replaces, self._last.get(entry.id), retry)
         self.pending[entry.id], self._last[entry.id] = replace(entry, article=b""), placed
         self.placed.append(placed)
 
     def ids_replaced_by(self, placed: _PlacedArticle) -> Iterator[str]:
         """The archive's articles that one which was made replaces, for it and for versions before it."""
+        if self._stored.get(placed.id):  # whatever else was to replace it: no two documents share an id
+            yield placed.id
         version: _PlacedArticle | None = placed
         while version:
             if version.replaces is not None:

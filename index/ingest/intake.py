@@ -84,7 +84,7 @@ class Account:
         return Retry.of(self.input)
 
     def count(self, entry: Entry | Rejected, piece: int) -> None:
-        """One more was taken."""
+        """Count an entry of the file as taken."""
         self.rest = self.rest + 1 if piece == self.piece else 1
         self.piece = piece
         if isinstance(entry, Rejected):

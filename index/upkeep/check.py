@@ -60,7 +60,7 @@ class _Findings:
     ids: set[str] | None = None
 
     def take(self, id_: str) -> None:
-        """One more article was read, unless a salvage passes it over: it was read before."""
+        """Count an article as read, unless a salvage would pass it over: it was read before."""
         if self.ids is not None:
             if id_ in self.ids:
                 return
@@ -68,7 +68,7 @@ class _Findings:
         self.article()
 
     def article(self) -> None:
-        """One more article was read."""
+        """Count an article as read."""
         self.articles += 1
         if self.progress and not self.articles % PROGRESS_EVERY:
             self.progress(self.articles, self.total)

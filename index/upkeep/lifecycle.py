@@ -12,6 +12,7 @@ from typing import Self
 
 from corpus import Article, Rejected, entities
 from corpus.archive_folder import WAIT_SECONDS
+from corpus.entities import Extractor
 from corpus.errors import ArchiveDamagedError, DatelineError
 from corpus.reading.inputs import Reading
 
@@ -19,7 +20,7 @@ from ..articles.schema import schema
 from ..engine import addresses
 from ..engine.addresses import Address
 from ..engine.embedded.store import disk
-from ..engine.protocol import Storage
+from ..engine.protocol import Engine, Storage
 from ..ingest.indexer import Indexer
 from ..ingest.report import Each, Progress, Report
 from .check import Check, inspect, inspect_articles, inspect_damaged
@@ -35,10 +36,10 @@ class Index:
     until another one's is done. A forked child cannot use it, for the lock is its parent's.
     """
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, extractor: Extractor) -> None:
         self.path = addresses.named_by(storage.address)
         self._turns = Turns(storage.address)
-        self._extractor = extractor_of(storage)
+        self._extractor = extractor
         self._indexer = Indexer(storage, self._extractor)
         self._storage = storage
 
@@ -103,7 +104,14 @@ class Index:
             return self._indexer.rejected_inputs()
 
     def delete(self, *ids: str) -> int:
-        """Delete articles by id; how many of them the archive held."""
+        """Delete articles by id; how many of them the archive held.
+
+        Raises:
+            DatelineError: an id is no text.
+        """
+        for id_ in ids:
+            if not isinstance(id_, str):
+                raise DatelineError(f"An id is a text, not {id_!r:.40}.", "Ids of exports are texts, too.")
         with self._turns.take(), disk.errors(self.path):
             return self._indexer.delete(ids)
 
@@ -138,8 +146,9 @@ def create(path: Address, *, extractor: str = "cues", wait: float = WAIT_SECONDS
         "extractor_version": chosen.version,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    engine = addresses.engine_of(path)
     with disk.errors(path):
-        return _index(addresses.engine_of(path).create(os.fspath(path), schema(), about, wait=wait))
+        return _index(engine, path, engine.create(os.fspath(path), schema(), about, wait=wait))
 
 
 def open(path: Address, *, wait: float = WAIT_SECONDS) -> Index:  # noqa: A001 -- read as index.open
@@ -149,15 +158,16 @@ def open(path: Address, *, wait: float = WAIT_SECONDS) -> Index:  # noqa: A001 -
         ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError: see corpus/errors.py.
         ArchiveLockedError: another writer held it for longer than ``wait`` seconds.
     """
+    engine = addresses.engine_of(path)
     with disk.errors(path):
-        return _index(addresses.engine_of(path).open(os.fspath(path), schema(), wait=wait))
+        return _index(engine, path, engine.open(os.fspath(path), schema(), wait=wait))
 
 
-def _index(storage: Storage) -> Index:
+def _index(engine: Engine, path: Address, storage: Storage) -> Index:
     """The index of a storage; where that cannot be had, the storage is free again at once."""
     with contextlib.ExitStack() as stack:
         stack.callback(storage.close)
-        index = Index(storage)
+        index = Index(storage, extractor_of(storage.about, engine.folder(os.fspath(path))))
         stack.pop_all()
     return index
 
@@ -186,13 +196,16 @@ def rebuild(
     """
     if salvage:
         return salvage_folder(_folder(path), progress, wait)
+    engine = addresses.engine_of(path)
     try:
         with disk.errors(path):
-            storage = addresses.engine_of(path).open(os.fspath(path), schema(), wait=wait)
+            storage = engine.open(os.fspath(path), schema(), wait=wait)
             with contextlib.closing(storage):
-                return rebuild_storage(storage, progress)
+                extractor = extractor_of(storage.about, engine.folder(os.fspath(path)))
+                return rebuild_storage(storage, extractor, progress)
     except ArchiveDamagedError as error:
-        raise ArchiveDamagedError(error.message, error.path, SALVAGE) from error
+        hint = error.hint if addresses.scheme_of(path) else SALVAGE
+        raise ArchiveDamagedError(error.message, error.path, hint) from error
 
 
 def check(path: Address, *, progress: Progress | None = None, salvage: bool = False) -> Check:

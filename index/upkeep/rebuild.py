@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
+from pathlib import Path
 
 from corpus import Article, entities
 from corpus.entities import Extractor
 from corpus.errors import DatelineError
 
 from ..articles.documents import article_as_read, document_of_row, row
-from ..engine import addresses
 from ..engine.protocol import Commit, Pool, Storage
 from ..ingest.report import Progress, Report
 from .check import PROGRESS_EVERY
@@ -23,14 +23,13 @@ BATCH_CHARACTERS = 64_000_000
 SALVAGE = "Keep what can be read of it with: dateline rebuild --salvage"
 
 
-def rebuild_storage(storage: Storage, progress: Progress | None) -> Report:
+def rebuild_storage(storage: Storage, extractor: Extractor, progress: Progress | None) -> Report:
     """Make every article a document anew, and commit the new documents in the place of the old.
 
     Raises:
         ArchiveDamagedError: something cannot be read; nothing was changed.
     """
     before = storage.snapshot()
-    extractor = extractor_of(storage)
     renewal = storage.renewal(before, {"extractor_version": extractor.version})
     articles = (
         (article_as_read(article), fingerprint)
@@ -39,10 +38,9 @@ def rebuild_storage(storage: Storage, progress: Progress | None) -> Report:
     return Copy(storage, extractor, before.documents, progress).write(articles, renewal)
 
 
-def extractor_of(storage: Storage) -> Extractor:
-    """The extractor that an archive's articles go through, under its keeper's own names."""
-    name, address = storage.about["extractor"], storage.address
-    folder = addresses.engine_of(address).folder(address)
+def extractor_of(about: Mapping[str, str], folder: Path | None) -> Extractor:
+    """The extractor that an archive's articles go through, under the names in its keeper's folder, if any."""
+    name = about["extractor"]
     return entities.get(name) if folder is None else entities.of_archive(name, folder)
 
 

@@ -168,7 +168,7 @@ def _click_form(option: Option[Any, Any]) -> dict[str, Any]:
 
 
 def _flag_value(option: Option[Any, Any]) -> Callable[[click.Context, click.Parameter, bool], str]:
-    """What makes of a flag the value that it stands for."""
+    """A click callback that turns a flag into the value that it stands for."""
     return lambda _ctx, _param, value: option.flag if value else option.default
 
 

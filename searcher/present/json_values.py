@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Article, EntityKind
 
-from ..results import Entities, Hit, Related
+from ..results import Entities, Hit
 
 if TYPE_CHECKING:
     from ..statistics import Statistics
@@ -47,11 +47,6 @@ def hit_row(hit: Hit) -> dict[str, Any]:
     """A hit as a row of ``HIT_COLUMNS``; of related articles, the ids of those in the archive."""
     ids = [related.id for related in hit.related if related.id]
     return {**hit.to_dict(), **hit.entities.to_dict(), "related": ids}
-
-
-def related_row(related: Related, kind: str = "") -> dict[str, Any]:
-    """A related article as a row of ``RELATED_COLUMNS``; ``kind`` stands for its own, if given."""
-    return related.to_dict() | ({"kind": kind} if kind else {})
 
 
 def article_value(article: Article) -> dict[str, Any]:

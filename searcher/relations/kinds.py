@@ -7,7 +7,7 @@ article is shown as related twice, and the first kind that finds it has it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus import Article
 from corpus.errors import DatelineError
@@ -42,7 +42,7 @@ class RelationKind:
     """A kind of relation.
 
     Attributes:
-        name: by which it is asked for, and named in rows.
+        name: by which it is asked for; ``Related.kind`` of what it finds.
         sign: stands before such an article in lists.
         heading: stands over such articles.
         find: finds them.
@@ -73,7 +73,12 @@ def kinds_named(names: Iterable[str] | None = None) -> list[RelationKind]:
     """
     if names is None:
         return [kind for kind in KINDS.values() if kind.with_hits]
-    wanted = [names] if isinstance(names, str) else list(names)
+    try:
+        wanted = [names] if isinstance(names, str) else list(names)
+    except TypeError:
+        wanted = [""]
+    if not all(isinstance(name, str) for name in wanted):
+        wanted = [""]
     unknown = [name for name in wanted if name not in KINDS]
     if unknown:
         raise DatelineError(f"There is no relation {unknown[0]!r}.", f"Relations are: {', '.join(KINDS)}.")
@@ -96,7 +101,7 @@ def related_to(
             for article, before in zip(of, found, strict=True)
         ]
         for before, more in zip(found, kind.find(articles, wanted), strict=True):
-            before.extend(more)
+            before.extend(replace(each, kind=kind.name) for each in more)
     return [tuple(each) for each in found]
 
 

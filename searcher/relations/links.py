@@ -6,12 +6,14 @@ that leads to none is shown as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
 
 from corpus import Article, Link
 from index.articles.documents import Card, namespaced_id
 from index.engine.budget import ARTICLE, meter
-from index.engine.protocol import Term
+from index.engine.protocol import Lookup
 from index.text.analysis import name_key
 
 from ..articles import Articles
@@ -21,9 +23,10 @@ from .kinds import RelationKind, Wanted
 NEAR_DAYS = 3
 """How far the outlet's hint of a date may lie from the date of the article that a headline leads to."""
 
-_AT_ONCE = 200
+_AT_ONCE = 50
 """Articles whose links are looked at together."""
 
+At = TypeVar("At", bound=Hashable)
 Links = Sequence[tuple[Link, Article]]
 """Links, each with the article that states it."""
 Targets = Mapping[int, Card]
@@ -50,28 +53,26 @@ def find_stated(articles: Articles, wanted: Sequence[Wanted]) -> list[list[Relat
 
 def find_backlinks(articles: Articles, wanted: Sequence[Wanted]) -> list[list[Related]]:
     """The articles whose outlets stated a link to each article, in order of id."""
-    return [[_to(source) for source in _linking(articles, each)] for each in wanted]
+    return [[_to(linking) for linking in _linking_to(articles, each)] for each in wanted]
 
 
-def _linking(articles: Articles, wanted: Wanted) -> Iterator[Article]:
+def _linking_to(articles: Articles, wanted: Wanted) -> Iterator[Article]:
     target = wanted.article
     terms = {
-        ("link_id", target.id),
-        ("link_id", target.id.rpartition(":")[2]),  # as its outlet calls it
-        ("link_url", target.url),
-        ("link_headline", name_key(target.title)),
+        Lookup("link_id", target.id),
+        Lookup("link_id", target.id.rpartition(":")[2]),  # as its outlet calls it
+        Lookup("link_url", target.url),
+        Lookup("link_headline", name_key(target.title)),
     }
-    found = articles.snapshot.find(sorted(term for term in terms if term[1]))
+    found = articles.snapshot.find([term for term in terms if term.text])
     ids = sorted({id_ for ids in found for id_ in ids} - wanted.seen)
-    cost = meter()
-    cost.spend(ARTICLE * len(ids))
+    meter().spend(ARTICLE * len(ids))
     for start in range(0, len(ids), _AT_ONCE):
-        cost.spend(0)  # the deadline may have passed
-        sources = articles.read_without_names(ids[start : start + _AT_ONCE])
-        links = [(link, source) for source in sources for link in source.links]
+        some = articles.read_without_names(ids[start : start + _AT_ONCE])
+        links = [(link, linking) for linking in some for link in linking.links]
         leading = Resolution(articles).resolve(links)
         there = {links[place][1].id for place, card in leading.items() if card.id == target.id}
-        yield from (source for source in sources if source.id in there)
+        yield from (linking for linking in some if linking.id in there)
 
 
 class Resolution:
@@ -93,7 +94,7 @@ class Resolution:
             for place, (link, article) in enumerate(links)
             if link.id
         }
-        there = self._find({place: [("id", id_) for id_ in pair] for place, pair in ids.items()})
+        there = self._find({place: [Lookup("id", id_) for id_ in pair] for place, pair in ids.items()})
         cards = self._articles.cards([id_ for found in there.values() for id_ in found])
         return {
             place: cards[fitting[0]]
@@ -103,22 +104,40 @@ class Resolution:
 
     def _by_address(self, links: Links, known: Targets) -> dict[int, Card]:
         urls = {n: link.url for n, (link, _) in enumerate(links) if n not in known and link.url}
-        there = self._find({place: [("url", url)] for place, url in urls.items()})
+        there = self._find({place: [Lookup("url", url)] for place, url in urls.items()})
         cards = self._articles.cards([found[0] for found in there.values()])
         return {place: cards[found[0]] for place, found in there.items()}
 
     def _by_headline(self, links: Links, known: Targets) -> dict[int, Card]:
+        """The one article of a headline, unless its day is far from the hint; of several, the nearest."""
         keys = {n: name_key(link.title) for n, (link, _) in enumerate(links) if n not in known}
-        there = self._find({place: [("headline", key)] for place, key in keys.items() if key})
-        there = {n: found for n, found in there.items() if len(found) == 1 or links[n][0].published}
-        cards = self._articles.cards([id_ for found in there.values() for id_ in found])
-        chosen = {n: _near(links[n][0], [cards[id_] for id_ in found]) for n, found in there.items()}
-        return {place: card for place, card in chosen.items() if card}
+        there = self._find({n: [Lookup("headline", key)] for n, key in keys.items() if key}, most=2)
+        several = {n: links[n][0].published for n, ids in there.items() if len(ids) > 1}
+        nearest = self._nearest({n: (keys[n], hint.day) for n, hint in several.items() if hint})
+        ids = {n: found[0] for n, found in there.items() if n not in several} | nearest
+        cards = self._articles.cards(list(ids.values()))
+        return {n: cards[id_] for n, id_ in ids.items() if n in nearest or _is_near(links[n][0], cards[id_])}
 
-    def _find(self, wanted: Mapping[int, Sequence[Term]]) -> dict[int, list[str]]:
+    def _nearest(self, wanted: Mapping[int, tuple[str, date]]) -> dict[int, str]:
+        """Of the articles of a headline, the one that is nearest to a day; equals by id."""
+        terms = {
+            (n, distance): [
+                Lookup("headline", key, ("first_day", day.toordinal() + days))
+                for days in {-distance, distance}
+            ]
+            for n, (key, day) in wanted.items()
+            for distance in range(NEAR_DAYS + 1)
+        }
+        found = self._find(terms, most=1)
+        nearest: dict[int, str] = {}
+        for n, distance in sorted(found):
+            nearest.setdefault(n, min(found[n, distance]))
+        return nearest
+
+    def _find(self, wanted: Mapping[At, Sequence[Lookup]], most: int | None = None) -> dict[At, list[str]]:
         """For each place the ids of what holds one of its terms; without those where nothing does."""
         terms = list(dict.fromkeys(term for terms in wanted.values() for term in terms))
-        found = self._articles.snapshot.find(terms) if terms else []
+        found = self._articles.snapshot.find(terms, most) if terms else []
         ids_of = dict(zip(terms, found, strict=True))
         there = {place: [id_ for term in terms for id_ in ids_of[term]] for place, terms in wanted.items()}
         return {place: list(dict.fromkeys(ids)) for place, ids in there.items() if ids}
@@ -130,21 +149,11 @@ def _is_same_outlet(article: Article, card: Card) -> bool:
     return not (outlet and other) or outlet == other
 
 
-def _near(link: Link, cards: Sequence[Card]) -> Card | None:
-    """The article of a headline that lies next to the date that its link hints at."""
-    if not link.published:
-        return cards[0] if len(cards) == 1 else None
-    hint = link.published.day
-    near = []
-    for card in cards:
-        if card.published is None:
-            if len(cards) == 1:
-                return card
-            continue
-        distance = abs((card.published.day - hint).days)
-        if distance <= NEAR_DAYS:
-            near.append((distance, card.id, card))
-    return min(near)[2] if near else None
+def _is_near(link: Link, card: Card) -> bool:
+    """Whether an article's day lies next to the date that a link hints at; an unknown one may."""
+    if not link.published or card.published is None:
+        return True
+    return abs((card.published.day - link.published.day).days) <= NEAR_DAYS
 
 
 def _stated_link(link: Link, target: Card | None) -> Related:
@@ -160,7 +169,7 @@ def _stated_link(link: Link, target: Card | None) -> Related:
 
 
 def _to(source: Article) -> Related:
-    return Related(source.title, source.id, source.url, source.published, "stated")
+    return Related(source.title, source.id, source.url, source.published, "backlink")
 
 
 STATED = RelationKind("stated", "→", "Stated by its outlet", find_stated)

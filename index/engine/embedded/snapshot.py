@@ -10,9 +10,9 @@ from typing import TypeVar
 import numpy as np
 from whoosh import query
 
-from ..budget import NAME, meter
+from ..budget import DOCUMENT, NAME, meter
 from ..plan import Plan
-from ..protocol import Answer, Counts, Likeness, Near, Order, Tally, Term
+from ..protocol import Answer, Counts, Likeness, Lookup, Near, Order, Tally
 from .execute import WHOOSH, Executor, ScoredPart
 from .execute.conditions import condition_of
 from .execute.kernel import Documents
@@ -46,7 +46,7 @@ class EmbeddedSnapshot:
 
     @property
     def address(self) -> str:
-        """The folder."""
+        """The path of the index's folder."""
         return str(self.view.path)
 
     @property
@@ -133,17 +133,31 @@ class EmbeddedSnapshot:
 
     # Documents
 
-    def find(self, terms: Sequence[Term]) -> list[tuple[str, ...]]:
+    def find(self, terms: Sequence[Lookup], most: int | None = None) -> list[tuple[str, ...]]:
         """The ids of the documents that hold each term."""
-        return [self._find(field, term) for field, term in terms]
+        return [self._find(Lookup(*term), most) for term in terms]
 
-    def _find(self, field: str, term: str) -> tuple[str, ...]:
-        if field == "id":
-            return () if self._number(term) is None else (term,)
-        numbers = self.executor.numbers(field, term)
-        ids = self._ids(numbers)
-        self._remember(ids, numbers)
-        return tuple(sorted(ids)) if len(ids) > 1 else tuple(ids)
+    def _find(self, term: Lookup, most: int | None) -> tuple[str, ...]:
+        if term.field == "id" and term.number is None:
+            return () if self._number(term.text) is None else (term.text,)
+        found = sorted(self._read(lambda: list(self._holding(term, most))))[:most]
+        ids = tuple(id_ for id_, _ in found)
+        self._remember(ids, [number for _, number in found])
+        return ids
+
+    def _holding(self, term: Lookup, most: int | None) -> Iterator[tuple[str, int]]:
+        """Documents that hold a term, by id and number: of each part, those that may be among the first."""
+        for part in self.view.parts:
+            documents = part.documents_with(term.field, term.text.encode("utf-8", "surrogatepass"))
+            meter().spend(DOCUMENT * len(documents))
+            if term.number and len(documents):
+                documents = documents[_have_number(part, *term.number, documents)]
+            column = self._column(part, "id") if len(documents) else None
+            if column:
+                documents = documents if most is None else column.least_of(documents, most)
+                meter().spend(NAME * len(documents))
+                ids = column.first_of(documents)
+                yield from zip(ids, (documents + part.base).tolist(), strict=True)
 
     def stored_texts(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[str, ...] | None]:
         """The stored values of each document, in the order of the fields."""
@@ -175,6 +189,7 @@ class EmbeddedSnapshot:
         return self._columns[key]
 
     def _of(self, id_: str, read: Callable[[int], T]) -> T | None:
+        meter().spend(0)  # the deadline may have passed
         number = self._number(id_)
         return None if number is None else self._read(lambda: read(number))
 
@@ -260,6 +275,15 @@ def _count_within(parts: Sequence[ScoredPart], matching: Sequence[Documents], co
         fulfils = condition_of(part, (condition,), ())
         count += len(documents) if fulfils is None else int(np.count_nonzero(fulfils(documents)))
     return count
+
+
+def _have_number(part: ViewSegment, field: str, number: int, documents: Documents) -> np.ndarray:
+    """Which of some documents have a number in a field, bool[documents]."""
+    column = part.segment.numbers(field)
+    if column is None:
+        return np.zeros(len(documents), np.bool_)
+    equal: np.ndarray = column.values[documents] == number
+    return equal if column.present is None else equal & column.present[documents]
 
 
 def _text_of(part: ViewSegment, document: int, field: str) -> str:

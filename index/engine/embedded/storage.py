@@ -87,7 +87,7 @@ class EmbeddedStorage:
 
     @property
     def address(self) -> str:
-        """The folder."""
+        """The path of the index's folder."""
         return str(self.store.path)
 
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ...present.json_values import RELATED_COLUMNS, related_row
+from ...present.json_values import RELATED_COLUMNS
 from ...question import DECAY_DAYS
 from ...results import Related
 from ..exit_codes import FOUND, NONE
@@ -67,20 +67,18 @@ def related(
     among them. Computed: articles with a near headline, and the words and names they share. Backlinks:
     articles whose outlets link to this one.
     """
-    from ...relations import KINDS, kinds_named
+    from ...relations import KINDS
 
     with open_archive(archive, budget) as opened:
         article = opened.get(id_)
         relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
+        apart = [kind.name for kind in KINDS.values() if not kind.with_hits]
         groups = {
-            kind.name: [to for to in relations if to.kind == kind.name]
-            if kind in kinds_named()
-            else opened.related(
-                id_, limit=limit, decay_days=decay or None, timeout=timeout, kinds=(kind.name,)
-            )
-            for kind in KINDS.values()
+            name: [to for to in relations if to.kind == name]
+            if name not in apart
+            else opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout, kinds=(name,))
+            for name in KINDS
         }
-    backlinks = groups["backlink"]
     form.write(
         CommandOutput(
             text=lambda: _show(article.title, groups, screen()),
@@ -89,10 +87,12 @@ def related(
                 "id": article.id,
                 "title": article.title,
                 "related": [to.to_dict() for to in relations],
-                "backlinks": [to.to_dict() for to in backlinks],
+                # Their outlets stated them: so this has called them from the first.
+                "backlinks": [to.to_dict() | {"kind": "stated"} for to in groups["backlink"]],
+                **{name: [to.to_dict() for to in groups[name]] for name in apart if name != "backlink"},
             },
             columns=RELATED_COLUMNS,
-            rows=lambda: [related_row(to, name) for name, group in groups.items() for to in group],
+            rows=lambda: [to.to_dict() for group in groups.values() for to in group],
         )
     )
     ctx.exit(FOUND if any(groups.values()) else NONE)

@@ -29,8 +29,6 @@ Keys = NDArray[Any]
 """Sort keys of documents, the greatest first, [documents]."""
 
 
-_MANY = 1_000
-"""Documents of which the ids are read all together, and not one by one."""
 _LAST = np.iinfo(np.int64).min + 1
 """Key of what comes last; its negative is an int64, too."""
 
@@ -154,7 +152,8 @@ class Executor:
         return _id(part, number - part.base)
 
     def _ids(self, part: ScoredPart, documents: Documents) -> Sequence[str]:
-        return _ids_in(part, documents)
+        tags = part.tags("id")
+        return tags.first_of(documents) if tags else [""] * len(documents)
 
     # Queries, as of a Whoosh searcher
 
@@ -336,16 +335,3 @@ def _id(part: ScoredPart, document: int) -> str:
     tags = part.tags("id")
     found = tags.of(document) if tags else []
     return found[0] if found else ""
-
-
-def _ids_in(part: ScoredPart, documents: Documents) -> Sequence[str]:
-    """The ids of documents of a part; of many, all names are read at once."""
-    tags = part.tags("id")
-    if (
-        tags is None
-        or len(documents) < _MANY
-        or not (tags.first[documents] < tags.first[documents + 1]).all()
-    ):
-        return [_id(part, document) for document in documents.tolist()]
-    names = tags.terms.slice(0, len(tags.terms))
-    return [names[ordinal].decode() for ordinal in tags.ordinals[tags.first[documents]].tolist()]

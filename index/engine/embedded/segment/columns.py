@@ -127,6 +127,10 @@ def _present(file: SegmentFile, field: str) -> NDArray[np.bool_] | None:
     return np.unpackbits(octets, count=file.documents, bitorder="little").view(np.bool_)
 
 
+_MANY = 1_000
+"""Documents of which the tags are read all together, and not one by one."""
+
+
 class TagColumn:
     """Tags of each document; threads may share it.
 
@@ -177,6 +181,21 @@ class TagColumn:
         if len(ordinals) and int(ordinals.max()) >= len(self.terms):
             raise self._contradiction()
         return ordinals
+
+    def first_of(self, documents: Array) -> list[str]:
+        """The first tag of each document, "" where there is none; of many, all tags are read at once."""
+        is_many = len(documents) >= _MANY
+        if not is_many or not (self.first[documents] < self.first[documents + 1]).all():
+            return [(self.of(document) or [""])[0] for document in documents.tolist()]
+        names = self.terms.slice(0, len(self.terms))
+        return [names[ordinal].decode() for ordinal in self.ordinals[self.first[documents]].tolist()]
+
+    def least_of(self, documents: Array, most: int) -> Array:
+        """Those of some documents, which all have a tag, whose first tag is among the least ``most``."""
+        if len(documents) <= most or not (self.first[documents] < self.first[documents + 1]).all():
+            return documents
+        places = np.argpartition(self.ordinals[self.first[documents]], most - 1)[:most]
+        return documents[places]
 
     def of(self, document: int) -> list[str]:
         """A document's tags, in its own order.

@@ -50,10 +50,12 @@ class ViewSegment:
 
     def holding(self, field: str, term: bytes | int) -> list[int]:
         """The documents with a term, or a number, that are not deleted: the view's numbers, ascending."""
+        return [self.base + document for document in self.documents_with(field, term).tolist()]
+
+    def documents_with(self, field: str, term: bytes | int) -> Documents:
+        """The same as an array of the segment's numbers."""
         found = self._with_number(field, term) if isinstance(term, int) else self._with_term(field, term)
-        if self.live is not None:
-            found = found[self.live[found]]
-        return [self.base + document for document in found.tolist()]
+        return found if self.live is None else found[self.live[found]]
 
     def _with_term(self, field: str, term: bytes) -> Documents:
         postings = self.segment.postings(field)
