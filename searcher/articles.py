@@ -137,5 +137,5 @@ class Articles:
                 f"The article {id_!r} in {self.snapshot.address} cannot be read"
                 f" ({type(error).__name__}: {error}).",
                 self.snapshot.address,
-                "Restore the archive from a copy, or index its sources anew.",
+                "Restore the archive from a copy, or index its inputs anew.",
             ) from error

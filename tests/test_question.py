@@ -188,7 +188,7 @@ def test_values_are_brought_into_one_form() -> None:
         until=datetime(2016, 1, 3, 4, 5, tzinfo=UTC),
         on="",
         person="Ann",
-        org=(name for name in ("B", "A")),
+        org=(name for name in ("B", "A", "B")),
         facets=["month", "month"],
         timeout=math.inf,
     )

@@ -181,7 +181,7 @@ def rebuild(
 ) -> Report:
     """Make a fresh index of the articles an archive holds, beside the old one, and put it in its place.
 
-    The sources are not needed; names are extracted anew. Searchers keep answering meanwhile, and an
+    The inputs are not needed; names are extracted anew. Searchers keep answering meanwhile, and an
     interrupted rebuild leaves the archive as it was.
 
     Args:

@@ -48,7 +48,7 @@ def delete(
 ) -> None:
     """Delete the articles of each ID from the archive; '-' reads ids from standard input, one a line.
 
-    Their sources are not touched: indexing them again brings the articles back.
+    The files are not touched: indexing them again brings the articles back.
     """
     import index
 

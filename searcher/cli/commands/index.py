@@ -59,7 +59,7 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
     ),
 )
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
-@click.option("--reader", metavar="NAME", help="How to read all sources; else each file's content decides.")
+@click.option("--reader", metavar="NAME", help="How to read all inputs; else each file's content decides.")
 @click.option(
     "--field",
     "fields",
@@ -97,7 +97,7 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
     type=click.IntRange(min=1),
     help="How many processes read, and as many make documents; else as many as are of use.",
 )
-@click.option("--dry-run", is_flag=True, help="Read the sources and report; change nothing.")
+@click.option("--dry-run", is_flag=True, help="Read the inputs and report; change nothing.")
 @click.option("--verbose", is_flag=True, help="A line on standard error for every article.")
 @wait_option
 @form_options()

@@ -47,7 +47,7 @@ def rebuild(
 ) -> None:
     """Make a fresh index beside the old one, and put it in its place in one step.
 
-    The sources are not needed: articles are taken from the archive, and names found in them anew. Searches
+    The inputs are not needed: articles are taken from the archive, and names found in them anew. Searches
     are answered meanwhile; an interrupted rebuild leaves the archive as it was. So does a damaged file,
     unless --salvage is given: then what cannot be read is left out. What that is, is told before; without a
     terminal to ask on, --yes says that it may be lost.

@@ -185,7 +185,7 @@ class SegmentFile:
             raise ArchiveFormatError(
                 f"The segment {self.path} has format version {version}, not {VERSION}.",
                 self.path.parent,
-                "Use the version of Dateline that wrote it, or index its sources anew.",
+                "Use the version of Dateline that wrote it, or index its inputs anew.",
             )
         pages = -(-table // PAGE)
         if at != table + 4 * pages or at + length != self.size - _FOOTER.size or length > _LONGEST_DIRECTORY:

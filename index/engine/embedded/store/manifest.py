@@ -238,7 +238,7 @@ def decode_manifest(raw: bytes, archive: Path) -> Manifest:
             f"The archive {archive} has format version {value.get('version')!r}; "
             f"this Dateline reads version {VERSION}.",
             archive,
-            "Use the version of Dateline that wrote it, or index its sources anew.",
+            "Use the version of Dateline that wrote it, or index its inputs anew.",
         )
     try:
         manifest = _manifest(value)
