@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from .statistics import Statistics
 
-Names = str | Iterable[str]
 Clock = Callable[[], datetime]
 Asked = ParamSpec("Asked")
 R = TypeVar("R", "Results", "Receipt")
@@ -95,8 +94,7 @@ class Archive:
         now = self._clock()
         aliases = Aliases(self._names)
         parsed = read_query(question.query, now=now, match=question.match, aliases=aliases)
-        days = _days(question.since, question.until, question.on, question.last, now)
-        filters = _filters(question.person, question.org, question.place, question.source, days)
+        filters = _filters(question, _days(question, now))
         filters = [aliases.with_forms(part) if isinstance(part, Name) else part for part in filters]
         parsed = replace(parsed, tree=all_of(parsed.tree, *filters), aliases=aliases.sentences)
         _refuse_no_days(parsed.tree, question.query)
@@ -203,7 +201,8 @@ class Archive:
 
     def refresh(self) -> None:
         """See what was committed since the archive was opened, and its table of own names as it is now."""
-        assert self._articles is not None  # else it was closed
+        if self._open is None:
+            raise self._closed_error()
         self._names = self._keepers_names()
         # The older one is let go with the last results that were drawn from it.
         self._open = self._snapshot()
@@ -235,8 +234,11 @@ class Archive:
     def _articles(self) -> Articles:
         articles = self._open  # looked at once: another thread may close the archive
         if articles is None:
-            raise DatelineError(f"The archive {self.path} was closed.", "Open it again to go on searching.")
+            raise self._closed_error()
         return articles
+
+    def _closed_error(self) -> DatelineError:
+        return DatelineError(f"The archive {self.path} was closed.", "Open it again to go on searching.")
 
     def __enter__(self) -> Self:
         return self
@@ -251,12 +253,13 @@ class Archive:
             raise DatelineError(
                 f"id takes a text, not {describe_value(id_)}.", "Ids of exports are texts, too."
             )
-        if not articles.has(id_):
+        article = articles.get(id_)
+        if article is None:
             raise ArticleNotFoundError(
                 f"The archive {self.path} holds no article with the id {id_!r}.",
                 "Find ids with: dateline search WORDS --ids",
             )
-        return articles.read([id_])[0]
+        return article
 
 
 def _building(
@@ -296,12 +299,12 @@ def _pointing(error: CostError, question: ParsedQuery, text: str, languages: Lan
     return CostError(error.message, shown, start, end, error.hint, fault=error.fault)
 
 
-def _filters(person: Names, org: Names, place: Names, source: Names, days: when.Range) -> list[Node]:
+def _filters(question: Question, days: when.Range) -> list[Node]:
     """What the options ask for, as parts of the question."""
-    filters: list[Node] = [Name("people", name) for name in _names_of(person)]
-    filters += [Name("organisations", name) for name in _names_of(org)]
-    filters += [Name("places", name) for name in _names_of(place)]
-    outlets = tuple(Name("source", name) for name in _names_of(source))
+    filters: list[Node] = [Name("people", name) for name in question.person]
+    filters += [Name("organisations", name) for name in question.org]
+    filters += [Name("places", name) for name in question.place]
+    outlets = tuple(Name("source", name) for name in question.source)
     if outlets:
         filters.append(outlets[0] if len(outlets) == 1 else Or(outlets))
     if days.since or days.until:
@@ -315,26 +318,21 @@ def _refuse_no_days(tree: Node, text: str) -> None:
         raise DateError(f"No day lies in all the ranges asked for: {ranges}.", text)
 
 
-def _days(
-    since: str | date | None, until: str | date | None, on: str | date | None, last: str | None, now: datetime
-) -> when.Range:
+def _days(question: Question, now: datetime) -> when.Range:
+    """The days that the options ask for."""
     days = when.Range(None, None)
-    if since:
-        days = days.intersection(when.Range(when.read_since(str(since), now), None))
-    if until:
-        days = days.intersection(when.Range(None, when.read_until(str(until), now)))
-    if on:
-        days = days.intersection(when.read_range(str(on), now))
-    if last:
-        days = days.intersection(when.read_last(last, now))
+    if question.since:
+        days = days.intersection(when.Range(when.read_since(question.since, now), None))
+    if question.until:
+        days = days.intersection(when.Range(None, when.read_until(question.until, now)))
+    if question.on:
+        days = days.intersection(when.read_range(question.on, now))
+    if question.last:
+        days = days.intersection(when.read_last(question.last, now))
     if days.is_empty:
-        options = {"since": since, "until": until, "on": on, "last": last}
+        options = {name: getattr(question, name) for name in ("since", "until", "on", "last")}
         asked = ", ".join(f"{name} {value}" for name, value in options.items() if value)
         raise DateError(
             "No day lies in all of these.", asked, hint="The first day must not come after the last."
         )
     return days
-
-
-def _names_of(names: Names) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)

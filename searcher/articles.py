@@ -12,7 +12,7 @@ from functools import cached_property
 from corpus import Article, EntityKind, Rejected
 from corpus.errors import ArchiveDamagedError
 from index.articles.documents import FIELD_OF_KIND, Card, article_as_read, article_of, card_of
-from index.engine.protocol import Lookup, Snapshot
+from index.engine.protocol import Snapshot
 from index.text.languages import analysed_in
 
 from .planning import FIRST_DAY, Languages, with_uncounted_links
@@ -40,7 +40,7 @@ class Days:
 class Articles:
     """Articles by id, as many at once as are wanted; threads may share it.
 
-    Ids are those that the snapshot gave, or ``has`` found.
+    Ids are those that the snapshot gave; ``get`` takes any.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -49,17 +49,13 @@ class Articles:
     def __len__(self) -> int:
         return self.snapshot.documents
 
-    def has(self, id_: str) -> bool:
-        """Whether there is an article of that id."""
-        return bool(self.snapshot.find([Lookup("id", id_)])[0])
-
-    def read(self, ids: Sequence[str]) -> list[Article]:
-        """Articles with all their names."""
-        found = []
-        for id_, (article, entities) in self._texts_of(ids, ("article", "entities")):
-            with self._reading(id_):
-                found.append(article_of(article, entities))
-        return found
+    def get(self, id_: str) -> Article | None:
+        """The article of an id with all its names; None: there is none."""
+        texts = self.snapshot.stored_texts([id_], ("article", "entities"))[0]
+        if texts is None:
+            return None
+        with self._reading(id_):
+            return article_of(*texts)
 
     def read_without_names(self, ids: Sequence[str]) -> list[Article]:
         """Articles as they were read, before names were found in them."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from itertools import islice
 from typing import Any, overload
 
 from corpus import Published
@@ -161,14 +160,13 @@ class Hits(Sequence[Hit]):
     def __init__(self, ids: Sequence[str], build: Callable[[Sequence[int]], list[Hit]]) -> None:
         self._ids = ids
         self._build = build
-        self._last: tuple[range, list[Hit]] = range(0), []  # what was built last
+        self._last: tuple[int, list[Hit]] = -1, []  # the hits that were built last, and the first's position
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def __iter__(self) -> Iterator[Hit]:
-        for start in range(0, len(self), _AT_ONCE):
-            yield from self._together(range(start, min(start + _AT_ONCE, len(self))))
+        return map(self.__getitem__, range(len(self)))
 
     @overload
     def __getitem__(self, position: int) -> Hit: ...
@@ -178,26 +176,17 @@ class Hits(Sequence[Hit]):
 
     def __getitem__(self, position: int | slice) -> Hit | Sequence[Hit]:
         positions = range(len(self))[position]
-        if isinstance(positions, int):
-            start = positions - positions % _AT_ONCE
-            block = range(start, min(start + _AT_ONCE, len(self)))
-            return next(islice(self._together(block), positions - start, None))
-        return list(self._together(positions))
-
-    def _together(self, positions: Sequence[int]) -> Iterator[Hit]:
+        if not isinstance(positions, int):
+            return [self[each] for each in positions]
+        start = positions - positions % _AT_ONCE
         built, hits = self._last
-        if built == positions:
-            yield from hits
-            return
-        try:
-            hits = self._build(positions)
-        except ArchiveDamagedError:  # those before the damaged one can be shown
-            for position in positions:
-                yield from self._build([position])
-        else:
-            if isinstance(positions, range):
-                self._last = positions, hits
-            yield from hits
+        if built != start:
+            try:
+                hits = self._build(range(start, min(start + _AT_ONCE, len(self))))
+            except ArchiveDamagedError:  # of one of them: the others can be shown
+                return self._build([positions])[0]
+            self._last = start, hits
+        return hits[positions - start]
 
 
 @dataclass(frozen=True)

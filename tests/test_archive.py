@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from corpus import Entity, Published, Rejected
 from corpus.errors import ArchiveDamagedError, DateError, DatelineError
 from index.engine.embedded.execute import ScoredPart, patterns
 from index.engine.embedded.segment import columns
+from searcher.results import Entities, Hit, Hits
 
 from .articles import add, article, series, stamp
 
@@ -266,3 +267,22 @@ def test_ids_read_all_together_are_those_read_one_by_one(
         monkeypatch.setattr(columns, "_MANY", 1)
         assert a.search("common", limit=0).ids == one_by_one
         assert a.search("common", limit=0, sort="oldest").ids[:2] == ("s0", "s1")
+
+
+def test_a_hit_that_cannot_be_read_hides_no_other() -> None:
+    """Neither one before it nor one after it, though hits are built together."""
+
+    def build(positions: Sequence[int]) -> list[Hit]:
+        if 2 in positions:
+            raise ArchiveDamagedError("torn", "a")
+        return [Hit(str(n), "", None, "", "", 0.0, "", Entities(), ()) for n in positions]
+
+    hits = Hits([str(n) for n in range(50)], build)
+    assert [hits[n].id for n in (0, 1, 3, 19, 20, 49, -1)] == ["0", "1", "3", "19", "20", "49", "49"]
+    assert [hit.id for hit in hits[3:6]] == ["3", "4", "5"]
+    with pytest.raises(ArchiveDamagedError, match="torn"):
+        hits[2]
+    found = iter(hits)
+    assert [next(found).id, next(found).id] == ["0", "1"]
+    with pytest.raises(ArchiveDamagedError, match="torn"):
+        next(found)

@@ -176,7 +176,7 @@ class Indexer:
                     batch.reject(placed, failed[placed.place])
                 else:
                     batch.made.add(placed.place)
-                    commit.delete(batch.ids_replaced_by(placed))
+                    commit.delete(set(batch.ids_replaced_by(placed)))
                     commit.drop(batch.versions_replaced_by(placed))
             if records:
                 commit.append(ledger.ATTACHMENT, ledger.encode_records(records), ledger.combine_pieces)
@@ -235,7 +235,7 @@ class _Batch:
     def look_up(self, entries: Sequence[Entry]) -> None:
         """Read of the archive, all at once, what decides about some entries."""
         self._look_up_ids([entry.id for entry in entries])
-        origins = list({e.own_file: None for e in entries if e.own_file})
+        origins = list(dict.fromkeys(entry.own_file for entry in entries if entry.own_file))
         found = self.base.find([Lookup("origin", origin) for origin in origins]) if origins else []
         self._look_up_ids([id_ for ids in found for id_ in ids])
         for origin, ids in zip(origins, found, strict=True):
@@ -294,7 +294,7 @@ class _Batch:
         """No document could be made of an article: what it was to replace stays."""
         line = self.lines[placed.line]
         rejected = Rejected(line.origin or line.id, reason)
-        self.lines[placed.line] = Line("rejected", "", rejected.source, rejected.reason)
+        self.lines[placed.line] = Line("rejected", "", rejected.origin, rejected.reason)
         self.rejections.remember(rejected, placed.retry)
 
     def _report_line(self, outcome: Outcome, entry: Entry) -> Line:
@@ -339,7 +339,7 @@ def _line(entry: Entry | Rejected, account: Account | None, batch: _Batch) -> Li
         account.anew = False
     if isinstance(entry, Rejected):
         batch.rejections.remember(entry, retry)
-        return Line("rejected", "", entry.source, entry.reason)
+        return Line("rejected", "", entry.origin, entry.reason)
     batch.rejections.forget(entry.origin)
     return batch.place(entry, retry)
 

@@ -88,7 +88,7 @@ class Account:
         self.rest = self.rest + 1 if piece == self.piece else 1
         self.piece = piece
         if isinstance(entry, Rejected):
-            self.failed |= entry.source == self.input.origin
+            self.failed |= entry.origin == self.input.origin
         else:
             self.articles += 1
 
@@ -183,7 +183,7 @@ class Intake:
                 self._end(account)
                 continue
             entry = unpack_entry(given) if isinstance(given, bytes) else entry_of(given)
-            if isinstance(entry, Rejected) and not entry.source:  # it named neither its place nor itself
+            if isinstance(entry, Rejected) and not entry.origin:  # it named neither its place nor itself
                 entry = Rejected(account.input.origin, entry.reason)
             account.count(entry, piece)
             self._current = account
@@ -281,7 +281,7 @@ def pack_entry(given: Article | Rejected) -> bytes:
     """An entry as a row: JSON of all but the article, a NUL, and the article."""
     entry = entry_of(given)
     if isinstance(entry, Rejected):
-        return json.dumps([entry.source, entry.reason]).encode()
+        return json.dumps([entry.origin, entry.reason]).encode()
     assert isinstance(entry.article, Article)
     known = [getattr(entry, name) for name in _KNOWN]
     return json.dumps(known).encode() + b"\0" + article_json(entry.article)

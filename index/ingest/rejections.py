@@ -138,12 +138,12 @@ class Rejections:
     """The list during a batch: an input that is read again leaves it, whatever becomes of it."""
 
     def __init__(self, committed: tuple[Rejection, ...]) -> None:
-        self._kept = {each.rejected.source: each for each in committed}
+        self._kept = {each.rejected.origin: each for each in committed}
         self._committed = dict(self._kept)
         self._sources: dict[str, list[str]] = {}  # of the files that had rejections before
         for each in committed:
             if each.retry:
-                self._sources.setdefault(each.retry.path, []).append(each.rejected.source)
+                self._sources.setdefault(each.retry.path, []).append(each.rejected.origin)
 
     @property
     def is_changed(self) -> bool:
@@ -161,8 +161,8 @@ class Rejections:
 
     def remember(self, rejected: Rejected, retry: Retry | None = None) -> None:
         """The input did not become an article."""
-        if len(self._kept) < MOST_KEPT or rejected.source in self._kept:
-            self._kept[rejected.source] = Rejection(rejected, retry)
+        if len(self._kept) < MOST_KEPT or rejected.origin in self._kept:
+            self._kept[rejected.origin] = Rejection(rejected, retry)
 
     def to_bytes(self) -> bytes:
         """The content of the list's file; b"" for an empty list."""
@@ -176,7 +176,7 @@ class Rejections:
 
 
 def _rejection_to_json(each: Rejection) -> list[object]:
-    value: list[object] = [_whole(each.rejected.source), _whole(each.rejected.reason)]
+    value: list[object] = [_whole(each.rejected.origin), _whole(each.rejected.reason)]
     return [*value, each.retry.to_json()] if each.retry else value
 
 

@@ -69,20 +69,18 @@ def kinds_named(names: Iterable[str] | None = None) -> list[RelationKind]:
     """The kinds of these names, in the order in which they are found; None: those that hits show.
 
     Raises:
-        DatelineError: there is none of a name.
+        DatelineError: there is none of a name, or something is no name.
     """
     if names is None:
         return [kind for kind in KINDS.values() if kind.with_hits]
     try:
-        wanted = [names] if isinstance(names, str) else list(names)
-    except TypeError:
-        wanted = [""]
-    if not all(isinstance(name, str) for name in wanted):
-        wanted = [""]
-    unknown = [name for name in wanted if name not in KINDS]
-    if unknown:
-        raise DatelineError(f"There is no relation {unknown[0]!r}.", f"Relations are: {', '.join(KINDS)}.")
-    return [kind for kind in KINDS.values() if kind.name in wanted]
+        wanted = [KINDS[name] for name in ([names] if isinstance(names, str) else names)]
+    except (KeyError, TypeError):
+        known = ", ".join(KINDS)
+        raise DatelineError(
+            f"kinds takes names of relations, not {names!r:.60}.", f"They are: {known}."
+        ) from None
+    return [kind for kind in KINDS.values() if kind in wanted]
 
 
 def related_to(

@@ -24,7 +24,9 @@ from .store.view import View, ViewSegment
 _REMEMBERED = 1 << 17
 """Numbers of documents that are remembered by id."""
 _DENSE = 4
-"""Numbers that lie so close are counted, not sorted: at most so many to one that is there."""
+"""Numbers that lie so close are counted, not sorted: at most so many to one that is there …"""
+_FEW = 1 << 16
+"""… or so many in all."""
 
 T = TypeVar("T")
 
@@ -41,6 +43,7 @@ class EmbeddedSnapshot:
         self.executor = Executor(view, view.path)
         self._numbers: dict[str, int] = {}
         self._columns: dict[tuple[int, str], TagColumn | None] = {}  # of each part, by its base, and field
+        self._similar: dict[str, SimilarTexts] = {}  # by field
         # Closed when nobody looks at the snapshot any more: neither an archive nor results drawn from it.
         weakref.finalize(self, view.close)
 
@@ -126,10 +129,6 @@ class EmbeddedSnapshot:
     def _weighed_as_whoosh(self) -> Executor:
         """By the weights that likeness was measured with (docs/related.md)."""
         return Executor(self.view, self.view.path, WHOOSH)
-
-    @cached_property
-    def _similar(self) -> dict[str, SimilarTexts]:
-        return {}
 
     # Documents
 
@@ -307,7 +306,7 @@ def _distinct(numbers: np.ndarray) -> np.ndarray:
     if not len(numbers):
         return numbers
     least, greatest = int(numbers.min()), int(numbers.max())
-    if greatest - least < _DENSE * len(numbers) + (1 << 16):
+    if greatest - least < max(_FEW, _DENSE * len(numbers)):
         once: np.ndarray = np.flatnonzero(np.bincount(numbers - least)) + least
         return once
     numbers = np.sort(numbers)

@@ -27,9 +27,7 @@ class EmbeddedCommit:
     def __init__(self, writer: SegmentWriter, base: EmbeddedSnapshot | None = None) -> None:
         self._writer = writer
         self._base = base
-        self._taken: dict[
-            int, tuple[int, WrittenSegment]
-        ] = {}  # of each maker: its first document, its segment
+        self._taken: dict[int, tuple[int, WrittenSegment]] = {}  # by maker, with its first document
 
     def take(self, pool: Pool) -> Mapping[Place, str]:
         """Add the documents that a pool made since the last time."""

@@ -291,7 +291,7 @@ def _summarise(report: Report, *, dry_run: bool) -> None:
         if kinds:
             note(f"  {name:<9} {_counts(kinds, nameless)}")
     for rejected in report.rejected[:_REJECTED_SHOWN]:
-        note(f"  {rejected.source}: {rejected.reason}")
+        note(f"  {rejected.origin}: {rejected.reason}")
     more = len(report.rejected) - _REJECTED_SHOWN
     if more > 0:
         elsewhere = "" if dry_run else "; dateline stats --rejected lists them"
