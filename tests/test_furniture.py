@@ -56,7 +56,24 @@ def test_what_holds_the_heading_and_much_of_the_text_is_the_article() -> None:
 
 def test_an_element_stands_in_the_nearest_furniture() -> None:
     tree = lxml.html.document_fromstring(
-        "<aside><div class='related'><p><time>1 May</time></p></div></aside><p><time>2 May</time></p>"
+        "<aside><div class='related'><p><time>1 May</time></p></div></aside>"
+        "<p><time>2 May</time> The bridge was closed.</p>"
     )
     furniture = furniture_in(tree)
     assert [furniture_around(time, furniture) for time in tree.iter("time")] == ["teasers", ""]
+
+
+@pytest.mark.parametrize("name", ["sidebar-wrapper", "right-column", "sponsored", "related-story-main"])
+def test_what_holds_much_of_the_text_is_no_small_part_of_a_page(name: str) -> None:
+    tree = lxml.html.document_fromstring(
+        f"<div class='{name}'><p>The bridge was closed.</p></div><p>Friday</p>"
+    )
+    assert furniture_in(tree) == {}
+
+
+def test_comments_may_be_longer_than_the_article() -> None:
+    tree = lxml.html.document_fromstring(
+        f"<article><p>{'The bridge was closed. ' * 20}</p></article>"
+        f"<div class='comments'>{'<p>I knew it would come to that.</p>' * 200}</div>"
+    )
+    assert list(furniture_in(tree).values()) == ["comments"]

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 COMMENTS = "comments"
 CONSENT = "consent"
@@ -50,55 +49,110 @@ _TYPES = {
     "wpadblock": ADVERTISEMENT,
 }
 _NAMES = {
-    COMMENTS: "comments?|comment ?(?:list|form|area|section|thread)|disqus|comentarios?|kommentare?|"
-    "commentaires|commenti|reacties|discussion|respond|replies|livefyre|coral talk",
-    CONSENT: "cookies?|cookie ?(?:bar|banner|notice|consent|law|policy|message|wall)|consent|gdpr|ccpa|cmp|"
-    "onetrust|didomi|cookiebot|dsgvo|usercentrics",
-    SIGN_IN: "modals?|popups?|pop up|lightbox|log ?in|sign ?in|sign ?up|register|registration|regwall|"
-    "paywall (?:overlay|prompt|message|box|barrier|banner|offer)|subscribe|subscriptions?",
-    NEWSLETTER: "newsletters?|newsletter ?(?:box|form|signup|teaser|widget)|mailing list|mailchimp|mc embed",
-    TEASERS: "related|related ?(?:posts?|articles?|stories|content|news|links?|topics?)|jp relatedposts|"
-    "recommended|recommendations?|recommender|read ?(?:more|next|also)|also like|see also|you may|"
-    "more ?(?:stories|news|from|articles|on)|most (?:read|popular|viewed|shared|commented|recent)|trending|"
-    "popular|teasers|teaser (?:list|box|group)|outbrain|taboola|latest (?:news|articles|posts|stories)|"
-    "recent (?:posts|articles|comments|news)|yarpp|suggested|similar (?:posts|articles)|"
-    "(?:next|prev|previous) (?:article|post|story)|post ?navigation|nav links",
-    AUTHOR_BOX: "author ?(?:box|bio|card|profile|description|block)|about (?:the )?authors?|biography",
-    MASTHEAD: "masthead|(?:site|page|global|main) ?header|header top|top ?bar|branding",
-    FOOTER: "footer|(?:site|page|main|global) ?footer|colophon|copyright|imprint|impressum",
-    NAVIGATION: "nav|navbar|navigation|menus?|main ?menu|bread ?crumbs?|pagination|pager|skip links?",
-    ASIDE: "side ?bars?|widgets?|right (?:rail|column)|rail",
-    SHARE_BAR: "shares?|sharing|share ?(?:bar|buttons?|links?|tools|this)|social|"
-    "social ?(?:bar|share|sharing|buttons|links|media|icons)|sharedaddy|addtoany|addthis|shariff|follow us",
-    ADVERTISEMENT: "ads?|adverts?|advertisements?|advertising|ad ?(?:slot|container|wrapper|unit|box)|"
-    "adsbygoogle|sponsored|sponsor|publicidad|publicite|werbung|anzeigen?|reklama?|promos?|promotion|dfp",
+    COMMENTS: """
+        comment comments comment-list comment-form comment-area comment-section comment-thread usercomments
+        comentarios comentario kommentar kommentare commentaires commenti reacties disqus discussion respond
+        replies livefyre coral-talk
+    """,
+    CONSENT: """
+        cookie cookies cookie-bar cookie-banner cookie-notice cookie-consent cookie-law cookie-policy
+        cookie-message cookie-wall consent gdpr ccpa cmp onetrust didomi cookiebot dsgvo usercentrics
+    """,
+    SIGN_IN: """
+        modal modals popup popups pop-up lightbox login log-in signin sign-in signup sign-up register
+        registration regwall subscribe subscription subscriptions paywall-overlay paywall-prompt
+        paywall-message paywall-box paywall-barrier paywall-banner paywall-offer
+    """,
+    NEWSLETTER: """
+        newsletter newsletters newsletter-box newsletter-form newsletter-signup newsletter-widget mailing-list
+        mailchimp mc-embed
+    """,
+    TEASERS: """
+        related related-posts related-articles related-stories related-content related-news related-links
+        related-topics relatedposts recommended recommendation recommendations recommender read-next
+        read-also also-like see-also you-may more-stories more-news more-from more-articles more-on most-read
+        most-popular most-viewed most-shared most-commented most-recent trending popular teasers teaser-list
+        teaser-box teaser-group outbrain taboola latest-news latest-articles latest-posts latest-stories
+        recent-posts recent-articles recent-comments recent-news yarpp suggested similar-posts
+        similar-articles next-article next-post next-story prev-article prev-post prev-story previous-article
+        previous-post previous-story post-navigation nav-links
+    """,
+    AUTHOR_BOX: """
+        author-box author-bio author-card author-profile author-description author-block about-author
+        about-the-author about-authors biography
+    """,
+    MASTHEAD: "masthead site-header page-header global-header main-header header-top top-bar branding",
+    FOOTER: "footer site-footer page-footer main-footer global-footer colophon copyright imprint impressum",
+    NAVIGATION: """
+        nav navbar navigation menu menus main-menu breadcrumb breadcrumbs bread-crumb bread-crumbs pagination
+        pager skip-link skip-links
+    """,
+    ASIDE: "sidebar sidebars side-bar widget-area right-rail right-column rail",
+    SHARE_BAR: """
+        share shares sharing share-bar share-button share-buttons share-links share-tools share-this social
+        social-bar social-share social-sharing social-buttons social-links social-media social-icons
+        sharedaddy addtoany addthis shariff follow-us
+    """,
+    ADVERTISEMENT: """
+        ad ads advert adverts advertisement advertisements advertising ad-slot ad-container ad-wrapper ad-unit
+        ad-box adsbygoogle sponsored sponsor publicidad publicite werbung anzeige anzeigen reklama reklam
+        promo promos promotion dfp
+    """,
 }
-_STATES = (
-    "has|have|with|without|no|non|not|free|open|opened|closed|enabled|disabled|is|are|hide|hidden|hides|show|"
-    "allow|allows|after|before|count|below|above|first|last|link|jump|to|by|type"
-)
-_any_state = re.compile(rf"\b(?:{_STATES})\b")
-_any_kind = re.compile("|".join(rf"(\b(?:{names})\b)" for names in _NAMES.values()))
-_KINDS = tuple(_NAMES)
+_KINDS = {
+    spelling: kind
+    for kind, names in _NAMES.items()
+    for name in names.split()
+    for spelling in (name, name.replace("-", ""))
+}
+"""Names, in one word or several, and what they name."""
+_STATES = frozenset((
+    "has", "have", "with", "without", "no", "non", "not", "free", "open", "opened", "closed", "enabled",
+    "disabled", "is", "are", "hide", "hidden", "hides", "show", "allow", "allows", "after", "before", "count",
+    "below", "above", "first", "last", "link", "jump", "to", "by", "type", "live", "tag", "category",
+    "layout",
+))  # fmt: skip
 _word_ends = re.compile(r"[\W_]++|(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
+_WORDS_IN_A_NAME = 3
 _LONGEST = 400  # characters of the names of one element that are looked at
 _PAGE = frozenset(("html", "head", "body", "main"))
+_SILENT = frozenset(("script", "style", "template", "noscript", "svg", "select", "head", "a"))
+_SURE = frozenset((COMMENTS, CONSENT, SIGN_IN, FOOTER))
+"""What may well be longer than the article."""
 _LARGE_PART = 3
-_NESTED = 8  # elements around the first heading that are measured
+_LEAST_TEXT = 250  # characters outside of furniture that may be an article
 
 
 def furniture_in(tree: Any) -> dict[Any, str]:  # noqa: ANN401 -- lxml ships no types
     """The elements of a page that are furniture, with their kinds; those within another, too.
 
-    What holds the first heading and a third of the page's text is the article, whatever it is called.
+    What a name says counts for nothing where an element holds the first heading and a third of the page's
+    text, or a third of it and is no comments, consent, sign-in or footer; nor, of the largest, where hardly
+    any text would be left.
     """
-    found = {element: kind for element in tree.iter("*") if (kind := furniture_of(element))}
-    total = 0
-    for element in islice(_around_heading(tree, found), _NESTED):
-        total = total or _length(tree)
-        if _length(element) * _LARGE_PART > total:
-            del found[element]
+    order = list(tree.iter("*"))
+    named = {element: kind for element in order if (kind := furniture_of(element))}
+    lengths = _text_lengths(order)
+    least = lengths[tree] / _LARGE_PART
+    heading = _around_heading(tree)
+    found = {
+        element: kind
+        for element, kind in named.items()
+        if lengths[element] < least or element.tag in _TAGS or (kind in _SURE and element not in heading)
+    }
+    _release_largest(found, lengths, lengths[tree])
     return found
+
+
+def _release_largest(furniture: dict[Any, str], lengths: Mapping[Any, int], total: int) -> None:
+    """Takes the largest for the article where hardly any text is left without it."""
+    if sum(map(lengths.__getitem__, furniture)) < total - _LEAST_TEXT:
+        return
+    outer = [each for each in furniture if not furniture_around(each.getparent(), furniture)]
+    largest = max(outer, key=lengths.__getitem__, default=None)
+    left = total - sum(map(lengths.__getitem__, outer))
+    if left < _LEAST_TEXT < lengths.get(largest, 0) and furniture[largest] not in (COMMENTS, CONSENT):
+        del furniture[largest]
 
 
 def furniture_around(element: Any, furniture: Mapping[Any, str]) -> str:  # noqa: ANN401 -- lxml ships no types
@@ -113,16 +167,16 @@ def furniture_around(element: Any, furniture: Mapping[Any, str]) -> str:  # noqa
 def furniture_of(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
     """What kind of furniture an element is by its own tag and names; "" for none."""
     tag, attribute = element.tag, element.get
-    if tag in _PAGE or "articlebody" in (attribute("itemprop") or "").lower():
-        return ""
     if kind := _TAGS.get(tag):
         return kind
-    if (role := attribute("role")) and (kind := _ROLES.get(role.strip().lower())):
-        return kind
-    if (item := attribute("itemtype")) and (kind := _TYPES.get(item.rpartition("/")[2].strip().lower())):
-        return kind
-    named = _kind_named(f"{attribute('class') or ''} {attribute('id') or ''}"[:_LONGEST])
-    return named or (MASTHEAD if tag == "header" and _is_masthead(element) else "")
+    kind = (
+        ((names := attribute("class")) and _kind_named(names))
+        or ((names := attribute("id")) and _kind_named(names))
+        or ((role := attribute("role")) and _ROLES.get(role))
+        or ((item := attribute("itemtype")) and _TYPES.get(item.rpartition("/")[2].strip().lower()))
+        or (MASTHEAD if tag == "header" and _is_masthead(element) else "")
+    )
+    return kind if kind and tag not in _PAGE and attribute("itemprop") != "articleBody" else ""
 
 
 def _is_masthead(header: Any) -> bool:  # noqa: ANN401 -- lxml ships no types
@@ -131,23 +185,43 @@ def _is_masthead(header: Any) -> bool:  # noqa: ANN401 -- lxml ships no types
     return not within and next(header.iter("nav"), None) is not None
 
 
-def _around_heading(tree: Any, furniture: Mapping[Any, str]) -> Iterator[Any]:  # noqa: ANN401 -- lxml ships no types
-    """The furniture around the first heading that is not empty, innermost first."""
+def _around_heading(tree: Any) -> set[Any]:  # noqa: ANN401 -- lxml ships no types
+    """The elements around the first heading that is not empty."""
     heading = next((each for each in tree.iter("h1") if any(text.strip() for text in each.itertext())), None)
-    if heading is not None:
-        yield from (each for each in heading.iterancestors() if each in furniture)
+    return set() if heading is None else set(heading.iterancestors())
 
 
-def _length(element: Any) -> int:  # noqa: ANN401 -- lxml ships no types
-    texts = element.xpath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
-    return sum(map(len, texts))
+def _text_lengths(order: list[Any]) -> dict[Any, int]:
+    """Element → characters of the text in it, but for what is linked or not shown."""
+    lengths = dict.fromkeys(order, 0)
+    for element in reversed(order):
+        if element.tag in _SILENT:
+            lengths[element] = 0
+        elif text := element.text:
+            lengths[element] += len(text.strip())
+        if (parent := element.getparent()) is not None:
+            lengths[parent] += lengths[element] + (len(tail.strip()) if (tail := element.tail) else 0)
+    return lengths
 
 
-@lru_cache(maxsize=8192)
 def _kind_named(names: str) -> str:
-    """The kind that a class or an id names."""
-    for name in names.split():
-        words = " ".join(_word_ends.split(name)).lower()
-        if not _any_state.search(words) and (found := _any_kind.search(words)):
-            return _KINDS[(found.lastindex or 1) - 1]
+    """The kind that the classes or the id of an element name."""
+    if "hentry" in names:  # how an article is marked whose other classes are its subjects
+        return ""
+    for name in names[:_LONGEST].split():
+        if kind := _kind_spelt(name):
+            return kind
+    return ""
+
+
+@lru_cache(maxsize=16_384)
+def _kind_spelt(name: str) -> str:
+    """The kind that one name spells; what follows two hyphens is how the element looks."""
+    words = [word.lower() for word in _word_ends.split(name.partition("--")[0])]
+    if not _STATES.isdisjoint(words):
+        return ""
+    for length in range(min(_WORDS_IN_A_NAME, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            if kind := _KINDS.get("-".join(words[start : start + length])):
+                return kind
     return ""
