@@ -8,6 +8,7 @@ nothing.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ NAVIGATION = "navigation"
 ASIDE = "aside"
 SHARE_BAR = "share bar"
 ADVERTISEMENT = "advertisement"
+CAPTION = "caption"
 
 _TAGS = {"nav": NAVIGATION, "footer": FOOTER, "aside": ASIDE, "dialog": SIGN_IN}
 _ROLES = {
@@ -98,6 +100,7 @@ _NAMES = {
         ad-box adsbygoogle sponsored sponsor publicidad publicite werbung anzeige anzeigen reklama reklam
         promo promos promotion dfp
     """,
+    CAPTION: "caption captions credit credits img-group image-group bildunterschrift",
 }
 _KINDS = {
     spelling: kind
@@ -110,7 +113,7 @@ _STATES = frozenset((
     "has", "have", "with", "without", "no", "non", "not", "free", "open", "opened", "closed", "enabled",
     "disabled", "is", "are", "hide", "hidden", "hides", "show", "allow", "allows", "after", "before", "count",
     "below", "above", "first", "last", "link", "jump", "to", "by", "type", "live", "tag", "category",
-    "layout",
+    "layout", "grid",
 ))  # fmt: skip
 _word_ends = re.compile(r"[\W_]++|(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
 _WORDS_IN_A_NAME = 3
@@ -119,6 +122,8 @@ _PAGE = frozenset(("html", "head", "body", "main"))
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg", "select", "head", "a"))
 _SURE = frozenset((COMMENTS, CONSENT, SIGN_IN, FOOTER))
 """What may well be longer than the article."""
+_MANY = frozenset((COMMENTS, TEASERS, NEWSLETTER, CAPTION))
+"""What may be longer than the article, taken together."""
 _LARGE_PART = 3
 _LEAST_TEXT = 250  # characters outside of furniture that may be an article
 
@@ -189,6 +194,21 @@ def _around_heading(tree: Any) -> set[Any]:  # noqa: ANN401 -- lxml ships no typ
     """The elements around the first heading that is not empty."""
     heading = next((each for each in tree.iter("h1") if any(text.strip() for text in each.itertext())), None)
     return set() if heading is None else set(heading.iterancestors())
+
+
+def _lengths_alike(furniture: Mapping[Any, str], lengths: Mapping[Any, int]) -> Mapping[str, int]:
+    """Names → characters of the text in all elements that are so called, but for those in one another."""
+    alike: dict[str, int] = defaultdict(int)
+    for element in furniture:
+        if furniture.get(element.getparent()) is None:
+            alike[_look(element)] += lengths[element]
+    for element in furniture:
+        alike[_look(element)] = max(alike[_look(element)], lengths[element])
+    return alike
+
+
+def _look(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
+    return element.get("class") or element.tag
 
 
 def _text_lengths(order: list[Any]) -> dict[Any, int]:

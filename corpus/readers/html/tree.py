@@ -18,6 +18,21 @@ PAGE_LIMIT = 64 * 1024**2
 """Bytes of one page."""
 NEEDED = "HTML pages need the package trafilatura: pip install 'dateline[html]'"
 
+LINE_END = "\u2028"
+"""What stands in an element's text where a block, a cell, an item or a line ends: white space, and no other
+text has it."""
+PARTING = frozenset(
+    """
+    address article aside blockquote body br button canvas caption center dd details dialog dir div dl dt
+    fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr iframe legend li
+    main menu nav noscript object ol optgroup option p pre search section select summary table tbody td
+    textarea tfoot th thead title tr ul video
+    """.split()  # noqa: SIM905 -- a table
+)
+"""Elements before and after which words are apart."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_READINGS = frozenset(("rt", "rp"))
+
 _HEAD = 4096  # bytes in which a page says how it is encoded; browsers look at 1024
 _charset = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _xml_encoding = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""", re.IGNORECASE)
@@ -53,8 +68,46 @@ def elements(tree: Any, *names: str) -> Iterator[Any]:  # noqa: ANN401 -- lxml s
 
 
 def text_in(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
-    """The text of an element and its descendants."""
-    return "".join(element.itertext())
+    """The text of an element and its descendants, LINE_END wherever the end of a block parts words.
+
+    The readings beside East Asian characters (``rt``, ``rp``) are none of the text.
+    """
+    if not len(element):
+        return element.text or ""
+    pieces: list[str] = []
+    _gather(element, pieces, in_heading=element.tag in _HEADINGS)
+    return "".join(pieces)
+
+
+def lines_in(element: Any) -> list[str]:  # noqa: ANN401 -- lxml ships no types
+    """The lines of an element's text, their white space collapsed, without empty ones."""
+    text = text_in(element)
+    return [words for line in text.split(LINE_END) if (words := " ".join(line.split()))]
+
+
+def _gather(element: Any, pieces: list[str], *, in_heading: bool) -> None:  # noqa: ANN401 -- lxml ships no types
+    if text := element.text:
+        pieces.append(text)
+    for child in element:
+        tag = child.tag
+        parts = tag in PARTING or (in_heading and tag == "span" and _is_line_of_its_own(child))
+        if parts:
+            pieces.append(LINE_END)
+        if tag not in _READINGS:
+            _gather(child, pieces, in_heading=in_heading or tag in _HEADINGS)
+        if parts:
+            pieces.append(LINE_END)
+        if tail := child.tail:
+            pieces.append(tail)
+
+
+def _is_line_of_its_own(span: Any) -> bool:  # noqa: ANN401 -- lxml ships no types
+    """Whether a span of a heading adjoins another one, and the two are words rather than parts of one."""
+    before = span.getprevious()
+    if before is None or before.tag != "span" or before.tail:
+        return False
+    texts = ["".join(each.itertext()).strip() for each in (before, span)]
+    return min(map(len, texts)) > 1 and " " in "".join(texts)
 
 
 def _decode_page(page: bytes, charset: str) -> tuple[str, str]:
