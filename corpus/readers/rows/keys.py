@@ -66,6 +66,9 @@ _COMMON = "id title headline body text content source outlet publisher url link 
 COMMON = frozenset(_COMMON.split(" "))
 """Keys that mean what they say: a value of the wrong kind under one is an error, not another thing."""
 
+SEEN = frozenset(("MobileURL", "mobileurl", "mobile_url"))
+"""Keys of GDELT's article list, whose plain ``Date`` is when an article was seen."""
+
 _OTHERWISE_PLAIN = ("date", "author", "byline")
 _DEPTH = 3  # of objects in each other, within which keys are looked for
 _MOST_KEYS = 4096
@@ -139,13 +142,20 @@ def known_fields(keys: Iterable[str], fields: Mapping[str, str]) -> set[str]:
     return {meaning.name for key in keys if (meaning := meanings.of(key))}
 
 
+def is_dated_when_seen(keys: Iterable[str]) -> bool:
+    """Whether the plain date beside these keys is when an article was seen, not when it was published."""
+    return not SEEN.isdisjoint(keys)
+
+
 def field_map(keys: Iterable[str], fields: Mapping[str, str]) -> FieldMap:
     """How the columns or keys of a file are read."""
     meanings = meanings_of(fields)
     found: dict[str, list[tuple[int, str]]] = {name: [] for name in KEYS}
     ignored: list[str] = []
-    for key in dict.fromkeys(keys):
-        if meaning := meanings.of(key):
+    names = dict.fromkeys(keys)
+    was_seen = is_dated_when_seen(names) and "published" not in fields
+    for key in names:
+        if (meaning := meanings.of(key)) and not (was_seen and meaning.key == "date"):
             found[meaning.name].append((meaning.rank, key))
         elif key:
             ignored.append(key)
@@ -195,6 +205,8 @@ class Meanings:
     def within(self, row: Mapping[str, object]) -> Iterator[tuple[str, Meaning | None, object]]:
         """Keys, meanings and values; an object that holds known keys is replaced by these."""
         for key, value in row.items():
+            if isinstance(value, list) and value and self.of(key) is None:
+                value = value[0]  # noqa: PLW2901 -- of several addresses, say
             if isinstance(value, dict) and (fold(key) in self._outer or _squeeze(key) in self._outer):
                 inner = list(self._inside(key, value, _DEPTH))
                 if inner:
