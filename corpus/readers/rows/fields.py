@@ -41,7 +41,7 @@ _address = re.compile(r"(?:https?:/)?/\S+|www\.\S+", re.IGNORECASE)
 _by = re.compile(r"\Aby:? ", re.IGNORECASE)
 _and = re.compile(r"\s(?:and|&|und|et|y|e|og|och|en|ve|i|и)\s")
 _TEXTS = frozenset(("id", "title", "body", "source", "url", "language"))
-_PROSE = frozenset(("title", "body"))
+_AS_WRITTEN = frozenset(("id", "title", "body"))  # an id is kept, and the others may be markup
 _AFTER_ALL = 1_000  # a rank
 _RENDERED, _IN_UTC = ".rendered", "_gmt"  # as WordPress calls its markup, and dates in UTC without saying so
 _without_zone = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?")
@@ -188,7 +188,7 @@ class _KeyedRow:
         written = _as_text(taken(value))
         if written is None:
             raise InputError(f"{in_quotes(key)} holds {_kind(value)}, not text")
-        return written if name in _PROSE else self.resolve(written)
+        return written if name in _AS_WRITTEN else self.resolve(written)
 
     def resolve(self, written: str) -> str:
         """A text without character references."""

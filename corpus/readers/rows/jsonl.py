@@ -94,7 +94,9 @@ def _is_array(head: bytes) -> bool:
 def _is_spread(head: bytes) -> bool:
     """Whether this begins with an object that goes on in the next line."""
     first, _, rest = head.strip().partition(b"\n")
-    return bool(_object.match(first)) and rest.lstrip().startswith((b'"', b"}")) and not _is_json(first)
+    goes_on = first.rstrip().endswith((b"[", b"{", b","))
+    follows = rest.lstrip().startswith((b'"', b"}", b"{", b"[") if goes_on else (b'"', b"}"))
+    return bool(_object.match(first)) and follows and not _is_json(first)
 
 
 def _is_json(line: bytes) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-_MISSING = frozenset((r"\N", "nan", "NaN", "-nan", "NaT", "NULL", "<NA>", "NA", "#N/A", "#NAME?"))
-_MISSING_NAME = frozenset(("None", "none", "null", "N/A", "n/a", "undefined", "-"))
+_MISSING = frozenset((r"\N", "nan", "NaN", "-nan", "NaT", "NULL", "null", "<NA>", "NA", "#N/A", "#NAME?"))
+_MISSING_NAME = frozenset(("None", "none", "N/A", "n/a", "undefined", "-"))
 LONGEST_MISSING = 12
 """Characters, blanks around it included, that a word for a missing value may have."""
 _PROSE = frozenset(("title", "body"))
