@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
 from ...dates import read_date_line
 from ...ids import derive_id
 from ...text import clean, decode, one_line, paragraphs
-from ..rows.fields import split_names
+from ..rows.fields import article, split_names
+from ..rows.keys import known_fields
+from .front_matter import take_front_matter
 from .related_dump import take_dumps
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from ...article import Published
     from ..base import Options
+    from .front_matter import Matter
 
 PAGE_LIMIT = 64 * 1024**2
 """Bytes that a page may have."""
@@ -49,7 +53,12 @@ class CapturedPage:
         text, notice = decode(encoded)
         del encoded
         text, links, dump_notices = take_dumps(clean(text))
+        matter, text = take_front_matter(text)
         page = _Page(paragraphs(text))
+        if matter:
+            found = article(_row(matter, page, text), options, options.origin, tuple(filter(None, [notice])))
+            yield found if isinstance(found, Rejected) else replace(found, links=(*found.links, *links))
+            return
         if not (page.title or page.body):
             yield Rejected(options.origin, "no title and no text")
             return
@@ -65,6 +74,21 @@ class CapturedPage:
             origin=options.origin,
             notices=(*filter(None, [notice]), *dump_notices),
         )
+
+
+def _row(matter: Matter, page: _Page, text: str) -> dict[str, object]:
+    """What a text says of itself at its head, the text, and what else stands above it."""
+    known = known_fields(matter, {})
+    row: dict[str, object] = {key: value for key, value in matter.items() if key != "body"}
+    if "published" not in known and page.published:
+        row["published"] = page.published.raw
+    if "url" not in known:
+        row["url"] = page.url
+    if "title" not in known:
+        return row | {"title": page.title.lstrip("# "), "body": page.body}
+    first, _, rest = text.strip().partition("\n")
+    is_headline = first.strip("# ").casefold() in (str(value).strip().casefold() for value in matter.values())
+    return row | {"body": rest if is_headline else text}
 
 
 class _Page:
