@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import corpus
 from corpus import Article, Rejected
-from corpus.readers.density import COUNTED_FREELY
+from corpus.readers import density
 
 STORIES: list[dict[str, Any]] = [
     {"title": "Ferries", "text": "The ferry is back.", "date": "2016-12-01"},
@@ -197,8 +197,8 @@ def test_any_nesting_is_articles_or_rejected(value: object) -> None:
     "value",
     [
         {"articles": [{"articles": [{"articles": [{"title": "x"}] * 30}] * 30}] * 30},
-        {str(n): {"x": {"y": {"title": "t"}}} for n in range(20_000)},
-        {"title": {str(n): "t" for n in range(100_000)}, "body": {str(n): "t" for n in range(100_000)}},
+        {str(n): {"x": {"y": {"title": "t"}}} for n in range(5_000)},
+        {"title": {str(n): "t" for n in range(20_000)}, "body": {str(n): "t" for n in range(20_000)}},
         {
             "newspapers": {
                 "newspapers": {"newspapers": {"newspapers": {str(n): {"a": ONE} for n in range(5_000)}}}
@@ -210,11 +210,12 @@ def test_nesting_takes_bounded_time(value: object) -> None:
     encoded = json.dumps(value).encode()
     begun = time.process_time()
     found = read(encoded)
-    assert time.process_time() - begun < 8
+    assert time.process_time() - begun < 4
     assert len(found) <= 27_000
 
 
-def test_crumbs_in_an_envelope_are_counted() -> None:
-    *_, last = read({str(n): {"title": "t"} for n in range(COUNTED_FREELY + 10)})
+def test_crumbs_in_an_envelope_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(density, "COUNTED_FREELY", 100)
+    *_, last = read({str(n): {"title": "t"} for n in range(200)})
     assert isinstance(last, Rejected)
     assert "on average" in last.reason

@@ -64,6 +64,7 @@ _COUNTS = frozenset(
         "pagination",
     )
 )
+_CONTAINERS = frozenset((dict, list))
 _ASKED = 8  # objects of a list that are looked at
 _DEPTH = 5  # of objects and lists in each other
 _NO_ARTICLES = "an answer that lists no articles that can be told; write one article a line, or as a list"
@@ -80,9 +81,9 @@ def articles_within(value: object, fields: Mapping[str, str]) -> list[object] | 
     Raises:
         InputError: it is an answer of many, but they cannot be told.
     """
-    if not isinstance(value, dict) or not any(isinstance(held, dict | list) for held in value.values()):
-        if isinstance(value, dict) and not _ANSWERS.isdisjoint(value):
-            _check_answer(value, _Opener(fields).statement(value))
+    if not isinstance(value, dict):
+        return None
+    if _CONTAINERS.isdisjoint(map(type, value.values())) and _ANSWERS.isdisjoint(value):
         return None
     opener = _Opener(fields)
     found = opener.open(value, _DEPTH)

@@ -129,7 +129,7 @@ class _KeyedRow:
         self._is_text = is_text
         was_seen = not is_text and "published" not in options.fields and is_dated_when_seen(row)
         for key, meaning, value in meanings_of(options.fields).within(row):
-            if meaning is None or _is_empty(value) or (was_seen and meaning.key == "date"):
+            if meaning is None or value is None or (was_seen and meaning.key == "date"):
                 continue
             self._keep(key, meaning, _text_of_list(meaning, value) if isinstance(value, list) else value)
 
@@ -137,18 +137,20 @@ class _KeyedRow:
         """Keep a value, if it is the best for its field by now."""
         name, rank, known = meaning
         if isinstance(value, str):
+            if not value or value.isspace():
+                return
             if not self._is_text:
                 if len(value) <= LONGEST_MISSING and is_missing(name, value):
                     return
                 if name == "source" and name not in self.options.fields and is_address(value):
                     name, rank, value = _place_of(value)
-        elif (
+        elif value in ([], {}) or (
             name in _TEXTS
             and known not in COMMON
             and name not in self.options.fields
             and _as_text(value) is None
         ):
-            return  # another thing of that name
+            return  # nothing, or another thing of that name
         if name not in self.found or rank < self.found[name][0]:
             self.found[name] = rank, key, value
 
@@ -357,10 +359,6 @@ def _as_text(value: object) -> str | None:
 def _name_in(value: object) -> object:
     """The name of an object that has one, as in JSON-LD."""
     return value.get("name") if isinstance(value, dict) else value
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
 
 
 def _kind(value: object) -> str:

@@ -22,7 +22,7 @@ _VERSION = "jsonfeed.org/version/"
 
 def is_feed(value: object) -> TypeGuard[Object]:
     """Whether a value states that it is a JSON Feed."""
-    return isinstance(value, dict) and _VERSION in str(value.get("version", ""))[:80]
+    return isinstance(value, dict) and "version" in value and _VERSION in str(value["version"])[:80]
 
 
 def feed_articles(

@@ -204,7 +204,11 @@ class Meanings:
 
     def within(self, row: Mapping[str, object]) -> Iterator[tuple[str, Meaning | None, object]]:
         """Keys, meanings and values; an object that holds known keys is replaced by these."""
+        known = self._known
         for key, value in row.items():
+            if type(value) is str:  # as most are
+                yield key, known[key] if key in known else self.of(key), value
+                continue
             if isinstance(value, list) and value and self.of(key) is None:
                 value = value[0]  # noqa: PLW2901 -- of several addresses, say
             if isinstance(value, dict) and (fold(key) in self._outer or _squeeze(key) in self._outer):
