@@ -18,7 +18,7 @@ from .strict_json import decode_json
 from .values import LONGEST_MISSING, home_of, is_address, is_missing, prose, resolve_references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..base import Options
     from .keys import Meaning
@@ -159,7 +159,7 @@ class _KeyedRow:
         body = paragraphs(clean(self.markup("body")))
         if not (title or body):
             raise InputError("no title and no text; if its keys have other names, give them as fields")
-        source = one_line(self.text("source", _name_in)) or self.options.outlet
+        source = one_line(self.text("source")) or self.options.outlet
         published = self.publication_date(source)
         url = one_line(self.text("url"))
         return Article(
@@ -171,7 +171,7 @@ class _KeyedRow:
             url=url,
             authors=self.authors(),
             language=self.language(),
-            links=tuple(self.links()),
+            links=tuple(self.links()) if "links" in self.found else (),
             entities=tuple(self.entities()),
             origin=origin,
             notices=(*notices, *self.notices),
@@ -183,11 +183,13 @@ class _KeyedRow:
         _, key, value = self.found.get(name) or (0, name, None)
         return key, value
 
-    def text(self, name: str, taken: Callable[[object], object] = lambda value: value) -> str:
+    def text(self, name: str) -> str:
         key, value = self.find(name)
         if value is None:
             return ""
-        written = _as_text(taken(value))
+        written = (
+            value if isinstance(value, str) else _as_text(_name_in(value) if name == "source" else value)
+        )
         if written is None:
             raise InputError(f"{in_quotes(key)} holds {_kind(value)}, not text")
         return written if name in _AS_WRITTEN else self.resolve(written)
@@ -261,6 +263,8 @@ class _KeyedRow:
 
     def authors(self) -> tuple[str, ...]:
         _, value = self.find("authors")
+        if value is None:
+            return ()
         if isinstance(value, str) and isinstance(listed := _list_in_text(value), str):
             return split_names(self.resolve(listed))[:NAMES_LIMIT]
         return _distinct(self.names("authors"))
