@@ -128,7 +128,7 @@ class _Opener:
         ]
         lists = lists or [held for key, held in value.items() if self._lists_articles(key, held, depth)]
         if lists:
-            return [row for held in lists for row in self._opened(held, depth)]
+            return [row for held in lists for row in self._rows_of_list(held, depth)]
         if any(key in LISTS and held == [] for key, held in value.items()):
             return []
         return self._held_by_key(value, depth)
@@ -160,7 +160,7 @@ class _Opener:
             if (not is_placed and (best.text or not own.text)) or (
                 not own.text and (best.text or (best.date and not own.date))
             ):
-                return self._opened(held, depth)
+                return self._rows_of_list(held, depth)
         if own.text or is_placed:
             return None
         if not own.title and _is_answer(value):
@@ -186,7 +186,7 @@ class _Opener:
         objects = [each for each in held[:_ASKED] if isinstance(each, dict)] if isinstance(held, list) else []
         return _Statement(*map(any, zip(*map(self.statement, objects), strict=True)))
 
-    def _opened(self, held: object, depth: int) -> list[object]:
+    def _rows_of_list(self, held: object, depth: int) -> list[object]:
         """What a list holds, with the envelopes of single articles taken off."""
         rows: list[object] = []
         for each in held if isinstance(held, list) else ():
@@ -212,7 +212,7 @@ class _Opener:
             wrapped = [objects[key] for key in singles]
             keep = len(singles) == 1 and own_id and not own_id.isdecimal()
             return [self._with(wrapped[0], "id", own_id)] if keep else list(wrapped)
-        return self._keyed(objects)
+        return self._rows_by_key(objects)
 
     def _named_by_outlet(self, value: Row, depth: int) -> list[object] | None:
         """The articles of objects that are held under the names of their outlets, if there are any."""
@@ -224,7 +224,7 @@ class _Opener:
             ]
         return rows or None
 
-    def _keyed(self, objects: dict[str, Row]) -> list[object] | None:
+    def _rows_by_key(self, objects: dict[str, Row]) -> list[object] | None:
         """The objects as articles, if the first of them are some; their keys are their ids or addresses."""
         first = list(objects.values())[:_ASKED]
         if not any(self.statement(held).is_article for held in first):
