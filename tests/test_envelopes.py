@@ -110,6 +110,10 @@ def test_tables_are_read_by_their_rows(table: object) -> None:
     assert len(first.id) == 16  # a row's number is no id
 
 
+def test_objects_in_a_title_are_no_table() -> None:
+    assert titles({"title": {"v1": {"a": "x"}, "v2": {"a": "y"}}}) == ["'title' holds an object, not text"]
+
+
 def test_texts_in_several_languages_are_no_table() -> None:
     assert titles({"title": {"en": "Flood", "de": "Flut"}, "body": {"en": "a", "de": "b"}}) == [
         "'title' holds an object, not text"

@@ -28,6 +28,9 @@ def rows_of_table(value: Row, is_article_key: Callable[[str], bool]) -> list[obj
             return [dict(zip(texts, line, strict=False)) for line in lines if isinstance(line, list)]
     if not any(map(is_article_key, value)):
         return []
+    for name, column in value.items():
+        if isinstance(column, dict) and is_article_key(name) and dict in map(type, column.values()):
+            return []  # a title or text is no object
     return _rows_of_columns(value) or _rows_of_lists(value)
 
 
