@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ...article import Article, Rejected
 from ...dates import read_date_line
 from ...ids import derive_id
-from ...text import clean, decode, one_line, paragraphs
+from ...text import clean, decode, in_quotes, one_line, paragraphs
 from ..rows.fields import split_names
 from .related_dump import take_dumps
 
@@ -63,7 +63,7 @@ class CapturedPage:
             authors=page.authors,
             links=links,
             origin=options.origin,
-            notices=(*filter(None, [notice]), *dump_notices),
+            notices=(*filter(None, [notice]), *page.notices, *dump_notices),
         )
 
 
@@ -73,6 +73,8 @@ class _Page:
     def __init__(self, text: str) -> None:
         self.title = ""
         self.published: Published | None = None
+        self._is_labelled = False
+        self._changed = ""
         self.authors: tuple[str, ...] = ()
         self.url = ""
         self._lines_left = _LINES_BEFORE_TEXT + 1
@@ -109,13 +111,26 @@ class _Page:
             self.title = line
         return bool(line) and line.casefold() == self.title.casefold()
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is doubtful about its date."""
+        if self.published or not self._changed:
+            return ()
+        return (f"only the date of a change is stated: {in_quotes(self._changed)}",)
+
     def _is_date_line(self, line: str) -> bool:
-        if self.published or not line or len(line) > _LINE_LENGTH:
+        """Whether this is a date line; if so, its date is kept, and a labelled one wins."""
+        if not line or len(line) > _LINE_LENGTH or not (found := read_date_line(line)):
             return False
-        self.published = read_date_line(line)
-        if self.title and self.published:
+        if found.published is None:
+            self._changed = self._changed or line
+        elif self.published is None or (found.is_labelled and not self._is_labelled):
+            self.published, self._is_labelled = found.published, found.is_labelled
+        else:
+            return False
+        if self.title:
             self._text_begun = False  # a byline may follow
-        return self.published is not None
+        return True
 
     def _is_byline(self, line: str) -> bool:
         """Whether this is "By …" and full names only, before the text: sentences can begin so, too."""
