@@ -22,9 +22,13 @@ ORDER = ("json-ld", "meta", "time element", "feed", "mail header", "field", "dat
 
 _FINENESS: tuple[Precision, ...] = ("year", "month", "day", "minute", "second")
 _NEAR = timedelta(days=1)  # two clocks may name neighbouring days for one moment
+_FARTHEST_ZONE, _ZONE_STEP = timedelta(hours=14), timedelta(minutes=15)
 _PATH_LIMIT = 2048  # characters; longer ones are no paths
 _ADDRESS_DAY = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_ADDRESS_SHORT_DAY = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)/(?P<month>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])(?=/|$)"
 )
 _ADDRESS_MONTH = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>0[1-9]|1[0-2])/")
 
@@ -47,11 +51,11 @@ def candidate(origin: str, stamp: str, *, language: str = "") -> Candidate | Non
 def address_date(url: str) -> Candidate | None:
     """The day, or else the month, that an address carries: ``/2016/11/24/``, ``-20161124``, ``/2016/11/``."""
     path = url[:_PATH_LIMIT].partition("?")[0]
-    found = _ADDRESS_DAY.search(path) or _ADDRESS_MONTH.search(path)
+    found = _ADDRESS_DAY.search(path) or _ADDRESS_SHORT_DAY.search(path) or _ADDRESS_MONTH.search(path)
     if not found:
         return None
     parts = found.groupdict()
-    stamp = "-".join(parts[name] for name in ("year", "month", "day") if name in parts)
+    stamp = "-".join(parts[name].zfill(2) for name in ("year", "month", "day") if name in parts)
     read = candidate("url path", stamp)
     if read is None or read.published.local.year < FIRST_YEAR:
         return None
@@ -92,12 +96,22 @@ def _on_outlets_clock(published: Published, candidates: Sequence[Candidate]) -> 
     if published.offset != timedelta(0):
         return published
     for each in candidates:
-        if each.published.offset and each.published.instant == published.instant:
-            return each.published
+        if _names_same_moment(each.published, published):
+            return replace(each.published, instant=published.instant)
     address = next((each.published for each in candidates if each.origin == "url path"), None)
     if address and address.precision == "day" and abs(address.day - published.day) == _NEAR:
         return replace(address, instant=published.instant)
     return published
+
+
+def _names_same_moment(local: Published, universal: Published) -> bool:
+    """Whether a wall clock, with or without its zone, is a moment in UTC told in some zone."""
+    if local.precision != universal.precision or universal.instant is None or local.offset == timedelta(0):
+        return False
+    if local.instant is not None:
+        return local.instant == universal.instant
+    ahead = local.local - universal.local
+    return abs(ahead) <= _FARTHEST_ZONE and ahead % _ZONE_STEP == timedelta(0)
 
 
 def _is_later(published: Published, fetched: datetime | None) -> bool:
@@ -117,6 +131,8 @@ def _same_day(one: Candidate, other: Candidate) -> bool:
 
 def _disagree(one: Candidate, other: Candidate) -> bool:
     """Whether two dates cannot be the same moment, whatever their time zones."""
+    if one.published.offset is not None and one.published.offset == other.published.offset != timedelta(0):
+        return one.published.day != other.published.day
     return not (
         one.published.day - _NEAR <= other.published.last_day
         and other.published.day - _NEAR <= one.published.last_day

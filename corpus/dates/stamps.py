@@ -52,9 +52,10 @@ _TIME_MARK = r"\A(\d{4}-\d\d?-\d\d?)[Tt](?=\d)"
 
 _ISO_DAY = (
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}|[0-9]{4}-?W[0-9]{2}-?[0-9])"
-    r"(?:[Tt ](?P<clock>[0-9]{2}(?::?[0-9]{2})?(?P<second>:?[0-9]{2}(?:[.,][0-9]+)?)?))?"
+    r"(?:[Tt ](?P<clock>[0-9]{2}(?::?[0-9]{2})?(?P<second>:?[0-9]{2}(?:[.,:][0-9]+)?)?))?"
     r"(?: ?(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?"
 )
+_FRACTION = r"(?:[.,]|(?<=:\d\d:\d\d):)\d+\Z"  # some programs write a colon before it
 _ISO_PERIOD = r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2}))?"
 
 # A letter of any script, then letters with what stands within names of months and days: apostrophes, and the
@@ -228,7 +229,8 @@ def _iso_stamp(text: str) -> _DateStamp | None:
         return None
     from dateutil.parser import isoparse
 
-    clock = re.sub(r"^(\d\d:?\d\d:?)60(?:[.,]\d+)?$", r"\g<1>59", match["clock"] or "00")
+    clock = re.sub(_FRACTION, "", match["clock"] or "00")
+    clock = re.sub(r"^(\d\d:?\d\d:?)60$", r"\g<1>59", clock)
     moment = isoparse(f"{match['date']}T{clock}{(match['zone'] or '').upper()}")
     local, offset = moment.replace(tzinfo=None, microsecond=0), moment.utcoffset()
     if offset is not None:

@@ -106,7 +106,7 @@ def dates_in(
     if any(each.published.precision not in ("month", "year") for each in found):
         return Stated(stated, () if address else _doubts_of_universal_time(tree, found, language))
     shown = shown_dates(tree, language)
-    notices = ()
+    notices: tuple[str, ...] = ()
     if not shown.candidates and shown.changed and not stated:
         notices = (f"only the date of a change is stated: {shown.changed.published}",)
     return Stated([*stated, *shown.candidates], notices)

@@ -10,7 +10,7 @@ from ...dates import read_date_line
 from ...dates.candidates import Candidate, candidate
 from ...dates.labels import labelled
 from ...text import one_line
-from .furniture import furniture_around, furniture_in
+from .furniture import ASIDE, FOOTER, furniture_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +35,19 @@ _PUBLISHED_WORDS = re.compile(
 )
 _CHANGED_WORDS = re.compile(r"\b(?:updated?|modified|modification|changed|revised|lastmod)\b")
 _MARKED = re.compile(r"\bdate published\b|\bdatepublished\b")
+_ENDS_OF_ARTICLES = (ASIDE, FOOTER)  # blogs mark their posts' dates there
 _camel = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _dividers = re.compile(r"[\W_]+")
 _IN_TEXT = ("p", "li", "blockquote", "dd", "td", "figcaption")
 _BLOCKS = ("div", "article", "header", "section", "main", "body")
 _SENTENCE_ENDS = (".", "!", "?", "。", "…", ".”", '."')
-_parts = re.compile(r" ?[|•·●] ?| [–—-] ")
+_parts = re.compile(r" ?[|•·●⋅/] ?| [–—-] ")
+_BY = r"(?:by|von|par|por|door|av|af|da|di)"
+_before_name = re.compile(rf"(?P<date>.*?\d\D{{0,6}}?) {_BY} \D{{2,60}}", re.IGNORECASE)
+_after_name = re.compile(
+    rf"(?:[^\W\d]+ )?{_BY} \D{{2,60}}? (?:am|on|le|el|em|op|den) (?P<date>\D{{0,30}}\d.*)", re.IGNORECASE
+)
+_preposition = re.compile(r"\A(?:am|on|le|el|em|op|den|vom|du) (?=\S)", re.IGNORECASE)
 
 
 class ShownDates(NamedTuple):
@@ -96,7 +103,9 @@ class _Reader:
         for number, element in enumerate(islice(tree.iter("*"), _ELEMENTS_LIMIT)):
             self._sort_in(element, number)
         self._furniture: dict[Any, str] | None = None
-        self._headline_around = set() if self._headline is None else {*self._headline.iterancestors()}
+        self._headline_around: set[Any] = (
+            set() if self._headline is None else {*self._headline.iterancestors()}
+        )
 
     def dates(self) -> ShownDates:
         """Those that count."""
@@ -133,28 +142,28 @@ class _Reader:
 
     def _of_lines(self) -> list[Candidate]:
         named: _Found = []
+        said: _Found = []
         plain: _Found = []
         for place in self._lines:
-            is_named = _DATE_WORDS.search(place.words) is not None
-            if not is_named and not self._is_near_headline(place):
-                continue
             for line in _lines_of(place.element):
                 read = read_date_line(line, self._language)
                 if read is None or not self._counts(place):
                     continue
                 if read.published is None or _CHANGED_WORDS.search(place.words):
-                    changed = read_changed(line, self._language)
-                    self._changed = self._changed or changed
-                else:
-                    group = named if is_named or read.is_labelled else plain
-                    group.append((place, Candidate("date line", read.published)))
-        return self._nearest(named) or self._nearest(plain)
+                    self._changed = self._changed or read_changed(line, self._language)
+                    continue
+                is_named = _DATE_WORDS.search(place.words) is not None
+                group = named if is_named else said if read.is_labelled else plain
+                group.append((place, Candidate("date line", read.published)))
+        near = [each for each in plain if self._is_near_headline(each[0])]
+        return self._nearest(named) or self._nearest(said) or self._nearest(near)
 
     def _nearest(self, found: _Found) -> list[Candidate]:
-        """The one nearest to the headline."""
-        if not found:
-            return []
-        return [min(found, key=lambda each: abs(each[0].number - self._headline_at))[1]]
+        """The one nearest to the headline; of those that are all far from it, one if they name the same day."""
+        near = [each for each in found if self._is_near_headline(each[0])]
+        if not near:
+            return self._only_day(found)
+        return [min(near, key=lambda each: abs(each[0].number - self._headline_at))[1]]
 
     def _only_day(self, found: _Found) -> list[Candidate]:
         """One of them, if all name the same day."""
@@ -164,9 +173,19 @@ class _Reader:
         return self._headline is not None and abs(place.number - self._headline_at) <= _NEAR
 
     def _counts(self, place: _Place) -> bool:
+        return not self._furniture_of(place) and self._is_of_article(place.element)
+
+    def _furniture_of(self, place: _Place) -> str:
+        """The kind of furniture that a place stands in, but for what holds the headline as well."""
         if self._furniture is None:
             self._furniture = furniture_in(self._tree)
-        return not furniture_around(place.element, self._furniture) and self._is_of_article(place.element)
+        for around in (place.element, *islice(place.element.iterancestors(), _FARTHEST_OUT)):
+            if around in self._headline_around:
+                return ""
+            if kind := self._furniture.get(around):
+                is_mark = _MARKED.search(place.words) is not None
+                return "" if is_mark and kind in _ENDS_OF_ARTICLES else kind
+        return ""
 
     def _is_of_article(self, element: Any) -> bool:  # noqa: ANN401 -- likewise
         """Whether an element stands in no other article than the headline's, nor in the page's own header."""
@@ -234,13 +253,17 @@ def _has_digit(text: str | None) -> bool:
 
 
 def _lines_of(element: Any) -> Iterator[str]:  # noqa: ANN401 -- likewise
-    """The whole text of an element, the texts directly in it, and their parts between marks."""
+    """The whole text of an element, the texts directly in it, and what a line has beside an author's name."""
     texts = (_text_of(element), element.text, *(each.tail for each in islice(element, _FEW)))
     for line in dict.fromkeys(one_line(text[: _LONGEST_LINE + 1]) for text in texts if text):
         if len(line) <= _LONGEST_LINE and _has_digit(line):
             yield line
             parts = _parts.split(line)
             yield from parts if len(parts) > 1 else ()
+            if beside := _before_name.fullmatch(line) or _after_name.fullmatch(line):
+                yield beside["date"]
+            if preposition := _preposition.match(line):
+                yield line[preposition.end() :]
 
 
 def _text_of(element: Any, limit: int = _LONGEST_LINE) -> str:  # noqa: ANN401 -- likewise
