@@ -21,8 +21,8 @@ class Published:
         local: wall clock where it was published, without a zone; parts finer than ``precision`` are
             the first of their kind (1 January, 00:00:00).
         precision: the finest part of ``local`` that was stated.
-        instant: the same moment in UTC, or None where no zone was stated (or only a day was). Beside a ``local``
-            that is known to the day alone, it lies somewhere in that day of an unknown zone.
+        instant: the same moment in UTC, or None where no zone was stated (or only a day was). Beside a
+            ``local`` that is known to the day alone, it lies somewhere in that day of an unknown zone.
         origin: where the date came from: ``"field"``, ``"date line"``, ``"picture path"``.
         raw: the text that was read as a date.
     """

@@ -1,8 +1,8 @@
 """Several dates that a page states for one article -> the one that counts.
 
 Markup that was made for machines is asked before what was made for people, and an address last of all
-(ORDER). A finer statement of the same day wins over a coarser one. What disagrees is not hidden: it
-becomes a notice. A candidate later than the moment the page was fetched cannot be right.
+(ORDER). A finer statement of the same day wins over a coarser one. Where they disagree, none is taken, and a
+notice names them. A candidate later than the moment the page was fetched cannot be right.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ def choose(
 ) -> tuple[Published | None, tuple[str, ...]]:
     """The publication date, or None; and notices of what speaks against it.
 
-    A stamp in UTC whose neighbouring day stands in the address was published on that day of the outlet's clock;
-    of 20 such pages that was right of all but 2. Where dates disagree by more than zones can, none is taken:
-    on those pages, the most trustworthy origin was wrong as often as right.
+    A stamp in UTC whose neighbouring day stands in the address was published on that day of its outlet's
+    clock: that is right nine times in ten. Where dates disagree by more than zones can, none is taken: the most
+    trustworthy origin was wrong as often as right on such pages.
 
     Args:
         candidates: what was found, in any order; of one origin, the first counts.

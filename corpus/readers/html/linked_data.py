@@ -92,7 +92,8 @@ def by_id(found: list[Node]) -> dict[str, Node]:
 
 def _decode_script(script: str) -> object:
     script = _cdata.sub("", script[:_SCRIPT_LIMIT]).strip().rstrip(";")
-    for written in (script, _trailing_comma.sub(r"\1", script)):
+    # The last is for templates that close one brace too many.
+    for written in (script, _trailing_comma.sub(r"\1", script), script[:-1]):
         try:
             return decode_json(written)
         except ValueError:

@@ -1,7 +1,7 @@
 """When a page says that its article was published: in marks for machines, and in what readers see.
 
 Marks for machines are JSON-LD and the meta elements that outlets use; the names are those that the projects
-htmldate, newspaper4k, trafilatura and news-please look at, as far as they name a publication. Only where those
+htmldate, newspaper4k, trafilatura and news-please look at, as far as they name a publication. Only where they
 say nothing, or a moment in UTC, is it asked what the page shows: time elements, microdata, hAtom, and lines
 that are wholly a date. What stands in the page's furniture, in another article, or within a sentence is not
 about the article; what is called an update is not its publication.
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from .linked_data import Node
 
 META_NAMES = (
-    *("article:published_time", "article:published", "og:article:published_time", "og:published_time"),
+    *(
+        "article:published_time",
+        "article:published:time",
+        "article:published",
+        "og:article:published_time",
+        "og:published_time",
+    ),
     *("og:pubdate", "og:publish_date", "og:published", "og:question:published_time", "rnews:datepublished"),
     *("datepublished", "date_published", "date-published", "published", "published_time", "published_at"),
     *("publishedat", "published_date", "published-date", "originalpublicationdate", "article_date_original"),
@@ -71,7 +77,9 @@ META_NAMES = (
 )
 """Names of meta elements that say when an article was published, the most trustworthy first."""
 
-_PAGES = frozenset(("webpage", "itempage", "aboutpage", "qapage", "faqpage", "creativework"))
+_PAGES = frozenset(
+    ("webpage", "itempage", "aboutpage", "qapage", "faqpage", "creativework", "recipe", "howto")
+)
 _VIDEOS = frozenset(("videoobject", "audioobject", "podcastepisode", "radioepisode", "tvepisode"))
 
 
@@ -103,6 +111,9 @@ def dates_in(
     ]
     address = address_date(url)
     stated = [*found, *([address] if address else [])]
+    if found and found[0].origin == "meta":
+        marked = shown_dates(tree, language).candidates
+        stated += [each for each in marked if each.origin == "time element"]
     if any(each.published.precision not in ("month", "year") for each in found):
         return Stated(stated, () if address else _doubts_of_universal_time(tree, found, language))
     shown = shown_dates(tree, language)

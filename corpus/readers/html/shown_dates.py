@@ -241,8 +241,8 @@ def _is_in_sentence(element: Any) -> bool:  # noqa: ANN401 -- likewise
 
 
 def _may_be_date_line(element: Any) -> bool:  # noqa: ANN401 -- likewise
-    """Whether a few short texts of an element hold a digit: all that a date line needs."""
-    if _has_digit(element.text):
+    """Whether a short text in an element, or the one after it, has a digit, as date lines do."""
+    if _has_digit(element.text) or _has_digit(element.tail):
         return True
     inner = list(islice(element, _FEW + 1))
     return len(inner) <= _FEW and any(_has_digit(each.text) or _has_digit(each.tail) for each in inner)
@@ -253,8 +253,8 @@ def _has_digit(text: str | None) -> bool:
 
 
 def _lines_of(element: Any) -> Iterator[str]:  # noqa: ANN401 -- likewise
-    """The whole text of an element, the texts directly in it, and what a line has beside an author's name."""
-    texts = (_text_of(element), element.text, *(each.tail for each in islice(element, _FEW)))
+    """The text of an element, that before its first part and after it, and what stands beside a name."""
+    texts = (_text_of(element), element.text, element.tail)
     for line in dict.fromkeys(one_line(text[: _LONGEST_LINE + 1]) for text in texts if text):
         if len(line) <= _LONGEST_LINE and _has_digit(line):
             yield line
