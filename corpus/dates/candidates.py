@@ -68,8 +68,8 @@ def choose(
     """The publication date, or None; and notices of what speaks against it.
 
     A stamp in UTC whose neighbouring day stands in the address was published on that day of its outlet's
-    clock: that is right nine times in ten. Where dates disagree by more than zones can, none is taken: the most
-    trustworthy origin was wrong as often as right on such pages.
+    clock: that is right nine times in ten. Where dates disagree by more than zones can, none is taken: the
+    most trustworthy origin was wrong as often as right on such pages.
 
     Args:
         candidates: what was found, in any order; of one origin, the first counts.

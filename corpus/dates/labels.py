@@ -40,7 +40,7 @@ _AFTER = (
 _END = r"(?: ?[:：|–-] ?| )"
 
 
-class Labelled(NamedTuple):
+class Label(NamedTuple):
     """A label, and what stands after it.
 
     Attributes:
@@ -63,7 +63,7 @@ _KIND = rf"(?:(?P<published>{_alternatives(_PUBLISHED)})|{_alternatives(_CHANGED
 _LABEL = rf"(?i){_KIND}{_AFTER}{_END}(?P<stamp>\S.*)"
 
 
-def labelled(text: str) -> Labelled | None:
+def label_of(text: str) -> Label | None:
     """The label at the head of a text in the form that ``names.plain`` gives, or None."""
     match = re.fullmatch(_LABEL, text)
-    return Labelled(bool(match["published"]), match["stamp"]) if match else None
+    return Label(bool(match["published"]), match["stamp"]) if match else None

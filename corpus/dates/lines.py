@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..article import Published
 from ..errors import DateError
-from .labels import ANY, Labelled, labelled
+from .labels import ANY, Label, label_of
 from .names import plain
 from .stamps import LONGEST, read_published
 
@@ -38,21 +38,21 @@ def read_date_line(line: str, language: str = "") -> DateLine | None:
     """
     if len(line) > LONGEST or not any(map(str.isdecimal, line)):
         return None
-    parts = [labelled(part) or part for part in re.split(_NEXT_LABEL, plain(line))]
-    stamps = [_stamp(part.stamp if isinstance(part, Labelled) else part, language) for part in parts]
+    parts = [label_of(part) or part for part in re.split(_NEXT_LABEL, plain(line))]
+    stamps = [_stamp(part.stamp if isinstance(part, Label) else part, language) for part in parts]
     if None in stamps:
         return None
-    if len(parts) == 1 and not isinstance(parts[0], Labelled):
+    if len(parts) == 1 and not isinstance(parts[0], Label):
         return DateLine(stamps[0])
     published = [stamp for part, stamp in zip(parts, stamps, strict=True) if _says_published(part)]
     if len(published) > 1:
         return None
-    bare = [stamp for part, stamp in zip(parts, stamps, strict=True) if not isinstance(part, Labelled)]
+    bare = [stamp for part, stamp in zip(parts, stamps, strict=True) if not isinstance(part, Label)]
     return DateLine(next(iter([*published, *bare]), None), is_labelled=True)
 
 
-def _says_published(part: Labelled | str) -> bool:
-    return isinstance(part, Labelled) and part.published
+def _says_published(part: Label | str) -> bool:
+    return isinstance(part, Label) and part.published
 
 
 def _stamp(text: str, language: str) -> Published | None:

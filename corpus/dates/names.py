@@ -94,7 +94,7 @@ def month_numbers(name: str, language: str = "") -> AbstractSet[int]:
         language: a BCP 47 tag, or "".
     """
     english = month_number(name)
-    return {english} if english else _meanings("months.txt", _OTHER_MONTHS).of(name, language)
+    return {english} if english else _date_words("months.txt", _OTHER_MONTHS).of(name, language)
 
 
 def english_month(number: int) -> str:
@@ -118,7 +118,7 @@ def weekday_numbers(name: str) -> AbstractSet[int]:
     english = weekday_number(name)
     if english is not None:
         return {english}
-    return {number - 1 for number in _meanings("weekdays.txt", _OTHER_WEEKDAYS).of(name)}
+    return {number - 1 for number in _date_words("weekdays.txt", _OTHER_WEEKDAYS).of(name)}
 
 
 def small_number(text: str) -> int | None:
@@ -135,7 +135,7 @@ def _key(name: str) -> str:
     return fold(name).translate(_APOSTROPHES).rstrip(".׳॰")
 
 
-class _Meanings:
+class _DateWords:
     """What words mean in the languages of a table."""
 
     def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
@@ -154,12 +154,12 @@ class _Meanings:
 
 
 @cache
-def _meanings(table: str, others: str) -> _Meanings:
+def _date_words(table: str, others: str) -> _DateWords:
     from importlib.resources import files
 
     text = (files(__package__) / "tables" / table).read_text(encoding="utf-8")
     tagged = [tuple(line.split("\t")) for line in text.splitlines()]
-    return _Meanings(
+    return _DateWords(
         [*((tag, line) for tag, line in tagged), *(("", line) for line in others.strip("\n").split("\n"))]
     )
 

@@ -34,7 +34,7 @@ from ..text import in_quotes
 from . import clocks, jalali
 from .east_asian import western_form
 from .epochs import epoch_moment
-from .labels import labelled
+from .labels import label_of
 from .names import english_month, jalali_month_number, month_numbers, plain, weekday_numbers, western_digits
 
 FIRST_YEAR, LAST_YEAR = 1400, 2199
@@ -246,7 +246,7 @@ def _other_stamp(text: str, known: _Known) -> _DateStamp:
     Raises:
         ValueError: none fits, or it names no day or moment.
     """
-    if (label := labelled(text)) and label.published:
+    if (label := label_of(text)) and label.published:
         text = label.stamp
     text = re.sub(_PERSIAN_YEAR, "", re.sub(_TIME_MARK, r"\1 ", western_form(text)))
     for form in _FORMS:

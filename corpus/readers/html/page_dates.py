@@ -106,7 +106,7 @@ def dates_in(
     """Every statement of when the page's article was published."""
     found = [
         read
-        for origin, stamp in (*_linked(nodes, article), *_meta(meta))
+        for origin, stamp in (*_linked_stamps(nodes, article), *_meta_stamps(meta))
         if stamp and (read := candidate(origin, stamp, language=language))
     ]
     address = address_date(url)
@@ -134,7 +134,7 @@ def _doubts_of_universal_time(tree: Any, found: Sequence[Candidate], language: s
     return ()
 
 
-def _linked(nodes: Sequence[Node], article: Node) -> Iterator[tuple[str, str]]:
+def _linked_stamps(nodes: Sequence[Node], article: Node) -> Iterator[tuple[str, str]]:
     stated = linked_data.text(article.get("datePublished"))
     if stated:
         yield "json-ld", stated
@@ -147,7 +147,7 @@ def _linked(nodes: Sequence[Node], article: Node) -> Iterator[tuple[str, str]]:
             return
 
 
-def _meta(meta: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+def _meta_stamps(meta: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
     for name in META_NAMES:
         if stamps := meta.get(name):
             yield "meta", stamps[0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...dates import read_date_line
 from ...dates.candidates import Candidate, candidate
-from ...dates.labels import labelled
+from ...dates.labels import label_of
 from ...text import one_line
 from .furniture import ASIDE, FOOTER, furniture_in
 
@@ -62,7 +62,7 @@ class ShownDates(NamedTuple):
     changed: Candidate | None
 
 
-class _Place(NamedTuple):
+class _DatedElement(NamedTuple):
     """An element that may state a date.
 
     Attributes:
@@ -76,7 +76,7 @@ class _Place(NamedTuple):
     words: str
 
 
-_Found = list[tuple[_Place, Candidate]]
+_Found = list[tuple[_DatedElement, Candidate]]
 
 
 def shown_dates(tree: Any, language: str) -> ShownDates:  # noqa: ANN401 -- lxml ships no types
@@ -86,10 +86,10 @@ def shown_dates(tree: Any, language: str) -> ShownDates:  # noqa: ANN401 -- lxml
         tree: the page's root.
         language: its BCP 47 tag, or "".
     """
-    return _Reader(tree, language).dates()
+    return _ShownOnPage(tree, language).dates()
 
 
-class _Reader:
+class _ShownOnPage:
     """Looks at a page's elements once, and then at those that may state a date."""
 
     def __init__(self, tree: Any, language: str) -> None:  # noqa: ANN401 -- likewise
@@ -97,8 +97,8 @@ class _Reader:
         self._headline: Any = None
         self._headline_at = 0
         self._articles = 0
-        self._times: list[_Place] = []
-        self._lines: list[_Place] = []
+        self._times: list[_DatedElement] = []
+        self._lines: list[_DatedElement] = []
         self._changed: Candidate | None = None
         for number, element in enumerate(islice(tree.iter("*"), _ELEMENTS_LIMIT)):
             self._sort_in(element, number)
@@ -122,9 +122,9 @@ class _Reader:
         words = _words_naming(element)
         is_mark = tag == "time" or _MARKED.search(words) or (tag == "abbr" and "published" in words)
         if is_mark and len(self._times) < _TIMES_LIMIT:
-            self._times.append(_Place(element, number, words))
+            self._times.append(_DatedElement(element, number, words))
         elif not is_mark and len(self._lines) < _LINES_LIMIT and _may_be_date_line(element):
-            self._lines.append(_Place(element, number, words))
+            self._lines.append(_DatedElement(element, number, words))
 
     def _of_times(self) -> list[Candidate]:
         marked: _Found = []
@@ -159,7 +159,7 @@ class _Reader:
         return self._nearest(named) or self._nearest(said) or self._nearest(near)
 
     def _nearest(self, found: _Found) -> list[Candidate]:
-        """The one nearest to the headline; of those that are all far from it, one if they name the same day."""
+        """The one nearest to the headline; of those far from it one, if all name the same day."""
         near = [each for each in found if self._is_near_headline(each[0])]
         if not near:
             return self._only_day(found)
@@ -169,13 +169,13 @@ class _Reader:
         """One of them, if all name the same day."""
         return [found[0][1]] if len({read.published.day for _, read in found}) == 1 else []
 
-    def _is_near_headline(self, place: _Place) -> bool:
+    def _is_near_headline(self, place: _DatedElement) -> bool:
         return self._headline is not None and abs(place.number - self._headline_at) <= _NEAR
 
-    def _counts(self, place: _Place) -> bool:
+    def _counts(self, place: _DatedElement) -> bool:
         return not self._furniture_of(place) and self._is_of_article(place.element)
 
-    def _furniture_of(self, place: _Place) -> str:
+    def _furniture_of(self, place: _DatedElement) -> str:
         """The kind of furniture that a place stands in, but for what holds the headline as well."""
         if self._furniture is None:
             self._furniture = furniture_in(self._tree)
@@ -201,7 +201,7 @@ class _Reader:
 
 def read_changed(line: str, language: str) -> Candidate | None:
     """The date in a line that says when the article was changed."""
-    label = labelled(one_line(line))
+    label = label_of(one_line(line))
     return candidate("date line", label.stamp if label else line, language=language)
 
 
@@ -210,13 +210,13 @@ def _stamp_of(element: Any) -> str:  # noqa: ANN401 -- likewise
     return one_line(stated or _text_of(element))
 
 
-def _kind(place: _Place) -> str:
+def _kind(place: _DatedElement) -> str:
     """Whether it is called "published" or "changed", by its names or the label before it; else ""."""
     if _CHANGED_WORDS.search(place.words):
         return "changed"
     if _PUBLISHED_WORDS.search(place.words) or place.element.get("pubdate") is not None:
         return "published"
-    label = labelled(f"{_label_before(place.element)} 1")
+    label = label_of(f"{_label_before(place.element)} 1")
     return "" if label is None else "published" if label.published else "changed"
 
 
@@ -241,7 +241,7 @@ def _is_in_sentence(element: Any) -> bool:  # noqa: ANN401 -- likewise
 
 
 def _may_be_date_line(element: Any) -> bool:  # noqa: ANN401 -- likewise
-    """Whether a short text in an element, or the one after it, has a digit, as date lines do."""
+    """Whether a short text in or after an element has a digit, as date lines do."""
     if _has_digit(element.text) or _has_digit(element.tail):
         return True
     inner = list(islice(element, _FEW + 1))
