@@ -237,3 +237,20 @@ def test_a_language_that_is_no_tag_is_left_out() -> None:
         "",
         ("not a language tag such as 'en': 'English, mostly'",),
     )
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        1480630154,
+        1480630154000,
+        1480630154.0,
+        "1480630154",
+        {"$date": "2016-12-01T22:09:14Z"},
+        {"$date": 1480630154000},
+        {"$date": {"$numberLong": "1480630154000"}},
+        "/Date(1480630154000)/",
+    ],
+)
+def test_moments_that_programs_count(stamp: object) -> None:
+    assert str(read_one({"title": "Storm", "published": stamp}).published) == "2016-12-01T22:09:14+00:00"

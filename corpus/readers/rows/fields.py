@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from ...article import Article, Entity, EntityKind, Link, Published, Rejected
-from ...dates import read_published
+from ...dates import read_published, stamp_within
 from ...errors import AmbiguousDateError, DateError, InputError
 from ...ids import ID_LENGTH, derive_id
 from ...text import clean, in_quotes, one_line, paragraphs
@@ -225,7 +225,7 @@ class _KeyedRow:
         key, value = self.find("published")
         if value is None:
             return None
-        written = _as_text(value)
+        written = _as_text(stamp_within(value))
         if written is None:
             self.notices.append(f"date not understood: it is {_kind(value)}")
             return None
@@ -240,7 +240,9 @@ class _KeyedRow:
     def read_date(self, written: str, source: str) -> Published | None:
         """The date; an ambiguous one in its outlet's order; None, with a notice, if it is not understood."""
         try:
-            return read_published(written, origin="field", day_first=self.options.day_first)
+            return read_published(
+                written, origin="field", day_first=self.options.day_first, language=self.text("language")
+            )
         except AmbiguousDateError as error:
             settled = self.options.day_orders and self.options.day_orders.settle(source, error)
             if settled:
