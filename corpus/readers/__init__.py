@@ -9,6 +9,7 @@ from __future__ import annotations
 from .base import Options, Reader, can_share
 from .captured.captured import CapturedPage
 from .crawl.warc import Warc
+from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
 from .mail.mailbox import Mail
@@ -33,6 +34,7 @@ READERS: dict[str, Reader] = {
         NewsXml(),
         Mail(),
         ReutersSgml(),
+        Ris(),
         Warc(),
     )
 }
