@@ -9,6 +9,7 @@ from __future__ import annotations
 from .base import Options, Reader, can_share
 from .captured.captured import CapturedPage
 from .crawl.warc import Warc
+from .databases.factiva import Factiva
 from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
@@ -35,6 +36,7 @@ READERS: dict[str, Reader] = {
         Mail(),
         ReutersSgml(),
         Ris(),
+        Factiva(),
         Warc(),
     )
 }
