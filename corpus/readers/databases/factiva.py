@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 _container = re.compile(r"(?:^|\s)[a-z]{2,6}Article(?:\s|$)")
 _html = re.compile(rb"""<title>\s*+Factiva\s*+</title>|\bclass\s*=\s*["']?article [a-z]{2,6}Article\b""")
-_end = re.compile(rb"[^\W\d]\S{2,20} %b\s*\Z" % ACCESSION.encode())
-_ends = re.compile(rb"(?m)^[^\W\d]\S{2,20} %b\s*$" % ACCESSION.encode())
+# A line of an article's number alone, after "Document" in the language of the menus.
+_NUMBER_LINE = rb"(?:AN[ \t]{1,20})?+[^\s\d<>]{2,40} {1,2}%b" % ACCESSION.encode()
+_end = re.compile(_NUMBER_LINE)
+_ends = re.compile(rb"(?m)^%b[ \t\r]*+$" % _NUMBER_LINE)
+_CODES = "HD BY CR WC PD ET SN SC SE ED PG VOL LA CY LP TD CT RF CO IN NS RE IPC IPD PUB AN CLM ART"
+_code = re.compile(rf"({_CODES.replace(' ', '|')})(?:[ \t]{{2,}}(.*)|\s*)\Z")
 _counted = re.compile(r"\d+\)\s")
 
 
@@ -102,12 +106,10 @@ def _text(encoded: bytes | None, number: int, options: Options) -> Article | Rej
     return article_of(list(_lines(clean(text))), origin, options, [notice] if notice else [])
 
 
-_code = re.compile(r"(HD|BY|CR|WC|PD|ET|SN|SC|SE|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN|CLM|ART)(?:[ \t]{2,}(.*)|\s*)\Z")
-
-
 def _lines(text: str) -> Iterator[Block]:
     """The lines of a text; those that follow a code are its value, up to the next one."""
-    code, value = "", list[str]()
+    code = ""
+    value: list[str] = []
     for line in text.split("\n"):
         if found := _code.match(line):
             if code:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...article import Article, Rejected
     from ..base import Options
 
-ACCESSION = r"[A-Z][A-Z0-9]{5,9}(?:1[89]|20)\d{6}[a-z][a-z0-9]{5,11}"
+ACCESSION = r"[A-Za-z][A-Za-z0-9]{5,9}(?:1[89]|20)\d{6}[a-z][a-z0-9]{5,11}"
 """A pattern for an article's number: the outlet's code, the day it came into the database, and a count."""
 
 _number = re.compile(rf"(?:\S+ )?({ACCESSION})")
