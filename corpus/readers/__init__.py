@@ -10,6 +10,7 @@ from .base import Options, Reader, can_share
 from .captured.captured import CapturedPage
 from .crawl.warc import Warc
 from .databases.factiva import Factiva
+from .databases.lexisnexis import LexisNexis
 from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
@@ -37,6 +38,7 @@ READERS: dict[str, Reader] = {
         ReutersSgml(),
         Ris(),
         Factiva(),
+        LexisNexis(),
         Warc(),
     )
 }

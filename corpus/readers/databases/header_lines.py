@@ -20,6 +20,7 @@ _stamp = re.compile(
     r"(?P<clock>,? \d\d?[:.]\d\d(?:[:.]\d\d)?(?: ?[AaPp]\.?[Mm]\b\.?)?(?: {1,2}[A-Z]{2,5}\b)?)?+"
 )
 _month_year = re.compile(r"[^\W\d_]{3,12}\.? \d{4}(?!\d)")
+_year = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _asian = re.compile(r" ?([年月]) ?| ?(日) ?")
 _copyright = re.compile(r"(?:copyright\b|©|\(c\)|all rights? reserved|alle rechte vorbehalten|tous droits)", re.I)
 
@@ -42,11 +43,16 @@ def date_stamp(line: str) -> str:
 
 
 def find_date(lines: Sequence[str]) -> tuple[int, str]:
-    """The place of the first line with a date, and its stamp; -1 and "" if there is none."""
+    """The place of the first line with a date, and its stamp; -1 and "" if there is none.
+
+    Where no date can be read, it is the first line with a year, so that it can be told what was not read.
+    """
     for place, line in enumerate(lines):
         if stamp := date_stamp(line):
             return place, stamp
-    return -1, ""
+    dated = (place for place, line in enumerate(lines) if len(line) <= _LONGEST and _year.search(line))
+    place = next(dated, -1)
+    return place, one_line(lines[place]) if place >= 0 else ""
 
 
 def _without_edition(line: str) -> str:
