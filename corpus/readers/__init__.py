@@ -9,8 +9,11 @@ from __future__ import annotations
 from .base import Options, Reader, can_share
 from .captured.captured import CapturedPage
 from .crawl.warc import Warc
+from .databases.bibtex import BibTex
+from .databases.docx import WordDocument
 from .databases.factiva import Factiva
 from .databases.lexisnexis import LexisNexis
+from .databases.nexis import Nexis
 from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
@@ -37,8 +40,11 @@ READERS: dict[str, Reader] = {
         Mail(),
         ReutersSgml(),
         Ris(),
+        BibTex(),
         Factiva(),
         LexisNexis(),
+        Nexis(),
+        WordDocument(),
         Warc(),
     )
 }

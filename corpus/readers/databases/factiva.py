@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ...article import Article, Rejected
 from ...errors import InputError
@@ -37,7 +37,7 @@ class Factiva:
     name = "factiva"
 
     def sniff(self, head: bytes, name: str) -> bool:  # noqa: ARG002 -- no name speaks for Factiva
-        """Whether it has the elements of Factiva's pages; or, as text, a line with the number of an article."""
+        """Whether it has the elements of Factiva's pages; or a line that is an article's number."""
         return bool(_html.search(head)) or (b"<" not in head[:1] and bool(_ends.search(head)))
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
@@ -62,9 +62,9 @@ def _pages(stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         yield article_of(blocks, f"{options.origin}[{number}]", options, [notice] if notice else [])
 
 
-def _blocks(container: object) -> Iterator[Block]:
+def _blocks(container: Any) -> Iterator[Block]:  # noqa: ANN401 -- lxml ships no types
     """What is set one below the other in an article, in its order."""
-    waiting = list(reversed(list(container)))  # type: ignore[call-overload] -- lxml ships no types
+    waiting = list(reversed(list(container)))
     while waiting:
         element = waiting.pop()
         name, kind = str(element.tag), element.get("class") or ""

@@ -1,8 +1,8 @@
 """One article as Factiva sets it, from top to bottom -> an article.
 
-Either every field has its code (``HD``, ``PD``, ``SN`` …), or they stand without one in a settled order: rubric,
-headline, author, number of words, day, perhaps the time, outlet, its code, edition and page, language,
-copyright; then the text, who delivered it, and the number in the database.
+Either every field has its code (``HD``, ``PD``, ``SN`` …), or they stand without one in a settled order:
+rubric, headline, author, number of words, day, perhaps the time, outlet, its code, edition and page,
+language, copyright; then the text, who delivered it, and the number in the database.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class _Display:
         start = self._count + 1
         if not start:
             return [], 0
-        lines = []
+        lines: list[str] = []
         for at, block in enumerate(self._blocks[start : start + _HEADER], start):
             line = one_line(block.text)
             if is_copyright(line):

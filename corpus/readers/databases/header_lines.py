@@ -22,7 +22,9 @@ _stamp = re.compile(
 _month_year = re.compile(r"[^\W\d_]{3,12}\.? \d{4}(?!\d)")
 _year = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _asian = re.compile(r" ?([年月]) ?| ?(日) ?")
-_copyright = re.compile(r"(?:copyright\b|©|\(c\)|all rights? reserved|alle rechte vorbehalten|tous droits)", re.I)
+_copyright = re.compile(
+    r"(?:copyright\b|©|\(c\)|all rights? reserved|alle rechte vorbehalten|tous droits)", re.IGNORECASE
+)
 
 
 def is_copyright(line: str) -> bool:
@@ -50,7 +52,11 @@ def find_date(lines: Sequence[str]) -> tuple[int, str]:
     for place, line in enumerate(lines):
         if stamp := date_stamp(line):
             return place, stamp
-    dated = (place for place, line in enumerate(lines) if len(line) <= _LONGEST and _year.search(line))
+    dated = (
+        place
+        for place, line in enumerate(lines)
+        if len(line) <= _LONGEST and _year.search(line) and not is_copyright(line)
+    )
     place = next(dated, -1)
     return place, one_line(lines[place]) if place >= 0 else ""
 

@@ -23,6 +23,7 @@ ARTICLE_LIMIT = 16 * 1024**2
 TOO_LARGE = f"an article of more than {ARTICLE_LIMIT // 1024**2} MiB"
 
 _by = re.compile(r"(?:(?i:by|von|par|por|door|af|av)|VON|DE)\s+(?=[^\W\d_a-z])")
+_before_page = re.compile(r"[;,] ?(?:Pg|Page|Seite)\b|;")
 _page = re.compile(r"(?:Pg|Page|Seite|S|p|Blz|Pág)\b\.?\s*\w", re.IGNORECASE)
 _LONGEST_NAME = 200
 
@@ -55,7 +56,7 @@ def labelled_article(
 
 def section_name(stated: str) -> str:
     """The rubric in ``FEATURES; Pg. 6``; "" where only a page is stated."""
-    first = one_line(stated.partition(";")[0])
+    first = one_line(_before_page.split(stated, maxsplit=1)[0])
     return "" if _page.match(first) or first.isdecimal() else first
 
 

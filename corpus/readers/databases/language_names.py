@@ -30,7 +30,7 @@ _OF_LATEX = {
 
 
 def language_tag(stated: str) -> str:
-    """The BCP 47 tag of a language as a database names it; the statement itself where it is none that is known.
+    """The BCP 47 tag of a language as a database names it; the statement itself where none is known.
 
     ``ENGLISH``, ``GERMAN; DEUTSCH``, ``Dutch / Nederlands``, ``德文``: the first name that is known counts.
     """

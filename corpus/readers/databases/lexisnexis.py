@@ -30,7 +30,7 @@ _count = re.compile(_COUNT)
 _counts = re.compile(rb"(?m)^%b\r?$" % _COUNT)
 _telling = re.compile(
     rb"(?m)^(?:L(?:ENGTH|ENGTE|ONGUEUR)|L\S{1,2}NGE|LOAD-DATE|BYLINE|AUT(?:HO|EU)?R|SE[CK]TION|HEADLINE|"
-    rb"PUB(?:LICATION)?-TYPE|LANGUAGE|SPRACHE|LANGUE|TAAL|UPDATE|DATE-CHARGEMENT|(?:Download Request|Terms)): "
+    rb"PUB(?:LICATION)?-TYPE|LANGUAGE|SPRACHE|LANGUE|TAAL|UPDATE|DATE-CHARGEMENT|Download Request|Terms): "
 )
 _html = re.compile(rb"<!-- Hide XML section from browser|<!-- LXNComment|<DOCFULL>")
 _centred = re.compile(r"\.(c\d{1,4}) \{ text-align: center;")
