@@ -9,6 +9,12 @@ from __future__ import annotations
 from .base import Options, Reader, can_share
 from .captured.captured import CapturedPage
 from .crawl.warc import Warc
+from .databases.bibtex import BibTex
+from .databases.docx import WordDocument
+from .databases.factiva import Factiva
+from .databases.lexisnexis import LexisNexis
+from .databases.nexis import Nexis
+from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
 from .mail.mailbox import Mail
@@ -33,6 +39,12 @@ READERS: dict[str, Reader] = {
         NewsXml(),
         Mail(),
         ReutersSgml(),
+        Ris(),
+        BibTex(),
+        Factiva(),
+        LexisNexis(),
+        Nexis(),
+        WordDocument(),
         Warc(),
     )
 }
