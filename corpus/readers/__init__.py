@@ -17,6 +17,7 @@ from .news.ninjs import Ninjs
 from .reuters_sgml import ReutersSgml
 from .rows.delimited import Delimited
 from .rows.jsonl import JsonLines
+from .rows.workbook import Workbook
 from .unreadable import foreign
 
 __all__ = ["READERS", "Options", "Reader", "can_share", "choose"]
@@ -34,6 +35,7 @@ READERS: dict[str, Reader] = {
         Mail(),
         ReutersSgml(),
         Warc(),
+        Workbook(),
     )
 }
 """All readers. Later ones are asked first, so that a new one can claim what the general ones would take."""
