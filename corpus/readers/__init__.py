@@ -17,6 +17,7 @@ from .news.ninjs import Ninjs
 from .reuters_sgml import ReutersSgml
 from .rows.delimited import Delimited
 from .rows.jsonl import JsonLines
+from .rows.parquet import Parquet
 from .rows.workbook import Workbook
 from .unreadable import foreign
 
@@ -36,6 +37,7 @@ READERS: dict[str, Reader] = {
         ReutersSgml(),
         Warc(),
         Workbook(),
+        Parquet(),
     )
 }
 """All readers. Later ones are asked first, so that a new one can claim what the general ones would take."""
