@@ -14,6 +14,9 @@ from .html import HtmlPage
 from .mail.mailbox import Mail
 from .news.news_xml import NewsXml
 from .news.ninjs import Ninjs
+from .printed.alto import Alto
+from .printed.hocr import Hocr
+from .printed.page_xml import PageXml
 from .reuters_sgml import ReutersSgml
 from .rows.delimited import Delimited
 from .rows.jsonl import JsonLines
@@ -38,6 +41,9 @@ READERS: dict[str, Reader] = {
         Warc(),
         Workbook(),
         Parquet(),
+        Alto(),
+        PageXml(),
+        Hocr(),
     )
 }
 """All readers. Later ones are asked first, so that a new one can claim what the general ones would take."""

@@ -1,9 +1,9 @@
 """What a Parquet file says of its own layout, looked at before a library takes memory for it.
 
-Two things are written in Thrift's compact protocol: the footer, with the schema and the places of the columns,
+Two things are written in Thrift's compact protocol: the footer, with the schema and the places of columns,
 and a header before each page of a column, with the size that the page unpacks to. A footer may be wrong about
-its pages, and a few bytes of a page may stand for gigabytes. Sources: ``parquet.thrift`` and ``Encryption.md`` of
-apache/parquet-format; ``thrift-compact-protocol.md`` of Apache Thrift.
+its pages, and a few bytes of a page may stand for gigabytes. Sources: ``parquet.thrift`` (Apache Parquet);
+``thrift-compact-protocol.md`` of Apache Thrift.
 """
 
 from __future__ import annotations

@@ -1,0 +1,117 @@
+"""The text blocks of a printed page, in reading order -> an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...article import Rejected
+from ...text import clean
+from ..rows.keyed import keyed_article
+from .line_ends import HYPHENS, join_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ...article import Article
+    from ..base import Options
+
+NO_TEXT = (
+    "it holds no text: a page that was scanned, but whose letters were not recognised (OCR); do that first"
+)
+_LINES_OF_TITLE = 2
+_GOES_ON = frozenset(f",{HYPHENS}")
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Lines that belong together: a paragraph, a column of several, a heading.
+
+    Attributes:
+        lines: as they stand on the page, words that are divided included.
+        is_heading: whether the format calls it one.
+        id: by which other files name it, or "".
+    """
+
+    lines: tuple[str, ...]
+    is_heading: bool = False
+    id: str = ""
+
+
+def printed_article(
+    blocks: Iterable[TextBlock],
+    options: Options,
+    origin: str,
+    *,
+    stated: Mapping[str, object] | None = None,
+    section: str = "",
+    notices: Sequence[str] = (),
+) -> Article | Rejected:
+    """The article in the blocks of a page, or of several.
+
+    Args:
+        blocks: in reading order.
+        options: what the reader was told.
+        origin: where the page stands.
+        stated: our field names → what is known besides; a title among it stands for that of the page.
+        section: the outlet's rubric.
+        notices: what is known to be wrong already.
+    """
+    stated = stated or {}
+    title, body = title_and_body(blocks, str(stated.get("title", "")))
+    if not (title or body):
+        return Rejected(origin, NO_TEXT)
+    row = {**stated, "title": title, "body": body}
+    return keyed_article(row, options, origin, dated="field", section=section, notices=notices)
+
+
+def title_and_body(blocks: Iterable[TextBlock], known: str = "") -> tuple[str, str]:
+    """The title, and all other text in paragraphs.
+
+    The title is the first heading, else the first block if it is one line or two, else its first line, which
+    the text keeps then, as it is a part of its first sentence.
+
+    Args:
+        blocks: in reading order.
+        known: the title, where something else tells it; it is not repeated above the text.
+    """
+    filled = [block for block in blocks if any(line.strip() for line in block.lines)]
+    if not filled:
+        return known, ""
+    heading = next((block for block in filled if block.is_heading), None)
+    first = filled[0]
+    if known:
+        title = known
+        if _letters(join_lines(first.lines)) == _letters(known):
+            filled = filled[1:]
+    elif heading or (len(first.lines) <= _LINES_OF_TITLE and len(filled) > 1):
+        chosen = heading or first
+        title = join_lines(chosen.lines)
+        filled = [block for block in filled if block is not chosen]
+    else:
+        title = join_lines(first.lines[:1])
+    return clean(title), clean("\n\n".join(_paragraphs(filled)))
+
+
+def _paragraphs(blocks: Iterable[TextBlock]) -> list[str]:
+    """The text of the blocks; one that goes on in the next, as in another column, is one with it."""
+    runs: list[list[str]] = []
+    was_heading = True
+    for block in blocks:
+        if runs and not was_heading and not block.is_heading and _is_continued(runs[-1], block.lines):
+            runs[-1] += block.lines
+        else:
+            runs.append([*block.lines])
+        was_heading = block.is_heading
+    return [join_lines(lines) for lines in runs]
+
+
+def _is_continued(lines: Sequence[str], following: Sequence[str]) -> bool:
+    """Whether a sentence goes on: it has not ended, and what follows begins in lower case."""
+    end = lines[-1].rstrip()[-1:]
+    begin = following[0].lstrip()[:1]
+    return begin.islower() and (end.isalnum() or end in _GOES_ON)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
