@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from ..base import Options
     from ..xml.xml_tree import Element
 
+_HYPHENS = tuple(HYPHENS)
 _BEYOND = ("TopMargin", "BottomMargin")
 _SPACES = ("TopMargin", "LeftMargin", "PrintSpace", "RightMargin", "BottomMargin")
+_closing = re.compile(r"[.,;:!?)\]”»’]++")
 _heading = re.compile(r"(?:sub)?(?:title|heading|headline|überschrift)\d?", re.IGNORECASE)
 
 
@@ -111,16 +113,22 @@ def _block(element: Element, headings: set[str], ranks: Mapping[str, int]) -> Te
 
 
 def _line(line: Element) -> str:
-    """The words of a line, blanks between them."""
+    """The words of a line, blanks between them; punctuation by itself closes the word before it."""
     from ..xml.xml_tree import attribute, local
 
     words: list[str] = []
-    for part in line:
-        kind = local(part)
-        if kind == "String" and attribute(part, "CONTENT"):
-            words.append(_word(part))
-        elif kind == "HYP" and words and not words[-1].endswith(tuple(HYPHENS)):
-            words[-1] += attribute(part, "CONTENT") or "-"
+    was_blank = False
+    parts = [part for part in line if local(part) in ("String", "SP", "HYP")]
+    for number, part in enumerate(parts, 1):
+        kind, written = local(part), attribute(part, "CONTENT")
+        is_end = kind == "HYP" or (written in _HYPHENS and number == len(parts))
+        if kind == "SP":
+            was_blank = True
+        elif not words or was_blank or not (is_end or _closing.fullmatch(written)):
+            words += [_word(part)] if written else []
+            was_blank = False
+        elif not (is_end and words[-1].endswith(_HYPHENS)):
+            words[-1] += written or "-"
     return " ".join(words)
 
 

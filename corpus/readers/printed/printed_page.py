@@ -68,8 +68,8 @@ def printed_article(
 def title_and_body(blocks: Iterable[TextBlock], known: str = "") -> tuple[str, str]:
     """The title, and all other text in paragraphs.
 
-    The title is the first heading, else the first block if it is one line or two, else its first line, which
-    the text keeps then, as it is a part of its first sentence.
+    The title is the first heading, else the first block that is no number, if it is one line or two; else its
+    first line, which the text keeps then, as it is a part of its first sentence.
 
     Args:
         blocks: in reading order.
@@ -79,11 +79,11 @@ def title_and_body(blocks: Iterable[TextBlock], known: str = "") -> tuple[str, s
     if not filled:
         return known, ""
     heading = next((block for block in filled if block.is_heading), None)
-    first = filled[0]
+    first = next((block for block in filled if _letters(" ".join(block.lines))), filled[0])
     if known:
         title = known
         if _letters(join_lines(first.lines)) == _letters(known):
-            filled = filled[1:]
+            filled.remove(first)
     elif heading or (len(first.lines) <= _LINES_OF_TITLE and len(filled) > 1):
         chosen = heading or first
         title = join_lines(chosen.lines)
@@ -114,4 +114,4 @@ def _is_continued(lines: Sequence[str], following: Sequence[str]) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return "".join(filter(str.isalpha, text.casefold()))
