@@ -17,6 +17,7 @@ from .news.ninjs import Ninjs
 from .printed.alto import Alto
 from .printed.hocr import Hocr
 from .printed.page_xml import PageXml
+from .printed.pdf import Pdf
 from .reuters_sgml import ReutersSgml
 from .rows.delimited import Delimited
 from .rows.jsonl import JsonLines
@@ -44,6 +45,7 @@ READERS: dict[str, Reader] = {
         Alto(),
         PageXml(),
         Hocr(),
+        Pdf(),
     )
 }
 """All readers. Later ones are asked first, so that a new one can claim what the general ones would take."""

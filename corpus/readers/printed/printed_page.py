@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...article import Rejected
-from ...text import clean
-from ..rows.keyed import keyed_article
+from ...article import Article, Rejected
+from ...ids import derive_id
+from ...text import clean, one_line, paragraphs
+from ..rows.fields import SECTION_LENGTH
 from .line_ends import HYPHENS, join_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from ...article import Article
+    from ...article import Published
     from ..base import Options
 
 NO_TEXT = (
     "it holds no text: a page that was scanned, but whose letters were not recognised (OCR); do that first"
 )
 _LINES_OF_TITLE = 2
+_BLOCKS_TO_TITLE = 5  # within which a title that is known is shown, or it is none
 _GOES_ON = frozenset(f",{HYPHENS}")
 
 
@@ -38,13 +40,31 @@ class TextBlock:
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What is known of an article besides its text.
+
+    Attributes:
+        title: its title, which then stands for that on the page; or "".
+        source: the newspaper, or "".
+        published: the day of its issue, or None.
+        authors: their names.
+        section: the rubric, or "".
+    """
+
+    title: str = ""
+    source: str = ""
+    published: Published | None = None
+    authors: tuple[str, ...] = ()
+    section: str = ""
+
+
 def printed_article(
     blocks: Iterable[TextBlock],
     options: Options,
     origin: str,
     *,
-    stated: Mapping[str, object] | None = None,
-    section: str = "",
+    stated: Stated | None = None,
     notices: Sequence[str] = (),
 ) -> Article | Rejected:
     """The article in the blocks of a page, or of several.
@@ -53,16 +73,26 @@ def printed_article(
         blocks: in reading order.
         options: what the reader was told.
         origin: where the page stands.
-        stated: our field names → what is known besides; a title among it stands for that of the page.
-        section: the outlet's rubric.
+        stated: what is known besides.
         notices: what is known to be wrong already.
     """
-    stated = stated or {}
-    title, body = title_and_body(blocks, str(stated.get("title", "")))
+    stated = stated or Stated()
+    title, body = title_and_body(blocks, one_line(stated.title))
     if not (title or body):
         return Rejected(origin, NO_TEXT)
-    row = {**stated, "title": title, "body": body}
-    return keyed_article(row, options, origin, dated="field", section=section, notices=notices)
+    source = one_line(stated.source) or options.outlet
+    return Article(
+        id=derive_id(title, body, stated.published, source, options.url),
+        title=title,
+        body=body,
+        published=stated.published,
+        source=source,
+        url=options.url,
+        authors=stated.authors,
+        origin=origin,
+        notices=tuple(dict.fromkeys(notices)),
+        section=one_line(stated.section)[:SECTION_LENGTH],
+    )
 
 
 def title_and_body(blocks: Iterable[TextBlock], known: str = "") -> tuple[str, str]:
@@ -82,15 +112,17 @@ def title_and_body(blocks: Iterable[TextBlock], known: str = "") -> tuple[str, s
     first = next((block for block in filled if _letters(" ".join(block.lines))), filled[0])
     if known:
         title = known
-        if _letters(join_lines(first.lines)) == _letters(known):
-            filled.remove(first)
+        letters = _letters(known)
+        above = (block for block in filled[:_BLOCKS_TO_TITLE] if _letters(join_lines(block.lines)) == letters)
+        repeated = next(above, None)
+        filled = [block for block in filled if block is not repeated]
     elif heading or (len(first.lines) <= _LINES_OF_TITLE and len(filled) > 1):
         chosen = heading or first
         title = join_lines(chosen.lines)
         filled = [block for block in filled if block is not chosen]
     else:
         title = join_lines(first.lines[:1])
-    return clean(title), clean("\n\n".join(_paragraphs(filled)))
+    return one_line(title), paragraphs(clean("\n\n".join(_paragraphs(filled))))
 
 
 def _paragraphs(blocks: Iterable[TextBlock]) -> list[str]:
