@@ -16,6 +16,7 @@ from .news.news_xml import NewsXml
 from .news.ninjs import Ninjs
 from .printed.alto import Alto
 from .printed.hocr import Hocr
+from .printed.mets import Mets
 from .printed.page_xml import PageXml
 from .printed.pdf import Pdf
 from .reuters_sgml import ReutersSgml
@@ -44,6 +45,7 @@ READERS: dict[str, Reader] = {
         Parquet(),
         Alto(),
         PageXml(),
+        Mets(),
         Hocr(),
         Pdf(),
     )

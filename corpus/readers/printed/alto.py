@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ..xml.xml_source import read_xml, root_of
 from .line_ends import DIVISION, HYPHENS
-from .printed_page import TextBlock, printed_article
+from .printed_page import PrintedPage, TextBlock, printed_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,11 +50,11 @@ class Alto:
         pages = alto_pages(root)
         for number, page in enumerate(pages):
             origin = options.origin if len(pages) == 1 else f"{options.origin}[{number}]"
-            yield printed_article(page, options, origin, notices=(*notices, *doubts))
+            yield printed_article(page.blocks, options, origin, notices=(*notices, *doubts))
 
 
-def alto_pages(root: Element) -> list[list[TextBlock]]:
-    """The blocks of each page, in reading order: as the file states it, else as they stand in it."""
+def alto_pages(root: Element) -> list[PrintedPage]:
+    """The pages, their blocks in reading order: as the file states it, else as they stand in it."""
     from ..xml.xml_tree import attribute, descendants
 
     headings = {
@@ -63,11 +63,11 @@ def alto_pages(root: Element) -> list[list[TextBlock]]:
         if _heading.fullmatch(attribute(tag, "LABEL")) or _heading.fullmatch(attribute(tag, "TYPE"))
     }
     order = [name for each in descendants(root, "ElementRef") for name in attribute(each, "REF").split()]
-    return [_blocks(page, headings, order) for page in descendants(root, "Page")] or [[]]
+    return [_page(page, headings, order) for page in descendants(root, "Page")] or [PrintedPage([])]
 
 
-def _blocks(page: Element, headings: set[str], order: list[str]) -> list[TextBlock]:
-    """The blocks of a page. What states their order may name blocks, groups of them, or lines."""
+def _page(page: Element, headings: set[str], order: list[str]) -> PrintedPage:
+    """A page. What states their order may name blocks, groups of them, or lines."""
     from ..xml.xml_tree import attribute, descendants
 
     ranks = {name: rank for rank, name in reversed([*enumerate(order)])}
@@ -82,7 +82,8 @@ def _blocks(page: Element, headings: set[str], order: list[str]) -> list[TextBlo
         for group in descendants(space, "ComposedBlock"):
             inner = (attribute(each, "ID") for each in descendants(group, "TextBlock"))
             holders[attribute(group, "ID")] = [block for id_ in inner for block in holders[id_]]
-    return in_order(blocks, [block for name in order for block in holders.get(name, ())])
+    stated = [block for name in order for block in holders.get(name, ())]
+    return PrintedPage(in_order(blocks, stated), holders)
 
 
 def _spaces(page: Element) -> list[Element]:

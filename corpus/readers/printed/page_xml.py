@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ...text import one_line
 from ..xml.xml_source import read_xml, root_of
 from .alto import in_order
-from .printed_page import TextBlock, printed_article
+from .printed_page import PrintedPage, TextBlock, printed_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,9 +65,10 @@ def page_articles(root: Element) -> list[list[TextBlock]]:
     return list(articles.values()) or [[]]
 
 
-def page_blocks(root: Element) -> list[TextBlock]:
-    """The blocks of the page, in reading order: as the file states it, else as they stand in it."""
-    return [block for block, _ in _marked_blocks(root)]
+def printed_page(root: Element) -> PrintedPage:
+    """The page, its blocks in reading order: as the file states it, else as they stand in it."""
+    blocks = [block for block, _ in _marked_blocks(root)]
+    return PrintedPage(blocks, {block.id: [block] for block in blocks})
 
 
 def _marked_blocks(root: Element) -> list[tuple[TextBlock, list[str]]]:

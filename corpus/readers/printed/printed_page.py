@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...article import Article, Rejected
@@ -38,6 +38,19 @@ class TextBlock:
     lines: tuple[str, ...]
     is_heading: bool = False
     id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """A page.
+
+    Attributes:
+        blocks: its text blocks, in reading order.
+        named: the id of a block, of a group of them, or of a line → the blocks that it stands for.
+    """
+
+    blocks: list[TextBlock]
+    named: dict[str, list[TextBlock]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
