@@ -213,7 +213,8 @@ def _read_articles(
     every = [block for _, page in pages.in_order() for block in page.blocks if any(block.lines)]
     if left := sum(id(block) not in taken for block in every):
         what = "belong to no article, as advertisements may, and were not read"
-        yield Rejected(options.origin, f"{left} of {len(every)} text blocks {what}")
+        # A rejection of the file as a whole would mean that it has to be read again.
+        yield Rejected(f"{options.origin}[{len(articles)}]", f"{left} of {len(every)} text blocks {what}")
 
 
 def _read_pages(
