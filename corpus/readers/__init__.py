@@ -20,9 +20,16 @@ from .html import HtmlPage
 from .mail.mailbox import Mail
 from .news.news_xml import NewsXml
 from .news.ninjs import Ninjs
+from .printed.alto import Alto
+from .printed.hocr import Hocr
+from .printed.mets import Mets
+from .printed.page_xml import PageXml
+from .printed.pdf import Pdf
 from .reuters_sgml import ReutersSgml
 from .rows.delimited import Delimited
 from .rows.jsonl import JsonLines
+from .rows.parquet import Parquet
+from .rows.workbook import Workbook
 from .unreadable import foreign
 
 __all__ = ["READERS", "Options", "Reader", "can_share", "choose"]
@@ -46,6 +53,13 @@ READERS: dict[str, Reader] = {
         Nexis(),
         WordDocument(),
         Warc(),
+        Workbook(),
+        Parquet(),
+        Alto(),
+        PageXml(),
+        Mets(),
+        Hocr(),
+        Pdf(),
     )
 }
 """All readers. Later ones are asked first, so that a new one can claim what the general ones would take."""
