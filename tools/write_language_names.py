@@ -13,8 +13,8 @@ from babel import Locale
 
 TARGET = Path(__file__).parents[1] / "corpus" / "readers" / "databases" / "language_names.tsv"
 LANGUAGES = """
-    ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id is it ja ko lt lv ms nb nl no pl pt ro ru sk sl sr
-    sv th tr uk ur vi zh
+    ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id is it ja ko lt lv ms nb nl no pl pt ro ru sk sl
+    sr sv th tr uk ur vi zh
 """
 MENUS = "en de fr es it pt nl sv da pl ru tr ja ko zh zh_Hant"
 

@@ -1,4 +1,4 @@
-"""The entries in a text of BibTeX, taken apart in one pass: no nesting, however deep, costs more than its length."""
+"""The entries in a text of BibTeX, taken apart in one pass: no nesting costs more than its length."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Macros:
 
 
 def entries_in(text: str, macros: Macros) -> Iterator[Entry]:
-    """The entries in a text that begins with one. Comments and preambles are passed over; short names are kept.
+    """The entries in a text that begins with one. Comments and preambles are passed over.
 
     Raises:
         InputError: its values are too long.
@@ -156,7 +156,7 @@ class _EntryParser:
 
 
 def names_in(written: str) -> list[str]:
-    """The names in a list of authors, divided by "and" outside of braces; those in braces are left as they are."""
+    """The names in a list of authors, divided by "and" outside of braces; in braces they stay as they are."""
     names, start, depth = [], 0, 0
     for found in _and.finditer(written):
         if found[0] in "{}":

@@ -14,7 +14,7 @@ _MONTHS = 12
 
 
 def publication_day(labels: Mapping[str, str]) -> str:
-    """The first day in ``date`` (BibLaTeX), else what ``year``, ``month`` and ``day`` say; "" if nothing does.
+    """The first day in ``date`` (BibLaTeX), else what ``year``, ``month`` and ``day`` say; else "".
 
     The day of access (``urldate``) is none.
     """

@@ -30,8 +30,8 @@ _address = re.compile(r"https?://(?P<host>[^\s/?#@]++)(?P<path>/?+)\S*+", re.IGN
 def is_missing(name: str, written: str) -> bool:
     r"""Whether all that a field states is that its value is missing, as ``\N``, ``nan`` or ``NULL`` do.
 
-    The words are what databases, R, pandas and spreadsheets write. A headline or an id may be "None"; no outlet,
-    date or name is.
+    The words are what databases, R, pandas and spreadsheets write. A headline or an id may be
+    "None"; no outlet, date or name is.
     """
     written = written.strip()
     return not written or written in _MISSING or (name not in _KEPT and written in _MISSING_NAME)
