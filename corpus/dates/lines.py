@@ -13,6 +13,8 @@ from .stamps import LONGEST, read_published
 
 _NEXT_LABEL = rf"(?i) ?[/|;,·•–—-] ?(?={ANY})"
 
+_DIGITS_OF_DATE = 3  # at least: one of the day, two of the year
+
 
 class DateLine(NamedTuple):
     """What a date line says.
@@ -36,7 +38,7 @@ def read_date_line(line: str, language: str = "") -> DateLine | None:
         line: as it stands.
         language: the page's, as a BCP 47 tag, or "".
     """
-    if len(line) > LONGEST or not any(map(str.isdecimal, line)):
+    if len(line) > LONGEST or sum(map(str.isdecimal, line)) < _DIGITS_OF_DATE:
         return None
     parts = [label_of(part) or part for part in re.split(_NEXT_LABEL, plain(line))]
     stamps = [_stamp(part.stamp if isinstance(part, Label) else part, language) for part in parts]

@@ -36,6 +36,11 @@ class Block:
         self.length = sum(map(len, self.lines))
 
     @property
+    def is_heading(self) -> bool:
+        """Whether it heads what follows."""
+        return self.tag[:1] == "h"
+
+    @property
     def text(self) -> str:
         """The lines, one under the other."""
         return "\n".join(self.lines)

@@ -8,7 +8,6 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -122,8 +121,6 @@ _PAGE = frozenset(("html", "head", "body", "main"))
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg", "select", "head", "a"))
 _SURE = frozenset((COMMENTS, CONSENT, SIGN_IN, FOOTER))
 """What may well be longer than the article."""
-_MANY = frozenset((COMMENTS, TEASERS, NEWSLETTER, CAPTION))
-"""What may be longer than the article, taken together."""
 _LARGE_PART = 3
 _LEAST_TEXT = 250  # characters outside of furniture that may be an article
 
@@ -194,21 +191,6 @@ def _around_heading(tree: Any) -> set[Any]:  # noqa: ANN401 -- lxml ships no typ
     """The elements around the first heading that is not empty."""
     heading = next((each for each in tree.iter("h1") if any(text.strip() for text in each.itertext())), None)
     return set() if heading is None else set(heading.iterancestors())
-
-
-def _lengths_alike(furniture: Mapping[Any, str], lengths: Mapping[Any, int]) -> Mapping[str, int]:
-    """Names → characters of the text in all elements that are so called, but for those in one another."""
-    alike: dict[str, int] = defaultdict(int)
-    for element in furniture:
-        if furniture.get(element.getparent()) is None:
-            alike[_look(element)] += lengths[element]
-    for element in furniture:
-        alike[_look(element)] = max(alike[_look(element)], lengths[element])
-    return alike
-
-
-def _look(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
-    return element.get("class") or element.tag
 
 
 def _text_lengths(order: list[Any]) -> dict[Any, int]:

@@ -12,7 +12,9 @@ from ...text import one_line
 from ..rows.fields import is_name, split_names
 from . import linked_data
 from .headline import displayed_heading, headline
+from .furniture import furniture_in
 from .page_dates import Stated, dates_in
+from .shown_dates import ShownDates, shown_dates
 from .tree import elements, text_in
 
 _AUTHORS = (
@@ -153,7 +155,18 @@ class Metadata:
     @cached_property
     def dates(self) -> Stated:
         """Every statement of when the article was published."""
-        return dates_in(self._tree, self._nodes, self._article, self._head.meta, self.url, self.language)
+        return dates_in(
+            lambda: self._shown_dates, self._nodes, self._article, self._head.meta, self.url, self.language
+        )
+
+    @cached_property
+    def furniture(self) -> dict[Any, str]:
+        """What stands around the article, as ``furniture_in`` finds it."""
+        return furniture_in(self._tree)
+
+    @cached_property
+    def _shown_dates(self) -> ShownDates:
+        return shown_dates(self._tree, self.furniture, self.language)
 
     def _meta(self, name: str) -> str:
         return next(iter(self._head.meta.get(name, ())), "")

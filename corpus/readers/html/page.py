@@ -99,7 +99,7 @@ def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Articl
 def _body(tree: object, metadata: Metadata, title: str) -> str:
     """The text, the headline not repeated above it; that of JSON-LD where the page shows hardly any."""
     stated = metadata.text
-    body = main_text(tree)
+    body = main_text(tree, metadata.furniture)
     if len(stated) > max(_SHORT, _FAR_LONGER * len(body)):
         from .fragment import text_of_fragment
 

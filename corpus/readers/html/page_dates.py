@@ -10,16 +10,16 @@ about the article; what is called an update is not its publication.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...dates.candidates import Candidate, address_date, candidate
 from . import linked_data
-from .shown_dates import shown_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .linked_data import Node
+    from .shown_dates import ShownDates
 
 META_NAMES = (
     *(
@@ -96,14 +96,14 @@ class Stated(NamedTuple):
 
 
 def dates_in(
-    tree: Any,  # noqa: ANN401 -- lxml ships no types
+    shown: Callable[[], ShownDates],
     nodes: Sequence[Node],
     article: Node,
     meta: Mapping[str, list[str]],
     url: str,
     language: str,
 ) -> Stated:
-    """Every statement of when the page's article was published."""
+    """Every statement of when the page's article was published; what it shows is asked for only where it counts."""
     found = [
         read
         for origin, stamp in (*_linked_stamps(nodes, article), *_meta_stamps(meta))
@@ -112,25 +112,24 @@ def dates_in(
     address = address_date(url)
     stated = [*found, *([address] if address else [])]
     if found and found[0].origin == "meta":
-        marked = shown_dates(tree, language).candidates
-        stated += [each for each in marked if each.origin == "time element"]
+        stated += [each for each in shown().candidates if each.origin == "time element"]
     if any(each.published.precision not in ("month", "year") for each in found):
-        return Stated(stated, () if address else _doubts_of_universal_time(tree, found, language))
-    shown = shown_dates(tree, language)
+        return Stated(stated, () if address else _doubts_of_universal_time(shown, found))
+    candidates, changed = shown()
     notices: tuple[str, ...] = ()
-    if not shown.candidates and shown.changed and not stated:
-        notices = (f"only the date of a change is stated: {shown.changed.published}",)
-    return Stated([*stated, *shown.candidates], notices)
+    if not candidates and changed and not stated:
+        notices = (f"only the date of a change is stated: {changed.published}",)
+    return Stated([*stated, *candidates], notices)
 
 
-def _doubts_of_universal_time(tree: Any, found: Sequence[Candidate], language: str) -> tuple[str, ...]:  # noqa: ANN401 -- likewise
+def _doubts_of_universal_time(shown: Callable[[], ShownDates], found: Sequence[Candidate]) -> tuple[str, ...]:
     """A notice, where the page shows a neighbouring day of a stamp in UTC: the outlet's clock may say so."""
     stamp = found[0].published
     if stamp.offset != timedelta(0) or any(each.published.offset for each in found):
         return ()
-    for shown in shown_dates(tree, language).candidates:
-        if abs(shown.published.day - stamp.day) == timedelta(days=1):
-            return (f"the page shows {shown.published} beside its stamp in UTC, {stamp}",)
+    for other in shown().candidates:
+        if abs(other.published.day - stamp.day) == timedelta(days=1):
+            return (f"the page shows {other.published} beside its stamp in UTC, {stamp}",)
     return ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,10 +11,10 @@ from ...dates import read_date_line
 from ...dates.candidates import Candidate, candidate
 from ...dates.labels import label_of
 from ...text import one_line
-from .furniture import ASIDE, FOOTER, furniture_in
+from .furniture import ASIDE, FOOTER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _ELEMENTS_LIMIT = 20_000  # of a page, that are looked at
 _TIMES_LIMIT = 200
@@ -38,6 +39,7 @@ _MARKED = re.compile(r"\bdate published\b|\bdatepublished\b")
 _ENDS_OF_ARTICLES = (ASIDE, FOOTER)  # blogs mark their posts' dates there
 _camel = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _dividers = re.compile(r"[\W_]+")
+_digit = re.compile(r"\d")
 _IN_TEXT = ("p", "li", "blockquote", "dd", "td", "figcaption")
 _BLOCKS = ("div", "article", "header", "section", "main", "body")
 _SENTENCE_ENDS = (".", "!", "?", "。", "…", ".”", '."')
@@ -79,21 +81,22 @@ class _DatedElement(NamedTuple):
 _Found = list[tuple[_DatedElement, Candidate]]
 
 
-def shown_dates(tree: Any, language: str) -> ShownDates:  # noqa: ANN401 -- lxml ships no types
+def shown_dates(tree: Any, furniture: Mapping[Any, str], language: str) -> ShownDates:  # noqa: ANN401 -- lxml ships no types
     """The dates that the page shows of its article.
 
     Args:
         tree: the page's root.
+        furniture: what ``furniture_in`` finds in it.
         language: its BCP 47 tag, or "".
     """
-    return _ShownOnPage(tree, language).dates()
+    return _ShownOnPage(tree, furniture, language).dates()
 
 
 class _ShownOnPage:
     """Looks at a page's elements once, and then at those that may state a date."""
 
-    def __init__(self, tree: Any, language: str) -> None:  # noqa: ANN401 -- likewise
-        self._tree, self._language = tree, language
+    def __init__(self, tree: Any, furniture: Mapping[Any, str], language: str) -> None:  # noqa: ANN401 -- likewise
+        self._furniture, self._language = furniture, language
         self._headline: Any = None
         self._headline_at = 0
         self._articles = 0
@@ -102,7 +105,6 @@ class _ShownOnPage:
         self._changed: Candidate | None = None
         for number, element in enumerate(islice(tree.iter("*"), _ELEMENTS_LIMIT)):
             self._sort_in(element, number)
-        self._furniture: dict[Any, str] | None = None
         self._headline_around: set[Any] = (
             set() if self._headline is None else {*self._headline.iterancestors()}
         )
@@ -177,8 +179,6 @@ class _ShownOnPage:
 
     def _furniture_of(self, place: _DatedElement) -> str:
         """The kind of furniture that a place stands in, but for what holds the headline as well."""
-        if self._furniture is None:
-            self._furniture = furniture_in(self._tree)
         for around in (place.element, *islice(place.element.iterancestors(), _FARTHEST_OUT)):
             if around in self._headline_around:
                 return ""
@@ -249,7 +249,7 @@ def _may_be_date_line(element: Any) -> bool:  # noqa: ANN401 -- likewise
 
 
 def _has_digit(text: str | None) -> bool:
-    return text is not None and any(map(str.isdecimal, text[:_LONGEST_LINE]))
+    return text is not None and _digit.search(text, 0, _LONGEST_LINE) is not None
 
 
 def _lines_of(element: Any) -> Iterator[str]:  # noqa: ANN401 -- likewise
@@ -278,5 +278,9 @@ def _text_of(element: Any, limit: int = _LONGEST_LINE) -> str:  # noqa: ANN401 -
 
 def _words_naming(element: Any) -> str:  # noqa: ANN401 -- likewise
     get = element.get
-    names = f"{get('itemprop') or ''} {get('class') or ''} {get('id') or ''}"[:_LONGEST_NAMES]
+    return _words_of(f"{get('itemprop') or ''} {get('class') or ''} {get('id') or ''}"[:_LONGEST_NAMES])
+
+
+@lru_cache(maxsize=16_384)  # pages of an outlet share their names
+def _words_of(names: str) -> str:
     return _dividers.sub(" ", _camel.sub(" ", names)).lower()
