@@ -7,6 +7,7 @@ from statistics import mean
 
 import pytest
 
+from benchmarks.quality.glue import glued_words
 from benchmarks.quality.html import ENGLISH, Page, Reading, f1, ours, pages
 
 
@@ -27,6 +28,11 @@ def test_days_are_right_or_missing(readings: list[tuple[Page, Reading]]) -> None
 def test_the_text_is_that_of_the_article(readings: list[tuple[Page, Reading]]) -> None:
     english = [f1(page.body, read.body) for page, read in readings if page.name.split("/")[0] in ENGLISH]
     assert mean(english) >= 0.93
+
+
+@pytest.mark.data
+def test_no_words_of_different_blocks_are_glued(readings: list[tuple[Page, Reading]]) -> None:
+    assert [words for page, read in readings if (words := glued_words(page.markup, read.body))] == []
 
 
 @pytest.mark.data

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .blocks import Block
+    from .blocks import TextBlock
 
 _SENTENCE = 60  # characters of a block that is a sentence or more
 _INTRODUCTION = 24  # characters of one that stands between the headline and the text
@@ -23,7 +23,7 @@ _HOMES = frozenset(("article", "main", "body", "td"))
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "»", "”", '"')
 
 
-def article_blocks(blocks: Sequence[Block]) -> list[Block]:
+def article_blocks(blocks: Sequence[TextBlock]) -> list[TextBlock]:
     """The article's blocks, in the page's order, its headline not among them.
 
     A column is what several blocks stand in, side by side, with much of the page's prose. The article is the
@@ -53,27 +53,27 @@ def article_blocks(blocks: Sequence[Block]) -> list[Block]:
     return chosen
 
 
-def is_prose(block: Block) -> bool:
+def is_prose(block: TextBlock) -> bool:
     """Whether it is a sentence or more, of words that are not all links."""
     return block.length > _SENTENCE and not is_teaser(block)
 
 
-def is_teaser(block: Block) -> bool:
+def is_teaser(block: TextBlock) -> bool:
     """Whether it consists of links only."""
     return block.linked > _TEASING * block.length
 
 
-def _stands_between(block: Block) -> bool:
+def _stands_between(block: TextBlock) -> bool:
     return block.tag in _BETWEEN and block.length > _SENTENCE
 
 
-def _introduces(block: Block) -> bool:
+def _introduces(block: TextBlock) -> bool:
     """Whether a block before the text is a standfirst, short as it may be."""
     said = block.is_heading or block.text.endswith(_ENDS)
     return said and block.length > _INTRODUCTION
 
 
-def _columns(blocks: Sequence[Block], homes: Sequence[Any]) -> set[Any]:
+def _columns(blocks: Sequence[TextBlock], homes: Sequence[Any]) -> set[Any]:
     """The elements that hold the article's prose."""
     lengths: dict[Any, int] = defaultdict(int)
     prose = [place for place, block in enumerate(blocks) if block.tag in _PROSE and not is_teaser(block)]
@@ -89,7 +89,7 @@ def _columns(blocks: Sequence[Block], homes: Sequence[Any]) -> set[Any]:
 
 
 def _article_around(column: Any) -> Any:  # noqa: ANN401 -- lxml ships no types
-    """The outermost ``article`` around a column, or its parent where it is one of several parts; else ``main``."""
+    """The outermost ``article`` around a column, or all of several updates; else ``main``."""
     around = [column, *column.iterancestors()]
     article = next((each for each in reversed(around) if each.tag == "article"), None)
     if article is None:
@@ -116,7 +116,7 @@ def _follows_headline(element: Any) -> bool:  # noqa: ANN401 -- lxml ships no ty
     return False
 
 
-def _start(blocks: Sequence[Block], first: int) -> int:
+def _start(blocks: Sequence[TextBlock], first: int) -> int:
     """The place of the headline before the first column; of the first block of the column, if it has none."""
     before = range(first - 1, max(-1, first - _FARTHEST_HEADLINE), -1)
     is_headed = any(block.tag == "h1" for block in blocks[:first])
@@ -127,7 +127,7 @@ def _start(blocks: Sequence[Block], first: int) -> int:
     return first
 
 
-def _homes(blocks: Sequence[Block]) -> list[Any]:
+def _homes(blocks: Sequence[TextBlock]) -> list[Any]:
     """For each block the element that it shares with others: not one that was made for it alone."""
     counts: dict[Any, int] = defaultdict(int)
     for block in blocks:

@@ -108,6 +108,7 @@ _KINDS = {
     for spelling in (name, name.replace("-", ""))
 }
 """Names, in one word or several, and what they name."""
+_WORDS = frozenset(word for name in _KINDS for word in name.split("-"))
 _STATES = frozenset((
     "has", "have", "with", "without", "no", "non", "not", "free", "open", "opened", "closed", "enabled",
     "disabled", "is", "are", "hide", "hidden", "hides", "show", "allow", "allows", "after", "before", "count",
@@ -121,40 +122,48 @@ _PAGE = frozenset(("html", "head", "body", "main"))
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg", "select", "head", "a"))
 _SURE = frozenset((COMMENTS, CONSENT, SIGN_IN, FOOTER))
 """What may well be longer than the article."""
+_SURE_BESIDE_HEADING = _SURE | {NEWSLETTER, TEASERS, AUTHOR_BOX}
+"""Likewise, where the page has a first heading outside of it."""
 _LARGE_PART = 3
 _LEAST_TEXT = 250  # characters outside of furniture that may be an article
+_RELEASES = 4  # of furniture in furniture, where hardly any text would be left
 
 
 def furniture_in(tree: Any) -> dict[Any, str]:  # noqa: ANN401 -- lxml ships no types
     """The elements of a page that are furniture, with their kinds; those within another, too.
 
     What a name says counts for nothing where an element holds the first heading and a third of the page's
-    text, or a third of it and is no comments, consent, sign-in or footer; nor, of the largest, where hardly
-    any text would be left.
+    text; or a third of it, and is no comments, consent, sign-in or footer, nor newsletter, teasers or author
+    box beside a first heading; nor, of the largest, where hardly any text would be left.
     """
     order = list(tree.iter("*"))
     named = {element: kind for element in order if (kind := furniture_of(element))}
     lengths = _text_lengths(order)
     least = lengths[tree] / _LARGE_PART
     heading = _around_heading(tree)
+    sure = _SURE_BESIDE_HEADING if heading else _SURE
     found = {
         element: kind
         for element, kind in named.items()
-        if lengths[element] < least or element.tag in _TAGS or (kind in _SURE and element not in heading)
+        if lengths[element] < least or element.tag in _TAGS or (kind in sure and element not in heading)
     }
-    _release_largest(found, lengths, lengths[tree])
+    for _ in range(_RELEASES):
+        if not _release_largest(found, lengths, lengths[tree]):
+            break
     return found
 
 
-def _release_largest(furniture: dict[Any, str], lengths: Mapping[Any, int], total: int) -> None:
-    """Takes the largest for the article where hardly any text is left without it."""
+def _release_largest(furniture: dict[Any, str], lengths: Mapping[Any, int], total: int) -> bool:
+    """Takes the largest for the article where hardly any text is left without it; whether it did."""
     if sum(map(lengths.__getitem__, furniture)) < total - _LEAST_TEXT:
-        return
+        return False
     outer = [each for each in furniture if not furniture_around(each.getparent(), furniture)]
     largest = max(outer, key=lengths.__getitem__, default=None)
     left = total - sum(map(lengths.__getitem__, outer))
-    if left < _LEAST_TEXT < lengths.get(largest, 0) and furniture[largest] not in (COMMENTS, CONSENT):
-        del furniture[largest]
+    if not left < _LEAST_TEXT < lengths.get(largest, 0) or furniture[largest] in (COMMENTS, CONSENT):
+        return False
+    del furniture[largest]
+    return True
 
 
 def furniture_around(element: Any, furniture: Mapping[Any, str]) -> str:  # noqa: ANN401 -- lxml ships no types
@@ -220,7 +229,7 @@ def _kind_named(names: str) -> str:
 def _kind_spelt(name: str) -> str:
     """The kind that one name spells; what follows two hyphens is how the element looks."""
     words = [word.lower() for word in _word_ends.split(name.partition("--")[0])]
-    if not _STATES.isdisjoint(words):
+    if _WORDS.isdisjoint(words) or not _STATES.isdisjoint(words):
         return ""
     for length in range(min(_WORDS_IN_A_NAME, len(words)), 0, -1):
         for start in range(len(words) - length + 1):

@@ -11,8 +11,8 @@ from typing import Any
 from ...text import one_line
 from ..rows.fields import is_name, split_names
 from . import linked_data
-from .headline import displayed_heading, headline
 from .furniture import furniture_in
+from .headline import displayed_heading, headline
 from .page_dates import Stated, dates_in
 from .shown_dates import ShownDates, shown_dates
 from .tree import elements, text_in

@@ -103,7 +103,7 @@ def dates_in(
     url: str,
     language: str,
 ) -> Stated:
-    """Every statement of when the page's article was published; what it shows is asked for only where it counts."""
+    """Every statement of when the page's article was published; ``shown`` is called only if it counts."""
     found = [
         read
         for origin, stamp in (*_linked_stamps(nodes, article), *_meta_stamps(meta))
