@@ -64,7 +64,8 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
 def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Article:
     metadata = Metadata(tree, options.url)
     title = clean(metadata.title).strip()
-    published, doubts = choose(list(metadata.dates()), options.fetched)
+    stated = metadata.dates
+    published, doubts = choose(stated.candidates, options.fetched)
     source = metadata.source or options.outlet
     links = links_of(tree, metadata.url, metadata.linked_addresses)
     anchors = (
@@ -87,7 +88,7 @@ def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Articl
         language=metadata.language,
         links=links,
         origin=options.origin,
-        notices=(*notices, *doubts),
+        notices=(*notices, *stated.notices, *doubts),
         section=metadata.section,
     )
 
