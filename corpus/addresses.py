@@ -18,14 +18,15 @@ _DEFAULT_PORTS = frozenset((":80", ":443"))
 # Keys that name the way on which a reader came, never what is read: those of analytics (Google, Matomo,
 # Piano, Adobe, Webtrends), of advertisements' clicks and of newsletters, as the documentation of these
 # services and of outlets' own share buttons names them.
-_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "piwik_", "at_", "hsa_", "mc_", "vero_", "ns_", "wt.", "fb_", "oly_")
-_TRACKING = frozenset(
-    """
+_TRACKING_PREFIXES = (
+    "utm_", "pk_", "mtm_", "piwik_", "at_", "hsa_", "mc_", "vero_", "ns_", "wt.", "fb_", "oly_",
+)  # fmt: skip
+_TRACKING_KEYS = """
     fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id epik
     _ga _gl _hsenc _hsmi _openstat mkt_tok s_cid s_kwcid cmpid cmp icid ncid ocid xtor smid smtyp sref
     ref_src ref_url __twitter_impression ito guccounter guce_referrer guce_referrer_sig feature_source
-    """.split()
-)
+"""
+_TRACKING = frozenset(_TRACKING_KEYS.split())
 _AMP = frozenset(("amp", "outputtype", "output"))
 _AMP_VALUES = frozenset(("", "1", "true", "amp"))
 

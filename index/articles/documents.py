@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus import Article, Entity, EntityKind, Published
-from corpus.addresses import address_key
+from corpus.addresses import address_key, page_key
 from corpus.ids import derive_id
 
 from ..engine.fields import Passages
@@ -157,8 +157,18 @@ def own_file(article: Article) -> str:
     """
     if article.url or re.search(r":\d+$|\[\d+\]$", article.origin):
         return ""
-    derived = derive_id(article.title, article.body, article.published, article.source, article.url)
-    return article.origin if article.id == derived else ""
+    return article.origin if article.id == _derived_id(article, article.source) else ""
+
+
+def nameless_id(article: Article) -> str:
+    """The id that an article was given while its outlet was not known; "" where it does not depend on that."""
+    if not article.source or page_key(article.url) or article.id != _derived_id(article, article.source):
+        return ""
+    return _derived_id(article, "")
+
+
+def _derived_id(article: Article, source: str) -> str:
+    return derive_id(article.title, article.body, article.published, source, article.url)
 
 
 def article_of(article: str, entities: str) -> Article:

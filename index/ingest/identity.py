@@ -77,9 +77,14 @@ def judge(there: Article, new: Article, *, authoritative: bool = False) -> Verdi
         authoritative: whether the new reading counts, however much shorter it is: the same file is read
             again by a better reader, or the caller says so.
     """
+    authoritative = authoritative and there.origin == new.origin
+    if _are_of_other_outlets(there, new):
+        return Verdict.OTHER
     likeness = compare_texts(there.body, new.body)
     retitled = not _are_alike(there.title, new.title)
     if likeness is Comparison.UNLIKE or not (there.body or new.body):
+        if there.origin != new.origin and has_derived_id(new) and not page_key(new.url):
+            return Verdict.OTHER
         days_apart = _are_pages(there, new) and _are_of_two_days(there, new)
         if (retitled or days_apart) and _may_be_others(there, new):
             return Verdict.OTHER
@@ -145,9 +150,17 @@ def _are_pages(there: Article, new: Article) -> bool:
     return bool(page) and page == page_key(new.url) and {there.reader, new.reader} <= _PAGE_READERS
 
 
+def _are_of_other_outlets(one: Article, other: Article) -> bool:
+    """Whether two outlets use one id; one address is one outlet's, however it is spelt."""
+    outlets = [name_key(each.source) for each in (one, other)]
+    page = page_key(one.url)
+    return all(outlets) and outlets[0] != outlets[1] and not (page and page == page_key(other.url))
+
+
 def _are_of_two_days(one: Article, other: Article) -> bool:
     """Whether both are dated, on two days: then they are two articles, such as each morning's bulletin."""
-    return bool(one.published and other.published) and one.published.day != other.published.day
+    days = {each.published.day for each in (one, other) if each.published}
+    return len(days) > 1
 
 
 def _may_be_others(there: Article, new: Article) -> bool:

@@ -59,10 +59,9 @@ def stored_version(id_: str, mark: str, snapshot: Snapshot) -> Version:
     return Version(id_, mark, read, is_stored=True)
 
 
-def mark_after(fingerprint: str, *before: Version) -> str:
-    """The mark of a reading that takes the place of others."""
-    known = (each for version in before for each in version.mark.split(","))
-    earlier = [each for each in dict.fromkeys(known) if each != fingerprint]
+def mark_after(fingerprint: str, before: Version, *readings: str) -> str:
+    """The mark of a reading that takes the place of another one, and of further readings."""
+    earlier = [each for each in dict.fromkeys((*readings, *before.mark.split(","))) if each != fingerprint]
     return ",".join([fingerprint, *earlier[:EARLIER_KEPT]])
 
 
