@@ -10,6 +10,7 @@ from ...article import Article, Rejected
 from ...dates import read_date_line
 from ...ids import derive_id
 from ...text import clean, decode, in_quotes, one_line, paragraphs
+from ..databases.unsplit import unsplit_reason
 from ..rows.fields import article, split_names
 from ..rows.keys import known_fields
 from .front_matter import take_front_matter
@@ -52,6 +53,9 @@ class CapturedPage:
             return
         text, notice = decode(encoded)
         del encoded
+        if reason := unsplit_reason(text):
+            yield Rejected(options.origin, reason)
+            return
         text, links, dump_notices = take_dumps(clean(text))
         matter, text = take_front_matter(text)
         page = _Page(paragraphs(text))

@@ -10,6 +10,7 @@ from ...dates.candidates import choose
 from ...errors import InputError
 from ...ids import derive_id
 from ...text import clean, one_line, paragraphs
+from ..databases.unsplit import unsplit_page_reason
 from .main_text import main_text
 from .metadata import Metadata
 from .page_links import links_of
@@ -53,6 +54,8 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
     """The article on a page, or its rejection."""
     try:
         options.density.count_elements(page)
+        if reason := unsplit_page_reason(page):
+            return Rejected(options.origin, reason)
         tree, notice = tree_of(page, options.charset)
         return _article(tree, options, (notice,) if notice else ())
     except InputError as error:

@@ -10,6 +10,7 @@ _MISSING_NAME = frozenset(("None", "none", "N/A", "n/a", "undefined", "-"))
 LONGEST_MISSING = 12
 """Characters, blanks around it included, that a word for a missing value may have."""
 _PROSE = frozenset(("title", "body"))
+_KEPT = _PROSE | {"id"}
 
 # End tags, or such as are written in lower case only: "<BR>" and "<P>" are companies on a wire.
 _html = re.compile(
@@ -29,11 +30,11 @@ _address = re.compile(r"https?://(?P<host>[^\s/?#@]++)(?P<path>/?+)\S*+", re.IGN
 def is_missing(name: str, written: str) -> bool:
     r"""Whether all that a field states is that its value is missing, as ``\N``, ``nan`` or ``NULL`` do.
 
-    The words are what databases, R, pandas and spreadsheets write. A headline may be "None"; no outlet, date
-    or name is.
+    The words are what databases, R, pandas and spreadsheets write. A headline or an id may be
+    "None"; no outlet, date or name is.
     """
     written = written.strip()
-    return not written or written in _MISSING or (name not in _PROSE and written in _MISSING_NAME)
+    return not written or written in _MISSING or (name not in _KEPT and written in _MISSING_NAME)
 
 
 def prose(written: str, *, is_markup: bool = False, is_text: bool = False) -> str:
