@@ -161,7 +161,7 @@ def own_file(article: Article) -> str:
 
 
 def nameless_id(article: Article) -> str:
-    """The id that an article was given while its outlet was not known; "" where it does not depend on that."""
+    """The id of an article before its outlet was named; "" where it does not depend on that."""
     if not article.source or page_key(article.url) or article.id != _derived_id(article, article.source):
         return ""
     return _derived_id(article, "")

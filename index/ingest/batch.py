@@ -110,8 +110,7 @@ class Batch:
         if not versions:
             return self._add(entry, account)
         unchanged = next((each for each in versions if _is_the_same(each, entry)), None)
-        moved = bool(unchanged and account) and _has_moved(unchanged, entry)
-        if unchanged and entry.id == unchanged.id and not moved:
+        if unchanged and entry.id == unchanged.id and not (account and _has_moved(unchanged, entry)):
             return self._report_line("unchanged", unchanged.id, entry)
         read = _article_of(entry)
         first = versions[0]

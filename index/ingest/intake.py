@@ -215,7 +215,7 @@ class Intake:
                 self.passed += before.articles
                 self._reading.position.pass_over(size)
                 continue
-            account = Account(one, stamp, is_reread=bool(before and before.articles))
+            account = Account(one, stamp, is_reread=bool(stamp and self._ledger.knows(one.path, stamp)))
             if before and before.rest and not self._again:
                 account.piece, account.rest = before.piece, before.rest
                 account.articles, account.anew = before.articles, False
