@@ -49,7 +49,7 @@ class _PlacedArticle:
 
 
 @dataclass(slots=True)
-class _Known:
+class _Lookups:
     """The articles of a batch, or of the archive, by what they are looked up by.
 
     Attributes:
@@ -86,8 +86,8 @@ class Batch:
         self._pool = pool
         self._seen = seen
         self._texts = PendingArticles()
-        self._pending = _Known()
-        self._stored = _Known()
+        self._pending = _Lookups()
+        self._stored = _Lookups()
         self._replaced: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -117,14 +117,14 @@ class Batch:
         for id_ in (entry.id, *_other_ids_for(read, first.article)):
             named = replace(read, id=id_)
             versions = versions if id_ == entry.id else self._versions_of(replace(entry, id=id_))
-            same = self._judged(versions, named, entry, account)
+            same = self._verdicts_on(versions, named, entry, account)
             if same:
                 return self._renew(entry, named, same, account)
             if not versions or id_ not in (each.id for each in versions):
                 return self._add(replace(entry, id=id_, article=named), account)
         return self._renew(entry, read, [(first, Verdict.REPLACE)], account)
 
-    def _judged(
+    def _verdicts_on(
         self, versions: Sequence[Version], read: Article, entry: Entry, account: Account | None
     ) -> list[tuple[Version, Verdict]]:
         """Those that the article is a version of, each with what becomes of it."""
@@ -201,7 +201,7 @@ class Batch:
         return None if id_ in self._replaced else self._stored.by_id[id_]
 
     def _add(self, entry: Entry, account: Account | None) -> Line:
-        self._make(entry.id, entry, _encoded(entry), entry.fingerprint, (), account)
+        self._make(entry.id, entry, _json_of(entry), entry.fingerprint, (), account)
         return self._report_line("added", entry.id, entry)
 
     def _renew(
@@ -326,20 +326,22 @@ def _article_of(entry: Entry) -> Article:
     return entry.article if isinstance(entry.article, Article) else article_from_json(entry.article)
 
 
-def _encoded(entry: Entry) -> bytes:
+def _json_of(entry: Entry) -> bytes:
     return article_json(entry.article) if isinstance(entry.article, Article) else entry.article
 
 
 def _other_ids_for(read: Article, there: Article) -> Iterator[str]:
     """Ids for an article whose own id, or address, is that of another one, in the order of preference."""
+    by_text = derive_id(read.title, read.body, read.published, read.source, "")
     if identity.has_derived_id(read):
-        yield derive_id(read.title, read.body, read.published, read.source, "")
+        yield by_text
         return
     outlets = [name_key(each.source) for each in (read, there)]
     names = [read.source, PurePath(identity.file_of(read.origin)).name]
     if not all(outlets) or outlets[0] == outlets[1]:
         names.reverse()
     yield from (namespaced_id(name, read.id) for name in names if name_key(name))
+    yield by_text
 
 
 def _note_on(verdict: Verdict, there: Article, read: Article) -> str:

@@ -107,8 +107,8 @@ def has_derived_id(article: Article) -> bool:
 
 
 def is_counter(id_: str) -> bool:
-    """Whether an id may be no more than the number of a row."""
-    return bool(_counter.fullmatch(id_))
+    """Whether an id may be no more than the number of a row, whatever stands before it."""
+    return bool(_counter.fullmatch(id_.rpartition(":")[2]))
 
 
 def file_of(origin: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
@@ -16,6 +16,7 @@ from ..articles.documents import document_of_row
 from ..engine.protocol import Lookup, Pool, Storage
 from . import ledger, rejections
 from .batch import Batch
+from .gone_files import GoneArticles, gone_articles
 from .intake import Account, Entry, Intake
 from .ledger import FileRecord, Ledger
 from .report import Each, Line, Progress, Report
@@ -104,6 +105,10 @@ class Indexer:
         kept = rejections.kept_in(self._storage.snapshot())
         found = {each.retry.path: each.retry for each in reversed(kept) if each.retry}
         return Reading([(retry.file, retry.directions) for retry in reversed(found.values())], entries_of)
+
+    def gone_articles(self, folders: Sequence[str]) -> GoneArticles:
+        """The articles whose files are gone from these folders."""
+        return gone_articles(self._storage.snapshot(), folders)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles; how many of them there were."""
