@@ -18,7 +18,7 @@ from ...text import in_quotes
 from ..xml.xml_source import read_xml, root_of
 from .mets_pages import relative_name
 from .mods import Mods
-from .printed_page import PrintedPage, Stated, TextBlock, printed_article
+from .printed_page import Citation, PrintedPage, TextBlock, printed_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,7 @@ class _Issue:
             for division in children(each, "div"):
                 yield from _articles_in(division, (), "")
 
-    def statement(self, division: _LogicalDivision | None = None) -> tuple[Stated, tuple[str, ...]]:
+    def citation(self, division: _LogicalDivision | None = None) -> tuple[Citation, tuple[str, ...]]:
         """What is known of an article, or of a page, and what is doubtful in that."""
         around = division.descriptions if division else ()
         named = [[self._described[id_] for id_ in ids if id_ in self._described] for ids in around]
@@ -111,14 +111,14 @@ class _Issue:
         of_issue = outer or [each for each in self._described.values() if not division]
         published, notice = _day_of(*own, *of_issue)
         names = (*(each.host for each in (*own, *of_issue)), *(each.title for each in of_issue), self._label)
-        stated = Stated(
+        citation = Citation(
             next((each.title for each in own if each.title), ""),
             next(filter(None, names), ""),
             published,
             next((each.names for each in own if each.names), ()),
             division.section if division else "",
         )
-        return stated, (notice,) if notice else ()
+        return citation, (notice,) if notice else ()
 
 
 class _Pages:
@@ -204,12 +204,12 @@ def _read_articles(
     """The articles; and how much of the pages belongs to none."""
     taken: set[int] = set()
     for number, article in enumerate(articles):
-        stated, doubts = issue.statement(article)
+        citation, doubts = issue.citation(article)
         blocks = _blocks_of(article.element, pages, taken, is_heading=False)
         label = _label(article.element)
-        stated = stated if stated.title or not label else replace(stated, title=label)
+        citation = citation if citation.title or not label else replace(citation, title=label)
         origin = f"{options.origin}[{number}]"
-        yield printed_article(blocks, options, origin, stated=stated, notices=(*notices, *doubts))
+        yield printed_article(blocks, options, origin, citation=citation, notices=(*notices, *doubts))
     every = [block for _, page in pages.in_order() for block in page.blocks if any(block.lines)]
     if left := sum(id(block) not in taken for block in every):
         what = "belong to no article, as advertisements may, and were not read"
@@ -220,10 +220,10 @@ def _read_articles(
 def _read_pages(
     issue: _Issue, pages: _Pages, options: Options, notices: tuple[str, ...]
 ) -> Iterator[Article | Rejected]:
-    stated, doubts = issue.statement()
+    citation, doubts = issue.citation()
     for number, (_, page) in enumerate(pages.in_order()):
         origin = f"{options.origin}[{number}]"
-        yield printed_article(page.blocks, options, origin, stated=stated, notices=(*notices, *doubts))
+        yield printed_article(page.blocks, options, origin, citation=citation, notices=(*notices, *doubts))
 
 
 def _articles_in(
