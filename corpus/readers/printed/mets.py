@@ -137,6 +137,7 @@ class _Pages:
             references = (attribute(place, "href") for place in descendants(file, "FLocat"))
             if name := next(filter(None, map(relative_name, references)), ""):
                 self._names[attribute(file, "ID")] = name
+        self._asked: set[tuple[str, str]] = set()
         self._opened: dict[str, PrintedPage] = {}
         self._sheets = list(_sheets(root)) or [[id_] for id_ in self._names]
         self.faults: list[str] = []
@@ -147,6 +148,17 @@ class _Pages:
         if name not in self._opened:
             self._opened[name] = self._open(name) if name else PrintedPage([])
         return self._opened[name]
+
+    def blocks_at(self, area: Element) -> list[TextBlock]:
+        """The blocks that a pointer names, all of its file where it names none; once, and then no more."""
+        from ..xml.xml_tree import attribute, local
+
+        file, begin = attribute(area, "FILEID"), attribute(area, "BEGIN")
+        if not file or (local(area) == "fptr" and len(area)) or (file, begin) in self._asked:
+            return []
+        self._asked.add((file, begin))
+        page = self.of_file(file)
+        return page.named.get(begin, []) if begin else page.blocks
 
     def in_order(self) -> Iterator[tuple[str, PrintedPage]]:
         """The pages in the order of the issue, each with its name.
@@ -251,21 +263,10 @@ def _blocks_of(division: Element, pages: _Pages, taken: set[int], *, is_heading:
             yield from _blocks_of(each, pages, taken, is_heading=is_heading)
         elif local(each) == "fptr":
             for area in descendants(each, "fptr", "area"):
-                for block in _blocks_at(area, pages):
+                for block in pages.blocks_at(area):
                     if id(block) not in taken:
                         taken.add(id(block))
                         yield replace(block, is_heading=is_heading or block.is_heading)
-
-
-def _blocks_at(area: Element, pages: _Pages) -> list[TextBlock]:
-    """The blocks that a pointer names; all of its file where it names none."""
-    from ..xml.xml_tree import attribute, local
-
-    file, begin = attribute(area, "FILEID"), attribute(area, "BEGIN")
-    if not file or (local(area) == "fptr" and len(area)):
-        return []
-    page = pages.of_file(file)
-    return page.named.get(begin, []) if begin else page.blocks
 
 
 def _sheets(root: Element) -> Iterator[list[str]]:
