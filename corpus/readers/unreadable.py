@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 _MAGIC = {
-    b"%PDF-": "a PDF",
     b"PK\x03\x04": "an office document or e-book",
     b"\x89PNG\r\n": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
@@ -31,6 +30,7 @@ _MAGIC = {
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!\x1a": "a RAR archive",
 }
+_READ_BY_CONTENT = {b"%PDF-": "a PDF", b"PAR1": "a Parquet file"}
 _html = re.compile(
     rb"\s*(?:<!--|<!doctype\s+html|<(?:html|head|body|meta|script|title|div|p)\b)", re.IGNORECASE
 )
@@ -41,8 +41,9 @@ def foreign(head: bytes) -> str:
     """The reason why a file with this beginning is not read; "" if it may be text."""
     if kind := next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), ""):
         return f"{kind}, which this version does not read; export its articles as text, JSON Lines or CSV"
-    if _html.match(head):
-        return "an HTML page; leave the choice of the reader to its content"
+    known = next((kind for magic, kind in _READ_BY_CONTENT.items() if head.startswith(magic)), "")
+    if known or _html.match(head):
+        return f"{known or 'an HTML page'}; leave the choice of the reader to its content"
     if _markup.match(head):
         return "an XML or SGML file of a kind that is not read; export it as JSON Lines"
     if b"\0" in head[:8192]:
