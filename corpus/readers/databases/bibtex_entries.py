@@ -28,7 +28,7 @@ _and = re.compile(r"\s+and\s+|[{}]")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 
 
-class Entry(NamedTuple):
+class BibTexEntry(NamedTuple):
     """One entry.
 
     Attributes:
@@ -58,7 +58,7 @@ class Macros:
         return self._texts.get(bare.lower(), bare)
 
 
-def entries_in(text: str, macros: Macros) -> Iterator[Entry]:
+def entries_in(text: str, macros: Macros) -> Iterator[BibTexEntry]:
     """The entries in a text that begins with one. Comments and preambles are passed over.
 
     Raises:
@@ -78,7 +78,7 @@ def entries_in(text: str, macros: Macros) -> Iterator[Entry]:
             parser.pass_key()
             values = dict(parser.fields())
             position = parser.position
-            yield Entry(values, text.count("\n", 0, found.start()), parser.is_closed)
+            yield BibTexEntry(values, text.count("\n", 0, found.start()), parser.is_closed)
 
 
 class _EntryParser:
@@ -93,7 +93,7 @@ class _EntryParser:
 
     def skip(self) -> int:
         """The offset after the closing brace."""
-        self._braced()
+        self._text_in_braces()
         return self.position
 
     def pass_key(self) -> None:
@@ -117,7 +117,7 @@ class _EntryParser:
             mark = self._text[self.position : self.position + 1]
             if mark in ("{", '"'):
                 self.position += 1
-                piece = self._braced() if mark == "{" else self._quoted()
+                piece = self._text_in_braces() if mark == "{" else self._text_in_quotes()
             elif bare := _bare.match(self._text, self.position):
                 self.position = bare.end()
                 piece = self._macros.text_of(bare[0])
@@ -132,7 +132,7 @@ class _EntryParser:
             self.position = more.end()
         return "".join(pieces)
 
-    def _braced(self) -> str:
+    def _text_in_braces(self) -> str:
         """What stands before the brace that closes, or up to the end of the text."""
         start, depth = self.position, 1
         for found in _in_braces.finditer(self._text, self.position):
@@ -143,7 +143,7 @@ class _EntryParser:
         self.position = len(self._text)
         return self._text[start:]
 
-    def _quoted(self) -> str:
+    def _text_in_quotes(self) -> str:
         """The same up to a quotation mark outside of braces."""
         start, depth = self.position, 0
         for found in _in_quotes.finditer(self._text, self.position):
