@@ -46,17 +46,25 @@ class BibTex:
         """One article or rejection for each entry; what stands between entries is a comment."""
         macros = Macros()
         for number, encoded in _pieces(stream):
-            options.density.count(len(encoded or b""))
             origin = f"{options.origin}:{number}"
             if encoded is None:
                 yield Rejected(origin, TOO_LARGE)
                 continue
             text, notice = decode(encoded)
-            try:
-                for entry in entries_in(text, macros):
-                    yield _article(entry, f"{options.origin}:{number + entry.line}", options, notice)
-            except InputError as error:
-                yield Rejected(origin, str(error))
+            for entry in _entries(text, macros):
+                if isinstance(entry, str):
+                    yield Rejected(origin, entry)
+                    continue
+                options.density.count(sum(map(len, entry.values.values())))
+                yield _article(entry, f"{options.origin}:{number + entry.line}", options, notice)
+
+
+def _entries(text: str, macros: Macros) -> Iterator[BibTexEntry | str]:
+    """The entries in a text; or, as text, why there are no more."""
+    try:
+        yield from entries_in(text, macros)
+    except InputError as error:
+        yield str(error)
 
 
 def _pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

@@ -62,7 +62,9 @@ def fields_in(lines: Sequence[str]) -> tuple[dict[str, object], dict[str, str]]:
     byline, blocks = _split_byline(blocks)
     labelled, blocks = _split_labels(blocks)
     text, below = _split_text(blocks)
-    labels = {name: value for block in (*below, *labelled) for name, value in [_label_and_value(block)] if name}
+    labels = {
+        name: value for block in (*below, *labelled) for name, value in [_label_and_value(block)] if name
+    }
     paragraphs = (_value(labels, "standfirst"), _value(labels, "text"), *map(_unwrap_lines, text))
     return {
         "id": _value(labels, "id"),
