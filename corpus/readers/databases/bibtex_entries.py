@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EXPANSION_LIMIT = 16 * 1024**2
-"""Characters that the short names in one file may stand for in all: each of two letters can be a long text."""
+"""Characters that the short names in one file may stand for in all: two letters can be a long text."""
 
 _TOO_MUCH = f"its short names (@string) stand for more than {EXPANSION_LIMIT // 1024**2} MiB; write them out"
 _MACRO_LENGTH, _MACROS_LIMIT = 1_000, 10_000
