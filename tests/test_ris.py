@@ -27,7 +27,7 @@ LA  - English
 SE  - Local
 UR  - https://harbour.example/ferry; https://library.example/7
 AN  - HC-1201-7
-ER  - 
+ER  -
 
 TY  - NEWS
 T1  - Hafen gesperrt
@@ -37,7 +37,7 @@ Y1  - 2016/12//
 N2  - Der Hafen bleibt zu.
 LA  - Deutsch
 ID  - 2
-ER  - 
+ER  -
 """
 
 
