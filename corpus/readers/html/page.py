@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
@@ -13,6 +12,7 @@ from ...text import clean, one_line, paragraphs
 from .main_text import main_text
 from .metadata import Metadata
 from .page_links import links_of
+from .page_start import begins_page
 from .tree import PAGE_LIMIT, elements, text_in, tree_of
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
     from ..base import Options
 
-_html = re.compile(
-    rb"\s*+(?:<\?xml[^>]*\?>\s*+)?+(?:<!--(?:(?!-->).)*+-->\s*+)*+(?:<!doctype\s+html|<(?:html|head|body|meta|title|div|article)\b)",
-    re.IGNORECASE | re.DOTALL,
-)
 _SHORT = 200  # characters that a text in JSON-LD must have to be taken for the article's
 _FAR_LONGER = 2.0
 _NO_TEXT = "the text of the article is not in the page, only its headline and summary"
@@ -38,7 +34,7 @@ class HtmlPage:
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Whether it begins like a page; or is called one."""
-        return bool(_html.match(head)) or name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
+        return begins_page(head) or name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """The article on the page, or its rejection."""
