@@ -18,6 +18,9 @@ _NODES_LIMIT = 20_000  # objects that are looked at
 _ARTICLE = re.compile(
     r"(?:article|posting|report|review|analysis|opinion|liveblog|advertorial)", re.IGNORECASE
 )
+_LISTS = frozenset(("CollectionPage", "SearchResultsPage"))
+_SEVERAL = 3  # headlines
+_NODES_LOOKED_AT = 200
 _cdata = re.compile(r"\A\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*\Z|\A\s*<!--|-->\s*\Z")
 _trailing_comma = re.compile(r",\s*([}\]])")
 
@@ -46,6 +49,16 @@ def article_in(found: list[Node], url: str) -> Node:
     own = [node for node in articles if path and path in _addresses(node)]
     whole = [node for node in articles if node.get("headline") and node.get("datePublished")]
     return next(iter([*own, *whole, *articles]), {})
+
+
+def lists_articles(found: list[Node], url: str) -> bool:
+    """Whether this describes a list of articles and none at the page's own address."""
+    articles = [node for node in found if _ARTICLE.search(" ".join(types(node)))]
+    path = _path(url)
+    if any(path and path in _addresses(node) for node in articles):
+        return False
+    headlines = {text(node.get("headline")) for node in articles} - {""}
+    return len(headlines) >= _SEVERAL or any(_LISTS.intersection(types(node)) for node in found[:_NODES_LOOKED_AT])
 
 
 def types(node: Node) -> list[str]:

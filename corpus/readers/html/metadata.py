@@ -13,6 +13,7 @@ from ...text import one_line
 from ..rows.fields import is_name, split_names
 from . import linked_data
 from .headline import displayed_heading, headline
+from .stand_ins import PageFront
 from .tree import elements, text_in
 
 if TYPE_CHECKING:
@@ -171,7 +172,15 @@ class Metadata:
     @property
     def is_article(self) -> bool:
         """Whether the page says that it is one article, and not a list of them."""
-        return bool(self._article) or self._meta("og:type").lower() == "article"
+        if self._meta("og:type").lower() == "article":
+            return True
+        return bool(self._article) and not linked_data.lists_articles(self._nodes, self.url)
+
+    @property
+    def front(self) -> PageFront:
+        """Its titles and headings, for what tells an article from what is sent in its place."""
+        is_dated = bool(self._article.get("datePublished") or self._meta("article:published_time"))
+        return PageFront(self._stated_titles, self._headings, is_dated)
 
     @property
     def linked_addresses(self) -> list[str]:
