@@ -18,7 +18,7 @@ _NODES_LIMIT = 20_000  # objects that are looked at
 _ARTICLE = re.compile(
     r"(?:article|posting|report|review|analysis|opinion|liveblog|advertorial)", re.IGNORECASE
 )
-_LISTS = frozenset(("CollectionPage", "SearchResultsPage"))
+_COLLECTIONS = frozenset(("CollectionPage", "SearchResultsPage"))
 _SEVERAL = 3  # headlines
 _NODES_LOOKED_AT = 200
 _cdata = re.compile(r"\A\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*\Z|\A\s*<!--|-->\s*\Z")
@@ -51,14 +51,15 @@ def article_in(found: list[Node], url: str) -> Node:
     return next(iter([*own, *whole, *articles]), {})
 
 
-def lists_articles(found: list[Node], url: str) -> bool:
-    """Whether this describes a list of articles and none at the page's own address."""
+def is_collection(found: list[Node], url: str) -> bool:
+    """Whether this calls the page a collection, or describes several articles, and none at its own address."""
     articles = [node for node in found if _ARTICLE.search(" ".join(types(node)))]
     path = _path(url)
     if any(path and path in _addresses(node) for node in articles):
         return False
     headlines = {text(node.get("headline")) for node in articles} - {""}
-    return len(headlines) >= _SEVERAL or any(_LISTS.intersection(types(node)) for node in found[:_NODES_LOOKED_AT])
+    named = any(_COLLECTIONS.intersection(types(node)) for node in found[:_NODES_LOOKED_AT])
+    return len(headlines) >= _SEVERAL or (named and len(headlines) != 1)
 
 
 def types(node: Node) -> list[str]:

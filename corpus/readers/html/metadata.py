@@ -174,13 +174,14 @@ class Metadata:
         """Whether the page says that it is one article, and not a list of them."""
         if self._meta("og:type").lower() == "article":
             return True
-        return bool(self._article) and not linked_data.lists_articles(self._nodes, self.url)
+        return bool(self._article) and not self.front.is_collection
 
-    @property
+    @cached_property
     def front(self) -> PageFront:
-        """Its titles and headings, for what tells an article from what is sent in its place."""
+        """What tells an article from a list of them, and from what is sent in its place."""
         is_dated = bool(self._article.get("datePublished") or self._meta("article:published_time"))
-        return PageFront(self._stated_titles, self._headings, is_dated)
+        is_collection = linked_data.is_collection(self._nodes, self.url)
+        return PageFront(self._stated_titles, self._headings, self.url, is_dated, is_collection)
 
     @property
     def linked_addresses(self) -> list[str]:

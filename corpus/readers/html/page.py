@@ -68,14 +68,14 @@ def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Articl
     links = links_of(tree, metadata.url, metadata.linked_addresses)
     if len(metadata.text) <= _SHORT and (reason := stand_in(tree, metadata.front)):
         raise InputError(reason)
-    teasers = None if metadata.is_article else teasers_in(tree, metadata.url)
+    teasers = None if metadata.is_article else teasers_in(tree, metadata.front)
     body = _body(tree, metadata, title)
     if not body and title and metadata.is_article:
         body = paragraphs(clean(metadata.summary))
         notices = (*notices, _NO_TEXT)
     if not body:
         raise InputError(_EMPTY)
-    if teasers and lists_articles(body, teasers, metadata.url, metadata.front.headings):
+    if teasers and lists_articles(body, teasers, metadata.front):
         raise InputError(_LIST)
     return Article(
         id=derive_id(title, body, published, source, metadata.url),

@@ -112,12 +112,16 @@ class PageFront:
     Attributes:
         titles: the titles in its head.
         headings: its first-level headings.
-        is_dated: whether it says that it is an article and when that was published.
+        url: its address, or "".
+        is_dated: whether it says when an article was published.
+        is_collection: whether it calls itself a collection of articles.
     """
 
     titles: Sequence[str]
     headings: Sequence[str]
-    is_dated: bool
+    url: str = ""
+    is_dated: bool = False
+    is_collection: bool = False
 
 
 def stand_in(tree: Any, front: PageFront) -> str:  # noqa: ANN401 -- lxml ships no types
@@ -174,12 +178,17 @@ def _shown_lines(tree: Any) -> list[str]:  # noqa: ANN401 -- lxml ships no types
 
     body = next(elements(tree, "body"), tree)
     pieces: list[str] = []
+    length = 0
     walk = etree.iterwalk(body, events=("start", "end"))
     for event, element in walk:
         if event == "start" and element.tag in _UNSEEN:
             walk.skip_subtree()
         elif element.tag not in _INLINE and element.tag not in _UNSEEN:
             pieces.append(_BLOCK)
-        pieces.append((element.text if event == "start" and element.tag not in _UNSEEN else "") or "")
-        pieces.append((element.tail if event == "end" and element is not body else "") or "")
+        text = (element.text if element.tag not in _UNSEEN else "") if event == "start" else element.tail
+        if text and not (event == "end" and element is body):
+            pieces.append(text)
+            length += len(text.strip())
+            if length > 2 * _LONGEST:
+                break
     return [line for each in "".join(pieces).split(_BLOCK) if (line := " ".join(each.split()))]
