@@ -36,11 +36,13 @@ class Teasers:
 
     Attributes:
         count: how many of them it names in headings, or in links that may be headlines.
-        text: all text of links, and what stands under such headlines; letters alone.
+        links: the texts of all its links; letters alone.
+        text: the text of links that may be headlines, and what stands under such headlines; letters alone.
         others: the headings that lead nowhere; letters alone.
     """
 
     count: int
+    links: frozenset[str]
     text: str
     others: frozenset[str]
 
@@ -49,10 +51,12 @@ def teasers_in(tree: Any, front: PageFront) -> Teasers:  # noqa: ANN401 -- lxml 
     """The teasers of a page: links to the same outlet that may be headlines, and the text under them."""
     own = urlsplit(front.url)
     addresses: set[str] = set()
+    links: set[str] = set()
     texts: list[str] = []
     headlines: dict[Any, None] = {}
     for anchor in elements(tree, "a"):
         href, text = anchor.get("href") or "", text_in(anchor)
+        links.add(_key(text))
         if len(text.strip()) < _LEAST_TITLE or not _is_elsewhere(href, own.netloc, own.path):
             continue
         texts.append(text)
@@ -61,17 +65,20 @@ def teasers_in(tree: Any, front: PageFront) -> Teasers:  # noqa: ANN401 -- lxml 
             addresses.add(href)
             headlines[headline] = None
     others = {_key(text_in(each)) for each in elements(tree, *_HEADINGS) if each not in headlines}
-    return Teasers(len(addresses), _key(" ".join([*texts, *_under(list(headlines))])), frozenset(others))
+    shown = _key(" ".join([*texts, *_under(list(headlines))]))
+    return Teasers(len(addresses), frozenset(links), shown, frozenset(others))
 
 
 def lists_articles(body: str, teasers: Teasers, front: PageFront) -> bool:
     """Whether what a page shows, of which ``body`` was taken for an article's text, is teasers of articles.
 
-    Most of its text is that of links and of what stands under them; of a page at the address of a whole
+    Most of its text is links, or headlines with what stands under them; of a page at the address of a whole
     outlet it is enough that the rest is short. What has the address or a headline of an article is taken for
     one where there is any doubt.
     """
     lines = [(len(line), _key(line)) for line in body.split("\n\n")]
+    if 2 * sum(length for length, key in lines if key in teasers.links) > len(body):
+        return True
     own = [length for length, key in lines if key not in teasers.text]
     linked = sum(length for length, _ in lines) - sum(own)
     is_mostly_linked = linked >= _MOSTLY * (linked + sum(own))

@@ -15,9 +15,7 @@ Node = dict[str, Any]
 
 _SCRIPT_LIMIT = 4 * 1024**2  # characters of one block
 _NODES_LIMIT = 20_000  # objects that are looked at
-_ARTICLE = re.compile(
-    r"(?:article|posting|report|review|analysis|opinion|liveblog|advertorial)", re.IGNORECASE
-)
+_ARTICLE = re.compile(r"(?:article|posting|report|analysis|opinion|liveblog|advertorial)", re.IGNORECASE)
 _COLLECTIONS = frozenset(("CollectionPage", "SearchResultsPage"))
 _SEVERAL = 3  # headlines
 _NODES_LOOKED_AT = 200
@@ -68,6 +66,11 @@ def types(node: Node) -> list[str]:
     return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
 
 
+def kinds(node: Node) -> frozenset[str]:
+    """The names of a node's types, in small letters and without their vocabulary."""
+    return frozenset(re.split(r"[/#:]", name)[-1].lower() for name in types(node))
+
+
 def text(value: object) -> str:
     """The text of a value, unescaped, as some outlets escape it for HTML once more; "" if there is none."""
     if isinstance(value, list):
@@ -103,7 +106,8 @@ def by_id(found: list[Node]) -> dict[str, Node]:
 
 def _decode_script(script: str) -> object:
     script = _cdata.sub("", script[:_SCRIPT_LIMIT]).strip().rstrip(";")
-    for written in (script, _trailing_comma.sub(r"\1", script)):
+    # The last is for templates that close one brace too many.
+    for written in (script, _trailing_comma.sub(r"\1", script), script[:-1]):
         try:
             return decode_json(written)
         except ValueError:

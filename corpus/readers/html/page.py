@@ -9,6 +9,7 @@ from ...dates.candidates import choose
 from ...errors import InputError
 from ...ids import derive_id
 from ...text import clean, paragraphs
+from ..databases.unsplit import unsplit_page_reason
 from .front_page import lists_articles, teasers_in
 from .main_text import main_text
 from .metadata import Metadata
@@ -52,6 +53,8 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
     """The article on a page, or its rejection."""
     try:
         options.density.count_elements(page)
+        if reason := unsplit_page_reason(page):
+            return Rejected(options.origin, reason)
         tree, notice = tree_of(page, options.charset)
         return _article(tree, options, (notice,) if notice else ())
     except InputError as error:
@@ -63,7 +66,8 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
 def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Article:
     metadata = Metadata(tree, options.url)
     title = clean(metadata.title).strip()
-    published, doubts = choose(list(metadata.dates()), options.fetched)
+    stated = metadata.dates
+    published, doubts = choose(stated.candidates, options.fetched)
     source = metadata.source or options.outlet
     links = links_of(tree, metadata.url, metadata.linked_addresses)
     if len(metadata.text) <= _SHORT and (reason := stand_in(tree, metadata.front)):
@@ -88,7 +92,7 @@ def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Articl
         language=metadata.language,
         links=links,
         origin=options.origin,
-        notices=(*notices, *doubts),
+        notices=(*notices, *stated.notices, *doubts),
         section=metadata.section,
     )
 

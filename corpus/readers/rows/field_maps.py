@@ -15,21 +15,24 @@ from ..text_stream import open_text
 from .delimited import columns
 from .jsonl import first_keys
 from .keys import FieldMap, checked_fields, field_map
+from .parquet import columns_of_parquet
+from .workbook import columns_of_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import BinaryIO
 
-KEYED = ("csv", "jsonl")
-"""The readers that go by columns or keys."""
+    KeysOfBytes = Callable[[bytes, Mapping[str, str]], list[str]]
+    KeysOfStream = Callable[[BinaryIO, Mapping[str, str]], list[str]]
 
 _BEGINNING = 1024**2
-_within_file = re.compile(r":\d+(?:\[\d+\])?\Z|\[\d+\](?:\[\d+\])?\Z")
+_within_file = re.compile(r"(?:\[[^\[\]]++\])?:\d+(?:\[\d+\])?\Z|\[\d+\](?:\[\d+\])?\Z")
 
 
 def read_field_map(
     path: str, *, reader: str | None = None, fields: Mapping[str, str] | None = None
 ) -> FieldMap | None:
-    """How the columns or keys of a file are read; None if it is not CSV or JSON, or is unreadable.
+    """How the columns or keys of a file are read; None if it goes by no keys, or is unreadable.
 
     Args:
         path: the file.
@@ -44,11 +47,24 @@ def read_field_map(
             if isinstance(chosen, str) or chosen.name not in KEYED:
                 return None
             given = checked_fields(fields)
-            beginning = opened.stream.read(_BEGINNING)
-            keys = (columns if chosen.name == "csv" else first_keys)(beginning, given)
+            keys = KEYED[chosen.name](opened.stream, given)
     except (OSError, EOFError, InputError):
         return None
     return field_map(keys, given) if keys else None
+
+
+def _of_beginning(keys: KeysOfBytes) -> KeysOfStream:
+    """The keys of a stream, as its first bytes tell them."""
+    return lambda stream, fields: keys(stream.read(_BEGINNING), fields)
+
+
+KEYED: dict[str, KeysOfStream] = {
+    "csv": _of_beginning(columns),
+    "jsonl": _of_beginning(first_keys),
+    "xlsx": columns_of_workbook,
+    "parquet": columns_of_parquet,
+}
+"""The readers that go by columns or keys, and how these are found."""
 
 
 @dataclass(slots=True)
