@@ -22,7 +22,7 @@ _SUFFIXES = {
     "a source map": "map",
     _MANIFEST: "webmanifest appcache",
     _SETTINGS: "ini cfg conf config yaml yml toml properties htaccess editorconfig inf reg plist",
-    _LOG: "log har",
+    _LOG: "har",
     _CRAWL: "cdx cdxj",
     _CALENDAR: "ics ical ifb vcs",
     _CARDS: "vcf vcard",
@@ -56,6 +56,9 @@ _code_line = re.compile(
     r"|<\?php|<%)",
     re.MULTILINE,
 )
+_log_line = re.compile(
+    r"^.{0,60}?(?:\b\d\d:\d\d:\d\d\b|\[?\b(?:DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b)", re.MULTILINE
+)
 _manifest = re.compile(rb'"(?:start_url|manifest_version|short_name)"\s*+:')
 
 _BEGINNINGS = {
@@ -82,6 +85,7 @@ _LINES = {
     _LOG: (
         r"\S++ \S++ \S++ \[\d\d/\w{3}/\d{4}:[^\]]++\] \".*"
         r"|\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*+ .{0,80}\b(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b.*"
+        r"|[a-z]{3} [ \d]\d \d\d:\d\d:\d\d \S++ [^\s:]++: .*|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.]++:.*"
     ),
 }
 """What every line of such a file is, comments left out."""
@@ -97,8 +101,11 @@ def kind_by_name(name: str, head: bytes) -> str:
     """The reason why a file of this name is no article; "" if it may be one."""
     name = name.lower().partition("?")[0]
     kind = _BY_NAME.get(name) or _BY_SUFFIX.get(name.rpartition(".")[2] if "." in name else "", "")
-    if not kind and name.rpartition(".")[2] in _CODE_SUFFIXES and _code_line.search(_beginning_of(head)):
+    suffix = name.rpartition(".")[2]
+    if not kind and suffix in _CODE_SUFFIXES and _code_line.search(_beginning_of(head)):
         kind = _SCRIPT
+    if suffix == "log" and _log_line.search(_beginning_of(head)):
+        kind = _LOG
     if not kind and name == "manifest.json" and _manifest.search(head):
         kind = _MANIFEST
     return _reason(kind)
@@ -116,11 +123,11 @@ def kind_by_content(head: bytes) -> str:
     for kind, pattern in _lines.items():
         if len(stated) >= (1 if kind is _ADDRESSES else 2) and all(map(pattern.fullmatch, stated)):
             return _reason(kind)
-    return _reason(_SCRIPT) if _is_code(text, lines) else ""
+    return _reason("a script or style sheet") if _is_code(text, lines) else ""
 
 
 def _beginning_of(head: bytes) -> str:
-    return decode(head[:_LOOKED_AT])[0].lstrip("\ufeff")
+    return decode(head[:_LOOKED_AT])[0].lstrip("\ufeff").replace("\r\n", "\n")
 
 
 def _reason(kind: str) -> str:

@@ -8,11 +8,12 @@ from collections import Counter
 from .xml.xml_source import root_of
 
 _EXPORT = "which this version does not read; export its articles as text, JSON Lines or CSV"
+_OTHER = "of which this reader reads nothing; leave the choice of the reader to its content"
 _MAIL = "which this version does not read; export its messages as EML or mbox"
 _PAGE = "which this version does not read; save the page as HTML"
 
 _MAGIC = {
-    b"%PDF-": f"a PDF, {_EXPORT}",
+    b"%PDF-": f"a PDF, {_OTHER}",
     b"PK\x03\x04": f"an office document or e-book, {_EXPORT}",
     b"{\\rtf": f"an RTF document, {_EXPORT}",
     b"%!PS": f"a PostScript document, {_EXPORT}",
@@ -81,7 +82,7 @@ _BY_FIRST = {first: [magic for magic in _MAGIC if magic[:1] == first] for first 
 _OLE = b"\xd0\xcf\x11\xe0"
 # Those whose first letters may begin a text, too: another byte must tell.
 _PATTERNS = (
-    (re.compile(rb"PAR[1E][\x00-\x08\x0e-\x1f]"), f"a Parquet file, {_EXPORT}"),
+    (re.compile(rb"PAR[1E][\x00-\x08\x0e-\x1f]"), f"a Parquet file, {_OTHER}"),
     (re.compile(rb"(?:ORC|FEA1)(?=[^\x00]{0,8000}+\x00)", re.DOTALL), f"an ORC or Feather file, {_EXPORT}"),
     (re.compile(rb"\x80[\x02-\x05][\x00-\x1f(\]}cX\x8c\x95]"), "a pickle of Python, which is never opened"),
     (re.compile(rb"RIFF.{4}WAVE", re.DOTALL), "WAV sound"),
@@ -97,6 +98,9 @@ _PATTERNS = (
     (re.compile(rb"[FCZ]WS[\x01-\x32].{3}[\x00-\x08\x0e-\x1f]", re.DOTALL), "a Flash film"),
     (re.compile(rb".{34}LP(?=.{0,200}\x00)", re.DOTALL), "a font"),
 )
+# Of control characters: those that no text of any encoding uses, and the share that a damaged text may hold.
+_CONTROLS, _MANY_CONTROLS = bytes((*range(1, 8), *range(16, 26), *range(28, 32))), 0.05
+_BINARY = "not text: it is full of control characters"
 # Of UTF-16 text: its bytes at least, the blocks of characters that it is in, and how much of it they cover.
 _LEAST_UTF_16, _SCRIPTS, _NEARLY_ALL = 8, 3, 0.95
 _declaration = re.compile(rb"\s*+<(?:\?xml|!doctype|!--)", re.IGNORECASE)
@@ -128,7 +132,11 @@ def foreign(head: bytes) -> str:
     for pattern, reason in _PATTERNS:
         if pattern.match(head):
             return reason
-    return _nul_bytes(head[:8192]) if b"\0" in head[:8192] else ""
+    looked_at = head[:8192]
+    if b"\0" in looked_at:
+        return _nul_bytes(looked_at)
+    controls = len(looked_at) - len(looked_at.translate(None, _CONTROLS))
+    return _BINARY if controls > _MANY_CONTROLS * len(looked_at) else ""
 
 
 def unknown_markup(head: bytes) -> str:
@@ -153,5 +161,5 @@ def _nul_bytes(head: bytes) -> str:
         if 0 in dict(common) and 0 not in head[1 - first :: 2]:
             covered = sum(count for _, count in common)
             if len(head) >= _LEAST_UTF_16 and covered >= _NEARLY_ALL * len(head[first::2]):
-                return "UTF-16 text without a byte order mark; save it as UTF-8"
+                return "not text: it holds NUL bytes, as UTF-16 text does without a byte order mark; save it as UTF-8"
     return "not text: it holds NUL bytes"
