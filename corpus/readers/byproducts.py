@@ -57,7 +57,8 @@ _code_line = re.compile(
     re.MULTILINE,
 )
 _log_line = re.compile(
-    r"^.{0,60}?(?:\b\d\d:\d\d:\d\d\b|\[?\b(?:DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b)", re.MULTILINE
+    r"^.{0,60}?(?:\b\d\d:\d\d:\d\d\b|\[?\b(?:DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b)",
+    re.MULTILINE,
 )
 _manifest = re.compile(rb'"(?:start_url|manifest_version|short_name)"\s*+:')
 

@@ -78,7 +78,9 @@ _MAGIC = {
     b"xar!\x00": "a XAR archive; unpack it first",
     b"!<arch>\n": "an ar archive; unpack it first",
 }
-_BY_FIRST = {first: [magic for magic in _MAGIC if magic[:1] == first] for first in {each[:1] for each in _MAGIC}}
+_BY_FIRST = {
+    first: [magic for magic in _MAGIC if magic[:1] == first] for first in {each[:1] for each in _MAGIC}
+}
 _OLE = b"\xd0\xcf\x11\xe0"
 # Those whose first letters may begin a text, too: another byte must tell.
 _PATTERNS = (

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _LEVELS = 6  # of elements around a headline that are looked at for the end of its teaser
-_LEAST_TITLE, _LEAST_HEADLINE = 12, 30  # characters of a link in a heading, and elsewhere, that may be a headline
+_LEAST_TITLE, _LEAST_HEADLINE = (
+    12,
+    30,
+)  # characters of a link in a heading, and elsewhere, that may be a headline
 _LONGEST_TEASER = 1_000  # characters under one headline; more is an article
 _LEAST_TEASERS, _LEAST_COLLECTED = 5, 3
 _MOSTLY = 0.6  # of the text, that is in links and teasers on a page that lists articles

@@ -111,4 +111,3 @@ def _body(tree: object, metadata: Metadata, title: str) -> str:
     # Readers saw this headline and will ask for its words; the title is another one.
     heading = clean(metadata.heading).strip()
     return f"{heading}\n\n{body}" if body and heading and heading != first.strip() else body
-

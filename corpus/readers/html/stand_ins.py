@@ -137,7 +137,9 @@ def stand_in(tree: Any, front: PageFront) -> str:  # noqa: ANN401 -- lxml ships 
     if length > _LONGEST:
         return ""
     text = "\n".join(lines)
-    parts = [part.strip(" .…!?¡¿:") for title in (*front.titles, *front.headings) for part in _parts.split(title)]
+    parts = [
+        part.strip(" .…!?¡¿:") for title in (*front.titles, *front.headings) for part in _parts.split(title)
+    ]
     if length <= _ERROR_LENGTH and _are_named(parts, _MISSING) and (not front.is_dated or length <= _BRIEF):
         return _ERROR
     if length <= _WALL_LENGTH and _are_named(parts, _ROBOT_TITLE) and _said(_ROBOT_TEXT, text):
@@ -169,7 +171,9 @@ def _covers(phrases: re.Pattern[str], lines: Sequence[str]) -> bool:
     if not length or length > _WALL_LENGTH:
         return False
     telling = [line for line in lines if phrases.search(line)]
-    return sum(map(len, telling)) >= _MOST_OF_TEXT * length and _said(phrases, "\n".join(telling)) >= _LEAST_SAID
+    return (
+        sum(map(len, telling)) >= _MOST_OF_TEXT * length and _said(phrases, "\n".join(telling)) >= _LEAST_SAID
+    )
 
 
 def _shown_lines(tree: Any) -> list[str]:  # noqa: ANN401 -- lxml ships no types
