@@ -117,7 +117,7 @@ def _headline_around(anchor: Any, length: int) -> Any:  # noqa: ANN401 -- lxml s
     heading = next(anchor.iterancestors(*_HEADINGS), None)
     if heading is None:
         heading = next(elements(anchor, *_HEADINGS), None)
-    if heading is None and length >= _LEAST_HEADLINE and not any(anchor.iterancestors("p")):
+    if heading is None and length >= _LEAST_HEADLINE and next(anchor.iterancestors("p"), None) is None:
         return anchor
     return heading
 
