@@ -16,12 +16,40 @@ from corpus.readers.html import read_page
 
 SENTENCE = "The harbour office said on Thursday that the bridge would stay closed for three weeks. "
 BEGINNINGS = [
-    "<p>", "<div>", "<span>", "<a href='/'>Home</a>", "<article>", "<section>", "<main>", "<h1>Bridge closed</h1>",
-    "<table><tr><td>", "<center>", "<font size='2'>", "<b>", "<br>", "<hr>", "<ul><li>", "<form>", "<link rel='a'>",
-    "<style>p { color: red }</style>", "<script>var a = 1;</script>", "<noscript></noscript>", "<svg></svg>",
-    "<base href='/'>", "<header>", "<img src='a.png'>", "<?php /* left over */ ?>", "<custom-story>", "</div>",
-    "<!-- saved --> <p>", "Bridge closed", "{", "<xml></xml><p>", "<amp-img></amp-img>", "<o:p></o:p>",
-]  # fmt: skip
+    "<p>",
+    "<div>",
+    "<span>",
+    "<a href='/'>Home</a>",
+    "<article>",
+    "<section>",
+    "<main>",
+    "<h1>Bridge closed</h1>",
+    "<table><tr><td>",
+    "<center>",
+    "<font size='2'>",
+    "<b>",
+    "<br>",
+    "<hr>",
+    "<ul><li>",
+    "<form>",
+    "<link rel='a'>",
+    "<style>p { color: red }</style>",
+    "<script>var a = 1;</script>",
+    "<noscript></noscript>",
+    "<svg></svg>",
+    "<base href='/'>",
+    "<header>",
+    "<img src='a.png'>",
+    "<?php /* left over */ ?>",
+    "<custom-story>",
+    "</div>",
+    "<!-- saved --> <p>",
+    "Bridge closed",
+    "{",
+    "<xml></xml><p>",
+    "<amp-img></amp-img>",
+    "<o:p></o:p>",
+]
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)
@@ -45,14 +73,20 @@ FILES = {
     "story.css": ("p { color: red }", "a style sheet"),
     "app.js.map": ('{"version": 3, "sources": ["app.js"]}', "a source map"),
     "harvest.py": ("import os\n\nprint(os.name)\n", "a script"),
-    "index.cdx": (" CDX N b a m s\nexample,courier)/ 20161201220914 https://courier.example/ text/html 200 A", "an index"),
+    "index.cdx": (
+        " CDX N b a m s\nexample,courier)/ 20161201220914 https://courier.example/ text/html 200 A",
+        "an index",
+    ),
     "harvest.ini": ("[outlet]\nname = Harbour Courier\n", "settings"),
     "harvest.yaml": ("outlet: Harbour Courier\n", "settings"),
     "bridge.url": ("[InternetShortcut]\nURL=https://courier.example/1\n", "a shortcut"),
     "robots.txt": ("User-agent: *\nDisallow: /search\n", "rules for crawlers"),
     "ads.txt": ("ads.example, 12, DIRECT\nshop.example, 13, RESELLER\n", "a list of sellers"),
     "pages.txt": ("https://courier.example/1\nhttps://courier.example/2\n", "a list of addresses"),
-    "harvest.log": ("--2016-12-01 22:09:14--  https://courier.example/\nResolving courier.example\n", "a log"),
+    "harvest.log": (
+        "--2016-12-01 22:09:14--  https://courier.example/\nResolving courier.example\n",
+        "a log",
+    ),
     "access": ('192.0.2.1 - - [01/Dec/2016:22:09:14 +0100] "GET / HTTP/1.1" 200 5\n' * 2, "a log"),
     "messages": ("Dec  1 22:09:14 press cron[7]: begun\nDec  1 22:10:02 press cron[7]: done\n", "a log"),
     "feeds.opml": ("<opml version='2.0'><body><outline text='Courier'/></body></opml>", "a list of feeds"),
@@ -62,10 +96,13 @@ FILES = {
     "film": ("WEBVTT\n\n00:01.000 --> 00:02.000\nThe bridge.\n", "subtitles"),
     "diary": ("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "a calendar"),
     "key": ("-----BEGIN CERTIFICATE-----\nAAAA\n", "a key"),
-    "whole": ("window.a = function () {\n  return 1;\n};\nwindow.b = function () {\n  return 2;\n};\n", "a script"),
+    "whole": (
+        "window.a = function () {\n  return 1;\n};\nwindow.b = function () {\n  return 2;\n};\n",
+        "a script",
+    ),
     "small": ("body{color:red;margin:0}p.a{margin:1px}" * 5, "a script or style sheet"),
     "manifest.json": ('{"short_name": "Courier", "start_url": "/"}', "a manifest"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -133,25 +170,49 @@ def shown(title: str, body: str, head: str = "") -> Article | Rejected:
 
 
 STAND_INS = [
-    ("404 Not Found", "<h1>Not Found</h1><p>The requested address was not found on this server.</p>", "an error page"),
-    ("Page not found | Harbour Courier", "<h1>Sorry</h1><p>The page may have moved. Try the search.</p>", "an error page"),
+    (
+        "404 Not Found",
+        "<h1>Not Found</h1><p>The requested address was not found on this server.</p>",
+        "an error page",
+    ),
+    (
+        "Page not found | Harbour Courier",
+        "<h1>Sorry</h1><p>The page may have moved. Try the search.</p>",
+        "an error page",
+    ),
     ("Seite nicht gefunden - Hafenbote", "<p>Leider gibt es diese Seite nicht mehr.</p>", "an error page"),
     ("Page introuvable", "<p>Cette page a disparu.</p>", "an error page"),
     ("503 Service Unavailable", "<h1>503 Service Unavailable</h1><p>Come back later.</p>", "an error page"),
-    ("Just a moment...", "<h1>courier.example</h1><p>Enable JavaScript and cookies to continue</p>", "a wall against robots"),
-    ("Harbour Courier - Are you a robot?", "<p>Please confirm that you are not a robot.</p>", "a wall against robots"),
-    ("Access Denied", "<p>You don't have permission to access this. Reference #18.2</p>", "a wall against robots"),
+    (
+        "Just a moment...",
+        "<h1>courier.example</h1><p>Enable JavaScript and cookies to continue</p>",
+        "a wall against robots",
+    ),
+    (
+        "Harbour Courier - Are you a robot?",
+        "<p>Please confirm that you are not a robot.</p>",
+        "a wall against robots",
+    ),
+    (
+        "Access Denied",
+        "<p>You don't have permission to access this. Reference #18.2</p>",
+        "a wall against robots",
+    ),
     (
         "Harbour Courier",
-        "<h2>We value your privacy</h2><p>We and our 812 partners store and access information on a device and "
-        "process personal data for personalised ads.</p><p>You can withdraw your consent at any time.</p>"
-        "<button>Accept all</button>",
+        (
+            "<h2>We value your privacy</h2><p>We and our 812 partners store and access information on a device and "
+            "process personal data for personalised ads.</p><p>You can withdraw your consent at any time.</p>"
+            "<button>Accept all</button>"
+        ),
         "a question for consent",
     ),
     (
         "Hafenbote",
-        "<h1>Willkommen</h1><p>Wir und unsere 120 Partner brauchen Ihre Einwilligung, um personenbezogene Daten zu "
-        "nutzen.</p><p>Weiter mit personalisierter Werbung, oder mit dem Pur-Abo: wir verwenden dann keine Cookies.</p>",
+        (
+            "<h1>Willkommen</h1><p>Wir und unsere 120 Partner brauchen Ihre Einwilligung, um personenbezogene Daten zu "
+            "nutzen.</p><p>Weiter mit personalisierter Werbung oder dem Pur-Abo.</p>"
+        ),
         "a question for consent",
     ),
     (
@@ -159,7 +220,7 @@ STAND_INS = [
         "<p>Already a subscriber? Log in.</p><p>Subscribe for 2 crowns per month, cancel any time.</p>",
         "a page to sign in or subscribe",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("title", "body", "reason"), STAND_INS)
@@ -188,7 +249,8 @@ def test_what_servers_send_in_the_place_of_an_article_is_refused(title: str, bod
     ],
 )
 def test_an_article_about_such_pages_stays(title: str, text: str) -> None:
-    body = f"<article><h1>{title}</h1><p>{text}{SENTENCE * 3}</p><p>{SENTENCE}{text}</p><p>{SENTENCE * 4}</p></article>"
+    body = f"<article><h1>{title}</h1><p>{text}{SENTENCE * 3}</p>"
+    body += f"<p>{SENTENCE}{text}</p><p>{SENTENCE * 4}</p></article>"
     article = shown(f"{title} | Harbour Courier", body)
     assert isinstance(article, Article)
     assert text.strip() in article.body
@@ -196,14 +258,19 @@ def test_an_article_about_such_pages_stays(title: str, text: str) -> None:
 
 def teaser(number: int) -> str:
     return (
-        f"<div class='card'><h2><a href='/news/bridge-{number}-closes'>Bridge number {number} closes for weeks</a></h2>"
+        f"<div class='card'><h2><a href='/news/bridge-{number}-closes'>"
+        f"Bridge number {number} closes for weeks</a></h2>"
         f"<p>The harbour office said that bridge {number} would be mended before the ice comes.</p></div>"
     )
 
 
 CARDS = "".join(map(teaser, range(8)))
 LISTS = {
-    "front page": ("Harbour Courier", f"<main>{CARDS}</main>", "<link rel='canonical' href='https://courier.example/'>"),
+    "front page": (
+        "Harbour Courier",
+        f"<main>{CARDS}</main>",
+        "<link rel='canonical' href='https://courier.example/'>",
+    ),
     "rubric": ("Sport | Courier", f"<h1>Sport</h1><main>{CARDS}</main>", ""),
     "tag": (
         "Bridges",
@@ -216,7 +283,7 @@ LISTS = {
         '<script type="application/ld+json">{"@type": "CollectionPage", "name": "News"}</script>',
     ),
     "links": ("Archive", "".join(f"<p><a href='/{n}'>Bridge {n} closes</a></p>" for n in range(30)), ""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", LISTS)

@@ -48,11 +48,14 @@ _BY_NAME = {
     "makefile": _SCRIPT,
     "dockerfile": _SCRIPT,
 }
-_CODE_SUFFIXES = frozenset("c cc cs d h hs hh jsp asp aspx m mm ml php pl pm py pyi r rs s sh ts v".split())
+_CODE_SUFFIXES = frozenset(
+    "c cc cs d h hs hh jsp asp aspx m mm ml php pl pm py pyi r rs s sh ts v".split()  # noqa: SIM905 -- as above
+)
 """Suffixes of code that end other names, too: there a line of code must be found."""
 _code_line = re.compile(
     r"^[ \t]*+(?:#!|#include\b|import [\w.{*'\"]|from \S++ import |def \w++\(|class \w++ ?[:({]|use [\w:]++;"
-    r"|package [\w.]++;?$|(?:pub )?fn \w|function \w++ ?\(|export [\w]++=|echo [\"'$]|print\(|[a-z_][\w.]*+ ?[:+]?= ?[\"'\[{(\d]"
+    r"|package [\w.]++;?$|(?:pub )?fn \w|function \w++ ?\(|export [\w]++=|echo [\"'$]|print\("
+    r"|[a-z_][\w.]*+ ?[:+]?= ?[\"'\[{(\d]"
     r"|<\?php|<%)",
     re.MULTILINE,
 )

@@ -102,6 +102,7 @@ _PATTERNS = (
 )
 # Of control characters: those that no text of any encoding uses, and the share that a damaged text may hold.
 _CONTROLS, _MANY_CONTROLS = bytes((*range(1, 8), *range(16, 26), *range(28, 32))), 0.05
+_NUL = "not text: it holds NUL bytes"
 _BINARY = "not text: it is full of control characters"
 # Of UTF-16 text: its bytes at least, the blocks of characters that it is in, and how much of it they cover.
 _LEAST_UTF_16, _SCRIPTS, _NEARLY_ALL = 8, 3, 0.95
@@ -163,5 +164,5 @@ def _nul_bytes(head: bytes) -> str:
         if 0 in dict(common) and 0 not in head[1 - first :: 2]:
             covered = sum(count for _, count in common)
             if len(head) >= _LEAST_UTF_16 and covered >= _NEARLY_ALL * len(head[first::2]):
-                return "not text: it holds NUL bytes, as UTF-16 text does without a byte order mark; save it as UTF-8"
-    return "not text: it holds NUL bytes"
+                return f"{_NUL}, as UTF-16 text does without a byte order mark; save it as UTF-8"
+    return _NUL

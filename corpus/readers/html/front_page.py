@@ -113,7 +113,7 @@ def _may_be_article(path: str, teasers: Teasers, front: PageFront) -> bool:
 
 
 def _headline_around(anchor: Any, length: int) -> Any:  # noqa: ANN401 -- lxml ships no types
-    """The heading that a link is in or that is in it; the link, if it is long and in no paragraph; else None."""
+    """The heading around or in a link; the link, if it is long and in no paragraph; else None."""
     heading = next(anchor.iterancestors(*_HEADINGS), None)
     if heading is None:
         heading = next(elements(anchor, *_HEADINGS), None)

@@ -50,7 +50,7 @@ def article_in(found: list[Node], url: str) -> Node:
 
 
 def is_collection(found: list[Node], url: str) -> bool:
-    """Whether this calls the page a collection, or describes several articles, and none at its own address."""
+    """Whether this calls the page a collection, or describes several articles, none at its own address."""
     articles = [node for node in found if _ARTICLE.search(" ".join(types(node)))]
     path = _path(url)
     if any(path and path in _addresses(node) for node in articles):

@@ -1,4 +1,4 @@
-"""Pages that servers send in the place of an article: of errors, walls against robots, consent and payment."""
+"""Pages sent in the place of an article: of errors, walls against robots, consent and payment."""
 
 from __future__ import annotations
 
@@ -18,10 +18,16 @@ _ERROR_LENGTH, _WALL_LENGTH = 2_000, 1_200
 _BRIEF = 400  # characters: with a telling title, so short a text needs no telling words
 _MOST_OF_TITLE, _MOST_OF_TEXT = 0.4, 0.6
 _LEAST_SAID = 3  # different phrases of a wall's text
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "nav", "footer", "aside", "a", "button"))  # fmt: skip
-_INLINE = frozenset(("b", "i", "em", "strong", "span", "u", "small", "sup", "sub", "font", "abbr", "code", "mark", "q", "cite", "time", "wbr"))  # fmt: skip
+_UNSEEN = frozenset((
+    "script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "nav", "footer", "aside", "a",
+    "button",
+))  # fmt: skip
+_INLINE = frozenset((
+    "b", "i", "em", "strong", "span", "u", "small", "sup", "sub", "font", "abbr", "code", "mark", "q", "cite",
+    "time", "wbr",
+))  # fmt: skip
 _BLOCK = "\0"  # stands between the texts of blocks; no page that was parsed holds it
-_parts = re.compile(r"\s+[|–—•·»-]\s+|\s*[|]\s*")  # noqa: RUF001 -- dashes that titles are divided by
+_parts = re.compile(r"\s+[|–—•·»-]\s+|\s*[|]\s*")  # dashes that titles are divided by
 
 _MISSING = re.compile(
     r"""
@@ -142,9 +148,10 @@ def stand_in(tree: Any, front: PageFront) -> str:  # noqa: ANN401 -- lxml ships 
     ]
     if length <= _ERROR_LENGTH and _are_named(parts, _MISSING) and (not front.is_dated or length <= _BRIEF):
         return _ERROR
-    if length <= _WALL_LENGTH and _are_named(parts, _ROBOT_TITLE) and _said(_ROBOT_TEXT, text):
+    if length <= _WALL_LENGTH and _are_named(parts, _ROBOT_TITLE) and _count_phrases(_ROBOT_TEXT, text):
         return _ROBOTS
-    if length <= _WALL_LENGTH and any(map(_SIGN_IN_TITLE.fullmatch, parts)) and _said(_PAYMENT, text):
+    asks_to_sign_in = any(map(_SIGN_IN_TITLE.fullmatch, parts))
+    if length <= _WALL_LENGTH and asks_to_sign_in and _count_phrases(_PAYMENT, text):
         return _PAID
     heads = {heading.casefold() for heading in (*front.titles, *front.headings)}
     lines = [line for line in lines if line.casefold() not in heads]
@@ -160,7 +167,7 @@ def _are_named(parts: Iterable[str], phrases: re.Pattern[str]) -> bool:
     return any(len(match[0].strip()) >= _MOST_OF_TITLE * len(part) for part, match in found)
 
 
-def _said(phrases: re.Pattern[str], text: str) -> int:
+def _count_phrases(phrases: re.Pattern[str], text: str) -> int:
     """How many different phrases a text holds; one for hardly any text."""
     return len({match[0].casefold() for match in phrases.finditer(text)}) or int(len(text) <= _BRIEF // 2)
 
@@ -171,9 +178,8 @@ def _covers(phrases: re.Pattern[str], lines: Sequence[str]) -> bool:
     if not length or length > _WALL_LENGTH:
         return False
     telling = [line for line in lines if phrases.search(line)]
-    return (
-        sum(map(len, telling)) >= _MOST_OF_TEXT * length and _said(phrases, "\n".join(telling)) >= _LEAST_SAID
-    )
+    mostly = sum(map(len, telling)) >= _MOST_OF_TEXT * length
+    return mostly and _count_phrases(phrases, "\n".join(telling)) >= _LEAST_SAID
 
 
 def _shown_lines(tree: Any) -> list[str]:  # noqa: ANN401 -- lxml ships no types
