@@ -201,7 +201,7 @@ STAND_INS = [
     (
         "Harbour Courier",
         (
-            "<h2>We value your privacy</h2><p>We and our 812 partners store and access information on a device and "
+            "<h2>We value your privacy</h2><p>We and our 812 partners access information on a device and "
             "process personal data for personalised ads.</p><p>You can withdraw your consent at any time.</p>"
             "<button>Accept all</button>"
         ),
@@ -210,7 +210,7 @@ STAND_INS = [
     (
         "Hafenbote",
         (
-            "<h1>Willkommen</h1><p>Wir und unsere 120 Partner brauchen Ihre Einwilligung, um personenbezogene Daten zu "
+            "<h1>Willkommen</h1><p>Wir und unsere 120 Partner brauchen Ihre Einwilligung, personenbezogene Daten zu "
             "nutzen.</p><p>Weiter mit personalisierter Werbung oder dem Pur-Abo.</p>"
         ),
         "a question for consent",

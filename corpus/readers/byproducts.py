@@ -36,7 +36,7 @@ _SUFFIXES = {
     _KEY: "pem crt cer csr",
     "a list of checksums": "md5 sha1 sha256 sha512 sfv",
 }
-"""Suffixes that articles do not have. Those that are domains of countries too (``py``, ``pl``, ``rs``, ``sh``)
+"""Suffixes that articles do not have. Those that are domains of countries, too, such as ``py`` and ``pl``,
 are missing: files are named after outlets. So are those of pages that servers make (``php``, ``asp``)."""
 _BY_SUFFIX = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 _BY_NAME = {
