@@ -210,7 +210,7 @@ STAND_INS = [
     (
         "Hafenbote",
         (
-            "<h1>Willkommen</h1><p>Wir und unsere 120 Partner brauchen Ihre Einwilligung, personenbezogene Daten zu "
+            "<h1>Willkommen</h1><p>Unsere 120 Partner brauchen Ihre Einwilligung, personenbezogene Daten zu "
             "nutzen.</p><p>Weiter mit personalisierter Werbung oder dem Pur-Abo.</p>"
         ),
         "a question for consent",

@@ -19,8 +19,8 @@ _BRIEF = 400  # characters: with a telling title, so short a text needs no telli
 _MOST_OF_TITLE, _MOST_OF_TEXT = 0.4, 0.6
 _LEAST_SAID = 3  # different phrases of a wall's text
 _UNSEEN = frozenset((
-    "script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "nav", "footer", "aside",
-    "a", "button",
+    "script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "nav", "footer",
+    "aside", "a", "button",
 ))  # fmt: skip
 _INLINE = frozenset((
     "b", "i", "em", "strong", "span", "u", "small", "sup", "sub", "font", "abbr", "code", "mark", "q", "cite",
