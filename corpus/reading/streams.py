@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from ..article import Article, Rejected
 from ..errors import InputError
 from ..readers import can_share, choose
+from ..readers.charsets import TextEncoding
 from ..readers.density import Density
-from ..readers.text_stream import Opened, open_text
+from ..readers.text_stream import Opened, as_utf8, open_text
 from ..text import in_quotes
 from ..unpacking import (
     COMPRESSED_SUFFIXES,
@@ -182,6 +183,10 @@ def _members(
 def _read_text(
     opened: Opened, name: str, reader: Reader | None, options: Options
 ) -> Iterator[Article | Rejected]:
+    encoding = options.encoding
+    if encoding.is_wide and not opened.is_utf8:
+        opened = as_utf8(opened, encoding.named)
+    options = replace(options, encoding=TextEncoding("" if opened.is_utf8 else encoding.named))
     is_empty = not opened.head and not opened.stream.peek()  # which raises what kept the head from being read
     chosen = "empty file" if is_empty else choose(opened.head, bare_name(name), reader)
     if isinstance(chosen, str):

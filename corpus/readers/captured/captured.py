@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ...article import Article, Rejected
 from ...dates import read_date_line
 from ...ids import derive_id
-from ...text import clean, decode, one_line, paragraphs
+from ...text import clean, one_line, paragraphs
 from ..rows.fields import split_names
 from .related_dump import take_dumps
 
@@ -46,7 +46,7 @@ class CapturedPage:
         if len(encoded) > PAGE_LIMIT:
             yield Rejected(options.origin, f"a page of more than {PAGE_LIMIT // 1024**2} MiB; split it")
             return
-        text, notice = decode(encoded)
+        text, notice = options.encoding.decode(encoded)
         del encoded
         text, links, dump_notices = take_dumps(clean(text))
         page = _Page(paragraphs(text))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from ...article import Article, Rejected
 from ...errors import InputError
 from ...ids import derive_id
-from ...text import clean, decode, in_quotes, one_line, paragraphs
+from ...text import clean, in_quotes, one_line, paragraphs
 from .warc_payload import Payload, content_type, http_payload
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _text(record: _WarcRecord, options: Options) -> Article | Rejected | _Passed
     stated, _ = content_type(record.header("Content-Type"))
     if stated not in ("", "text/plain"):
         return _PassedOver(f"conversions to {in_quotes(stated, 40)}")
-    text, notice = decode(record.content)
+    text, notice = options.encoding.decode(record.content)
     title, _, body = paragraphs(clean(text)).partition("\n")
     title, body = one_line(title), paragraphs(body)
     if not title:

@@ -53,7 +53,7 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
     """The article on a page, or its rejection."""
     try:
         options.density.count_elements(page)
-        tree, notice = tree_of(page, options.charset)
+        tree, notice = tree_of(page, options.charset, options.encoding)
         return _article(tree, options, (notice,) if notice else ())
     except InputError as error:
         return Rejected(options.origin, str(error))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..base import Options
+    from ..charsets import TextEncoding
 
 _PARTS_LIMIT = 1_000
 _HEADER_LIMIT = 4_000  # characters: the time that parameters take is quadratic in them
@@ -42,7 +43,7 @@ def read_letter(encoded: bytes, origin: str, options: Options) -> Article | Reje
     """The article in a message, or its rejection."""
     try:
         message = message_from_bytes(encoded, policy=_Bounded())
-        return _Letter(message).article(origin, options)
+        return _Letter(message, options.encoding).article(origin, options)
     except RecursionError:
         return Rejected(origin, "a message whose parts are nested too deeply")
 
@@ -50,7 +51,8 @@ def read_letter(encoded: bytes, origin: str, options: Options) -> Article | Reje
 class _Letter:
     """One message while it becomes an article."""
 
-    def __init__(self, message: Message[Any, Any]) -> None:
+    def __init__(self, message: Message[Any, Any], encoding: TextEncoding) -> None:
+        self._encoding = encoding
         self.headers: dict[str, str] = {}
         for name, value in message.raw_items():
             self.headers.setdefault(name.lower(), str(value))
@@ -100,7 +102,7 @@ class _Letter:
         payload = part.get_payload(decode=True)
         if not isinstance(payload, bytes):
             return ""
-        text, notice = decode_as(payload, part.get_content_charset() or "")
+        text, notice = self._encoding.decode(payload, part.get_content_charset() or "")
         if notice and notice not in self.notices:
             self.notices.append(notice)
         return text

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ..base import Options
+    from ..charsets import TextEncoding
     from ..density import Density
 
 _DELIMITERS = ",;\t|"
@@ -63,7 +64,7 @@ class Delimited:
         """One article or rejection for each row that is not blank."""
         # The csv module has one limit for the whole process; it is raised here, and never lowered.
         csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT))
-        lines = _lines(stream)
+        lines = _lines(stream, options.encoding)
         written = (line.text or "" for line in lines)
         header = _first_header(written, options.fields)
         if not header.holds_articles:
@@ -120,9 +121,9 @@ class _CsvRow:
         return article(keys, options, origin, self.notices)
 
 
-def _lines(stream: BinaryIO) -> Iterator[_TextLine]:
-    for number, line in numbered_lines(stream):
-        yield _TextLine(number, None, "") if line is None else _TextLine(number, *decode(line))
+def _lines(stream: BinaryIO, encoding: TextEncoding) -> Iterator[_TextLine]:
+    for number, line in encoding.sample(numbered_lines(stream)):
+        yield _TextLine(number, None, "") if line is None else _TextLine(number, *encoding.decode(line))
 
 
 def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _CsvHeader:

@@ -11,6 +11,7 @@ from ...errors import InputError
 from ...reading.files import File
 from ...reading.streams import bare_name
 from .. import READERS, choose
+from ..charsets import TextEncoding
 from ..text_stream import open_text
 from .delimited import columns
 from .jsonl import first_keys
@@ -27,7 +28,7 @@ _within_file = re.compile(r":\d+(?:\[\d+\])?\Z|\[\d+\](?:\[\d+\])?\Z")
 
 
 def read_field_map(
-    path: str, *, reader: str | None = None, fields: Mapping[str, str] | None = None
+    path: str, *, reader: str | None = None, fields: Mapping[str, str] | None = None, encoding: str = ""
 ) -> FieldMap | None:
     """How the columns or keys of a file are read; None if it is not CSV or JSON, or is unreadable.
 
@@ -35,6 +36,7 @@ def read_field_map(
         path: the file.
         reader: the name of the reader to use, or None.
         fields: our field name → the export's key.
+        encoding: the one that overrules what the file says, or "".
     """
     try:
         with File(path, named=True).open() as stream:
@@ -44,7 +46,7 @@ def read_field_map(
             if isinstance(chosen, str) or chosen.name not in KEYED:
                 return None
             given = checked_fields(fields)
-            beginning = opened.stream.read(_BEGINNING)
+            beginning = TextEncoding(encoding).decode(opened.stream.read(_BEGINNING))[0].encode()
             keys = (columns if chosen.name == "csv" else first_keys)(beginning, given)
     except (OSError, EOFError, InputError):
         return None
@@ -60,11 +62,13 @@ class FieldMaps:
     Attributes:
         reader: the name of the reader to use, or None.
         fields: our field name → the export's key.
+        encoding: the one that overrules what the files say, or "".
         most: how many maps are told at most.
     """
 
     reader: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
     most: int = 20
     _last: str = ""
     _seen: set[str] = field(default_factory=set)
@@ -75,7 +79,7 @@ class FieldMaps:
         if reader not in KEYED or path in (self._last, "-") or len(self._seen) >= self.most:
             return ""
         self._last = path
-        found = read_field_map(path, reader=self.reader, fields=self.fields)
+        found = read_field_map(path, reader=self.reader, fields=self.fields, encoding=self.encoding)
         if found is None or found.is_plain or str(found) in self._seen:
             return ""
         self._seen.add(str(found))
