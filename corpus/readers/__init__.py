@@ -12,6 +12,7 @@ from .crawl.warc import Warc
 from .feed import Feed
 from .html import HtmlPage
 from .mail.mailbox import Mail
+from .mail.mhtml import Mhtml
 from .news.news_xml import NewsXml
 from .news.ninjs import Ninjs
 from .reuters_sgml import ReutersSgml
@@ -32,6 +33,7 @@ READERS: dict[str, Reader] = {
         Feed(),
         NewsXml(),
         Mail(),
+        Mhtml(),
         ReutersSgml(),
         Warc(),
     )

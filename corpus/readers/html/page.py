@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
@@ -13,11 +14,13 @@ from ...text import clean, one_line, paragraphs
 from .main_text import main_text
 from .metadata import Metadata
 from .page_links import links_of
+from .saved_page import saving_of, without_toolbar
 from .tree import PAGE_LIMIT, elements, text_in, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
+    from datetime import datetime
 
     from ..base import Options
 
@@ -53,6 +56,11 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
     """The article on a page, or its rejection."""
     try:
         options.density.count_elements(page)
+        saved = saving_of(page)
+        options = replace(
+            options, url=options.url or saved.url, fetched=_earlier(options.fetched, saved.moment)
+        )
+        page = without_toolbar(page)
         tree, notice = tree_of(page, options.charset, options.encoding)
         return _article(tree, options, (notice,) if notice else ())
     except InputError as error:
@@ -63,8 +71,9 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
 
 def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Article:
     metadata = Metadata(tree, options.url)
+    fetched = _earlier(options.fetched, metadata.captured)
     title = clean(metadata.title).strip()
-    published, doubts = choose(list(metadata.dates()), options.fetched)
+    published, doubts = choose(list(metadata.dates()), fetched)
     source = metadata.source or options.outlet
     links = links_of(tree, metadata.url, metadata.linked_addresses)
     anchors = (
@@ -90,6 +99,10 @@ def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Articl
         notices=(*notices, *doubts),
         section=metadata.section,
     )
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((each for each in (one, other) if each), default=None)
 
 
 def _body(tree: object, metadata: Metadata, title: str) -> str:
