@@ -21,7 +21,8 @@ class Published:
         local: wall clock where it was published, without a zone; parts finer than ``precision`` are
             the first of their kind (1 January, 00:00:00).
         precision: the finest part of ``local`` that was stated.
-        instant: the same moment in UTC, or None where no zone was stated (or only a day was).
+        instant: the same moment in UTC, or None where no zone was stated (or only a day was). Beside a
+            ``local`` that is known to the day alone, it lies somewhere in that day of an unknown zone.
         origin: where the date came from: ``"field"``, ``"date line"``, ``"picture path"``.
         raw: the text that was read as a date.
     """
@@ -54,7 +55,9 @@ class Published:
     @property
     def offset(self) -> timedelta | None:
         """Local clock minus UTC, or None where the zone is unknown."""
-        return None if self.instant is None else self.local - self.instant.replace(tzinfo=None)
+        if self.instant is None or self.precision not in ("second", "minute"):
+            return None
+        return self.local - self.instant.replace(tzinfo=None)
 
     def to_json(self) -> dict[str, Any]:
         """This date as JSON-ready values; ``Published.from_json`` is its inverse."""
@@ -83,7 +86,7 @@ class Published:
     def __str__(self) -> str:
         """ISO 8601, cut to what is known: ``2016-12-01T22:09:14``, ``…+03:30``, ``2016-12``, ``2016``."""
         text = self.local.isoformat(timespec="seconds")[: _WIDTHS[self.precision]]
-        if self.offset is None or self.precision not in ("second", "minute"):
+        if self.offset is None:
             return text
         minutes = round(self.offset.total_seconds() / 60)
         return f"{text}{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

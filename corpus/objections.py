@@ -104,12 +104,12 @@ def _is_plain_date(given: Any) -> bool:  # noqa: ANN401 -- likewise
         and given.local.tzinfo is None
         and {type(given.precision), type(given.origin), type(given.raw)} == _ONLY_TEXTS
         and given.precision in _PRECISIONS
-        and (given.instant is None or _is_plain_instant(given.instant, given.local))
+        and (given.instant is None or _is_plain_instant(given.instant, given))
     )
 
 
-def _is_plain_instant(given: Any, local: datetime) -> bool:  # noqa: ANN401 -- likewise
-    return type(given) is datetime and given.tzinfo is UTC and _is_near(given, local)
+def _is_plain_instant(given: Any, published: Published) -> bool:  # noqa: ANN401 -- likewise
+    return type(given) is datetime and given.tzinfo is UTC and _is_near(given, published)
 
 
 def _are_plain_links(given: tuple[Any, ...]) -> bool:
@@ -231,14 +231,15 @@ def _instant(given: object, path: str) -> datetime:
 
 def _date(given: object, path: str) -> Published:
     published: Published = _object_reader(Published, _PUBLISHED)(given, path)
-    if published.instant and not _is_near(published.instant, published.local):
+    if published.instant and not _is_near(published.instant, published):
         raise TypeError(f"{path}.instant: less than a day before or after {path}.local is expected")
     return published
 
 
-def _is_near(instant: datetime, local: datetime) -> bool:
-    """Whether two moments differ by no more than a time zone can."""
-    return -_DAY < local - instant.replace(tzinfo=None) < _DAY
+def _is_near(instant: datetime, published: Published) -> bool:
+    """Whether a moment is no farther from a local clock, or the day known of it, than a zone can be."""
+    length = timedelta() if published.precision in ("second", "minute") else _DAY
+    return -_DAY - length < published.local - instant.replace(tzinfo=None) < _DAY
 
 
 def _check_offsets(entity: Entity, path: str) -> None:

@@ -248,3 +248,22 @@ def test_the_captured_page(data_dir: Path) -> None:
     days = [str(link.published) for link in article.links]
     assert (days[0], days[-1]) == ("2016-11-24", "2016-10-02")
     assert not article.notices
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Updated: 3 December 2016 10:00 GMT\nPublished: 1 December 2016 09:00 GMT",
+        "Published: 1 December 2016 09:00 GMT\nUpdated: 3 December 2016 10:00 GMT",
+        "3 December 2016\nPublished: 1 December 2016 09:00 GMT",
+    ],
+)
+def test_the_line_of_the_publication_wins_in_any_order(lines: str) -> None:
+    article = read(f"{TITLE}\n{lines}\n\n{BODY}")
+    assert (str(article.published), article.body) == ("2016-12-01T09:00+00:00", BODY)
+
+
+def test_a_line_of_a_change_alone_is_told() -> None:
+    article = read(f"{TITLE}\nUpdated: 3 December 2016\n\n{BODY}")
+    assert (article.published, article.body) == (None, BODY)
+    assert article.notices == ("only the date of a change is stated: 'Updated: 3 December 2016'",)

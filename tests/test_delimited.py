@@ -124,6 +124,54 @@ def test_a_row_that_is_not_utf_8_is_noted() -> None:
     assert (one_.notices, two.notices) == (("not UTF-8; read as Windows-1252",), ())
 
 
+PREAMBLE = 'Search: storm AND bridge\n\n"Results: 2; saved: 2024-03-05"\n\n'
+
+
+def test_the_header_may_stand_below_what_was_searched_for() -> None:
+    found = read(PREAMBLE + "Title,Publication title,Pub date\nT,The Quay,2016-12-01\n")
+    assert shown(found) == ["T"]
+    assert found[0].origin == "-:6" if isinstance(found[0], Article) else False
+
+
+def test_a_line_of_text_is_no_header() -> None:
+    (rejected,) = read("Nr;Kop\n1;Title\n2;x\n")
+    assert isinstance(rejected, Rejected)
+    assert "'Nr', 'Kop'" in rejected.reason
+
+
+@pytest.mark.parametrize(
+    "header", ['\ufeff" Title ", TEXT', "'title','text'", "# Title,Text", '"""title""","text"', "TITLE,tExT"]
+)
+def test_a_header_may_be_written_oddly(header: str) -> None:
+    assert one(f"{header}\nT,B\n").text == "T\n\nB"
+
+
+def test_quotes_may_be_escaped_by_backslashes() -> None:
+    rows = r'1,"He said \"no\", twice",B,\N' + "\n" + r'2,U,"ends with \"",' + "\n" + r'3,V,"a \\ b",' + "\n"
+    found = [a for a in read(HEADER + rows) if isinstance(a, Article)]
+    assert [a.text for a in found] == ['He said "no", twice\n\nB', 'U\n\nends with "', "V\n\na \\ b"]
+    assert not any(a.notices for a in found)
+
+
+def test_one_row_may_escape_its_quotes_otherwise() -> None:
+    rows = '1,"a ""b"" c",B,\n2,"d ""e"" f",B,\n' + r'3,"He \"no\", twice",B,' + "\n"
+    assert shown(read(HEADER + rows)) == ['a "b" c', 'd "e" f', 'He "no", twice']
+
+
+def test_lines_may_end_in_carriage_returns() -> None:
+    found = read(b'id,title,body\r1,T,"a\rb"\r2,U,c\r')
+    assert [a.text for a in found if isinstance(a, Article)] == ["T\n\na\nb", "U\n\nc"]
+
+
+def test_rows_of_trafilatura_have_no_header() -> None:
+    row = "https://quay.example/7\tnull\tb68ca8a776b676e2\tquay.example\tT\tnull\t2016-12-01\tOne\tnull\tnull\tnull\n"
+    found = read(row + row.replace("T\t", '"U"\t'))
+    assert [(a.title, a.body, a.source) for a in found if isinstance(a, Article)] == [
+        ("T", "One", "quay.example"),
+        ("U", "One", "quay.example"),
+    ]
+
+
 def test_long_fields_are_read() -> None:
     assert len(one(f"id,body\n1,{'x' * 1_000_000}\n").body) == 1_000_000
 

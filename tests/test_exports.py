@@ -105,6 +105,63 @@ TRAFILATURA = {
     "language": "en",
     "excerpt": "Short.",
 }
+TRAFILATURA_NOW = {
+    **{key: value for key, value in TRAFILATURA.items() if key not in ("sitename", "hostname")},
+    "hostname": "quay.example",
+    "source": "https://quay.example/7",
+    "source-hostname": "The Quay",
+    "fingerprint": "b68ca8a776b676e2",
+    "raw_text": "Ferries Long.",
+}
+READABILITY = {
+    "title": "Ferries",
+    "byline": "Jane Doe",
+    "content": None,
+    "textContent": "Long.",
+    "excerpt": "Short.",
+    "siteName": "The Quay",
+    "publishedTime": "2016-12-01T10:00:00Z",
+}
+FEEDLY = {
+    "id": "user/1/saved",
+    "title": "Saved",
+    "updated": "1480630154000",
+    "items": [
+        {
+            "id": "entry/7",
+            "title": "Ferries",
+            "content": {"content": "<p>Long.</p>", "direction": "ltr"},
+            "summary": {"content": "Short.", "direction": "ltr"},
+            "published": "2016-12-01",
+            "crawled": "2016-12-02",
+            "origin": {"title": "The Quay", "htmlUrl": "https://quay.example"},
+            "alternate": [{"href": "https://quay.example/7", "type": "text/html"}],
+        }
+    ],
+}
+WEBHOSE = {
+    "posts": [
+        {
+            "thread": {"site": "quay.example", "title": "Ferries", "published": "2016-12-01"},
+            "title": "Ferries",
+            "text": "Long.",
+            "published": "2016-12-01",
+            "crawled": "2016-12-02",
+        }
+    ],
+    "totalResults": 1,
+}
+WALLABAG = [
+    {
+        "id": 7,
+        "title": "Ferries",
+        "content": "<p>Long.</p>",
+        "domain_name": "quay.example",
+        "published_by": ["Jane Doe"],
+        "published_at": "2016-12-01",
+        "created_at": "2024-03-05",
+    }
+]
 ELASTIC = {"hits": {"total": 1, "hits": [{"_id": "7", "_source": {"title": "Ferries", "text": "Long."}}]}}
 
 
@@ -127,6 +184,11 @@ def shown(article: Article) -> tuple[str, str, str, str, str]:
         (TIMES, ("Ferries", "Long.", "2016-12-01T10:00:00+00:00", "The Quay", "World")),
         (EVENTS, ("Ferries", "Long.", "2016-12-01T10:00:00+00:00", "The Quay", "")),
         (TRAFILATURA, ("Ferries", "Long.", "2016-12-01", "The Quay", "World")),
+        (TRAFILATURA_NOW, ("Ferries", "Long.", "2016-12-01", "The Quay", "World")),
+        (READABILITY, ("Ferries", "Long.", "2016-12-01T10:00:00+00:00", "The Quay", "")),
+        (FEEDLY, ("Ferries", "Long.", "2016-12-01", "The Quay", "")),
+        (WEBHOSE, ("Ferries", "Long.", "2016-12-01", "quay.example", "")),
+        (WALLABAG, ("Ferries", "Long.", "2016-12-01", "quay.example", "")),
         (ELASTIC, ("Ferries", "Long.", "None", "", "")),
     ],
 )
@@ -170,12 +232,68 @@ def test_json_of_common_tools(value: object, expected: tuple[str, ...]) -> None:
             "The Quay,2016-12-01 10:00:00 EST,Link,https://quay.example/7,Long.,Ferries,Short.",
             ("Ferries", "Long.", "2016-12-01T10:00:00-05:00", "The Quay", ""),
         ),
+        (
+            "URL,MobileURL,Date,Title",
+            "https://quay.example/7,,2016-12-02 01:00:00,Ferries",
+            ("Ferries", "", "None", "", ""),
+        ),
+        (
+            "date,year,month,day,author,title,article,url,section,publication",
+            "2016-12-01,2016,12.0,1,Jane Doe,Ferries,Long.,https://quay.example/7,World,The Quay",
+            ("Ferries", "Long.", "2016-12-01", "The Quay", "World"),
+        ),
+        (
+            "link,headline,category,short_description,authors,date",
+            "https://quay.example/7,Ferries,World,Short.,Jane Doe,2016-12-01",
+            ("Ferries", "Short.", "2016-12-01", "", "World"),
+        ),
+        (
+            "Key,Item Type,Publication Year,Author,Title,Publication Title,Url,Abstract Note,Date,Date Added",
+            'AB1,newspaperArticle,2016,"Doe, Jane",Ferries,The Quay,,Short.,2016-12-01,2024-03-05',
+            ("Ferries", "Short.", "2016-12-01", "The Quay", ""),
+        ),
+        (
+            "Article,Date,Heading,NewsType",
+            "Long.,2016-12-01,Ferries,business",
+            ("Ferries", "Long.", "2016-12-01", "", "business"),
+        ),
+        (
+            "id,pubtime,medium_code,medium_name,rubric,language,head,subhead,article_link,content",
+            "1,2016-12-01,Q,The Quay,World,de,Ferries,,https://quay.example/7,<tx><p>Long.</p></tx>",
+            ("Ferries", "Long.", "2016-12-01", "The Quay", "World"),
+        ),
+        (
+            "id,title,text,url,authors,source,publish_date,canonical_link",
+            "Real_1,Ferries,Long.,https://quay.example/7,Jane Doe,https://www.quay.example,2016-12-01,",
+            ("Ferries", "Long.", "2016-12-01", "quay.example", ""),
+        ),
     ],
 )
 def test_csv_of_common_tools(header: str, row: str, expected: tuple[str, ...]) -> None:
     (article,) = corpus.read(io.BytesIO(f"{header}\n{row}\n".encode()))
     assert isinstance(article, Article)
     assert shown(article) == expected
+
+
+def test_an_address_is_no_outlet() -> None:
+    (article,) = read(TRAFILATURA_NOW)
+    assert (article.source, article.url) == ("The Quay", "https://quay.example/7")
+    (article,) = read({"title": "T", "source": "https://quay.example/7"}, outlet="The Quay")
+    assert (article.source, article.url) == ("The Quay", "https://quay.example/7")
+    (article,) = read({"title": "T", "source": "https://a.example", "url": "https://quay.example/7"})
+    assert (article.source, article.url) == ("a.example", "https://quay.example/7")
+    (article,) = read({"title": "T", "source": "https://a.example"}, fields={"source": "source"})
+    assert article.source == "https://a.example"
+
+
+def test_of_a_list_of_links_the_first_is_the_address() -> None:
+    assert read(FEEDLY)[0].url == "https://quay.example/7"
+
+
+def test_when_an_article_was_seen_is_told_as_ignored() -> None:
+    header = ["URL", "MobileURL", "Date", "Title"]
+    assert str(field_map(header, {})) == "title ← Title, url ← URL; ignored: MobileURL, Date"
+    assert "published ← Date" in str(field_map(header, {"published": "date"}))
 
 
 def test_no_key_means_two_fields() -> None:
@@ -245,7 +363,7 @@ def test_languages_may_be_written_out(written: str, tag: str) -> None:
         ("One<br>Two", "One\nTwo"),
         ("Alcoa <AA> and Sears <S> rose; Burlington <BR> and Phillips <P> fell", None),
         ("if a < b and b > c", None),
-        ("AT&amp;T", None),
+        ("AT&T", None),
     ],
 )
 def test_markup_in_a_text_becomes_text(body: str, expected: str | None) -> None:
@@ -272,7 +390,7 @@ def test_another_thing_under_a_rare_key_is_passed_over() -> None:
 def test_lists_under_a_key_keep_their_places() -> None:
     found = read(NEWSAPI)
     assert [article.origin for article in found] == ["-:1[0]", "-:1[1]"]
-    assert [a.origin for a in read({"title": "T", "articles": [{"title": "U"}]})] == ["-:1"]
+    assert [a.origin for a in read({"title": "T", "text": "B", "articles": [{"title": "U"}]})] == ["-:1"]
 
 
 def test_an_empty_answer_holds_no_article() -> None:

@@ -150,7 +150,7 @@ def test_numbers_stay_as_they_were_written() -> None:
 
 @pytest.mark.parametrize("key", ["id", "title", "body", "source", "url", "lang"])
 @pytest.mark.parametrize(
-    ("value", "kind"), [({"a": 1}, "an object"), (["a"], "a list"), (True, "true or false")]
+    ("value", "kind"), [({"a": 1}, "an object"), (["a", True], "a list"), (True, "true or false")]
 )
 def test_a_value_of_the_wrong_kind_is_rejected_by_its_key(key: str, value: object, kind: str) -> None:
     assert reason({"headline": "H", "text": "T"} | {key: value}) == f"'{key}' holds {kind}, not text"
@@ -181,7 +181,7 @@ def test_a_date_that_cannot_be_read_is_quoted_and_left_out(date: str) -> None:
 
 
 def test_a_date_of_the_wrong_kind_is_left_out() -> None:
-    assert read_one({"title": "T", "date": [2016]}).notices == ("date not understood: it is a list",)
+    assert read_one({"title": "T", "date": [2016, 12]}).notices == ("date not understood: it is a list",)
 
 
 def test_the_date_as_written_is_kept_without_control_characters() -> None:
@@ -237,3 +237,20 @@ def test_a_language_that_is_no_tag_is_left_out() -> None:
         "",
         ("not a language tag such as 'en': 'English, mostly'",),
     )
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        1480630154,
+        1480630154000,
+        1480630154.0,
+        "1480630154",
+        {"$date": "2016-12-01T22:09:14Z"},
+        {"$date": 1480630154000},
+        {"$date": {"$numberLong": "1480630154000"}},
+        "/Date(1480630154000)/",
+    ],
+)
+def test_moments_that_programs_count(stamp: object) -> None:
+    assert str(read_one({"title": "Storm", "published": stamp}).published) == "2016-12-01T22:09:14+00:00"

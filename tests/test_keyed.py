@@ -42,7 +42,6 @@ def test_any_text_is_json_or_a_value_error(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("NaN", "NaN is not JSON"),
         ("[1] [2]", "more follows its end at character 4"),
         ("[" * 100_000, "nested too deeply"),
         ('{"a": }', "Expecting value at its character 7"),
@@ -52,6 +51,10 @@ def test_what_is_no_json_says_why(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason.split(" at ", maxsplit=1)[0]) as error:
         decode_json(text)
     assert str(error.value) == reason
+
+
+def test_what_pandas_writes_for_a_missing_value_is_null() -> None:
+    assert decode_json("[NaN, Infinity, -Infinity]") == [None, None, None]
 
 
 def test_numbers_stay_as_written() -> None:

@@ -154,7 +154,7 @@ def test_what_else_the_headers_say() -> None:
 
 
 def test_a_date_that_is_none_is_noted() -> None:
-    found = article(PLAIN.replace("Thu, 1 Dec 2016", "Fri, 1 Dec 2016"))
+    found = article(PLAIN.replace("Thu, 1 Dec 2016", "Thu, 32 Dec 2016"))
     assert found.published is None
     assert "date not understood" in found.notices[0]
 

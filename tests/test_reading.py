@@ -232,7 +232,7 @@ def test_odd_file_names_are_shown_inert(tmp_path: Path) -> None:
         (b"", "empty file"),
         (b"\xef\xbb\xbf", "empty file"),
         (gzip.compress(b"", mtime=0), "empty file"),
-        (b"%PDF-1.7\n", "a PDF, which this version does not read"),
+        (b"%PDF-1.7\n", "a PDF that is damaged"),
         (b"PK\x03\x04rest", "a ZIP archive"),
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
         (b"\xff\xd8\xff\xe0", "a JPEG picture"),

@@ -7,7 +7,7 @@ import importlib
 import os
 from pathlib import Path
 
-PARTS = ("html", "languages", "dates", "entities")
+PARTS = ("html", "page_days", "languages", "dates", "entities")
 """Modules of this folder, each with a ``report``."""
 
 

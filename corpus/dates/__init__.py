@@ -4,7 +4,8 @@ Nothing here searches a text for something like a date, and nothing is filled in
 stamp that is incomplete, ambiguous or wrong is a ``DateError``.
 """
 
-from .lines import read_date_line
+from .epochs import stamp_within
+from .lines import DateLine, read_date_line
 from .stamps import read_published
 
-__all__ = ["read_date_line", "read_published"]
+__all__ = ["DateLine", "read_date_line", "read_published", "stamp_within"]

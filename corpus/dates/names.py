@@ -6,26 +6,15 @@ The tables serve both the stamps of articles and the dates in questions. They ar
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache
 
-# One line a language: months divided by "|", spellings by blanks, "_" for a blank within a name. Short
-# forms that stand on a line above are not repeated, nor is the weekend that Portuguese has from Spanish.
+# Months or days divided by "|", spellings by blanks, "_" for a blank within a name.
 _ENGLISH_MONTHS = (
     "january jan|february feb|march mar|april apr|may|june jun|"
     "july jul|august aug|september sept sep|october oct|november nov|december dec"
 )
-_MONTHS = f"""{_ENGLISH_MONTHS}
-janvier janv|février févr fév|mars|avril avr|mai|juin|juillet juil|août|septembre|octobre|novembre|décembre déc
-enero ene|febrero|marzo|abril abr|mayo|junio|julio|agosto ago|septiembre setiembre set|octubre|noviembre|diciembre dic
-januar jänner jän|februar feber|märz mrz maerz|april|mai|juni|juli|august|september|oktober okt|november|dezember dez
-gennaio gen genn|febbraio febbr|marzo|aprile|maggio mag magg|giugno giu|luglio lug|agosto|settembre sett|ottobre ott|novembre|dicembre
-janeiro|fevereiro fev|março|abril|maio|junho|julho|agosto|setembro|outubro out|novembro|dezembro
-januari|februari|maart mrt|april|mei|juni|juli|augustus|september|oktober|november|december
-يناير|فبراير|مارس|أبريل|مايو|يونيو يونيه|يوليو يوليه|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر
-كانون_الثاني|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين_الأول|تشرين_الثاني|كانون_الأول
-ژانویه|فوریه|مارس|آوریل|مه|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر
-"""  # noqa: E501 -- a line is a language
-
 _JALALI_MONTHS = """
 farvardin|ordibehesht|khordad|tir|mordad amordad|shahrivar|mehr|aban|azar|dey|bahman|esfand
 فروردین|اردیبهشت|خرداد|تیر|مرداد امرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند
@@ -37,14 +26,13 @@ _ENGLISH_WEEKDAYS = (
     "monday mon|tuesday tues tue|wednesday weds wed|thursday thurs thur thu|"
     "friday fri|saturday sat|sunday sun"
 )
-_WEEKDAYS = f"""{_ENGLISH_WEEKDAYS}
-lundi lun|mardi mar|mercredi mer|jeudi jeu|vendredi ven|samedi sam|dimanche dim
-lunes|martes|miércoles mié|jueves jue|viernes vie|sábado sáb|domingo dom
-montag mo|dienstag di|mittwoch mi|donnerstag do|freitag fr|samstag sonnabend sa|sonntag so
-lunedì|martedì|mercoledì|giovedì gio|venerdì|sabato|domenica
-segunda-feira segunda|terça-feira terça|quarta-feira quarta|quinta-feira quinta|sexta-feira sexta
-maandag ma|dinsdag|woensdag wo|donderdag|vrijdag vr|zaterdag za|zondag zo
-الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد
+# What papers write beside the tables that are made of CLDR (tables/LICENCES.md).
+_OTHER_MONTHS = """
+|feber febbr|maerz mrz||||||||||
+|||||يونيه|يوليه|||||
+"""
+_OTHER_WEEKDAYS = """
+|||||sonnabend|
 دوشنبه دو_شنبه|سهشنبه سه_شنبه|چهارشنبه چهار_شنبه|پنجشنبه پنج_شنبه|جمعه|شنبه|یکشنبه یک_شنبه
 """
 
@@ -52,7 +40,10 @@ _NUMBERS = "a an one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _ORDINALS = "first 1st|second 2nd|third 3rd|fourth 4th"
 
 _INVISIBLE = "Cf"  # Unicode's category of joiners and marks of direction
-_UNCOMPARED = ("Mn", _INVISIBLE)  # "Mn": accents and vowel signs
+# Marks of a higher class are accents, and the vowel points of Hebrew and Arabic; those up to it are letters
+# of Indian words, which mean another month without them.
+_MARKS_THAT_ARE_LETTERS = 9
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
 # Letters that Arabic and Persian keyboards write differently, and hyphens of word processors.
 _VARIANTS = str.maketrans("یىکة\u2010\u2011\u2212", "ييكه---")
 
@@ -61,8 +52,15 @@ def fold(text: str) -> str:
     """The text in the form in which names are compared: no case, accents, invisible marks or variants."""
     if text.isascii():
         return text.casefold()
-    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_VARIANTS)
-    return "".join(c for c in letters if unicodedata.category(c) not in _UNCOMPARED)
+    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_VARIANTS).replace("ı", "i")
+    return "".join(c for c in letters if not _is_uncompared(c))
+
+
+def _is_uncompared(character: str) -> bool:
+    return (
+        unicodedata.combining(character) > _MARKS_THAT_ARE_LETTERS
+        or unicodedata.category(character) == _INVISIBLE
+    )
 
 
 def western_digits(text: str) -> str:
@@ -80,9 +78,23 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def month_number(name: str, *, english: bool = False) -> int | None:
-    """1 to 12 for a month of the Gregorian year, a final full stop allowed; None for other words."""
-    return _numbers_by_spelling(_ENGLISH_MONTHS if english else _MONTHS).get(_key(name))
+def month_number(name: str) -> int | None:
+    """1 to 12 for the English name of a month, a final full stop allowed; None for other words."""
+    return _numbers_by_spelling(_ENGLISH_MONTHS).get(_key(name))
+
+
+def month_numbers(name: str, language: str = "") -> AbstractSet[int]:
+    """1 to 12 for a month of the Gregorian year in any language known here; nothing for other words.
+
+    Few words are two months: "listopad" is October in Croatian and November in Polish. Both come back, unless
+    the language is given and has the word.
+
+    Args:
+        name: as written, a final full stop allowed.
+        language: a BCP 47 tag, or "".
+    """
+    english = month_number(name)
+    return {english} if english else _date_words("months.txt", _OTHER_MONTHS).of(name, language)
 
 
 def english_month(number: int) -> str:
@@ -95,10 +107,18 @@ def jalali_month_number(name: str) -> int | None:
     return _numbers_by_spelling(_JALALI_MONTHS).get(_key(name).removesuffix(_MONTH_IN_PERSIAN).rstrip())
 
 
-def weekday_number(name: str, *, english: bool = False) -> int | None:
-    """0 (Monday) to 6 (Sunday), as in ``date.weekday``; None for other words."""
-    number = _numbers_by_spelling(_ENGLISH_WEEKDAYS if english else _WEEKDAYS).get(_key(name))
+def weekday_number(name: str) -> int | None:
+    """0 (Monday) to 6 (Sunday), as in ``date.weekday``, for an English name; None for other words."""
+    number = _numbers_by_spelling(_ENGLISH_WEEKDAYS).get(_key(name))
     return None if number is None else number - 1
+
+
+def weekday_numbers(name: str) -> AbstractSet[int]:
+    """The days, 0 to 6, that a word means in any language that is known here; nothing for other words."""
+    english = weekday_number(name)
+    if english is not None:
+        return {english}
+    return {number - 1 for number in _date_words("weekdays.txt", _OTHER_WEEKDAYS).of(name)}
 
 
 def small_number(text: str) -> int | None:
@@ -112,14 +132,43 @@ def ordinal_number(text: str) -> int | None:
 
 
 def _key(name: str) -> str:
-    return fold(name).rstrip(".")
+    return fold(name).translate(_APOSTROPHES).rstrip(".׳॰")
+
+
+class _DateWords:
+    """What words mean in the languages of a table."""
+
+    def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
+        self._by_language: dict[str, dict[str, int]] = {}
+        self._all: dict[str, set[int]] = {}
+        for tag, line in lines:
+            for spelling, number in _numbers_by_spelling(line).items():
+                self._by_language.setdefault(tag, {})[spelling] = number
+                self._all.setdefault(spelling, set()).add(number)
+
+    def of(self, name: str, language: str = "") -> AbstractSet[int]:
+        """The numbers that a word stands for: that of its language, where the word is in it, else all."""
+        key = _key(name)
+        own = self._by_language.get(language.lower().replace("_", "-").partition("-")[0], {}).get(key)
+        return {own} if own else self._all.get(key, frozenset())
+
+
+@cache
+def _date_words(table: str, others: str) -> _DateWords:
+    from importlib.resources import files
+
+    text = (files(__package__) / "tables" / table).read_text(encoding="utf-8")
+    tagged = [tuple(line.split("\t")) for line in text.splitlines()]
+    return _DateWords(
+        [*((tag, line) for tag, line in tagged), *(("", line) for line in others.strip("\n").split("\n"))]
+    )
 
 
 @cache
 def _numbers_by_spelling(table: str) -> dict[str, int]:
     """Folded spelling → its position in the line, counted from one."""
     return {
-        fold(spelling.replace("_", " ")): number
+        _key(spelling.replace("_", " ")): number
         for language in table.strip().splitlines()
         for number, spellings in enumerate(language.split("|"), start=1)
         for spelling in spellings.split()

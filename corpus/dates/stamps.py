@@ -5,19 +5,26 @@ stamps are matched, whole, against a short list of forms; the first form that fi
 
 What is settled here:
     - ``23:59:60`` (any second 60) is read as second 59 of the same minute; fractions are dropped.
-    - A year of two digits follows RFC 5322: 00 to 49 are 2000 to 2049, 50 to 99 are 1950 to 1999.
+    - A year of two digits is of the last century from 50 to 99, as in RFC 5322, and of this one up to the
+      current year. Those between would lie in the future, or before 1950, and are refused.
     - ``01/02/2016`` has two meanings and is refused, unless the order of its source is given or its weekday
-      allows only one of them.
+      allows only one of them. Between full stops the day is first: ``01.02.2016``. With a year of two digits,
+      that may stand first as well.
+    - A word that is one month in one language and another in another (``listopad``) is refused, unless the
+      language is given and has it, or the weekday allows only one of them.
     - Numeric dates with a year from 1300 to 1419 that are not ISO 8601 are Jalali; from 1420 to 1499
       they may be Jalali or Hijri, and are refused.
     - A zone's name counts only where it means one offset worldwide or in RFC 822. With any other
       (``IST``, ``BST``), the wall clock is kept and its zone is unknown.
-    - A weekday that contradicts the date is an error: one of the two is wrong.
+    - A weekday that contradicts a written date is an error: one of the two is wrong. In a program's stamp
+      (``Thu, 01 Dec 2016 22:09:14 GMT``) it is made from a template, and is not asked.
+    - A count of seconds since 1970, or of their thousandths, is a moment in UTC; see ``epochs``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -25,10 +32,14 @@ from ..article import Precision, Published
 from ..errors import AmbiguousDateError, DateError
 from ..text import in_quotes
 from . import clocks, jalali
-from .names import jalali_month_number, month_number, plain, weekday_number, western_digits
+from .east_asian import western_form
+from .epochs import epoch_moment
+from .labels import label_of
+from .names import english_month, jalali_month_number, month_numbers, plain, weekday_numbers, western_digits
 
 FIRST_YEAR, LAST_YEAR = 1400, 2199
 LONGEST = 200  # characters; no stamp comes near
+_MONTHS = range(1, 13)
 _HINT = "Forms that work: 2016-12-01, 2016-12-01T22:09:14+03:30, 1 December 2016."
 
 # Patterns are compiled by re on first use, which keeps the import quick.
@@ -36,39 +47,71 @@ _HINT = "Forms that work: 2016-12-01, 2016-12-01T22:09:14+03:30, 1 December 2016
 # wrote them, and a note after a number sign.
 _TRAILER = r"(?s)(?:[\x00-\x08\x0e-\x1f\x7f-\x9f]+(?: ?[A-Z]{1,2})*|\s+#\s.*)\s*\Z"
 
+_ZONE_NAME = r"(?<=[\dZ])\[[A-Za-z_/+-]{1,40}\]\Z"  # of the IANA, as Java writes it after the offset
+_TIME_MARK = r"\A(\d{4}-\d\d?-\d\d?)[Tt](?=\d)"
+
 _ISO_DAY = (
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}|[0-9]{4}-?W[0-9]{2}-?[0-9])"
-    r"(?:[Tt ](?P<clock>[0-9]{2}(?::?[0-9]{2})?(?P<second>:?[0-9]{2}(?:[.,][0-9]+)?)?))?"
+    r"(?:[Tt ](?P<clock>[0-9]{2}(?::?[0-9]{2})?(?P<second>:?[0-9]{2}(?:[.,:][0-9]+)?)?))?"
     r"(?: ?(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?"
 )
+_FRACTION = r"(?:[.,]|(?<=:\d\d:\d\d):)\d+\Z"  # some programs write a colon before it
 _ISO_PERIOD = r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2}))?"
 
-_WORD = r"[^\W\d_]+"
+# A letter of any script, then letters with what stands within names of months and days: apostrophes, and the
+# vowel signs of Devanagari and Tamil.
+_WORD = r"[^\W\d_](?:[^\W\d_]|['’ʼ\u0900-\u0903\u093a-\u094f\u0b82\u0bbe-\u0bcd])*+"
 _OF = r"(?: (?:de|del|of))?"
-_WEEKDAY = rf"(?:(?P<weekday>{_WORD}(?:[- ]{_WORD})?)(?:\.?[,،] ?|\.? ))?"
+_WEEKDAY = rf"(?:(?P<weekday>(?!(?i:ngày) ){_WORD}(?:[- ]{_WORD})?)(?:\.?[,،] ?|\.? ))?"
+_WEEKDAY_LAST = rf"(?:\.?,? | ?, ?| ?\()(?P<weekday>{_WORD}(?:[- ]{_WORD})??)\.?\)?"
 _SUFFIX = r"(?:st|nd|rd|th|er|[.ºª])?"
-_MONTH = rf"(?P<month>{_WORD}(?: {_WORD})??)\.?"  # lazily, so that "de" is no part of a name
-_BETWEEN = r"(?: ?[,،|–—•·@-] ?| )(?:(?:at|um|à|a las|às|alle|ore|om|kl\.?|ساعت|الساعة) )?"
-_DAY_MONTH_YEAR = rf"(?P<day>\d\d?){_SUFFIX}{_OF}[ .-]{_MONTH},?{_OF}[ -](?P<year>\d{{4}}|\d\d)"
+_MONTH = rf"(?P<month>(?!d['’]){_WORD}(?: {_WORD})??)\.?"  # lazily, so that "de" is no part of a name
+_BETWEEN = (
+    r"(?: ?[,،|–—•·@-] ?| )(?:(?:at|um|à|a las|às|alle|ore|om|klo?|la|в|о|v|u|lúc|pukul|saat|godz|στις|"
+    r"ساعت|الساعة)\.? )?"
+)
+_YEAR_WORD = r"(?: ?(?:г|года|р|року|r|թ|m)(?![^\W\d_])\.?|\.)?"  # "year", and the full stop of Slavic dates
+_DAY_MONTH_YEAR = (
+    rf"(?P<day>\d\d?){_SUFFIX}(?:{_OF}[ .-]| d['’]){_MONTH},?{_OF}[ -](?P<year>\d{{4}}|\d\d){_YEAR_WORD}"
+)
 _DAYS = (
+    r"(?:(?i:ngày) )?(?P<day>\d\d?) [Tt]háng (?P<month>\d\d?),? (?:năm )?(?P<year>\d{4})",
     _DAY_MONTH_YEAR,
-    rf"(?P<month>{_WORD})\.?[ -](?P<day>\d\d?){_SUFFIX}(?:, ?|[ -])(?P<year>\d{{4}})",
-    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)",
+    rf"(?P<month>{_WORD})\.?[ -](?P<day>\d\d?){_SUFFIX}(?:, ?|[ -])(?P<year>\d{{4}}){_YEAR_WORD}",
+    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)\.?",
     r"(?P<year>\d{4}) (?P<mark>[-/.]) (?P<month>\d\d?) (?P=mark) (?P<day>\d\d?)",
-    r"(?P<one>\d\d?) ?(?P<mark>[-/.]) ?(?P<two>\d\d?) ?(?P=mark) ?(?P<year>\d{4})",
-    rf"(?P<year>\d{{4}})[ -](?P<month>{_WORD})\.?[ -](?P<day>\d\d?)",
+    r"(?P<year>\d{4})\. (?P<month>\d\d?)\. (?P<day>\d\d?)\.?",
+    rf"(?P<one>\d\d?) ?(?P<mark>[-/.]) ?(?P<two>\d\d?) ?(?P=mark) ?(?P<year>\d{{4}}){_YEAR_WORD}",
+    rf"(?P<year>\d{{4}})\.?(?: m\.)?[ -](?P<month>{_WORD})\.?[ -](?P<day>\d\d?)(?: d\.|\.)?",
+)
+_SHORT_YEAR = r"(?P<one>\d\d?)(?P<mark>[-/.])(?P<two>\d\d?)(?P=mark)(?P<year>\d\d)"
+_TIME = rf"(?:{_BETWEEN}{clocks.PATTERN})?"
+_EDITION = r"(?: [^\d]{1,80})?"  # what LexisNexis adds: "Late Edition - Final"
+_NOTE = r" ?\((?:[^()\d]{1,80}|[^()]{0,80}https?://[^()]{1,80})\)"  # whose copy it is, or where it was
+# The weekday is decoration in what a program writes, and the day is what its clock said.
+_PROGRAMS_STAMP = (
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?P<day>\d\d?) (?P<month>[A-Z][a-z]{2}) (?P<year>\d{4}) "
+    r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) (?P<zone>[A-Z]{1,4})?(?P<offset>[+-]\d{4})?"
+    r"(?: \([A-Z]{1,5}\))?"
 )
 _FORMS = (
-    *(rf"{_WEEKDAY}{day}(?:{_BETWEEN}{clocks.PATTERN})?" for day in _DAYS),
+    _PROGRAMS_STAMP,
+    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>Z)?",
+    *(rf"{_WEEKDAY}{day}{_TIME}" for day in _DAYS),
+    rf"{_SHORT_YEAR}{_TIME}",
     rf"{_DAY_MONTH_YEAR} \d{{3}}:\d\d:\d\d\.\d\d",  # a wire's clock with a slip in its hour: a day is left
     rf"(?P<weekday>{_WORD}) (?P<month>{_WORD}) (?P<day>\d\d?) {clocks.PATTERN} (?P<year>\d{{4}})",
     *(rf"(?:ساعت )?{clocks.PATTERN}(?:[,،] ?| [|–—•·-] | )(?:on )?{_WEEKDAY}{day}" for day in _DAYS),
-    rf"{_MONTH},?{_OF}[ -](?P<year>\d{{4}})",
+    *(rf"{day}{_WEEKDAY_LAST}{_TIME}{_EDITION}" for day in _DAYS),
+    *(rf"{day}{_NOTE}" for day in _DAYS),
+    rf"{_MONTH},?{_OF}[ -](?P<year>\d{{4}}){_YEAR_WORD}",
     r"(?P<year>\d{4})(?:/(?P<month>\d\d?))?",
 )
 
 
-_NUMERIC = r"(?<!\d)(?P<one>\d\d?) ?(?P<mark>[-/.]) ?(?P<two>\d\d?) ?(?P=mark) ?(?P<year>\d{4})(?!\d)"
+_NUMERIC = (
+    r"(?<![\d/.-])(?P<one>\d\d?) ?(?P<mark>[-/.]) ?(?P<two>\d\d?) ?(?P=mark) ?(?P<year>\d{4}|\d\d)(?![\d/-])"
+)
 # What Persian pages add to a year, to say by which calendar it counts; written as names.plain leaves it.
 _PERSIAN_YEAR = r"(?<=1[34]\d\d) (?:(?:هجري )?(?:شمسي|خورشيدي)|ه ?\.? ?ش\.?)(?=$|[ ,،|-])"
 
@@ -86,13 +129,27 @@ class _DateStamp:
     offset: timedelta | None = None
 
 
-def read_published(raw: str, *, origin: str, day_first: bool | None = None) -> Published:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a stamp's source.
+
+    Attributes:
+        day_first: the order in which it writes ``01/02/2016``.
+        language: a BCP 47 tag, or "".
+    """
+
+    day_first: bool | None = None
+    language: str = ""
+
+
+def read_published(raw: str, *, origin: str, day_first: bool | None = None, language: str = "") -> Published:
     """The moment, day, month or year that a complete stamp names.
 
     Args:
-        raw: the stamp, such as ``Thu, 01 Dec 2016 22:09:14 GMT``, and nothing else.
+        raw: the stamp, such as ``Thu, 01 Dec 2016 22:09:14 GMT``, and nothing else; a number in digits.
         origin: where it was found; see ``Published``.
         day_first: the order in which its source writes ``01/02/2016``, where that is known.
+        language: the BCP 47 tag of its source, or "": a few words are months of two languages.
 
     Raises:
         AmbiguousDateError: it means one day where the day stands first, and another where the month does.
@@ -101,9 +158,9 @@ def read_published(raw: str, *, origin: str, day_first: bool | None = None) -> P
     text = raw.strip()
     if len(text) > LONGEST:
         raise DateError(f"A text of {len(text)} characters is not a date.", raw, hint=_HINT)
-    text = plain(re.sub(_TRAILER, "", text))
+    text = re.sub(_ZONE_NAME, "", plain(re.sub(_TRAILER, "", text)))
     try:
-        stamp = _iso_stamp(text) or _other_stamp(western_digits(text), day_first=day_first)
+        stamp = _machine_stamp(text) or _other_stamp(western_digits(text), _Known(day_first, language))
         _check_year(stamp.local.year)
     except _TwoMeaningsError as error:
         return _only_reading(raw, origin, f"{in_quotes(text)} cannot be read as a date: {error}.")
@@ -123,10 +180,10 @@ def numeric_order(published: Published) -> tuple[str, bool] | None:
     one, two, local = int(match["one"]), int(match["two"]), published.local
     if one == two:
         return None
-    if max(one, two) > 12:  # noqa: PLR2004 -- months
-        return match["mark"], one > two
-    if local.year == int(match["year"]) and {one, two} == {local.day, local.month}:
+    if {one, two} == {local.day, local.month} and local.year % 10 ** len(match["year"]) == int(match["year"]):
         return match["mark"], one == local.day
+    if max(one, two) > 12 and len(match["year"]) > 2:  # noqa: PLR2004 -- months; a Jalali year
+        return match["mark"], one > two
     return None
 
 
@@ -156,6 +213,14 @@ def _check_year(year: int) -> None:
         raise ValueError(f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR}{advice}")
 
 
+def _machine_stamp(text: str) -> _DateStamp | None:
+    """The stamp, if it is a count of seconds, or ISO 8601 in western digits; else None."""
+    if moment := epoch_moment(text):
+        local, offset = moment
+        return _DateStamp(local, "second", offset)
+    return _iso_stamp(text)
+
+
 def _iso_stamp(text: str) -> _DateStamp | None:
     """The stamp, if it is ISO 8601 in western digits; else None."""
     if match := re.fullmatch(_ISO_PERIOD, text):
@@ -164,7 +229,8 @@ def _iso_stamp(text: str) -> _DateStamp | None:
         return None
     from dateutil.parser import isoparse
 
-    clock = re.sub(r"^(\d\d:?\d\d:?)60(?:[.,]\d+)?$", r"\g<1>59", match["clock"] or "00")
+    clock = re.sub(_FRACTION, "", match["clock"] or "00")
+    clock = re.sub(r"^(\d\d:?\d\d:?)60$", r"\g<1>59", clock)
     moment = isoparse(f"{match['date']}T{clock}{(match['zone'] or '').upper()}")
     local, offset = moment.replace(tzinfo=None, microsecond=0), moment.utcoffset()
     if offset is not None:
@@ -174,22 +240,24 @@ def _iso_stamp(text: str) -> _DateStamp | None:
     return _DateStamp(local, "second" if match["second"] else "minute", offset)
 
 
-def _other_stamp(text: str, *, day_first: bool | None) -> _DateStamp:
+def _other_stamp(text: str, known: _Known) -> _DateStamp:
     """The stamp in the first form that fits.
 
     Raises:
         ValueError: none fits, or it names no day or moment.
     """
-    text = re.sub(_PERSIAN_YEAR, "", text)
+    if (label := label_of(text)) and label.published:
+        text = label.stamp
+    text = re.sub(_PERSIAN_YEAR, "", re.sub(_TIME_MARK, r"\1 ", western_form(text)))
     for form in _FORMS:
         if match := re.fullmatch(form, text):
             parts = {name: part for name, part in match.groupdict().items() if part}
-            return _moment(parts, day_first) if "day" in parts or "one" in parts else _named_period(parts)
+            return _moment(parts, known) if "day" in parts or "one" in parts else _named_period(parts, known)
     raise ValueError("it has no form of a date that is known here")
 
 
-def _moment(parts: dict[str, str], day_first: bool | None) -> _DateStamp:  # noqa: FBT001 -- handed on
-    day = _day(parts, day_first)
+def _moment(parts: dict[str, str], known: _Known) -> _DateStamp:
+    day = _day(parts, known)
     if "weekday" in parts:
         _check_weekday(parts["weekday"], day)
     if "hour" not in parts:
@@ -198,10 +266,10 @@ def _moment(parts: dict[str, str], day_first: bool | None) -> _DateStamp:  # noq
     return _DateStamp(local, "second" if "second" in parts else "minute", clocks.offset_from_utc(parts))
 
 
-def _named_period(parts: dict[str, str]) -> _DateStamp:
+def _named_period(parts: dict[str, str], known: _Known) -> _DateStamp:
     year, month = int(parts["year"]), parts.get("month")
     if month and not month.isdecimal():
-        return _period(year, _month(month))
+        return _period(year, _only_month(month, month_numbers(month, known.language)))
     if jalali.is_jalali_year(year) or jalali.may_be_hijri_year(year):
         raise ValueError(f"the year {year} seems not to be Gregorian, and needs a month and a day")
     return _period(year, month)
@@ -212,16 +280,38 @@ def _period(year: int, month: str | int | None) -> _DateStamp:
     return _DateStamp(datetime.combine(first, time()), "month" if month else "year")
 
 
-def _day(parts: dict[str, str], day_first: bool | None) -> date:  # noqa: FBT001 -- handed on
-    year = _full_year(parts["year"])
+def _day(parts: dict[str, str], known: _Known) -> date:
     if "one" in parts:
-        return _numeric_day(year, *_month_and_day(int(parts["one"]), int(parts["two"]), day_first))
-    name, day = parts["month"], int(parts["day"])
+        return _day_of_numbers(parts, known.day_first)
+    year, name, day = _full_year(parts["year"]), parts["month"], int(parts["day"])
     if name.isdecimal():
         return _numeric_day(year, int(name), day)
     if jalali_month := jalali_month_number(name):
         return jalali.gregorian(year, jalali_month, day)
-    return date(year, _month(name), day)
+    months = month_numbers(name, known.language)
+    if len(months) > 1 and "weekday" in parts:
+        weekdays = weekday_numbers(parts["weekday"])
+        months = {month for month in months if date(year, month, day).weekday() in weekdays} or months
+    return date(year, _only_month(name, months), day)
+
+
+def _day_of_numbers(parts: dict[str, str], day_first: bool | None) -> date:  # noqa: FBT001 -- handed on
+    one, two = int(parts["one"]), int(parts["two"])
+    if day_first is None and _may_begin_with_year(parts):
+        raise _TwoMeaningsError("it is ambiguous, as its first or its last number may be the year")
+    if day_first is None and parts["mark"] == ".":
+        day_first = True
+    return _numeric_day(_full_year(parts["year"]), *_month_and_day(one, two, day_first))
+
+
+def _may_begin_with_year(parts: dict[str, str]) -> bool:
+    """Whether three numbers of two digits may be year, month and day."""
+    try:
+        return len(parts["year"]) == len(parts["one"]) and bool(
+            date(_full_year(parts["one"]), int(parts["two"]), int(parts["year"]))
+        )
+    except ValueError:
+        return False
 
 
 def _numeric_day(year: int, month: int, day: int) -> date:
@@ -231,31 +321,36 @@ def _numeric_day(year: int, month: int, day: int) -> date:
 
 
 def _month_and_day(one: int, two: int, day_first: bool | None) -> tuple[int, int]:  # noqa: FBT001 -- as above
-    months = range(1, 13)
-    if one in months and two in months and one != two:
+    if one in _MONTHS and two in _MONTHS and one != two:
         if day_first is None:
             raise _TwoMeaningsError("it is ambiguous, as either number may be the month")
         return (two, one) if day_first else (one, two)
-    return (one, two) if one in months else (two, one)
+    return (one, two) if one in _MONTHS else (two, one)
 
 
-def _month(name: str) -> int:
-    number = month_number(name)
-    if number is None:
+def _only_month(name: str, numbers: AbstractSet[int]) -> int:
+    if not numbers:
         raise ValueError(f"{in_quotes(name)} is not a month")
-    return number
+    if len(numbers) > 1:
+        both = " or ".join(english_month(number) for number in sorted(numbers))
+        raise ValueError(f"{in_quotes(name)} may be {both}, depending on the language")
+    return min(numbers)
 
 
 def _full_year(digits: str) -> int:
     year = int(digits)
-    if len(digits) == 2:  # noqa: PLR2004 -- a year without its century
-        year += 2000 if year < 50 else 1900  # noqa: PLR2004 -- the pivot of RFC 5322
-    return year
+    if len(digits) != 2:  # noqa: PLR2004 -- a year without its century
+        return year
+    if year >= 50:  # noqa: PLR2004 -- the pivot of RFC 5322
+        return 1900 + year
+    if 2000 + year > datetime.now(UTC).year:
+        raise ValueError(f"the year {digits} may be {1900 + year} or {2000 + year}")
+    return 2000 + year
 
 
 def _check_weekday(name: str, day: date) -> None:
-    number = weekday_number(name)
-    if number is None:
+    numbers = weekday_numbers(name)
+    if not numbers:
         raise ValueError(f"{in_quotes(name)} is not a day of the week")
-    if number != day.weekday():
+    if day.weekday() not in numbers:
         raise ValueError(f"{day.isoformat()} is not a {name}")

@@ -9,15 +9,28 @@ from __future__ import annotations
 from .base import Options, Reader, can_share
 from .captured.captured import CapturedPage
 from .crawl.warc import Warc
+from .databases.bibtex import BibTex
+from .databases.docx import WordDocument
+from .databases.factiva import Factiva
+from .databases.lexisnexis import LexisNexis
+from .databases.nexis import Nexis
+from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
 from .mail.mailbox import Mail
 from .mail.mhtml import Mhtml
 from .news.news_xml import NewsXml
 from .news.ninjs import Ninjs
+from .printed.alto import Alto
+from .printed.hocr import Hocr
+from .printed.mets import Mets
+from .printed.page_xml import PageXml
+from .printed.pdf import Pdf
 from .reuters_sgml import ReutersSgml
 from .rows.delimited import Delimited
 from .rows.jsonl import JsonLines
+from .rows.parquet import Parquet
+from .rows.workbook import Workbook
 from .unreadable import foreign
 
 __all__ = ["READERS", "Options", "Reader", "can_share", "choose"]
@@ -35,7 +48,20 @@ READERS: dict[str, Reader] = {
         Mail(),
         Mhtml(),
         ReutersSgml(),
+        Ris(),
+        BibTex(),
+        Factiva(),
+        LexisNexis(),
+        Nexis(),
+        WordDocument(),
         Warc(),
+        Workbook(),
+        Parquet(),
+        Alto(),
+        PageXml(),
+        Mets(),
+        Hocr(),
+        Pdf(),
     )
 }
 """All readers. Later ones are asked first, so that a new one can claim what the general ones would take."""

@@ -9,7 +9,8 @@ from .charsets import TextEncoding
 from .density import Density
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from ..article import Article, Rejected
@@ -32,6 +33,8 @@ class Options:
         encoding: how its text is encoded; what the caller says overrules the rest.
         pieces: which parts of the file are to be read, for readers that can tell them apart; None: all.
         day_orders: settles such dates by how their outlets write others, where ``day_first`` is not told.
+        beside: opens a file in the folder of this one, or below, by its relative path, and no other, as
+            ``reading.files.File.open_beside`` does; None for what lies in no folder.
         density: counts the entries of the input, which may not all be crumbs.
     """
 
@@ -45,6 +48,7 @@ class Options:
     encoding: TextEncoding = field(default_factory=TextEncoding)
     pieces: Pieces | None = None
     day_orders: DayOrders | None = None
+    beside: Callable[[str], AbstractContextManager[BinaryIO]] | None = None
     density: Density = field(default_factory=Density)
 
 

@@ -58,6 +58,11 @@ class Density:
         if self._budget:
             self._budget.count_elements(page)
 
+    def add_file(self, size: int) -> None:
+        """Note that another file of ``size`` bytes is read with the input: what bounds its time grows."""
+        if self._budget:
+            self._budget.holds(self._budget.packed + size)
+
     def within(self) -> Density:
         """A counter for what a single entry lists: bytes count anew; the bounds of a packed input stay."""
         return Density(self._budget)

@@ -87,17 +87,18 @@ def check_page(page: bytes) -> None:
         raise _too_many_attributes(HTML_ATTRIBUTES_LIMIT)
 
 
-def check_document(document: bytes, what: str) -> None:
+def check_document(document: bytes, what: str, limit: int = ELEMENTS_LIMIT) -> None:
     """The same of XML; what follows where it stops to be well-formed may be read as if it were HTML.
 
     Args:
         document: the XML, in an encoding like ASCII.
         what: what it is, for the reason.
+        limit: elements that it may have.
 
     Raises:
         InputError: as above.
     """
-    _check_elements(document.count(b"<") - document.count(b"</"), what)
+    _check_elements(document.count(b"<") - document.count(b"</"), what, limit)
     tame = _tame_document().match(document)
     end = tame.end() if tame else 0
     if _wild_tag().match(document, end):
@@ -107,9 +108,9 @@ def check_document(document: bytes, what: str) -> None:
         raise _too_many_attributes(HTML_ATTRIBUTES_LIMIT)
 
 
-def _check_elements(count: int, what: str) -> None:
-    if count > ELEMENTS_LIMIT:
-        raise InputError(f"{what} of more than {ELEMENTS_LIMIT:,} elements; split it")
+def _check_elements(count: int, what: str, limit: int = ELEMENTS_LIMIT) -> None:
+    if count > limit:
+        raise InputError(f"{what} of more than {limit:,} elements; split it")
 
 
 def _end_of_dense(page: bytes) -> int:

@@ -106,7 +106,8 @@ def _entries_of(
         day_orders=day_orders,
     )
     if isinstance(target, File):
-        yield from _read_file(target, reader, replace(options, origin=target.origin), opened)
+        options = replace(options, origin=target.origin, beside=target.open_beside)
+        yield from _read_file(target, reader, options, opened)
     else:
         yield from read_stream(target, "-", reader, options)
 

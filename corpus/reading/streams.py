@@ -175,7 +175,7 @@ def _members(
         if isinstance(member, Refused):
             yield Rejected(origin, member.reason)
         else:
-            within = replace(options, origin=origin, pieces=None)
+            within = replace(options, origin=origin, pieces=None, beside=None)
             yield from _read(member, member.name, reader, within, level, _Whole())
             level.budget.check()
 

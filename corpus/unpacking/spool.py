@@ -30,9 +30,7 @@ def spool(stream: BinaryIO) -> Iterator[BinaryIO]:
             size += len(chunk)
             if size > UNPACKED_LIMIT:
                 limit = f"{UNPACKED_LIMIT // 1024**3} GiB"
-                raise InputError(
-                    f"a ZIP archive of more than {limit} that is no file by itself; name the file"
-                )
+                raise InputError(f"more than {limit} in which one must seek; unpack it first, or split it")
             file.write(chunk)
         file.seek(0)
         yield cast("BinaryIO", file)

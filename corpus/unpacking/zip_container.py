@@ -16,7 +16,7 @@ from ..errors import InputError
 from .compression import Unpacked, damage
 from .flow import CHUNK, read_whole
 from .limits import Guard
-from .member import Member, MemberNames, Refused, last_part, refusal_of
+from .member import Member, MemberNames, Refused, last_part, refusal_of, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,10 +68,15 @@ def is_office_document(file: BinaryIO, start: int) -> bool:
     return "[Content_Types].xml" in names or names[:1] == ["mimetype"]
 
 
-def zip_members(file: BinaryIO, level: Level) -> Iterator[Member | Refused]:
+def zip_members(file: BinaryIO, level: Level, *, hidden: bool = False) -> Iterator[Member | Refused]:
     """The members of the archive that begins where ``file`` stands.
 
     Members that share bytes take more of them together than there are: then no more is read.
+
+    Args:
+        file: the archive; it can seek.
+        level: how deep its members lie.
+        hidden: whether hidden members are wanted too, as the parts of a document are.
 
     Raises:
         InputError: its directory is damaged, or its members overlap or are too many.
@@ -87,6 +92,7 @@ def zip_members(file: BinaryIO, level: Level) -> Iterator[Member | Refused]:
         if entry.name.endswith("/") or stat.S_ISDIR(entry.mode):
             continue
         shown, fault = names.judge(entry.name)
+        shown = shown or (shown_name(entry.name) if hidden else "")
         fault = fault or (_fault(entry) if shown else "")
         if fault:
             yield Refused(shown, fault)

@@ -88,7 +88,7 @@ def _from_to(phrase: DatePhrase, match: re.Match[str]) -> Range:
 
 def _days_of_a_month(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     """From one day to another of a month named before them: "March 1-5, 2016"."""
-    month, year = month_number(match["month"], english=True), match["year"]
+    month, year = month_number(match["month"]), match["year"]
     first, last = int(match["first"]), int(match["last"])
     if month is None:
         return None

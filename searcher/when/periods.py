@@ -67,7 +67,7 @@ def recurring(phrase: DatePhrase) -> tuple[int, int | None] | None:
     """Month and day of a phrase such as "July 18" (month and None: "July"), or None for others."""
     for pattern in (*_YEARLESS_DAYS, _MONTH_NAME):
         if match := phrase.match(pattern):
-            month = month_number(match["month"], english=True)
+            month = month_number(match["month"])
             if month:
                 return month, int(match["day"]) if "day" in match.groupdict() else None
     return None
@@ -133,7 +133,7 @@ def _last_weekend(phrase: DatePhrase, _: re.Match[str]) -> Range:
 
 
 def _weekday(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
-    number = weekday_number(match["weekday"], english=True)
+    number = weekday_number(match["weekday"])
     return None if number is None else latest_weekday(number, phrase.today)
 
 
@@ -143,10 +143,10 @@ def _last(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
 
 def _last_name(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     """The weekday or month of that name before the current one."""
-    weekday = weekday_number(match["name"], english=True)
+    weekday = weekday_number(match["name"])
     if weekday is not None:
         return latest_weekday(weekday, phrase.today - timedelta(days=1))
-    month = month_number(match["name"], english=True)
+    month = month_number(match["name"])
     return latest(month, None, phrase.today.replace(day=1) - timedelta(days=1)) if month else None
 
 

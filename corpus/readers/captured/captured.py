@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
 from ...dates import read_date_line
 from ...ids import derive_id
-from ...text import clean, one_line, paragraphs
-from ..rows.fields import split_names
+from ...text import clean, in_quotes, one_line, paragraphs
+from ..databases.unsplit import unsplit_reason
+from ..rows.fields import article, split_names
+from ..rows.keys import known_fields
+from .front_matter import take_front_matter
 from .related_dump import take_dumps
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 
     from ...article import Published
     from ..base import Options
+    from .front_matter import Matter
 
 PAGE_LIMIT = 64 * 1024**2
 """Bytes that a page may have."""
@@ -48,8 +53,17 @@ class CapturedPage:
             return
         text, notice = options.encoding.decode(encoded)
         del encoded
+        if reason := unsplit_reason(text):
+            yield Rejected(options.origin, reason)
+            return
         text, links, dump_notices = take_dumps(clean(text))
+        matter, text = take_front_matter(text)
         page = _Page(paragraphs(text))
+        notices = (*filter(None, [notice]), *page.notices, *dump_notices)
+        if matter:
+            found = article(_row(matter, page, text), options, options.origin, notices)
+            yield found if isinstance(found, Rejected) else replace(found, links=(*found.links, *links))
+            return
         if not (page.title or page.body):
             yield Rejected(options.origin, "no title and no text")
             return
@@ -63,8 +77,23 @@ class CapturedPage:
             authors=page.authors,
             links=links,
             origin=options.origin,
-            notices=(*filter(None, [notice]), *dump_notices),
+            notices=notices,
         )
+
+
+def _row(matter: Matter, page: _Page, text: str) -> dict[str, object]:
+    """What a text says of itself at its head, the text, and what else stands above it."""
+    known = known_fields(matter, {})
+    row: dict[str, object] = {key: value for key, value in matter.items() if key != "body"}
+    if "published" not in known and page.published:
+        row["published"] = page.published.raw
+    if "url" not in known:
+        row["url"] = page.url
+    if "title" not in known:
+        return row | {"title": page.title.lstrip("# "), "body": page.body}
+    first, _, rest = text.strip().partition("\n")
+    is_headline = first.strip("# ").casefold() in (str(value).strip().casefold() for value in matter.values())
+    return row | {"body": rest if is_headline else text}
 
 
 class _Page:
@@ -73,6 +102,8 @@ class _Page:
     def __init__(self, text: str) -> None:
         self.title = ""
         self.published: Published | None = None
+        self._is_labelled = False
+        self._changed = ""
         self.authors: tuple[str, ...] = ()
         self.url = ""
         self._lines_left = _LINES_BEFORE_TEXT + 1
@@ -109,13 +140,26 @@ class _Page:
             self.title = line
         return bool(line) and line.casefold() == self.title.casefold()
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is doubtful about its date."""
+        if self.published or not self._changed:
+            return ()
+        return (f"only the date of a change is stated: {in_quotes(self._changed)}",)
+
     def _is_date_line(self, line: str) -> bool:
-        if self.published or not line or len(line) > _LINE_LENGTH:
+        """Whether this is a date line; if so, its date is kept, and a labelled one wins."""
+        if not line or len(line) > _LINE_LENGTH or not (found := read_date_line(line)):
             return False
-        self.published = read_date_line(line)
-        if self.title and self.published:
+        if found.published is None:
+            self._changed = self._changed or line
+        elif self.published is None or (found.is_labelled and not self._is_labelled):
+            self.published, self._is_labelled = found.published, found.is_labelled
+        else:
+            return False
+        if self.title:
             self._text_begun = False  # a byline may follow
-        return self.published is not None
+        return True
 
     def _is_byline(self, line: str) -> bool:
         """Whether this is "By …" and full names only, before the text: sentences can begin so, too."""

@@ -15,9 +15,7 @@ Node = dict[str, Any]
 
 _SCRIPT_LIMIT = 4 * 1024**2  # characters of one block
 _NODES_LIMIT = 20_000  # objects that are looked at
-_ARTICLE = re.compile(
-    r"(?:article|posting|report|review|analysis|opinion|liveblog|advertorial)", re.IGNORECASE
-)
+_ARTICLE = re.compile(r"(?:article|posting|report|analysis|opinion|liveblog|advertorial)", re.IGNORECASE)
 _cdata = re.compile(r"\A\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*\Z|\A\s*<!--|-->\s*\Z")
 _trailing_comma = re.compile(r",\s*([}\]])")
 
@@ -52,6 +50,11 @@ def types(node: Node) -> list[str]:
     """The names of a node's types."""
     value = node.get("@type", "")
     return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+
+
+def kinds(node: Node) -> frozenset[str]:
+    """The names of a node's types, in small letters and without their vocabulary."""
+    return frozenset(re.split(r"[/#:]", name)[-1].lower() for name in types(node))
 
 
 def text(value: object) -> str:
@@ -89,7 +92,8 @@ def by_id(found: list[Node]) -> dict[str, Node]:
 
 def _decode_script(script: str) -> object:
     script = _cdata.sub("", script[:_SCRIPT_LIMIT]).strip().rstrip(";")
-    for written in (script, _trailing_comma.sub(r"\1", script)):
+    # The last is for templates that close one brace too many.
+    for written in (script, _trailing_comma.sub(r"\1", script), script[:-1]):
         try:
             return decode_json(written)
         except ValueError:

@@ -6,45 +6,16 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...addresses import capture_of, is_home_page, is_web_address, join_address, original_address
-from ...dates.candidates import Candidate, address_date, candidate
 from ...text import one_line
 from ..rows.fields import is_name, split_names
 from . import linked_data
 from .headline import displayed_heading, headline
+from .page_dates import Stated, dates_in
 from .tree import elements, text_in
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "article.published",
-    "publish-date",
-    "publish_date",
-    "publishdate",
-    "pubdate",
-    "publication_date",
-    "citation_publication_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "date",
-    "iptc.date",
-    "last-published",
-    "gen_datum",
-)
 _AUTHORS = (
     "parsely-author",
     "sailthru.author",
@@ -70,7 +41,6 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _address = re.compile(r"(?:https?:)?//|www\.|@|\.(?:com|org|net)\b", re.IGNORECASE)
 _INITIALS = re.compile(r"\s\([\w.]{1,6}\)\Z")  # how some outlets sign: "Jane Doe (jd)"
 _LONGEST_NAME = 100
-_TIMES_LIMIT = 200  # time elements that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +155,10 @@ class Metadata:
         flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
         return [each for value in flat if (each := value.get("url") if isinstance(value, dict) else value)]
 
-    def dates(self) -> Iterator[Candidate]:
+    @cached_property
+    def dates(self) -> Stated:
         """Every statement of when the article was published."""
-        stated = (
-            ("json-ld", linked_data.text(self._article.get("datePublished"))),
-            *(("meta", text) for name in _PUBLISHED if (text := self._meta(name))),
-            *(("time element", text) for text in self._times()),
-        )
-        for origin, stamp in stated:
-            if stamp and (found := candidate(origin, stamp)):
-                yield found
-        if found := address_date(self.url):
-            yield found
+        return dates_in(self._tree, self._nodes, self._article, self._head.meta, self.url, self.language)
 
     def _meta(self, name: str) -> str:
         return next(iter(self._head.meta.get(name, ())), "")
@@ -231,17 +193,6 @@ class Metadata:
         )
         shown = (one_line(text_in(element)) for element in marked)
         return [text for text in shown if len(text) <= _LONGEST_NAME and all(map(is_name, _names(text)))]
-
-    def _times(self) -> Iterator[str]:
-        """The stamps of time elements: those marked as the publication, else the first of the article."""
-        times = [time for _, time in zip(range(_TIMES_LIMIT), elements(self._tree, "time"), strict=False)]
-        marked = [time for time in times if "pub" in f"{time.get('itemprop')} {time.get('class')}".lower()]
-        marked += [time for time in times if time.get("pubdate") is not None]
-        within = [
-            time for time in times if any(True for _ in time.iterancestors("article", "header", "main"))
-        ]
-        for time in (marked or within)[:1]:
-            yield one_line(time.get("datetime") or time.get("content") or text_in(time))
 
 
 def _found_in(tree: Any) -> _HeadElements:  # noqa: ANN401 -- lxml ships no types

@@ -11,6 +11,7 @@ from ...dates.candidates import choose
 from ...errors import InputError
 from ...ids import derive_id
 from ...text import clean, one_line, paragraphs
+from ..databases.unsplit import unsplit_page_reason
 from .main_text import main_text
 from .metadata import Metadata
 from .page_links import links_of
@@ -56,12 +57,13 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
     """The article on a page, or its rejection."""
     try:
         options.density.count_elements(page)
+        if reason := unsplit_page_reason(page):
+            return Rejected(options.origin, reason)
         saved = saving_of(page)
         options = replace(
             options, url=options.url or saved.url, fetched=_earlier(options.fetched, saved.moment)
         )
-        page = without_toolbar(page)
-        tree, notice = tree_of(page, options.charset, options.encoding)
+        tree, notice = tree_of(without_toolbar(page), options.charset, options.encoding)
         return _article(tree, options, (notice,) if notice else ())
     except InputError as error:
         return Rejected(options.origin, str(error))
@@ -73,7 +75,8 @@ def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Articl
     metadata = Metadata(tree, options.url)
     fetched = _earlier(options.fetched, metadata.captured)
     title = clean(metadata.title).strip()
-    published, doubts = choose(list(metadata.dates()), fetched)
+    stated = metadata.dates
+    published, doubts = choose(stated.candidates, fetched)
     source = metadata.source or options.outlet
     links = links_of(tree, metadata.url, metadata.linked_addresses)
     anchors = (
@@ -96,7 +99,7 @@ def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Articl
         language=metadata.language,
         links=links,
         origin=options.origin,
-        notices=(*notices, *doubts),
+        notices=(*notices, *stated.notices, *doubts),
         section=metadata.section,
     )
 

@@ -1,4 +1,4 @@
-"""What browsers and archivers write into the pages that they save: the page's address, and when it was saved."""
+"""What browsers and archivers write into pages that they save: their address, and when they were saved."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _single_file_date = re.compile(
     r"\bsaved date:\s*+\w{3} (?P<date>\w{3} \d\d \d{4} \d\d:\d\d:\d\d) GMT(?P<zone>[+-]\d{4})"
 )
 _by_httrack = re.compile(
-    r"\s*+Mirrored from (?P<bare>[^\s<>\"]+) by HTTrack Website Copier[^,]{0,60}(?:,\s*+(?P<date>\w{3}, [^,<>]{10,40}GMT))?"
+    r"\s*+Mirrored from (?P<bare>[^\s<>\"]+) by HTTrack Website Copier[^,]{0,60}"
+    r"(?:,\s*+(?P<date>\w{3}, [^,<>]{10,40}GMT))?"
 )
 _by_monolith = re.compile(rf"\s*+Saved from {_ADDRESS} at (?P<date>\S{{10,30}})")
 _by_wayback = re.compile(r"\s*+FILE ARCHIVED ON (?P<date>\d\d:\d\d:\d\d \w{3} \d\d, \d{4})")

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
 from ...errors import InputError
 from ...text import decode, in_quotes, one_line
+from ..charsets import TextEncoding
 from ..text_stream import LINE_LIMIT, numbered_lines
 from .fields import article
-from .keys import known_fields
+from .keys import SEEN, known_fields
+from .line_ends import with_line_feeds
+from .values import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ..base import Options
-    from ..charsets import TextEncoding
     from ..density import Density
 
 _DELIMITERS = ",;\t|"
 # What may be read again after quotes that were never closed: characters, and what a line costs besides.
 _REREAD_LIMIT, _LINE_CHARGE = 4 * LINE_LIMIT, 256
+_PREAMBLE, _PREAMBLE_LENGTH = 60, 64 * 1024  # lines before a header, and their characters
+_TRAFILATURA = (
+    *("url", "id", "fingerprint", "hostname", "title", "image", "date", "text", "comments", "license"),
+    "pagetype",
+)
+_hash = re.compile("[0-9a-f]{8,32}")
+_line_end = re.compile(rb"\r\n?|\n")
+# A quote within a value, escaped by a backslash or doubled: one that stands between two characters of a text.
+_escaped_quote = re.compile(rb'\\"(?=[^,;\t|\r\n"])')
+_doubled_quote = re.compile(rb'(?<=[^,;\t|\r\n"\\])""(?=[^",;\t|\r\n])')
+_escape = re.compile(r'\\(["\\])')
 _separator_line = re.compile(r"sep=.\s*", re.IGNORECASE)  # what spreadsheets may write before the header
 
 _TOO_LONG = f"a row of more than {LINE_LIMIT // 1024**2} MiB"
@@ -41,8 +56,8 @@ def columns(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
         beginning: its first bytes.
         fields: our field name → the export's key.
     """
-    lines = (decode(line)[0] for line in beginning.splitlines(keepends=True))
-    return _first_header(lines, fields).names
+    lines = _lines(with_line_feeds(io.BytesIO(beginning))[1], TextEncoding())
+    return _find_header(lines, fields)[0].names
 
 
 class Delimited:
@@ -54,19 +69,19 @@ class Delimited:
         """Whether the first line names two columns that articles have, the title or the text among them."""
         if name.lower().endswith((".csv", ".tsv")):
             return True
-        first, _, rest = head.lstrip().partition(b"\n")
-        if _separator_line.fullmatch(decode(first)[0]):
-            first = rest.partition(b"\n")[0]
-        header = _header(decode(first)[0], {})
+        first, second = (*_line_end.split(head.lstrip(), maxsplit=2)[:2], b"")[:2]
+        header = _header(decode(second if _separator_line.fullmatch(decode(first)[0]) else first)[0], {})
         return header.holds_articles and len(header.known) > 1
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """One article or rejection for each row that is not blank."""
         # The csv module has one limit for the whole process; it is raised here, and never lowered.
         csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT))
+        head, stream = with_line_feeds(stream)
         lines = _lines(stream, options.encoding)
-        written = (line.text or "" for line in lines)
-        header = _first_header(written, options.fields)
+        if _escapes_quotes(head):
+            lines = map(_double_quotes, lines)
+        header, lines = _find_header(lines, options.fields)
         if not header.holds_articles:
             yield Rejected(
                 options.origin,
@@ -116,7 +131,7 @@ class _CsvRow:
             return Rejected(origin, self.fault)
         keys: dict[str, str] = {}
         for name, value in zip(header.names, self.values, strict=False):
-            if value:
+            if value or name in SEEN:
                 keys.setdefault(name, value)
         return article(keys, options, origin, self.notices)
 
@@ -126,19 +141,64 @@ def _lines(stream: BinaryIO, encoding: TextEncoding) -> Iterator[_TextLine]:
         yield _TextLine(number, None, "") if line is None else _TextLine(number, *encoding.decode(line))
 
 
-def _first_header(lines: Iterator[str], fields: Mapping[str, str]) -> _CsvHeader:
-    """The header in the first line that is not blank, or after the one that names the delimiter."""
-    first = next(filter(str.strip, lines), "")
-    if _separator_line.fullmatch(first):
-        first = next(lines, "")
-    return _header(first, fields)
+def _find_header(
+    lines: Iterator[_TextLine], fields: Mapping[str, str]
+) -> tuple[_CsvHeader, Iterator[_TextLine]]:
+    """The header, and the lines after it.
+
+    It stands in the first line that is not blank, or after the one that names the delimiter; or, where that
+    names nothing of an article, in the first one below that names two columns of articles: databases write
+    the search and its day above it. Where there is none such, the first line is the header.
+    """
+    first: _CsvHeader | None = None
+    passed: list[_TextLine] = []
+    length = 0
+    for line in lines:
+        text = line.text or ""
+        length += len(text)
+        if first is None and _is_row_of_trafilatura(text):
+            return _CsvHeader([*_TRAFILATURA], "\t", {*_TRAFILATURA}), chain((line,), lines)
+        if text.strip() and not _separator_line.fullmatch(text):
+            header = _header(text, fields)
+            if header.holds_articles and (first is None or len(header.known) > 1):
+                return header, lines
+            first = first or header
+        if first:
+            passed.append(line)
+        if len(passed) > _PREAMBLE or length > _PREAMBLE_LENGTH:
+            break
+    return first or _header("", fields), chain(passed[1:], lines)
+
+
+def _is_row_of_trafilatura(line: str) -> bool:
+    """Whether this begins a row as trafilatura writes it, which names no columns."""
+    values = line.split("\t", len(_TRAFILATURA))
+    return (
+        len(values) > _TRAFILATURA.index("text")
+        and is_address(values[0])
+        and bool(_hash.fullmatch(values[2]))
+    )
+
+
+def _escapes_quotes(head: bytes) -> bool:
+    """Whether the quotes within values are escaped by backslashes, as databases and Spark write them."""
+    if b'\\"' not in head:
+        return False
+    return len(_escaped_quote.findall(head)) > len(_doubled_quote.findall(head))
+
+
+def _double_quotes(line: _TextLine) -> _TextLine:
+    """The line with quotes doubled that were escaped by a backslash; one that escapes another goes."""
+    if not line.text or "\\" not in line.text:
+        return line
+    return replace(line, text=_escape.sub(lambda escape: '""' if escape[1] == '"' else escape[1], line.text))
 
 
 def _header(line: str, fields: Mapping[str, str]) -> _CsvHeader:
     """The header, read with the delimiter that gives the most known columns."""
     headers = []
     for delimiter in _DELIMITERS:
-        names = [one_line(name) for name in _values(line.strip("\r\n"), delimiter) or ()]
+        names = [one_line(name).strip("\"'# ") for name in _values(line.strip("\r\n\ufeff"), delimiter) or ()]
         headers.append(_CsvHeader(names, delimiter, known_fields(names, fields)))
     return max(headers, key=lambda header: (len(header.known), len(header.names)))
 
@@ -216,6 +276,9 @@ class _CsvRows:
         return _CsvRow(first.number, values, notices=(*_notices(first), missing))
 
     def _with_bare_quotes(self, line: _TextLine) -> _CsvRow:
+        values = _values((_double_quotes(line).text or "").rstrip("\r\n"), self._delimiter) or []
+        if len(values) == self._width:
+            return _CsvRow(line.number, values, notices=_notices(line))
         values = (line.text or "").rstrip("\r\n").split(self._delimiter)
         if len(values) != self._width:
             return _CsvRow(line.number, [], _BARE_QUOTES)

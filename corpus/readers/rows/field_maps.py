@@ -16,21 +16,25 @@ from ..text_stream import open_text
 from .delimited import columns
 from .jsonl import first_keys
 from .keys import FieldMap, checked_fields, field_map
+from .parquet import columns_of_parquet
+from .workbook import columns_of_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import BinaryIO
 
-KEYED = ("csv", "jsonl")
-"""The readers that go by columns or keys."""
+    KeysOfBytes = Callable[[bytes, Mapping[str, str]], list[str]]
+    KeysOfStream = Callable[[BinaryIO, Mapping[str, str]], list[str]]
+    KeysOfText = Callable[[BinaryIO, Mapping[str, str], TextEncoding], list[str]]
 
 _BEGINNING = 1024**2
-_within_file = re.compile(r":\d+(?:\[\d+\])?\Z|\[\d+\](?:\[\d+\])?\Z")
+_within_file = re.compile(r"(?:\[[^\[\]]++\])?:\d+(?:\[\d+\])?\Z|\[\d+\](?:\[\d+\])?\Z")
 
 
 def read_field_map(
     path: str, *, reader: str | None = None, fields: Mapping[str, str] | None = None, encoding: str = ""
 ) -> FieldMap | None:
-    """How the columns or keys of a file are read; None if it is not CSV or JSON, or is unreadable.
+    """How the columns or keys of a file are read; None if it goes by no keys, or is unreadable.
 
     Args:
         path: the file.
@@ -46,11 +50,29 @@ def read_field_map(
             if isinstance(chosen, str) or chosen.name not in KEYED:
                 return None
             given = checked_fields(fields)
-            beginning = TextEncoding(encoding).decode(opened.stream.read(_BEGINNING))[0].encode()
-            keys = (columns if chosen.name == "csv" else first_keys)(beginning, given)
+            keys = KEYED[chosen.name](opened.stream, given, TextEncoding(encoding))
     except (OSError, EOFError, InputError):
         return None
     return field_map(keys, given) if keys else None
+
+
+def _of_beginning(keys: KeysOfBytes) -> KeysOfText:
+    """The keys of a text, as its first bytes tell them."""
+    return lambda stream, fields, encoding: keys(encoding.decode(stream.read(_BEGINNING))[0].encode(), fields)
+
+
+def _of_table(keys: KeysOfStream) -> KeysOfText:
+    """The columns of a table, which has no encoding."""
+    return lambda stream, fields, _: keys(stream, fields)
+
+
+KEYED: dict[str, KeysOfText] = {
+    "csv": _of_beginning(columns),
+    "jsonl": _of_beginning(first_keys),
+    "xlsx": _of_table(columns_of_workbook),
+    "parquet": _of_table(columns_of_parquet),
+}
+"""The readers that go by columns or keys, and how these are found."""
 
 
 @dataclass(slots=True)

@@ -8,18 +8,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from ...article import Article, Entity, EntityKind, Link, Published, Rejected
-from ...dates import read_published
+from ...dates import read_published, stamp_within
 from ...errors import AmbiguousDateError, DateError, InputError
 from ...ids import ID_LENGTH, derive_id
 from ...text import clean, in_quotes, one_line, paragraphs
 from ..links import LINKS_LIMIT, stated_link
-from .keys import COMMON, fold, meanings_of
+from .keys import COMMON, fold, is_dated_when_seen, meanings_of
 from .strict_json import decode_json
+from .values import LONGEST_MISSING, home_of, is_address, is_missing, prose, resolve_references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..base import Options
+    from .keys import Meaning
 
 SECTION_LENGTH = 200
 """Characters that an outlet's rubric may have."""
@@ -39,13 +41,10 @@ _address = re.compile(r"(?:https?:/)?/\S+|www\.\S+", re.IGNORECASE)
 _by = re.compile(r"\Aby:? ", re.IGNORECASE)
 _and = re.compile(r"\s(?:and|&|und|et|y|e|og|och|en|ve|i|и)\s")
 _TEXTS = frozenset(("id", "title", "body", "source", "url", "language"))
+_AS_WRITTEN = frozenset(("id", "title", "body"))  # an id is kept, and the others may be markup
+_AFTER_ALL = 1_000  # a rank
 _RENDERED, _IN_UTC = ".rendered", "_gmt"  # as WordPress calls its markup, and dates in UTC without saying so
 _without_zone = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?")
-# End tags, or such as are written in lower case only: "<BR>" and "<P>" are companies on a wire.
-_html = re.compile(
-    r"</(?i:p|div|span|a|b|i|em|strong|li|ul|ol|h[1-6]|blockquote|figure|section|article|td|tr|table)>"
-    r"|<(?:br ?/?|p)>|<(?:p|div|img|a) [a-z-]+="
-)
 _printed_list = re.compile(r"\[(?:'[^']*+'|\"[^\"]*+\")(?:, ?(?:'[^']*+'|\"[^\"]*+\"))*+\]")
 _printed = re.compile(r"'([^']*+)'|\"([^\"]*+)\"")
 _TAGS = {  # languages that exports name by ISO 639-2, or in English
@@ -78,11 +77,24 @@ _name = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: [\w'’.-]+){1,4}")
 
 
 def article(
-    row: Mapping[str, object], options: Options, origin: str, notices: tuple[str, ...] = ()
+    row: Mapping[str, object],
+    options: Options,
+    origin: str,
+    notices: tuple[str, ...] = (),
+    *,
+    is_text: bool = False,
 ) -> Article | Rejected:
-    """The article in a row, or its rejection. Unknown keys are ignored."""
+    """The article in a row, or its rejection. Unknown keys are ignored.
+
+    Args:
+        row: keys → values.
+        options: what the reader was told.
+        origin: where the article stands.
+        notices: what is known to be wrong already.
+        is_text: whether texts stand as they were meant, without references or words for what is missing.
+    """
     try:
-        return _KeyedRow(row, options).article(origin, notices)
+        return _KeyedRow(row, options, is_text=is_text).article(origin, notices)
     except InputError as error:
         return Rejected(origin, str(error))
 
@@ -110,30 +122,44 @@ def is_name(written: str) -> bool:
 class _KeyedRow:
     """One row of keys and values while it becomes an article."""
 
-    def __init__(self, row: Mapping[str, object], options: Options) -> None:
+    def __init__(self, row: Mapping[str, object], options: Options, *, is_text: bool) -> None:
         self.found: dict[str, tuple[int, str, object]] = {}
-        for key, meaning, value in meanings_of(options.fields).within(row):
-            if meaning is None or _is_empty(value):
-                continue
-            name, rank, known = meaning
-            if (
-                name in _TEXTS
-                and known not in COMMON
-                and name not in options.fields
-                and _as_text(value) is None
-            ):
-                continue  # another thing of that name
-            if name not in self.found or rank < self.found[name][0]:
-                self.found[name] = rank, key, value
         self.options = options
         self.notices: list[str] = []
+        self._is_text = is_text
+        was_seen = not is_text and "published" not in options.fields and is_dated_when_seen(row)
+        for key, meaning, value in meanings_of(options.fields).within(row):
+            if meaning is None or value is None or (was_seen and meaning.key == "date"):
+                continue
+            self._keep(key, meaning, _text_of_list(meaning, value) if isinstance(value, list) else value)
+
+    def _keep(self, key: str, meaning: Meaning, value: object) -> None:
+        """Keep a value, if it is the best for its field by now."""
+        name, rank, known = meaning
+        if isinstance(value, str):
+            if not value or value.isspace():
+                return
+            if not self._is_text:
+                if len(value) <= LONGEST_MISSING and is_missing(name, value):
+                    return
+                if name == "source" and name not in self.options.fields and is_address(value):
+                    name, rank, value = _place_of(value)
+        elif value in ([], {}) or (
+            name in _TEXTS
+            and known not in COMMON
+            and name not in self.options.fields
+            and _as_text(value) is None
+        ):
+            return  # nothing, or another thing of that name
+        if name not in self.found or rank < self.found[name][0]:
+            self.found[name] = rank, key, value
 
     def article(self, origin: str, notices: tuple[str, ...]) -> Article:
         title = one_line(self.markup("title"))
         body = paragraphs(clean(self.markup("body")))
         if not (title or body):
             raise InputError("no title and no text; if its keys have other names, give them as fields")
-        source = one_line(self.text("source", _name_in)) or self.options.outlet
+        source = one_line(self.text("source")) or self.options.outlet
         published = self.publication_date(source)
         url = one_line(self.text("url"))
         return Article(
@@ -145,7 +171,7 @@ class _KeyedRow:
             url=url,
             authors=self.authors(),
             language=self.language(),
-            links=tuple(self.links()),
+            links=tuple(self.links()) if "links" in self.found else (),
             entities=tuple(self.entities()),
             origin=origin,
             notices=(*notices, *self.notices),
@@ -157,31 +183,33 @@ class _KeyedRow:
         _, key, value = self.found.get(name) or (0, name, None)
         return key, value
 
-    def text(self, name: str, taken: Callable[[object], object] = lambda value: value) -> str:
+    def text(self, name: str) -> str:
         key, value = self.find(name)
         if value is None:
             return ""
-        written = _as_text(taken(value))
+        written = (
+            value if isinstance(value, str) else _as_text(_name_in(value) if name == "source" else value)
+        )
         if written is None:
             raise InputError(f"{in_quotes(key)} holds {_kind(value)}, not text")
-        return written
+        return written if name in _AS_WRITTEN else self.resolve(written)
+
+    def resolve(self, written: str) -> str:
+        """A text without character references."""
+        return written if self._is_text else resolve_references(written)
 
     def markup(self, name: str) -> str:
-        """The text of a field, without HTML markup."""
+        """The text of a title or body, without markup."""
         key, _ = self.find(name)
         written = self.text(name)
-        if not (key.casefold().endswith(_RENDERED) or ("<" in written and _html.search(written))):
-            return written
-        from ..html.fragment import text_of_fragment
-
-        return text_of_fragment(written)
+        return prose(written, is_markup=key.casefold().endswith(_RENDERED), is_text=self._is_text)
 
     def section(self) -> str:
         """The rubric, the first of several. A number is not taken for one."""
         _, value = self.find("section")
         if value is None:
             return ""
-        entries = _as_list(value, separator=";") if isinstance(value, str) else value
+        entries = _as_list(self.resolve(value), separator=";") if isinstance(value, str) else value
         first = entries[0] if isinstance(entries, list) else entries
         named = _name_in(first)
         written = one_line(named) if isinstance(named, str) else ""
@@ -197,7 +225,7 @@ class _KeyedRow:
         key, value = self.find("published")
         if value is None:
             return None
-        written = _as_text(value)
+        written = _as_text(stamp_within(value))
         if written is None:
             self.notices.append(f"date not understood: it is {_kind(value)}")
             return None
@@ -212,7 +240,9 @@ class _KeyedRow:
     def read_date(self, written: str, source: str) -> Published | None:
         """The date; an ambiguous one in its outlet's order; None, with a notice, if it is not understood."""
         try:
-            return read_published(written, origin="field", day_first=self.options.day_first)
+            return read_published(
+                written, origin="field", day_first=self.options.day_first, language=self.text("language")
+            )
         except AmbiguousDateError as error:
             settled = self.options.day_orders and self.options.day_orders.settle(source, error)
             if settled:
@@ -235,8 +265,10 @@ class _KeyedRow:
 
     def authors(self) -> tuple[str, ...]:
         _, value = self.find("authors")
+        if value is None:
+            return ()
         if isinstance(value, str) and isinstance(listed := _list_in_text(value), str):
-            return split_names(listed)[:NAMES_LIMIT]
+            return split_names(self.resolve(listed))[:NAMES_LIMIT]
         return _distinct(self.names("authors"))
 
     def entities(self) -> Iterator[Entity]:
@@ -256,7 +288,7 @@ class _KeyedRow:
             written = _as_text(_name_in(entry))
             if written is None:
                 raise InputError(f"{in_quotes(key)} holds {_kind(entry)} where a name is expected")
-            yield written
+            yield self.resolve(written)
 
     def links(self) -> Iterator[Link]:
         """The links in a list, in the JSON text of a list, or the addresses between blanks."""
@@ -280,6 +312,22 @@ class _KeyedRow:
                 {fold(key): value for key, value in entry.items()}, day_first=self.options.day_first
             )
         return None
+
+
+def _text_of_list(meaning: Meaning, values: list[object]) -> object:
+    """The text of a list that has one, as Solr writes every value; a body's paragraphs; else the list."""
+    if meaning.name not in _TEXTS and meaning.name != "published":
+        return values
+    if len(values) == 1 and isinstance(values[0], str):
+        return values[0]
+    is_body = meaning.name == "body" and meaning.key in COMMON
+    return "\n\n".join(map(str, values)) if is_body and all(isinstance(v, str) for v in values) else values
+
+
+def _place_of(address: str) -> tuple[str, int, str]:
+    """The field, rank and text of an address in an outlet's place: that of its site, or of the article."""
+    home = home_of(address)
+    return ("source", _AFTER_ALL, home) if home else ("url", _AFTER_ALL, address)
 
 
 def _list_in_text(value: str) -> object:
@@ -317,10 +365,6 @@ def _as_text(value: object) -> str | None:
 def _name_in(value: object) -> object:
     """The name of an object that has one, as in JSON-LD."""
     return value.get("name") if isinstance(value, dict) else value
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
 
 
 def _kind(value: object) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
+from ...errors import InputError
 from ...text import decode
 from ..text_stream import LINE_LIMIT, look_ahead, numbered_lines
+from .envelopes import LISTS, articles_within
 from .fields import article
-from .keys import flat_keys, known_fields
+from .json_feed import feed_articles, is_feed, text_size
+from .keys import flat_keys
 from .strict_json import decode_json, decode_json_at
 
 if TYPE_CHECKING:
@@ -27,11 +30,8 @@ _object = re.compile(rb'\{\s*+(?:["}]|\Z)')
 _line_of_a_value = re.compile(
     r"(?:\s*+\[)?(?:[^\S\n]*+\n)*+(?P<outer>[^\S\n]*+)\{(?:[^\S\n]*+\n(?P<inner>[^\S\n]*+))?"
 )
-_LISTS = ("articles", "results", "docs", "hits", "news", "items", "stories", "posts")
-_AROUND_LISTS = ("response", "data")
-_WRAPPERS = frozenset((*_AROUND_LISTS, *_LISTS))
 _STARTS = 8
-_list_begins = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*+:\s*+\[\s*+\{{')
+_list_begins = re.compile(rf'"(?:{"|".join(LISTS)})"\s*+:\s*+\[\s*+\{{')
 _between = re.compile(r"[\s,\[\]]*+")
 
 
@@ -75,9 +75,9 @@ def first_keys(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
     text = decode(beginning)[0]
     starts = [after_separators(text, 0), *(match.end() - 1 for match in _list_begins.finditer(text))]
     for start in starts[:_STARTS]:
-        with suppress(ValueError, IndexError):
+        with suppress(ValueError, IndexError, InputError):
             value, _ = decode_json_at(text, start)
-            many = listed_articles(value) if isinstance(value, dict) else None
+            many = articles_within(value, fields)
             first = many[0] if many else value
             if isinstance(first, dict):
                 return list(flat_keys(first, fields))
@@ -94,7 +94,9 @@ def _is_array(head: bytes) -> bool:
 def _is_spread(head: bytes) -> bool:
     """Whether this begins with an object that goes on in the next line."""
     first, _, rest = head.strip().partition(b"\n")
-    return bool(_object.match(first)) and rest.lstrip().startswith((b'"', b"}")) and not _is_json(first)
+    goes_on = first.rstrip().endswith((b"[", b"{", b","))
+    follows = rest.lstrip().startswith((b'"', b"}", b"{", b"[") if goes_on else (b'"', b"}"))
+    return bool(_object.match(first)) and follows and not _is_json(first)
 
 
 def _is_json(line: bytes) -> bool:
@@ -195,48 +197,30 @@ def _first_line_start(text: str) -> str:
     return f"\n{shape['outer']}{{"
 
 
-def listed_articles(value: dict[str, object]) -> list[object] | None:
-    """The articles in an object that lists many, as web services answer; None for other objects."""
-    inner: Any = value
-    for key in _AROUND_LISTS:
-        inner = inner.get(key, inner) if isinstance(inner, dict) else inner
-    found = inner if isinstance(inner, list) else None
-    for key in _LISTS if isinstance(inner, dict) else ():
-        within = inner.get(key)
-        within = within.get(key, within.get("results")) if isinstance(within, dict) else within
-        if isinstance(within, list):
-            found = within
-            break
-    if found is None or not all(isinstance(each, dict) for each in found):
-        return None
-    return [each["_source"] if isinstance(each.get("_source"), dict) else each for each in found]
-
-
 def _articles(value: object, origin: str, options: Options, notice: str) -> Iterator[Article | Rejected]:
-    """The article that a value is, or those that it lists."""
-    many = None
-    if isinstance(value, dict) and not _WRAPPERS.isdisjoint(value):
-        is_article = known_fields(value, options.fields) & {"title", "body"}
-        many = None if is_article else listed_articles(value)
+    """The article that a value is, or those that it holds."""
+    notices = (notice,) if notice else ()
+    if is_feed(value):
+        yield from feed_articles(value, origin, options, notices)
+        return
+    try:
+        many = articles_within(value, options.fields)
+    except InputError as error:
+        yield Rejected(origin, str(error))
+        return
     if many is None:
-        yield _article(value, origin, options, notice)
-    else:
-        density = options.density.within()  # for the bytes of the whole counted already
-        for number, each in enumerate(many):
-            density.count(_size(each))
-            yield _article(each, f"{origin}[{number}]", options, notice)
+        yield _article(value, origin, options, notices)
+        return
+    density = options.density.within()  # for the bytes of the whole counted already
+    for number, each in enumerate(many):
+        density.count(text_size(each))
+        yield _article(each, f"{origin}[{number}]", options, notices)
 
 
-def _article(value: object, origin: str, options: Options, notice: str) -> Article | Rejected:
+def _article(value: object, origin: str, options: Options, notices: tuple[str, ...]) -> Article | Rejected:
     if not isinstance(value, dict):
         return Rejected(origin, 'not a JSON object: each article is one, such as {"title": …, "body": …}')
-    return article(value, options, origin, (notice,) if notice else ())
-
-
-def _size(value: object) -> int:
-    """The characters in an object's texts, plus a minimum for its keys."""
-    texts = value.values() if isinstance(value, dict) else ()
-    return sum(len(text) if isinstance(text, str) else 0 for text in texts) + 8 * len(texts)
+    return article(value, options, origin, notices)
 
 
 def _not_json(origin: str, error: ValueError) -> Rejected:

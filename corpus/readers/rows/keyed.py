@@ -46,7 +46,7 @@ def keyed_article(
         del row["id"]
     if not any(str(row.get(name) or "").strip() for name in ("title", "body")):
         return Rejected(origin, "no title and no text")
-    found = article(row, replace(options, fields={}), origin, tuple(notices))
+    found = article(row, replace(options, fields={}), origin, tuple(notices), is_text=True)
     if isinstance(found, Rejected):
         return found
     stated = [Candidate(dated, replace(found.published, origin=dated))] if found.published else []

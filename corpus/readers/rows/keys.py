@@ -17,47 +17,44 @@ KEYS = {
     "id": ("id", "_id", "guid", "article_id", "stories_id", "document_id", "accession_number"),
     "title": (
         *("title", "headline", "title.rendered", "headline.main", "headline.default", "web_title"),
-        *("article_title", "headlines.main", "link_text"),
+        *("article_title", "headlines.main", "link_text", "heading", "article_headline", "news_title"),
+        *("post_title", "head"),
     ),
     "body": (
         *("body", "text", "content", "full_text", "article_text", "article_body", "body_text", "main_text"),
-        *(
-            "content.rendered",
-            "fields.body_text",
-            "fields.body",
-            "content_text",
-            "content_html",
-            "cleaned_text",
-        ),
-        *(
-            "raw_text",
-            "message",
-            "lead_paragraph",
-            "description",
-            "abstract",
-            "summary",
-            "snippet",
-            "excerpt",
-        ),
-        *("excerpt.rendered", "fields.trail_text"),
+        *("content.rendered", "fields.body_text", "fields.body", "content_text", "content_html"),
+        *("content.content", "text_content", "cleaned_text", "raw_text", "article", "article_content"),
+        *("post_content", "plain_text", "message", "lead_paragraph", "description", "abstract", "summary"),
+        *("snippet", "excerpt", "excerpt.rendered", "fields.trail_text", "summary.content"),
+        *("short_description", "abstract_note"),
     ),
     "published": (
         *("published", "published_at", "publish_date", "published_date", "date_published", "date_publish"),
         *("publication_date", "publication_datetime", "pub_date", "datetime_pub", "web_publication_date"),
-        *("post_created", "date", "date_gmt"),
+        *("post_created", "date", "date_gmt", "published_time", "publish_time", "publication_time"),
+        *("published_on", "pub_time", "date_of_publication", "article_date", "news_date", "post_date"),
+        *("posted_at", "issue_date", "publication_year"),
     ),
     "source": (
         *("source", "outlet", "publisher", "source.name", "source.title", "publisher.name", "publication"),
         *("publication_title", "pubtitle", "newspaper", "media_name", "media_outlet", "source_name"),
-        *("site_name", "page_name", "domain", "source_domain", "hostname"),
+        *("site_name", "page_name", "source_hostname", "publication_name", "origin.title", "provider.name"),
+        *("medium_name", "medium", "name_source", "domain", "source_domain", "source.domain"),
+        *("domain_name", "thread.site", "hostname", "clean_url"),
     ),
-    "url": ("url", "link", "web_url", "article_url", "canonical_url", "document_url", "permalink"),
+    "url": (
+        *("url", "link", "web_url", "article_url", "canonical_url", "document_url", "permalink"),
+        *("canonical_link", "article_link", "canonical.href", "alternate.href"),
+    ),
     "authors": (
         *("authors", "author", "byline", "byline.original", "fields.byline", "author.name", "creator"),
-        *("journalist",),
+        *("journalist", "published_by"),
     ),
     "language": ("language", "lang", "language_code", "fields.lang"),
-    "section": ("section", "rubric", "section_name", "category", "news_desk", "categories", "pillar_name"),
+    "section": (
+        *("section", "rubric", "section_name", "category", "news_desk", "categories", "pillar_name"),
+        *("news_type", "subject"),
+    ),
     "links": ("links",),
     "people": ("people", "persons"),
     "organisations": ("organisations", "organizations", "orgs"),
@@ -68,6 +65,9 @@ KEYS = {
 _COMMON = "id title headline body text content source outlet publisher url link language lang"
 COMMON = frozenset(_COMMON.split(" "))
 """Keys that mean what they say: a value of the wrong kind under one is an error, not another thing."""
+
+SEEN = frozenset(("MobileURL", "mobileurl", "mobile_url"))
+"""Keys of GDELT's article list, whose plain ``Date`` is when an article was seen."""
 
 _OTHERWISE_PLAIN = ("date", "author", "byline")
 _DEPTH = 3  # of objects in each other, within which keys are looked for
@@ -142,13 +142,20 @@ def known_fields(keys: Iterable[str], fields: Mapping[str, str]) -> set[str]:
     return {meaning.name for key in keys if (meaning := meanings.of(key))}
 
 
+def is_dated_when_seen(keys: Iterable[str]) -> bool:
+    """Whether the plain date beside these keys is when an article was seen, not when it was published."""
+    return not SEEN.isdisjoint(keys)
+
+
 def field_map(keys: Iterable[str], fields: Mapping[str, str]) -> FieldMap:
     """How the columns or keys of a file are read."""
     meanings = meanings_of(fields)
     found: dict[str, list[tuple[int, str]]] = {name: [] for name in KEYS}
     ignored: list[str] = []
-    for key in dict.fromkeys(keys):
-        if meaning := meanings.of(key):
+    names = dict.fromkeys(keys)
+    was_seen = is_dated_when_seen(names) and "published" not in fields
+    for key in names:
+        if (meaning := meanings.of(key)) and not (was_seen and meaning.key == "date"):
             found[meaning.name].append((meaning.rank, key))
         elif key:
             ignored.append(key)
@@ -197,7 +204,13 @@ class Meanings:
 
     def within(self, row: Mapping[str, object]) -> Iterator[tuple[str, Meaning | None, object]]:
         """Keys, meanings and values; an object that holds known keys is replaced by these."""
+        known = self._known
         for key, value in row.items():
+            if type(value) is str:  # as most are
+                yield key, known[key] if key in known else self.of(key), value
+                continue
+            if isinstance(value, list) and value and self.of(key) is None:
+                value = value[0]  # noqa: PLW2901 -- of several addresses, say
             if isinstance(value, dict) and (fold(key) in self._outer or _squeeze(key) in self._outer):
                 inner = list(self._inside(key, value, _DEPTH))
                 if inner:

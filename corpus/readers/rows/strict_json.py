@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import NoReturn
 
 
 def decode_json(text: str) -> object:
     """The single value in ``text``, which has no blanks around it.
 
     Raises:
-        ValueError: it is not JSON, holds NaN or Infinity, or is nested too deeply.
+        ValueError: it is not JSON, or is nested too deeply.
     """
     value, end = decode_json_at(text, 0)
     if end < len(text):
@@ -30,10 +29,7 @@ def decode_json_at(text: str, start: int) -> tuple[object, int]:
         raise ValueError("nested too deeply") from None
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
-
-
 # Numbers stay text: an id of 40 digits or "1.10" is kept as it was written, and none can overflow.
 # Not strict: exports do leave raw tabs and controls in strings, and corpus.text.clean removes them.
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_refuse, strict=False)
+# NaN and Infinity, which pandas and Python write for what is missing, are null.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None, strict=False)

@@ -1,0 +1,1 @@
+"""How are pages read that were set for print: digitised newspapers, and PDF?"""
