@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
+
+from .dates.moments import digits_moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _LONGEST = 4096  # characters; longer ones are looked at no further
 
-# A copy's address is the archive's, a moment, perhaps what is shown of it ("id_"), and the whole address of the
-# original: so archive.org, Archive-It, national libraries (pywb, OpenWayback) and archive.today write it. The
-# archive's own part may be missing in links.
+# A copy's address is the archive's, a moment, perhaps what is shown of it ("id_"), and the whole address of
+# the original: so archive.org, Archive-It, national libraries (pywb, OpenWayback) and archive.today write it.
+# The archive's own part may be missing in links.
 _copy = re.compile(
     r"(?:(?:https?:)?//[^/?#\s]+)?(?:/[^/?#\s]+){0,3}?/"
     r"(?P<moment>\d{14}|\d{4}\.\d\d\.\d\d-\d{6})(?:[a-z]{2}_)?/(?P<original>https?:/{1,2}[^/\s].*)",
@@ -22,7 +26,6 @@ _brief_copy = re.compile(
     re.IGNORECASE,
 )
 _one_slash = re.compile(r"\A(https?):/(?!/)", re.IGNORECASE)
-_MOMENT = "%Y%m%d%H%M%S"
 
 
 class Capture(NamedTuple):
@@ -50,7 +53,7 @@ def capture_of(url: str) -> Capture:
     if not found:
         return Capture(url)
     original = _one_slash.sub(r"\1://", found["original"])
-    return Capture(original_address(original), _moment(found["moment"]))
+    return Capture(original_address(original), digits_moment(found["moment"]))
 
 
 def join_address(url: str, base: str) -> str:
@@ -77,10 +80,3 @@ def is_home_page(url: str) -> bool:
     except ValueError:
         return False
     return not (parts.path.strip("/") or parts.query)
-
-
-def _moment(written: str) -> datetime | None:
-    try:
-        return datetime.strptime(re.sub(r"\D", "", written), _MOMENT).replace(tzinfo=UTC)
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .base import Options, Reader, can_share
 from .captured.captured import CapturedPage
+from .crawl.arc import Arc
 from .crawl.warc import Warc
 from .databases.bibtex import BibTex
 from .databases.docx import WordDocument
@@ -17,6 +18,7 @@ from .databases.nexis import Nexis
 from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
+from .html.snapshot import Snapshot
 from .mail.mailbox import Mail
 from .mail.mhtml import Mhtml
 from .news.news_xml import NewsXml
@@ -55,6 +57,8 @@ READERS: dict[str, Reader] = {
         Nexis(),
         WordDocument(),
         Warc(),
+        Arc(),
+        Snapshot(),
         Workbook(),
         Parquet(),
         Alto(),

@@ -27,7 +27,8 @@ from ..unpacking import (
     read_once,
 )
 from ..unpacking.spool import spool
-from ..unpacking.zip_container import is_office_document
+from ..unpacking.zip_container import first_names, is_office_document
+from .page_parts import wanted_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -152,12 +153,13 @@ def _read_unpacked(
         )
         with place as file:
             start = file.tell()
-            is_office = is_office_document(file, start)
+            names = first_names(file, start)
             file.seek(start)
-            if is_office:  # a ZIP archive in name only; a reader of one's own may know better
+            if is_office_document(names):  # a ZIP archive in name only; a reader of one's own may know better
                 yield from _read_text(open_text(file, level), name, reader, options)
             else:
-                yield from _members(kind, file, reader, options, opened.level.in_container())
+                within = opened.level.in_container()
+                yield from _members(kind, file, reader, options, within, wanted_members(names))
     elif kind:
         yield from _members(kind, opened.stream, reader, options, opened.level.in_container())
     else:
@@ -165,10 +167,17 @@ def _read_unpacked(
 
 
 def _members(
-    kind: str, container: BinaryIO, reader: Reader | None, options: Options, level: Level
+    kind: str,
+    container: BinaryIO,
+    reader: Reader | None,
+    options: Options,
+    level: Level,
+    is_wanted: Callable[[str], bool] = bool,
 ) -> Iterator[Article | Rejected]:
     """The entries of a container's members, each of which is an input by itself."""
     for member in members(kind, container, level):
+        if member.shown and not is_wanted(member.shown):
+            continue
         if options.pieces and not options.pieces.take():
             continue
         origin = f"{options.origin}{SEPARATOR}{member.shown}" if member.shown else options.origin

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+
+from ...dates.moments import digits_moment, in_utc, iso_moment, mail_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +79,9 @@ def _in_comment(comment: str) -> Saved:
             _moment(f"{dated['date']} {dated['zone']}", "%b %d %Y %H:%M:%S %z") if dated else None,
         )
     if found := _by_httrack.match(comment):
-        return Saved(f"http://{found['bare'].removeprefix('http://')}", _mail_moment(found["date"] or ""))
+        return Saved(f"http://{found['bare'].removeprefix('http://')}", mail_moment(found["date"] or ""))
     if found := _by_monolith.match(comment):
-        return Saved(found["url"], _iso_moment(found["date"]))
+        return Saved(found["url"], iso_moment(found["date"]))
     if found := _by_wayback.match(comment):
         return Saved("", _moment(found["date"], "%H:%M:%S %b %d, %Y"))
     return Saved()
@@ -90,31 +91,11 @@ def _in_attributes(head: bytes) -> Saved:
     source, dated = _scrapbook_source.search(head), _scrapbook_date.search(head)
     if not source:
         return Saved()
-    return Saved(
-        source[1].decode(errors="replace"), _moment(dated[1].decode(), "%Y%m%d%H%M%S") if dated else None
-    )
+    return Saved(source[1].decode(errors="replace"), digits_moment(dated[1].decode()) if dated else None)
 
 
 def _moment(written: str, form: str) -> datetime | None:
     try:
-        return _in_utc(datetime.strptime(written, form))  # noqa: DTZ007 -- one without a zone is in UTC
+        return in_utc(datetime.strptime(written, form))  # noqa: DTZ007 -- one without a zone is in UTC
     except (ValueError, OverflowError):
         return None
-
-
-def _mail_moment(written: str) -> datetime | None:
-    try:
-        return _in_utc(parsedate_to_datetime(written))
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def _iso_moment(written: str) -> datetime | None:
-    try:
-        return _in_utc(datetime.fromisoformat(written))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
+from ...dates.moments import mail_moment
 from .mailbox import MESSAGE_LIMIT, fault_of, header_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import Message
 
     from ..base import Options
 
@@ -69,13 +67,6 @@ def _read_page(encoded: bytes, options: Options) -> Article | Rejected:
     addresses = (decode_header_text(str(each)) for each in stated if each)
     url = next((each for each in addresses if each.startswith(("https://", "http://"))), "")
     charset = part.get_content_charset() or ""
-    return read_page(page, replace(options, url=url, fetched=_saved(message), charset=charset))
-
-
-def _saved(message: Message[Any, Any]) -> datetime | None:
-    """When the page was saved, in UTC."""
-    try:
-        moment = parsedate_to_datetime(str(message.get("Date", "")))
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None
+    return read_page(
+        page, replace(options, url=url, fetched=mail_moment(str(message.get("Date", ""))), charset=charset)
+    )
