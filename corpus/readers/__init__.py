@@ -9,6 +9,7 @@ from __future__ import annotations
 from .base import Options, Reader, can_share
 from .byproducts import kind_by_content, kind_by_name
 from .captured.captured import CapturedPage
+from .crawl.arc import Arc
 from .crawl.warc import Warc
 from .databases.bibtex import BibTex
 from .databases.docx import WordDocument
@@ -18,7 +19,9 @@ from .databases.nexis import Nexis
 from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
+from .html.snapshot import Snapshot
 from .mail.mailbox import Mail
+from .mail.mhtml import Mhtml
 from .news.news_xml import NewsXml
 from .news.ninjs import Ninjs
 from .printed.alto import Alto
@@ -46,6 +49,7 @@ READERS: dict[str, Reader] = {
         Feed(),
         NewsXml(),
         Mail(),
+        Mhtml(),
         ReutersSgml(),
         Ris(),
         BibTex(),
@@ -54,6 +58,8 @@ READERS: dict[str, Reader] = {
         Nexis(),
         WordDocument(),
         Warc(),
+        Arc(),
+        Snapshot(),
         Workbook(),
         Parquet(),
         Alto(),

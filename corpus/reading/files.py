@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from ..archive_folder import ARCHIVE_FILE, ARCHIVE_FORMAT
 from ..article import Rejected
 from ..errors import InputError
+from ..readers.html.snapshot import SNAPSHOT_INDEX, describes_snapshot, holds_page
 from ..readers.printed.mets_pages import is_page, page_names
 from ..text import inert
+from ..unpacking.flow import HEAD, read_whole
 from .file_kinds import refusal
+from .page_parts import holds_parts, page_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,8 +115,9 @@ def existing(path: str) -> File:
 def files_in(target: File) -> Iterator[File | Rejected]:
     """The file itself, or all files under a folder in sorted order, and folders that cannot be walked.
 
-    Hidden files and folders are passed over, and so are archives of Dateline, and the pages that a METS file
-    beside or above them names: they are read with it.
+    Hidden files and folders are passed over, and so are archives of Dateline, the parts of saved pages, what
+    a snapshot of ArchiveBox holds besides its index, and the pages that a METS file beside or above them
+    names: they are read with it.
     """
     if _is_folder(target) and _is_archive(target):
         yield Rejected(target.origin, "an archive of Dateline, not a source of articles")
@@ -130,7 +134,7 @@ def files_in(target: File) -> Iterator[File | Rejected]:
                 yield found
         elif not _is_archive(found):
             try:
-                listing = _listing(found)
+                listing = _articles_in(_listing(found))
                 pages.update(*map(_pages_of, filter(_may_be_mets, listing)))
                 listings.append(iter(listing))
             except OSError as error:
@@ -141,6 +145,24 @@ def _listing(folder: File) -> list[File]:
     with os.scandir(folder.path) as entries:
         names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
     return [File(f"{folder.path.rstrip('/')}/{name}") for name in names]
+
+
+def _articles_in(listing: list[File]) -> list[File]:
+    """What of a folder may be articles: not the parts of saved pages, nor what a snapshot repeats."""
+    names = {file.name: file for file in listing}
+    index = names.get(SNAPSHOT_INDEX)
+    if index and holds_page(set(names)) and _is_snapshot(index):
+        return [index]
+    pages = page_stems(names)
+    return [file for file in listing if not (holds_parts(file.name, pages) and _is_folder(file))]
+
+
+def _is_snapshot(index: File) -> bool:
+    try:
+        with index.open() as file:
+            return describes_snapshot(read_whole(file.read, HEAD))
+    except (OSError, InputError):
+        return False
 
 
 def _may_be_mets(file: File) -> bool:

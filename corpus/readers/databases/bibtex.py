@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
 from ...errors import InputError
-from ...text import decode, one_line
+from ...text import one_line
 from ..text_stream import numbered_lines
 from .bibtex_entries import BibTexEntry, Macros, entries_in, names_in
 from .labels import ARTICLE_LIMIT, TOO_LARGE, labelled_article
@@ -50,7 +50,7 @@ class BibTex:
             if encoded is None:
                 yield Rejected(origin, TOO_LARGE)
                 continue
-            text, notice = decode(encoded)
+            text, notice = options.encoding.decode(encoded)
             for entry in _entries(text, macros):
                 if isinstance(entry, str):
                     yield Rejected(origin, entry)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ...article import Article, Rejected
 from ...errors import InputError
-from ...text import clean, decode, one_line
+from ...text import clean, one_line
 from ..html.page import read_page
 from ..html.tree import PAGE_LIMIT, elements, text_in, tree_of
 from ..text_stream import numbered_lines
@@ -54,7 +54,7 @@ def _pages(stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
     if len(page) > PAGE_LIMIT:
         raise InputError(f"a page of more than {PAGE_LIMIT // 1024**2} MiB; split it")
     options.density.count_elements(page)
-    tree, notice = tree_of(page, options.charset)
+    tree, notice = tree_of(page, options.charset, options.encoding)
     containers = list(_containers(tree))
     if not containers:  # it is only called like Factiva's
         yield read_page(page, options)
@@ -119,7 +119,7 @@ def _text(
     options.density.count(len(encoded or b""))
     if encoded is None:
         return Rejected(origin, TOO_LARGE)
-    text, notice = decode(encoded)
+    text, notice = options.encoding.decode(encoded)
     return article_of(list(_lines(clean(text))), origin, options, [*filter(None, [notice]), *notices])
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
-from ...text import decode, one_line
+from ...text import one_line
 from ..text_stream import numbered_lines
 from .labels import ARTICLE_LIMIT, TOO_LARGE, labelled_article, natural_name
 
@@ -60,7 +60,7 @@ def _records(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 
 def _article(encoded: bytes, origin: str, options: Options) -> Article | Rejected:
-    text, notice = decode(encoded)
+    text, notice = options.encoding.decode(encoded)
     record = _Record(text)
     notices = [*filter(None, [notice, "" if record.is_closed else _UNENDED]), *record.doubts()]
     return labelled_article(record.row(), record.labels(), options, origin, notices)

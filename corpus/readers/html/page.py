@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
@@ -15,11 +16,13 @@ from .main_text import main_text
 from .metadata import Metadata
 from .page_links import links_of
 from .page_start import begins_page
+from .saved_page import saving_of, without_toolbar
 from .stand_ins import stand_in
 from .tree import PAGE_LIMIT, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from ..base import Options
 
@@ -55,7 +58,11 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
         options.density.count_elements(page)
         if reason := unsplit_page_reason(page):
             return Rejected(options.origin, reason)
-        tree, notice = tree_of(page, options.charset)
+        saved = saving_of(page)
+        options = replace(
+            options, url=options.url or saved.url, fetched=_earlier(options.fetched, saved.moment)
+        )
+        tree, notice = tree_of(without_toolbar(page), options.charset, options.encoding)
         return _article(tree, options, (notice,) if notice else ())
     except InputError as error:
         return Rejected(options.origin, str(error))
@@ -65,9 +72,10 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
 
 def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Article:
     metadata = Metadata(tree, options.url)
+    fetched = _earlier(options.fetched, metadata.captured)
     title = clean(metadata.title).strip()
     stated = metadata.dates
-    published, doubts = choose(stated.candidates, options.fetched)
+    published, doubts = choose(stated.candidates, fetched)
     source = metadata.source or options.outlet
     links = links_of(tree, metadata.url, metadata.linked_addresses)
     if len(metadata.text) <= _SHORT and (reason := stand_in(tree, metadata.front)):
@@ -95,6 +103,10 @@ def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Articl
         notices=(*notices, *stated.notices, *doubts),
         section=metadata.section,
     )
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((each for each in (one, other) if each), default=None)
 
 
 def _body(tree: object, metadata: Metadata, title: str) -> str:

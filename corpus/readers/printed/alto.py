@@ -48,7 +48,7 @@ class Alto:
         """
         from ..xml.xml_tree import parse
 
-        text, notices = read_xml(stream)
+        text, notices = read_xml(stream, options.encoding)
         options.density.count(len(text))
         root, doubts = parse(text)
         pages = alto_pages(root)

@@ -52,7 +52,7 @@ class Mets:
         """
         from ..xml.xml_tree import parse
 
-        text, notices = read_xml(stream)
+        text, notices = read_xml(stream, options.encoding)
         options.density.count(len(text))
         root, doubts = parse(text)
         del text
@@ -191,7 +191,7 @@ class _Pages:
         from .alto import alto_pages
         from .page_xml import printed_page
 
-        text, _ = read_xml(file)
+        text, _ = read_xml(file, self._options.encoding)
         self._options.density.add_file(len(text))
         root, _ = parse(text)
         if local(root) == "PcGts":

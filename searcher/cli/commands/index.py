@@ -81,6 +81,12 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
     "--day-first/--month-first", default=None, help="How to read 01/02/2016: 1 February, or 2 January."
 )
 @click.option(
+    "--encoding",
+    metavar="NAME",
+    default="",
+    help="How all inputs are encoded, whatever they say: windows-1251, shift_jis, macintosh …",
+)
+@click.option(
     "--extractor",
     metavar="NAME",
     help="Which names are found in articles: cues, or none. Chosen when the archive is made.",
@@ -118,6 +124,7 @@ def index(
     fields: dict[str, str],
     outlet: str,
     day_first: bool | None,
+    encoding: str,
     extractor: str | None,
     again: bool,
     retry: bool,
@@ -143,8 +150,10 @@ def index(
     from corpus.readers.rows.field_maps import FieldMaps
 
     # The sources come first: a path mistyped makes no archive.
-    articles = corpus.read(*sources, reader=reader, fields=fields, outlet=outlet, day_first=day_first)
-    maps = FieldMaps(reader=reader, fields=fields)
+    articles = corpus.read(
+        *sources, reader=reader, fields=fields, outlet=outlet, day_first=day_first, encoding=encoding
+    )
+    maps = FieldMaps(reader=reader, fields=fields, encoding=encoding)
     removed: tuple[str, ...] = ()
     work = _Work(_teller(form, verbose=verbose), maps, shown=not verbose, processes=processes, again=again)
     if dry_run:
