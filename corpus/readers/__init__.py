@@ -18,7 +18,7 @@ from .databases.nexis import Nexis
 from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
-from .html.snapshot import Snapshot
+from .html.snapshot import ArchiveBox
 from .mail.mailbox import Mail
 from .mail.mhtml import Mhtml
 from .news.news_xml import NewsXml
@@ -58,7 +58,7 @@ READERS: dict[str, Reader] = {
         WordDocument(),
         Warc(),
         Arc(),
-        Snapshot(),
+        ArchiveBox(),
         Workbook(),
         Parquet(),
         Alto(),
