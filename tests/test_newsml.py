@@ -244,7 +244,7 @@ def test_deep_and_endless_documents_are_refused(monkeypatch: pytest.MonkeyPatch)
 
 def test_without_defusedxml_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "defusedxml", None)
-    assert reason(NITF) == "News in XML needs the package defusedxml. pip install 'dateline[xml]'"
+    assert reason(NITF) == "XML needs the package defusedxml. pip install 'dateline[xml]'"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def mail_moment(written: str) -> datetime | None:
 
 
 def digits_moment(written: str) -> datetime | None:
-    """A moment of twelve or fourteen digits, ``20161201220914``, whatever parts them, or None."""
+    """A moment of twelve or fourteen digits, whatever parts them; None for anything else."""
     digits = _not_digit.sub("", written).ljust(14, "0")
     try:
         return in_utc(datetime.strptime(digits, "%Y%m%d%H%M%S"))  # noqa: DTZ007 -- in UTC

@@ -92,6 +92,8 @@ def _lines_of_page(stream: BinaryIO, options: Options) -> str:
     tree, _ = tree_of(page, options.charset, options.encoding)
     blocks = []
     for block in elements(tree, "div"):
+        if block.find(".//div") is not None:  # its own blocks are in their turn
+            continue
         indented = _INDENTED if f"{block.get('class')} " in centred or _is_centred(block, centred) else ""
         blocks += [f"{indented}{' '.join(line.split())}" for line in flowing_text(block).split("\n\n")]
     return "\n\n".join(blocks)

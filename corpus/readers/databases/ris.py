@@ -97,7 +97,7 @@ class _Record:
         return {
             "id": self._id(),
             "title": self.first("TI", "T1", "CT", "BT"),
-            "body": _joined(self.all("AB", "N2")),
+            "body": _join_texts(self.all("AB", "N2")),
             "published": self._day,
             "source": self.first("T2", "JF", "JO", "J1", "JA", "J2", *(["PB"] if on_the_web else [])),
             "url": address[0] if address else "",
@@ -153,7 +153,7 @@ def _stamp(written: str) -> str:
     return "-".join(parts)
 
 
-def _joined(texts: Sequence[str]) -> str:
+def _join_texts(texts: Sequence[str]) -> str:
     """The texts one after the other, without such as another one holds."""
     distinct = dict.fromkeys(text.strip() for text in texts[:_TEXTS_LIMIT])
     return "\n\n".join(

@@ -14,6 +14,7 @@ from ..rows.fields import is_name, split_names
 from . import linked_data
 from .headline import displayed_heading, headline
 from .page_dates import Stated, dates_in
+from .stand_ins import PageFront
 from .tree import elements, text_in
 
 _AUTHORS = (
@@ -146,7 +147,16 @@ class Metadata:
     @property
     def is_article(self) -> bool:
         """Whether the page says that it is one article, and not a list of them."""
-        return bool(self._article) or self._meta("og:type").lower() == "article"
+        if self._meta("og:type").lower() == "article":
+            return True
+        return bool(self._article) and not self.front.is_collection
+
+    @cached_property
+    def front(self) -> PageFront:
+        """What tells an article from a list of them, and from what is sent in its place."""
+        is_dated = bool(self._article.get("datePublished") or self._meta("article:published_time"))
+        is_collection = linked_data.is_collection(self._nodes, self.url)
+        return PageFront(self._stated_titles, self._headings, self.url, is_dated, is_collection)
 
     @property
     def linked_addresses(self) -> list[str]:
