@@ -19,7 +19,7 @@ from .databases.nexis import Nexis
 from .databases.ris import Ris
 from .feed import Feed
 from .html import HtmlPage
-from .html.snapshot import ArchiveBoxSnapshot
+from .html.snapshot import ArchiveBox
 from .mail.mailbox import Mail
 from .mail.mhtml import Mhtml
 from .news.news_xml import NewsXml
@@ -59,7 +59,7 @@ READERS: dict[str, Reader] = {
         WordDocument(),
         Warc(),
         Arc(),
-        ArchiveBoxSnapshot(),
+        ArchiveBox(),
         Workbook(),
         Parquet(),
         Alto(),

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from ..article import Article, Rejected
-from .files import File, files_in
+from .files import File
+from .folders import files_in
 from .shard import Pieces
 
 if TYPE_CHECKING:

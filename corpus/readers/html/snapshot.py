@@ -34,7 +34,7 @@ _NO_FOLDER = "the index of a snapshot of ArchiveBox; unpack its folder and read 
 _NO_PAGE = "a snapshot of ArchiveBox without a page that can be read"
 
 
-class ArchiveBoxSnapshot:
+class ArchiveBox:
     """Reads the page of a snapshot of ArchiveBox, once, from the best of its forms that is an article."""
 
     name = "archivebox"
