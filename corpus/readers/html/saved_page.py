@@ -27,10 +27,9 @@ _by_httrack = re.compile(
 )
 _by_monolith = re.compile(rf"\s*+Saved from {_ADDRESS} at (?P<date>\S{{10,30}})")
 _by_wayback = re.compile(r"\s*+FILE ARCHIVED ON (?P<date>\d\d:\d\d:\d\d \w{3} \d\d, \d{4})")
-_scrapbook_source = re.compile(
-    rb"""<html\b[^>]{0,2000}?\bdata-scrapbook-source=["'](https?://[^"'<>\s]+)""", re.IGNORECASE
-)
-_scrapbook_date = re.compile(rb"""<html\b[^>]{0,2000}?\bdata-scrapbook-create=["'](\d{14})""", re.IGNORECASE)
+_html_tag = re.compile(rb"<html\b[^>]{0,4000}+", re.IGNORECASE)
+_scrapbook_source = re.compile(rb"""\bdata-scrapbook-source=["'](https?://[^"'<>\s]+)""", re.IGNORECASE)
+_scrapbook_date = re.compile(rb"""\bdata-scrapbook-create=["'](\d{14})""", re.IGNORECASE)
 
 
 class Saved(NamedTuple):
@@ -88,7 +87,9 @@ def _in_comment(comment: str) -> Saved:
 
 
 def _in_attributes(head: bytes) -> Saved:
-    source, dated = _scrapbook_source.search(head), _scrapbook_date.search(head)
+    found = _html_tag.search(head)
+    tag = found[0] if found else b""
+    source, dated = _scrapbook_source.search(tag), _scrapbook_date.search(tag)
     if not source:
         return Saved()
     return Saved(source[1].decode(errors="replace"), digits_moment(dated[1].decode()) if dated else None)
