@@ -149,6 +149,8 @@ class Article:
         notices: what the reader could not make sense of, one sentence each.
         section: the outlet's rubric, such as ``"Sport"``, or "".
         reader: the name of the reader that read it, or "".
+        other_ids: further ids that lead to it in its archive: what other inputs call it, and what it was
+            called before.
     """
 
     id: str
@@ -165,6 +167,7 @@ class Article:
     notices: tuple[str, ...] = ()
     section: str = ""
     reader: str = ""
+    other_ids: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -172,7 +175,7 @@ class Article:
         return f"{self.title}\n\n{self.body}" if self.title else self.body
 
     def to_json(self) -> dict[str, Any]:
-        """This article as JSON-ready values; ``Article.from_json`` is its inverse."""
+        """This article as JSON-ready values, without other ids if there are none; see ``from_json``."""
         return {
             "id": self.id,
             "title": self.title,
@@ -200,6 +203,7 @@ class Article:
             "notices": list(self.notices),
             "section": self.section,
             "reader": self.reader,
+            **({"other_ids": list(self.other_ids)} if self.other_ids else {}),
         }
 
     @classmethod
@@ -216,6 +220,7 @@ class Article:
                 ),
                 "entities": tuple(Entity(**entity) for entity in value["entities"]),
                 "notices": tuple(value["notices"]),
+                "other_ids": tuple(value.get("other_ids", ())),
             }
         )
 

@@ -84,9 +84,9 @@ def _is_plain(given: Any) -> bool:  # noqa: ANN401 -- it is what is to be found 
     return (
         type(given) is Article
         and {*map(type, _texts(given))} == _ONLY_TEXTS
-        and {type(given.authors), type(given.links), type(given.entities), type(given.notices)}
+        and {*map(type, (given.authors, given.links, given.entities, given.notices, given.other_ids))}
         == _ONLY_TUPLES
-        and {*map(type, given.authors), *map(type, given.notices)} <= _ONLY_TEXTS
+        and {*map(type, (*given.authors, *given.notices, *given.other_ids))} <= _ONLY_TEXTS
         and (given.published is None or _is_plain_date(given.published))
         and (not given.links or _are_plain_links(given.links))
         and (not given.entities or _are_plain_entities(given.entities))
@@ -296,4 +296,5 @@ _ARTICLE: Mapping[str, _Reading] = {
     "notices": _several(_text),
     "section": _text,
     "reader": _text,
+    "other_ids": _several(_text),
 }

@@ -6,13 +6,17 @@ import codecs
 import re
 import unicodedata
 
+_AFTER_C1 = 0xA0
 _VALID_TO_DAMAGED = 3  # characters; text that is really Windows-1252 comes nowhere near
 
 LATIN_NOTICE = "not UTF-8; read as Windows-1252"
 MIXED_NOTICE = "partly not UTF-8; those bytes were read as Windows-1252"
 
+SINGLE_BYTES = "dateline.single-bytes"
+"""An error handler of codecs: bytes undefined in Windows' encodings are controls, as on the web."""
+
 _BYTEWISE = "dateline.windows-1252"
-"""An error handler of codecs: it reads the bytes at fault as Windows-1252."""
+"""Another: it reads the bytes at fault as Windows-1252."""
 
 # Unicode's line and paragraph breaks other than LF.
 _ASCII_BREAKS = "\x0b\x0c\r\x1c\x1d\x1e"
@@ -99,7 +103,7 @@ def decode(encoded: bytes) -> tuple[str, str]:
     damaged = lenient.count("\ufffd")
     beyond_ascii = len(lenient) - len(lenient.encode("ascii", errors="ignore"))
     if beyond_ascii - damaged < _VALID_TO_DAMAGED * damaged:
-        return encoded.decode("cp1252", errors="replace"), LATIN_NOTICE
+        return encoded.decode("cp1252", errors=SINGLE_BYTES), LATIN_NOTICE
     return encoded.decode(errors=_BYTEWISE), MIXED_NOTICE
 
 
@@ -114,7 +118,14 @@ def _bounded_marks(match: re.Match[str]) -> str:
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+    return error.object[error.start : error.end].decode("cp1252", errors=SINGLE_BYTES), error.end
 
 
+def _as_controls(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    byte = error.object[error.start]
+    return chr(byte) if byte < _AFTER_C1 else "\ufffd", error.start + 1
+
+
+codecs.register_error(SINGLE_BYTES, _as_controls)
 codecs.register_error(_BYTEWISE, _as_windows_1252)

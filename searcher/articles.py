@@ -12,7 +12,7 @@ from functools import cached_property
 from corpus import Article, EntityKind, Rejected
 from corpus.errors import ArchiveDamagedError
 from index.articles.documents import FIELD_OF_KIND, Card, article_as_read, article_of, card_of
-from index.engine.protocol import Snapshot
+from index.engine.protocol import Lookup, Snapshot
 from index.text.languages import analysed_in
 
 from .planning import FIRST_DAY, Languages, with_uncounted_links
@@ -50,10 +50,11 @@ class Articles:
         return self.snapshot.documents
 
     def get(self, id_: str) -> Article | None:
-        """The article of an id with all its names; None: there is none."""
+        """The article of an id, or of a further id of it, with all its names; None: there is none."""
         texts = self.snapshot.stored_texts([id_], ("article", "entities"))[0]
         if texts is None:
-            return None
+            ids = self.snapshot.find([Lookup("other_id", id_)], 1)[0]
+            return self.get(ids[0]) if ids else None
         with self._reading(id_):
             return article_of(*texts)
 

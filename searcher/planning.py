@@ -12,7 +12,7 @@ from collections.abc import Collection
 from whoosh import query
 
 from corpus import EntityKind
-from index.articles.documents import FIELD_OF_KIND
+from index.articles.documents import FIELD_OF_KIND, address_terms
 from index.articles.schema import UNDATED_DAY, UNDATED_MOMENT
 from index.engine.plan import Plan
 from index.engine.protocol import Order
@@ -173,7 +173,7 @@ def day_range(days: Range) -> query.Query:
 def name_keys(field: str, text: str) -> tuple[str, ...]:
     """The terms by which a name may stand in a field: as asked, and as the canonical name."""
     if field in _AS_GIVEN:
-        return (text,)
+        return tuple(address_terms([text])) if field == "url" else (text,)
     asked = name_key(text)
     if field not in KIND_OF_FIELD:
         return (asked,)
@@ -196,6 +196,8 @@ def _leaf(leaf: Leaf) -> query.Query:
                 return _wildcard(field, _name_pattern(text))
             forms = dict.fromkeys(key for form in (text, *also) for key in name_keys(field, form))
             keys = [query.Term(field, key) for key in forms]
+            if field == "id":
+                keys += [query.Term("other_id", key) for key in forms]
             return keys[0] if len(keys) == 1 else query.Or(keys)
         case Dated(days, _):
             return day_range(days)

@@ -16,7 +16,7 @@ from corpus.errors import ArticleNotFoundError, DatelineError, StorageError
 from corpus.ids import derive_id
 from index.articles.documents import article_as_read, article_of, document, fingerprint
 from index.engine.embedded.build import document_pool as making
-from index.ingest import indexer, intake
+from index.ingest import batch, indexer, intake, versions
 from index.ingest.report import Line
 
 from . import faults
@@ -180,8 +180,8 @@ def test_rejected_inputs_are_kept_with_the_batch_they_came_in(tmp_path: Path) ->
 def test_what_has_not_changed_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add(tmp_path / "a", series(20), extractor="none")
     before = (tmp_path / "a" / "archive.json").read_bytes()
-    monkeypatch.setattr(indexer, "card_of", None)
-    monkeypatch.setattr(indexer, "row", None)
+    monkeypatch.setattr(versions, "article_as_read", None)
+    monkeypatch.setattr(batch, "row_of", None)
     assert add(tmp_path / "a", series(20)).unchanged == 20
     assert (tmp_path / "a" / "archive.json").read_bytes() == before
 

@@ -118,9 +118,10 @@ def test_attachments_and_attached_messages_are_passed_over() -> None:
         ("iso-8859-1", "Señor Peña “said”".encode("cp1252"), False),
         ("utf-8", "Señor Peña “said”".encode("cp1252"), True),
         ("us-ascii", "Señor Peña “said”".encode(), False),
-        ("iso-2022-jp", "Señor Peña “said”".encode(), True),
-        ("x-unknown", "Señor Peña “said”".encode(), True),
-        ("idna", "Señor Peña “said”".encode(), True),
+        ("iso-2022-jp", "Señor Peña “said”".encode(), False),
+        ("iso-2022-jp", "Señor Peña “said”".encode("cp1252"), True),
+        ("x-unknown", "Señor Peña “said”".encode("cp1252"), True),
+        ("idna", "Señor Peña “said”".encode("cp1252"), True),
         ("", "Señor Peña “said”".encode("cp1252"), True),
     ],
 )

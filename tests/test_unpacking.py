@@ -443,8 +443,8 @@ def test_a_zip_archive_in_64_bits(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "members",
     [
-        (("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")),
-        (("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<Types/>")),
+        (("[Content_Types].xml", b"<Types/>"), ("ppt/presentation.xml", b"<w/>")),
+        (("ppt/presentation.xml", b"<w/>"), ("[Content_Types].xml", b"<Types/>")),
         (("mimetype", b"application/epub+zip"), ("OEBPS/chapter.xhtml", b"<html/>")),
     ],
 )

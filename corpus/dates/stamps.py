@@ -158,9 +158,11 @@ def read_published(raw: str, *, origin: str, day_first: bool | None = None, lang
     text = raw.strip()
     if len(text) > LONGEST:
         raise DateError(f"A text of {len(text)} characters is not a date.", raw, hint=_HINT)
-    text = re.sub(_ZONE_NAME, "", plain(re.sub(_TRAILER, "", text)))
     try:
-        stamp = _machine_stamp(text) or _other_stamp(western_digits(text), _Known(day_first, language))
+        stamp = _iso_stamp(text)  # of nearly all exports, and before anything is taken off it
+        if not stamp:
+            text = re.sub(_ZONE_NAME, "", plain(re.sub(_TRAILER, "", text)))
+            stamp = _machine_stamp(text) or _other_stamp(western_digits(text), _Known(day_first, language))
         _check_year(stamp.local.year)
     except _TwoMeaningsError as error:
         return _only_reading(raw, origin, f"{in_quotes(text)} cannot be read as a date: {error}.")
@@ -229,8 +231,9 @@ def _iso_stamp(text: str) -> _DateStamp | None:
         return None
     from dateutil.parser import isoparse
 
-    clock = re.sub(_FRACTION, "", match["clock"] or "00")
-    clock = re.sub(r"^(\d\d:?\d\d:?)60$", r"\g<1>59", clock)
+    clock = match["clock"] or "00"
+    if match["clock"]:
+        clock = re.sub(r"^(\d\d:?\d\d:?)60$", r"\g<1>59", re.sub(_FRACTION, "", clock))
     moment = isoparse(f"{match['date']}T{clock}{(match['zone'] or '').upper()}")
     local, offset = moment.replace(tzinfo=None, microsecond=0), moment.utcoffset()
     if offset is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from .charsets import TextEncoding
 from .density import Density
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Options:
         url: the article's address where something around the file tells it, as a crawl does; or "".
         fetched: when it was crawled or received, in UTC, or None: it cannot have been published later.
         charset: the encoding that a server named with it, or "".
+        encoding: how its text is encoded; what the caller says overrules the rest.
         pieces: which parts of the file are to be read, for readers that can tell them apart; None: all.
         day_orders: settles such dates by how their outlets write others, where ``day_first`` is not told.
         beside: opens a file in the folder of this one, or below, by its relative path, and no other, as
@@ -43,6 +45,7 @@ class Options:
     url: str = ""
     fetched: datetime | None = None
     charset: str = ""
+    encoding: TextEncoding = field(default_factory=TextEncoding)
     pieces: Pieces | None = None
     day_orders: DayOrders | None = None
     beside: Callable[[str], AbstractContextManager[BinaryIO]] | None = None

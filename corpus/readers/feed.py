@@ -59,7 +59,7 @@ def _parse_feed(stream: BinaryIO, options: Options) -> tuple[Any, list[str]]:
         import feedparser
     except ImportError:
         raise InputError("A feed needs the package feedparser.", _INSTALL) from None
-    text, notices = read_xml(stream)
+    text, notices = read_xml(stream, options.encoding)
     headers = {"content-type": "application/xml; charset=utf-8"}
     if options.url:
         headers["content-location"] = options.url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..unpacking import CHUNK, HEAD, Flow, Level, Readable, decompress, read_once
@@ -34,12 +34,14 @@ class Opened:
         stream: all of it, the head included. Closing it leaves the input open.
         level: how deep in its input it lies, the layers of compression around it counted.
         is_packed: whether there are any such layers.
+        is_utf8: whether that is known, by a byte order mark or because it was turned into it.
     """
 
     head: bytes
     stream: io.BufferedReader
     level: Level = field(default_factory=Level)
     is_packed: bool = False
+    is_utf8: bool = False
 
 
 def open_text(source: Readable, level: Level | None = None) -> Opened:
@@ -54,6 +56,7 @@ def open_text(source: Readable, level: Level | None = None) -> Opened:
     """
     level = level or Level()
     flow, unpacked = decompress(Flow(read_once(source)), level)
+    unmarked = flow
     for mark, encoding in _ENCODINGS.items():
         if flow.head.startswith(mark):
             flow.read(len(mark))
@@ -62,7 +65,15 @@ def open_text(source: Readable, level: Level | None = None) -> Opened:
     if flow.head.startswith(codecs.BOM_UTF8):
         flow.read(len(codecs.BOM_UTF8))
         flow = Flow(flow.read)
-    return Opened(flow.head, io.BufferedReader(flow, CHUNK), unpacked, is_packed=unpacked != level)
+    return Opened(
+        flow.head, io.BufferedReader(flow, CHUNK), unpacked, unpacked != level, flow is not unmarked
+    )
+
+
+def as_utf8(opened: Opened, encoding: str) -> Opened:
+    """An open input whose text is in ``encoding``, in UTF-8."""
+    flow = Flow(_Transcoded(opened.stream.read, encoding).read)
+    return replace(opened, head=flow.head, stream=io.BufferedReader(flow, CHUNK), is_utf8=True)
 
 
 def look_ahead(source: BinaryIO) -> tuple[bytes, io.BufferedReader]:

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from ..article import Article, Rejected
-from .files import File, files_in
+from .files import File
+from .folders import files_in
 from .shard import Pieces
 
 if TYPE_CHECKING:
@@ -32,12 +33,14 @@ class Directions:
         fields: our field name → the export's key.
         outlet: whose articles those are that name no source.
         day_first: how ``01/02/2016`` is to be read, or None.
+        encoding: the name of the encoding that overrules all others, or "".
     """
 
     reader: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     outlet: str = ""
     day_first: bool | None = None
+    encoding: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The directions that differ from the defaults, as JSON-ready values in a fixed order."""
@@ -46,6 +49,7 @@ class Directions:
             "fields": dict(sorted(self.fields.items())),
             "outlet": self.outlet,
             "day_first": self.day_first,
+            "encoding": self.encoding,
         }
         return {name: value for name, value in said.items() if value not in (None, {}, "")}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ..article import Article, Rejected
 from ..errors import InputError
 from ..readers import READERS, Options
+from ..readers.charsets import TextEncoding
 from ..readers.rows.keys import checked_fields
 from ..text import in_quotes, one_line
 from .date_order import with_date_order
@@ -36,6 +37,7 @@ def read(
     outlet: str = "",
     source: str = "",
     day_first: bool | None = None,
+    encoding: str = "",
 ) -> Reading:
     """The articles in ``inputs``, and a ``Rejected`` for each input that is none.
 
@@ -51,14 +53,17 @@ def read(
         source: the same, by the name that it has in an article; one of the two is enough.
         day_first: whether ``01/02/2016`` is 1 February (True) or 2 January (False); None, where unknown,
             reads such dates as their outlet writes others, or else not at all.
+        encoding: how the text of all inputs is encoded, whatever they say of it: by a name of the web or of
+            Python, such as ``"windows-1251"``. Only a byte order mark comes before it.
 
     Raises:
-        InputError: at once, for an input that does not exist, an unknown reader or an unknown field, or for
+        InputError: at once, for an input that does not exist, an unknown reader, field or encoding, or for
             an outlet and a source that are not the same.
     """
     if reader is not None and reader not in READERS:
         raise InputError(f"There is no reader {reader!r}.", f"The readers are: {', '.join(READERS)}.")
-    directions = Directions(reader, checked_fields(fields), _the_outlet(outlet, source), day_first)
+    TextEncoding(encoding)  # which complains of an unknown one
+    directions = Directions(reader, checked_fields(fields), _the_outlet(outlet, source), day_first, encoding)
     return Reading([(_check_input(each), directions) for each in inputs], entries_of)
 
 
@@ -92,7 +97,13 @@ def _entries_of(
 ) -> Iterator[Article | Rejected]:
     reader = None if directions.reader is None else READERS[directions.reader]
     options = Options(
-        "-", directions.fields, directions.outlet, directions.day_first, pieces=pieces, day_orders=day_orders
+        "-",
+        directions.fields,
+        directions.outlet,
+        directions.day_first,
+        encoding=TextEncoding(directions.encoding),
+        pieces=pieces,
+        day_orders=day_orders,
     )
     if isinstance(target, File):
         options = replace(options, origin=target.origin, beside=target.open_beside)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from ..article import Article, Rejected
 from ..errors import InputError
 from ..readers import can_share, choose
+from ..readers.charsets import TextEncoding
 from ..readers.density import Density
-from ..readers.text_stream import Opened, open_text
+from ..readers.text_stream import Opened, as_utf8, open_text
 from ..text import in_quotes
 from ..unpacking import (
     COMPRESSED_SUFFIXES,
@@ -26,7 +27,8 @@ from ..unpacking import (
     read_once,
 )
 from ..unpacking.spool import spool
-from ..unpacking.zip_container import is_office_document
+from ..unpacking.zip_container import first_names, is_office_document
+from .page_parts import wanted_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -151,12 +153,13 @@ def _read_unpacked(
         )
         with place as file:
             start = file.tell()
-            is_office = is_office_document(file, start)
+            names = first_names(file, start)
             file.seek(start)
-            if is_office:  # a ZIP archive in name only; a reader of one's own may know better
+            if is_office_document(names):  # a ZIP archive in name only; a reader of one's own may know better
                 yield from _read_text(open_text(file, level), name, reader, options)
             else:
-                yield from _members(kind, file, reader, options, opened.level.in_container())
+                within = opened.level.in_container()
+                yield from _members(kind, file, reader, options, within, wanted_members(names))
     elif kind:
         yield from _members(kind, opened.stream, reader, options, opened.level.in_container())
     else:
@@ -164,10 +167,17 @@ def _read_unpacked(
 
 
 def _members(
-    kind: str, container: BinaryIO, reader: Reader | None, options: Options, level: Level
+    kind: str,
+    container: BinaryIO,
+    reader: Reader | None,
+    options: Options,
+    level: Level,
+    is_wanted: Callable[[str], bool] = bool,
 ) -> Iterator[Article | Rejected]:
     """The entries of a container's members, each of which is an input by itself."""
     for member in members(kind, container, level):
+        if member.shown and not is_wanted(member.shown):
+            continue
         if options.pieces and not options.pieces.take():
             continue
         origin = f"{options.origin}{SEPARATOR}{member.shown}" if member.shown else options.origin
@@ -182,6 +192,10 @@ def _members(
 def _read_text(
     opened: Opened, name: str, reader: Reader | None, options: Options
 ) -> Iterator[Article | Rejected]:
+    encoding = options.encoding
+    if encoding.is_wide and not opened.is_utf8:
+        opened = as_utf8(opened, encoding.named)
+    options = replace(options, encoding=TextEncoding("" if opened.is_utf8 else encoding.named))
     is_empty = not opened.head and not opened.stream.peek()  # which raises what kept the head from being read
     chosen = "empty file" if is_empty else choose(opened.head, bare_name(name), reader)
     if isinstance(chosen, str):

@@ -38,7 +38,7 @@ _UNIX = 3
 _ZIP64 = 0x0001
 _DIRECTORY = "a ZIP archive whose directory is damaged"
 _OVERLAP = "a ZIP archive whose members overlap, as those of a bomb do; what follows was not read"
-_OFFICE_SEARCH = 10_000  # members
+_NAMES_LIMIT = 10_000
 
 _STORED, _LZMA = 0, 14
 _METHODS = {8: "deflate", 12: "bzip2", _LZMA: "lzma", 20: "Zstandard", 93: "Zstandard", 95: "xz"}
@@ -62,9 +62,17 @@ def is_zip(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04"))
 
 
-def is_office_document(file: BinaryIO, start: int) -> bool:
-    """Whether a ZIP archive is an office document, an e-book or the like."""
-    names = [entry.name for entry in islice(_entries(file, start), _OFFICE_SEARCH)]
+def first_names(file: BinaryIO, start: int) -> list[str]:
+    """The names of the first members of a ZIP archive, some ten thousand of them.
+
+    Raises:
+        InputError: its directory is damaged.
+    """
+    return [entry.name for entry in islice(_entries(file, start), _NAMES_LIMIT)]
+
+
+def is_office_document(names: list[str]) -> bool:
+    """Whether a ZIP archive of these names is an office document, an e-book or the like."""
     return "[Content_Types].xml" in names or names[:1] == ["mimetype"]
 
 

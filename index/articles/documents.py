@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus import Article, Entity, EntityKind, Published
+from corpus.addresses import address_key, page_key
 from corpus.ids import derive_id
 
 from ..engine.fields import Passages
@@ -63,6 +64,7 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
     as_read = read.to_json()
     return {
         "id": [article.id],
+        "other_id": _present(article.other_ids),
         "text": whole,
         "exact": whole,
         "title": title,
@@ -76,9 +78,9 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "undated": [] if published else ["1"],
         "origin": _present([own_file(article)]),
         "headline": _keys([article.title]),
-        "url": _present([article.url]),
+        "url": address_terms([article.url]),
         "link_id": _present(link.id for link in article.links),
-        "link_url": _present(link.url for link in article.links),
+        "link_url": address_terms(link.url for link in article.links),
         "link_headline": _keys(link.title for link in article.links),
         **({"links": len(article.links)} if article.links else {}),
         "moment": moment(published) if published else UNDATED_MOMENT,
@@ -142,6 +144,11 @@ def namespaced_id(source: str, id_: str) -> str:
     return f"{name_key(source).replace(' ', '-')}:{id_}"
 
 
+def address_terms(addresses: Iterable[str]) -> list[str]:
+    """Addresses as they are written, as archives of old have them, and by what their spellings share."""
+    return _present(term for address in addresses for term in (address, address_key(address)))
+
+
 def own_file(article: Article) -> str:
     """The file that holds this article and nothing else, if it has no id of its own; else "".
 
@@ -150,8 +157,18 @@ def own_file(article: Article) -> str:
     """
     if article.url or re.search(r":\d+$|\[\d+\]$", article.origin):
         return ""
-    derived = derive_id(article.title, article.body, article.published, article.source, article.url)
-    return article.origin if article.id == derived else ""
+    return article.origin if article.id == _derived_id(article, article.source) else ""
+
+
+def nameless_id(article: Article) -> str:
+    """The id of an article before its outlet was named; "" where it does not depend on that."""
+    if not article.source or page_key(article.url) or article.id != _derived_id(article, article.source):
+        return ""
+    return _derived_id(article, "")
+
+
+def _derived_id(article: Article, source: str) -> str:
+    return derive_id(article.title, article.body, article.published, source, article.url)
 
 
 def article_of(article: str, entities: str) -> Article:
@@ -172,11 +189,15 @@ def card_of(card: str) -> Card:
 
 
 def fingerprint(article: Article) -> str:
-    """Hash of all that was read but where from: equal for an article that has not changed."""
+    """Hash of all that was read but where from: equal for an article that has not changed.
+
+    What else it is called is not read, and does not count.
+    """
     import hashlib
 
     content = article.to_json()
-    del content["origin"], content["reader"]
+    for name in ("origin", "reader", "other_ids"):
+        content.pop(name, None)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

@@ -28,6 +28,8 @@ def schema() -> fields.Schema:
         title=Words(stemmed=True, positions=False),
         # The title's tokens unstemmed, with positions: `title:"…"`.
         title_exact=Words(stemmed=False, positions=True),
+        # Further ids that lead to it (archives of old lack them).
+        other_id=Keys(),
         # Names by their comparison key (analysis.name_key), one term a name: filters.
         people=Keys(),
         organisations=Keys(),
@@ -46,7 +48,8 @@ def schema() -> fields.Schema:
         undated=Keys(),
         # The file it was read from, where that holds nothing else: a page saved anew replaces itself.
         origin=Keys(),
-        # Comparison key of the headline, and the address: stated links are resolved by them.
+        # Comparison key of the headline, and the address, as it is written and by its key
+        # (corpus/addresses.py): versions of an article and stated links are found by them.
         headline=Keys(),
         url=Keys(),
         # What the article's stated links point at: backlinks are found by them.

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Self
 
 from corpus import Article, Rejected
+from corpus.addresses import page_key
 from corpus.languages import with_language
 from corpus.objections import broken_field, name_of, plain_article, plain_rejected
 from corpus.reading.inputs import FileStamp, Input, Reading
 from corpus.reading.pool import Job, Readers
 
-from ..articles.documents import article_json, fingerprint, own_file
+from ..articles.documents import address_terms, article_json, fingerprint, nameless_id, own_file
 from .ledger import FileRecord, Ledger
 from .rejections import Retry
 
@@ -35,6 +36,8 @@ class Entry:
     Attributes:
         id, source, title, language, reader, origin: as the article has them.
         own_file: the file that holds it and nothing else; see ``documents.own_file``.
+        nameless_id: the id it had before its outlet was named; "" where it does not depend on that.
+        addresses: of its page, as the index holds them; () where it has none.
         note: what the reader noticed.
         dated_by: where its date came from; None: it has none.
         characters: of its text.
@@ -49,6 +52,8 @@ class Entry:
     reader: str
     origin: str
     own_file: str
+    nameless_id: str
+    addresses: Sequence[str]
     note: str
     dated_by: str | None
     characters: int
@@ -68,6 +73,7 @@ class Account:
         articles: how many articles were taken of it, those of earlier runs included.
         anew: whether nothing was taken of it before.
         failed: whether it could not be read to its end.
+        is_reread: whether it was read before, and has not changed since.
     """
 
     input: Input
@@ -77,6 +83,7 @@ class Account:
     articles: int = 0
     anew: bool = True
     failed: bool = False
+    is_reread: bool = False
 
     @property
     def retry(self) -> Retry | None:
@@ -115,6 +122,7 @@ class Intake:
     Args:
         articles: what to take in. Of a ``Reading`` that nobody began, files are passed over that were read.
         ledger: which were.
+        again: whether those are read all the same.
         processes: how many may read besides this one; None: as many as are of use.
         tick: called now and then while there is nothing to give.
         guarded: whether files are read in other processes even where that is not worth the while: then each
@@ -131,6 +139,7 @@ class Intake:
         articles: Iterable[Article | Rejected],
         ledger: Ledger,
         *,
+        again: bool = False,
         processes: int | None = None,
         tick: Callable[[], None] | None = None,
         guarded: bool = False,
@@ -138,6 +147,7 @@ class Intake:
         self.passed = self.resumed = 0
         self.is_empty = False
         self._ledger = ledger
+        self._again = again
         self._current: Account | None = None
         self._ended: list[FileRecord] = []
         self._readers: Readers | None = None
@@ -201,12 +211,12 @@ class Intake:
             stamp = one.stamp()
             size = stamp.size if stamp else 0
             before = self._ledger.of(one.path, one.directions, stamp) if stamp else None
-            if before and before.whole:
+            if before and before.whole and not self._again:
                 self.passed += before.articles
                 self._reading.position.pass_over(size)
                 continue
-            account = Account(one, stamp)
-            if before and before.rest:
+            account = Account(one, stamp, is_reread=bool(stamp and self._ledger.knows(one.path, stamp)))
+            if before and before.rest and not self._again:
                 account.piece, account.rest = before.piece, before.rest
                 account.articles, account.anew = before.articles, False
                 self.resumed += before.articles
@@ -260,6 +270,8 @@ def _entry(given: Article) -> Entry:
         given.reader,
         given.origin,
         own_file(given),
+        nameless_id(given),
+        address_terms([given.url]) if page_key(given.url) else (),
         "; ".join(given.notices),
         given.published.origin if given.published else None,
         len(given.text),

@@ -110,21 +110,26 @@ class Ledger:
 
     def of(self, path: str, directions: Directions, stamp: FileStamp) -> FileProgress:
         """How far a file was read that is still as it was then, and is to be read in the same way."""
-        mark = _path_mark(path)
-        number = int(np.searchsorted(self._paths, mark))
-        if number == len(self._paths) or bytes(self._paths[number]) != mark.rstrip(b"\0"):
-            return FileProgress()
-        record = self._records[number]
-        same = (
-            bytes(record["directions"]) == _directions_mark(directions).rstrip(b"\0")
-            and int(record["size"]) == stamp.size
-            and int(record["mtime"]) == stamp.mtime_ns
-        )
-        if not same:
+        record = self._record(path, stamp)
+        if record is None or bytes(record["directions"]) != _directions_mark(directions).rstrip(b"\0"):
             return FileProgress()
         return FileProgress(
             int(record["piece"]), int(record["rest"]), int(record["articles"]), bool(record["whole"])
         )
+
+    def knows(self, path: str, stamp: FileStamp) -> bool:
+        """Whether a file was read, in whichever way, that is still as it was then."""
+        return self._record(path, stamp) is not None
+
+    def _record(self, path: str, stamp: FileStamp) -> np.void | None:
+        """The row of a file; None if there is none, or the file has changed."""
+        mark = _path_mark(path)
+        number = int(np.searchsorted(self._paths, mark))
+        if number == len(self._paths) or bytes(self._paths[number]) != mark.rstrip(b"\0"):
+            return None
+        record: np.void = self._records[number]
+        same = int(record["size"]) == stamp.size and int(record["mtime"]) == stamp.mtime_ns
+        return record if same else None
 
 
 def encode_records(new: Sequence[FileRecord]) -> bytes:

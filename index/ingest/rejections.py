@@ -77,7 +77,8 @@ class Retry(NamedTuple):
 
         path, shown = value["path"], value.get("shown", value["path"])
         directions = Directions.from_json(value)
-        texts = [path, shown, directions.outlet, directions.reader or "", *directions.fields.values()]
+        names = [directions.outlet, directions.reader or "", directions.encoding]
+        texts = [path, shown, *names, *directions.fields.values()]
         if not all(isinstance(text, str) for text in texts):
             raise TypeError
         return cls(path, value.get("named") is True, shown, directions)

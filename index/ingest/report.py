@@ -28,6 +28,9 @@ class Line:
         source: the outlet, or "".
         language: a tag, or "".
         dated_by: where its publication date came from, or "".
+        retitled: whether it replaced a version under another headline.
+        joined: whether it was joined with another page of its article.
+        fuller: whether the archive had more of its text, which was kept.
     """
 
     outcome: Outcome
@@ -40,6 +43,9 @@ class Line:
     source: str = ""
     language: str = ""
     dated_by: str = ""
+    retitled: bool = False
+    joined: bool = False
+    fuller: bool = False
 
 
 @dataclass(slots=True)
@@ -53,6 +59,9 @@ class Report:
         rejected: inputs that did not become articles, each with its reason.
         undated: how many of the articles have no publication date.
         repeated: how many replaced an article of the same id that was read in this same run.
+        retitled: how many replaced a version under another headline; their lines say which.
+        joined: how many were joined with another page of their article.
+        fuller: how many of the unchanged have less text than the archive has of them, which was kept.
         lost: what could not be kept of a damaged archive, one sentence each.
         kept: the folder in which the files of a damaged archive were kept; None: nothing was damaged.
         unopened: how many of the unchanged were passed over: they were read before, from files as they are.
@@ -68,6 +77,9 @@ class Report:
     rejected: list[Rejected] = field(default_factory=list)
     undated: int = 0
     repeated: int = 0
+    retitled: int = 0
+    joined: int = 0
+    fuller: int = 0
     lost: tuple[str, ...] = ()
     kept: Path | None = None
     unopened: int = 0
@@ -94,6 +106,9 @@ class Report:
                 self.rejected.append(Rejected(line.origin, line.note))
                 return
         self.repeated += line.repeated
+        self.retitled += line.retitled
+        self.joined += line.joined
+        self.fuller += line.fuller
         self.describe(line.reader, line.source, line.language, line.dated_by if line.dated else None)
 
     def describe(self, reader: str, source: str, language: str, dated_by: str | None) -> None:

@@ -13,7 +13,7 @@ from typing import Self
 from corpus import Article, Rejected, entities
 from corpus.archive_folder import WAIT_SECONDS
 from corpus.entities import Extractor
-from corpus.errors import ArchiveDamagedError, DatelineError
+from corpus.errors import ArchiveDamagedError, DatelineError, InputError
 from corpus.reading.inputs import Reading
 
 from ..articles.schema import schema
@@ -21,6 +21,7 @@ from ..engine import addresses
 from ..engine.addresses import Address
 from ..engine.embedded.store import disk
 from ..engine.protocol import Engine, Storage
+from ..ingest.gone_files import check_folders
 from ..ingest.indexer import Indexer
 from ..ingest.report import Each, Progress, Report
 from .check import Check, inspect, inspect_articles, inspect_damaged
@@ -114,6 +115,30 @@ class Index:
                 raise DatelineError(f"An id is a text, not {id_!r:.40}.", "Ids of exports are texts, too.")
         with self._turns.take(), disk.errors(self.path):
             return self._indexer.delete(ids)
+
+    def prune(self, *folders: str | os.PathLike[str], even_many: bool = False) -> tuple[str, ...]:
+        """Delete the articles that were read from files which are gone from folders; their origins.
+
+        Read the folders anew before: what was only moved is then known where it is now.
+
+        Args:
+            folders: as they were given to ``corpus.read``.
+            even_many: also where more than a tenth of a folder's articles would go.
+
+        Raises:
+            InputError: a folder is missing or empty, or more than a tenth would go.
+        """
+        paths = [os.fsdecode(folder) for folder in folders]
+        check_folders(paths)
+        with self._turns.take(), disk.errors(self.path):
+            gone = self._indexer.gone_articles(paths)
+            if not (even_many or gone.are_few):
+                raise InputError(
+                    f"The files of {len(gone.ids):,} of {gone.total:,} articles are gone: more than a tenth.",
+                    "If that is meant, say so: --yes, or even_many=True. Nothing was removed.",
+                )
+            self._indexer.delete(gone.ids)
+            return gone.origins
 
     def close(self) -> None:
         """Free the archive for other writers. Closing twice is no error."""

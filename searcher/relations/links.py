@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from corpus import Article, Link
-from index.articles.documents import Card, namespaced_id
+from index.articles.documents import Card, address_terms, namespaced_id
 from index.engine.budget import ARTICLE, meter
 from index.engine.protocol import Lookup
 from index.text.analysis import name_key
@@ -59,9 +59,9 @@ def find_backlinks(articles: Articles, wanted: Sequence[Wanted]) -> list[list[Re
 def _linking_to(articles: Articles, wanted: Wanted) -> Iterator[Article]:
     target = wanted.article
     terms = {
-        Lookup("link_id", target.id),
+        *(Lookup("link_id", id_) for id_ in (target.id, *target.other_ids)),
         Lookup("link_id", target.id.rpartition(":")[2]),  # as its outlet calls it
-        Lookup("link_url", target.url),
+        *(Lookup("link_url", address) for address in address_terms([target.url])),
         Lookup("link_headline", name_key(target.title)),
     }
     found = articles.snapshot.find([term for term in terms if term.text])
@@ -94,7 +94,11 @@ class Resolution:
             for place, (link, article) in enumerate(links)
             if link.id
         }
-        there = self._find({place: [Lookup("id", id_) for id_ in pair] for place, pair in ids.items()})
+        terms = {
+            place: [Lookup(field, id_) for id_ in pair for field in ("id", "other_id")]
+            for place, pair in ids.items()
+        }
+        there = self._find(terms)
         cards = self._articles.cards([id_ for found in there.values() for id_ in found])
         return {
             place: cards[fitting[0]]
@@ -104,7 +108,8 @@ class Resolution:
 
     def _by_address(self, links: Links, known: Targets) -> dict[int, Card]:
         urls = {n: link.url for n, (link, _) in enumerate(links) if n not in known and link.url}
-        there = self._find({place: [Lookup("url", url)] for place, url in urls.items()})
+        terms = {place: [Lookup("url", term) for term in address_terms([url])] for place, url in urls.items()}
+        there = self._find(terms)
         cards = self._articles.cards([found[0] for found in there.values()])
         return {place: cards[found[0]] for place, found in there.items()}
 

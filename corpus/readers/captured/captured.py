@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ...article import Article, Rejected
 from ...dates import read_date_line
 from ...ids import derive_id
-from ...text import clean, decode, in_quotes, one_line, paragraphs
+from ...text import clean, in_quotes, one_line, paragraphs
 from ..databases.unsplit import unsplit_reason
 from ..rows.fields import article, split_names
 from ..rows.keys import known_fields
@@ -51,7 +51,7 @@ class CapturedPage:
         if len(encoded) > PAGE_LIMIT:
             yield Rejected(options.origin, f"a page of more than {PAGE_LIMIT // 1024**2} MiB; split it")
             return
-        text, notice = decode(encoded)
+        text, notice = options.encoding.decode(encoded)
         del encoded
         if reason := unsplit_reason(text):
             yield Rejected(options.origin, reason)

@@ -8,14 +8,14 @@ from __future__ import annotations
 import io
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ...article import Article, Rejected
+from ...dates.moments import iso_moment
 from ...errors import InputError
 from ...ids import derive_id
-from ...text import clean, decode, in_quotes, one_line, paragraphs
+from ...text import clean, in_quotes, one_line, paragraphs
 from .warc_payload import Payload, content_type, http_payload
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Warc:
         Raises:
             InputError: the package warcio is missing.
         """
-        _require_warcio()
+        require_warcio()
         passed_over: Counter[str] = Counter()
         is_read = False
         for record in _WarcRecords(stream):
@@ -106,7 +106,7 @@ def _entry(record: _WarcRecord, options: Options) -> Article | Rejected | _Passe
         options,
         origin=f"{options.origin}:{record.number}",
         url=one_line(record.header("WARC-Target-URI").strip("<>")),
-        fetched=_moment(record.header("WARC-Date")),
+        fetched=iso_moment(record.header("WARC-Date")),
     )
     try:
         if kind == "conversion":
@@ -114,7 +114,7 @@ def _entry(record: _WarcRecord, options: Options) -> Article | Rejected | _Passe
         payload = _payload(record, kind)
         if isinstance(payload, _PassedOver):
             return payload
-        found = _page(payload.content, replace(within, charset=payload.charset))
+        found = read_crawled_page(payload.content, replace(within, charset=payload.charset))
     except InputError as error:
         return Rejected(within.origin, str(error))
     if isinstance(found, Article) and record.header("WARC-Truncated"):
@@ -137,18 +137,20 @@ def _payload(record: _WarcRecord, kind: str) -> Payload | _PassedOver:
         payload = Payload("200", stated, charset, record.content)
     else:
         return _PassedOver(f"{in_quotes(kind, 20)} records")
-    if not _is_page(payload):
+    if not is_page(payload):
         return _PassedOver(f"responses of type {in_quotes(payload.media_type or '?', 40)}")
     return payload
 
 
-def _is_page(payload: Payload) -> bool:
+def is_page(payload: Payload) -> bool:
+    """Whether a server said that this is a page; or, where it said nothing, whether it looks like one."""
     if payload.media_type:
         return payload.media_type in _HTML
     return payload.content[:1024].lstrip().lower().startswith(_MARKUP)
 
 
-def _page(page: bytes, options: Options) -> Article | Rejected:
+def read_crawled_page(page: bytes, options: Options) -> Article | Rejected:
+    """The article on a page, or its rejection, whatever the page does to its reader."""
     from ..html import read_page
 
     try:
@@ -166,7 +168,7 @@ def _text(record: _WarcRecord, options: Options) -> Article | Rejected | _Passed
     stated, _ = content_type(record.header("Content-Type"))
     if stated not in ("", "text/plain"):
         return _PassedOver(f"conversions to {in_quotes(stated, 40)}")
-    text, notice = decode(record.content)
+    text, notice = options.encoding.decode(record.content)
     title, _, body = paragraphs(clean(text)).partition("\n")
     title, body = one_line(title), paragraphs(body)
     if not title:
@@ -293,7 +295,12 @@ class _Rereadable:
             self._again = io.BytesIO(content + self._again.read())
 
 
-def _require_warcio() -> None:
+def require_warcio() -> None:
+    """Check that the package is there.
+
+    Raises:
+        InputError: it is not.
+    """
     try:
         import_module("warcio.statusandheaders")
     except ImportError:
@@ -307,15 +314,6 @@ def _parse_headers(block: bytes) -> Any:  # noqa: ANN401 -- warcio has no types
     try:
         return StatusAndHeadersParser(["WARC/"]).parse(io.BytesIO(block))
     except (StatusAndHeadersParserException, EOFError, ValueError):
-        return None
-
-
-def _moment(stated: str) -> datetime | None:
-    """The record's date in UTC; None if it states none."""
-    try:
-        moment = datetime.fromisoformat(stated)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
         return None
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
 from ...errors import InputError
-from ...text import decode, one_line
+from ...text import one_line
 from ..text_stream import numbered_lines
-from .bibtex_entries import Entry, Macros, entries_in, names_in
+from .bibtex_entries import BibTexEntry, Macros, entries_in, names_in
 from .labels import ARTICLE_LIMIT, TOO_LARGE, labelled_article
 from .publication_day import publication_day
 from .tex_text import text_of_tex
@@ -46,17 +46,25 @@ class BibTex:
         """One article or rejection for each entry; what stands between entries is a comment."""
         macros = Macros()
         for number, encoded in _pieces(stream):
-            options.density.count(len(encoded or b""))
             origin = f"{options.origin}:{number}"
             if encoded is None:
                 yield Rejected(origin, TOO_LARGE)
                 continue
-            text, notice = decode(encoded)
-            try:
-                for entry in entries_in(text, macros):
-                    yield _article(entry, f"{options.origin}:{number + entry.line}", options, notice)
-            except InputError as error:
-                yield Rejected(origin, str(error))
+            text, notice = options.encoding.decode(encoded)
+            for entry in _entries(text, macros):
+                if isinstance(entry, str):
+                    yield Rejected(origin, entry)
+                    continue
+                options.density.count(sum(map(len, entry.values.values())))
+                yield _article(entry, f"{options.origin}:{number + entry.line}", options, notice)
+
+
+def _entries(text: str, macros: Macros) -> Iterator[BibTexEntry | str]:
+    """The entries in a text; or, as text, why there are no more."""
+    try:
+        yield from entries_in(text, macros)
+    except InputError as error:
+        yield str(error)
 
 
 def _pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
@@ -74,7 +82,7 @@ def _pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         yield begun, bytes(piece) if is_whole else None
 
 
-def _article(entry: Entry, origin: str, options: Options, notice: str) -> Article | Rejected:
+def _article(entry: BibTexEntry, origin: str, options: Options, notice: str) -> Article | Rejected:
     labels = {name: text_of_tex(value) for name, value in entry.values.items()}
     subtitle = one_line(labels.get("subtitle", ""))
     row = {
@@ -93,7 +101,7 @@ def _article(entry: Entry, origin: str, options: Options, notice: str) -> Articl
     return labelled_article(row, labels, options, origin, notices)
 
 
-def _address_in(entry: Entry) -> str:
+def _address_in(entry: BibTexEntry) -> str:
     """The first address, as it stands but for TeX's escapes."""
     for name in _ADDRESSES:
         written = _escape.sub(r"\1", entry.values.get(name, ""))

@@ -13,9 +13,10 @@ from .tex_text import text_of_tex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VALUES_LIMIT = 16 * 1024**2
-"""Characters that the values of one entry may have in all: short names can stand for long texts."""
+EXPANSION_LIMIT = 16 * 1024**2
+"""Characters that the short names in one file may stand for in all: two letters can be a long text."""
 
+_TOO_MUCH = f"its short names (@string) stand for more than {EXPANSION_LIMIT // 1024**2} MiB; write them out"
 _MACRO_LENGTH, _MACROS_LIMIT = 1_000, 10_000
 _begin = re.compile(r"@\s{0,20}([A-Za-z]{1,40})\s{0,20}([{(])")
 _key = re.compile(r"\s*+[^\s,={}\"]*+\s*+,")
@@ -28,7 +29,7 @@ _and = re.compile(r"\s+and\s+|[{}]")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 
 
-class Entry(NamedTuple):
+class BibTexEntry(NamedTuple):
     """One entry.
 
     Attributes:
@@ -47,6 +48,7 @@ class Macros:
 
     def __init__(self) -> None:
         self._texts = {name: name for name in _MONTHS.split(" ")}
+        self._left = EXPANSION_LIMIT
 
     def add(self, name: str, text: str) -> None:
         """Give a name to a text; a very long one has none."""
@@ -54,17 +56,25 @@ class Macros:
             self._texts[name.lower()] = text
 
     def text_of(self, bare: str) -> str:
-        """The text of a name; a number, or a name that is not known, as it is."""
-        return self._texts.get(bare.lower(), bare)
+        """The text of a name; a number, or a name that is not known, as it is.
+
+        Raises:
+            InputError: the names in this file stood for very much already.
+        """
+        text = self._texts.get(bare.lower(), bare)
+        self._left -= len(text)
+        if self._left < 0:
+            raise InputError(_TOO_MUCH)
+        return text
 
 
-def entries_in(text: str, macros: Macros) -> Iterator[Entry]:
+def entries_in(text: str, macros: Macros) -> Iterator[BibTexEntry]:
     """The entries in a text that begins with one. Comments and preambles are passed over.
 
     Raises:
-        InputError: its values are too long.
+        InputError: short names stand for too much.
     """
-    position = 0
+    position = line = counted = 0
     while found := _begin.search(text, position):
         kind = found[1].lower()
         parser = _EntryParser(text, found.end(), macros)
@@ -78,7 +88,9 @@ def entries_in(text: str, macros: Macros) -> Iterator[Entry]:
             parser.pass_key()
             values = dict(parser.fields())
             position = parser.position
-            yield Entry(values, text.count("\n", 0, found.start()), parser.is_closed)
+            line += text.count("\n", counted, found.start())
+            counted = found.start()
+            yield BibTexEntry(values, line, parser.is_closed)
 
 
 class _EntryParser:
@@ -88,12 +100,11 @@ class _EntryParser:
         self._text = text
         self.position = position
         self._macros = macros
-        self._left = VALUES_LIMIT
         self.is_closed = False
 
     def skip(self) -> int:
         """The offset after the closing brace."""
-        self._braced()
+        self._text_in_braces()
         return self.position
 
     def pass_key(self) -> None:
@@ -117,22 +128,19 @@ class _EntryParser:
             mark = self._text[self.position : self.position + 1]
             if mark in ("{", '"'):
                 self.position += 1
-                piece = self._braced() if mark == "{" else self._quoted()
+                piece = self._text_in_braces() if mark == "{" else self._text_in_quotes()
             elif bare := _bare.match(self._text, self.position):
                 self.position = bare.end()
                 piece = self._macros.text_of(bare[0])
             else:
                 break
             pieces.append(piece)
-            self._left -= len(piece)
-            if self._left < 0:
-                raise InputError("an entry whose values are too long")
             if not (more := _more.match(self._text, self.position)):
                 break
             self.position = more.end()
         return "".join(pieces)
 
-    def _braced(self) -> str:
+    def _text_in_braces(self) -> str:
         """What stands before the brace that closes, or up to the end of the text."""
         start, depth = self.position, 1
         for found in _in_braces.finditer(self._text, self.position):
@@ -143,7 +151,7 @@ class _EntryParser:
         self.position = len(self._text)
         return self._text[start:]
 
-    def _quoted(self) -> str:
+    def _text_in_quotes(self) -> str:
         """The same up to a quotation mark outside of braces."""
         start, depth = self.position, 0
         for found in _in_quotes.finditer(self._text, self.position):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ...article import Article, Rejected
 from ...errors import InputError
-from ...text import clean, decode, one_line
+from ...text import clean, one_line
 from ..html.page import read_page
 from ..html.tree import PAGE_LIMIT, elements, text_in, tree_of
 from ..text_stream import numbered_lines
@@ -16,7 +16,7 @@ from .factiva_article import ACCESSION, Block, article_of
 from .labels import ARTICLE_LIMIT, TOO_LARGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..base import Options
 
@@ -29,6 +29,9 @@ _ends = re.compile(rb"(?m)^%b[ \t\r]*+$" % _NUMBER_LINE)
 _CODES = "HD BY CR WC PD ET SN SC SE ED PG VOL LA CY LP TD CT RF CO IN NS RE IPC IPD PUB AN CLM ART"
 _code = re.compile(rf"({_CODES.replace(' ', '|')})(?:[ \t]{{2,}}(.*)|\s*)\Z")
 _counted = re.compile(r"\d+\)\s")
+_blank = re.compile(rb"\n[ \t\r]*+\n")
+_UNENDED = "it has no number at its end; it may be cut off"
+_NO_ARTICLE = "text below the last article, with neither a number nor a day: no article"
 
 
 class Factiva:
@@ -51,8 +54,8 @@ def _pages(stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
     if len(page) > PAGE_LIMIT:
         raise InputError(f"a page of more than {PAGE_LIMIT // 1024**2} MiB; split it")
     options.density.count_elements(page)
-    tree, notice = tree_of(page, options.charset)
-    containers = [one for one in elements(tree, "div") if _container.search(one.get("class") or "")]
+    tree, notice = tree_of(page, options.charset, options.encoding)
+    containers = list(_containers(tree))
     if not containers:  # it is only called like Factiva's
         yield read_page(page, options)
     del page
@@ -60,6 +63,15 @@ def _pages(stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         blocks = list(_blocks(container))
         options.density.count(sum(len(block.text) for block in blocks))
         yield article_of(blocks, f"{options.origin}[{number}]", options, [notice] if notice else [])
+
+
+def _containers(tree: Any) -> Iterator[Any]:  # noqa: ANN401 -- lxml ships no types
+    """The elements that hold an article each; one in another is a part of it."""
+    within: set[Any] = set()
+    for element in elements(tree, "div"):
+        if _container.search(element.get("class") or "") and element not in within:
+            within.update(elements(element, "div"))
+            yield element
 
 
 def _blocks(container: Any) -> Iterator[Block]:  # noqa: ANN401 -- lxml ships no types
@@ -87,23 +99,28 @@ def _texts(stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
     begun, lines, is_whole = 1, bytearray(), True
     for number, line in numbered_lines(stream, ARTICLE_LIMIT):
         is_whole = is_whole and line is not None and len(lines) + len(line) <= ARTICLE_LIMIT
-        begun = begun if lines.strip() else number
-        lines += line if line is not None and is_whole else b""
+        if lines or line is None or line.strip():  # blank lines above an article are none of it
+            begun = begun if lines else number
+            lines += line if line is not None and is_whole else b""
         if line is not None and _end.fullmatch(line.strip()):
             yield _text(bytes(lines) if is_whole else None, begun, options)
             lines.clear()
             is_whole = True
-    if b"\n\n" in lines.strip():
-        yield _text(bytes(lines) if is_whole else None, begun, options)
+    if _blank.search(lines.strip()):  # a footer has one paragraph
+        found = _text(bytes(lines) if is_whole else None, begun, options, [_UNENDED])
+        is_dated = isinstance(found, Article) and found.published
+        yield found if is_dated or isinstance(found, Rejected) else Rejected(found.origin, _NO_ARTICLE)
 
 
-def _text(encoded: bytes | None, number: int, options: Options) -> Article | Rejected:
+def _text(
+    encoded: bytes | None, number: int, options: Options, notices: Sequence[str] = ()
+) -> Article | Rejected:
     origin = f"{options.origin}:{number}"
     options.density.count(len(encoded or b""))
     if encoded is None:
         return Rejected(origin, TOO_LARGE)
-    text, notice = decode(encoded)
-    return article_of(list(_lines(clean(text))), origin, options, [notice] if notice else [])
+    text, notice = options.encoding.decode(encoded)
+    return article_of(list(_lines(clean(text))), origin, options, [*filter(None, [notice]), *notices])
 
 
 def _lines(text: str) -> Iterator[Block]:

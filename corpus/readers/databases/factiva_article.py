@@ -55,16 +55,17 @@ def article_of(
     blocks: Sequence[Block], origin: str, options: Options, notices: Sequence[str] = ()
 ) -> Article | Rejected:
     """The article in these blocks, or its rejection."""
-    codes: dict[str, str] = {}
+    texts: dict[str, list[str]] = {}
     for block in blocks:
         if block.code:
-            codes[block.code] = "\n\n".join(filter(None, [codes.get(block.code, ""), block.text]))
+            texts.setdefault(block.code, []).append(block.text)
+    codes = {code: "\n\n".join(filter(None, found)) for code, found in texts.items()}
     has_codes = "PD" in codes or "AN" in codes
-    row = _coded(codes) if has_codes else _Display(blocks).row()
+    row = _row_of_codes(codes) if has_codes else _Display(blocks).row()
     return labelled_article(row, codes, options, origin, notices)
 
 
-def _coded(codes: Mapping[str, str]) -> dict[str, object]:
+def _row_of_codes(codes: Mapping[str, str]) -> dict[str, object]:
     found = _number.search(codes.get("AN", ""))
     return {
         "id": found[1] if found else "",

@@ -35,8 +35,8 @@ def is_copyright(line: str) -> bool:
 def date_stamp(line: str) -> str:
     """The stamp that a line begins with and but for an edition consists of; "" where that is no date.
 
-    ``January 11, 2010 Monday Final Edition`` gives ``January 11, 2010 Monday``: a weekday belongs to the
-    stamp, so that it is held against the day.
+    ``January 11, 2010 Final Edition`` gives ``January 11, 2010``. A weekday belongs to the stamp, so that it
+    is held against the day.
     """
     if len(line) > _LONGEST:
         return ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
 from ...errors import InputError
-from ...text import clean, decode
+from ...text import clean
 from ..html.tree import PAGE_LIMIT, elements, tree_of
 from ..text_stream import look_ahead, numbered_lines
 from ..xml.xml_tree import flowing_text
@@ -77,7 +77,7 @@ def _documents(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 
 def _article(encoded: bytes, origin: str, options: Options) -> Article | Rejected:
-    text, notice = decode(encoded)
+    text, notice = options.encoding.decode(encoded)
     row, labels = fields_in(clean(text).split("\n"))
     return labelled_article(row, labels, options, origin, [notice] if notice else [])
 
@@ -89,9 +89,11 @@ def _lines_of_page(stream: BinaryIO, options: Options) -> str:
         raise InputError(f"a page of more than {PAGE_LIMIT // 1024**2} MiB; split it")
     options.density.count_elements(page)
     centred = {f"{name} " for name in _centred.findall(page[:_STYLES].decode("latin-1"))}
-    tree, _ = tree_of(page, options.charset)
+    tree, _ = tree_of(page, options.charset, options.encoding)
     blocks = []
     for block in elements(tree, "div"):
+        if block.find(".//div") is not None:  # its own blocks are in their turn
+            continue
         indented = _INDENTED if f"{block.get('class')} " in centred or _is_centred(block, centred) else ""
         blocks += [f"{indented}{' '.join(line.split())}" for line in flowing_text(block).split("\n\n")]
     return "\n\n".join(blocks)

@@ -62,8 +62,10 @@ def fields_in(lines: Sequence[str]) -> tuple[dict[str, object], dict[str, str]]:
     byline, blocks = _split_byline(blocks)
     labelled, blocks = _split_labels(blocks)
     text, below = _split_text(blocks)
-    labels = {name: value for block in (*below, *labelled) for name, value in [_labelled(block)] if name}
-    paragraphs = (_value(labels, "standfirst"), _value(labels, "text"), *map(_unwrapped, text))
+    labels = {
+        name: value for block in (*below, *labelled) for name, value in [_label_and_value(block)] if name
+    }
+    paragraphs = (_value(labels, "standfirst"), _value(labels, "text"), *map(_unwrap_lines, text))
     return {
         "id": _value(labels, "id"),
         "title": title or _value(labels, "title"),
@@ -177,7 +179,7 @@ def _stands_above(block: _Block) -> bool:
     return _meaning(block) is not None and _name(block) not in _BELOW
 
 
-def _labelled(block: _Block) -> tuple[str, str]:
+def _label_and_value(block: _Block) -> tuple[str, str]:
     first = block[0].lstrip()
     found = _label.match(first)
     if not found:
@@ -201,7 +203,7 @@ def _address_above(header: list[_Block]) -> str:
     return next((address for address in joined if _address.fullmatch(address)), "")
 
 
-def _unwrapped(block: _Block) -> str:
+def _unwrap_lines(block: _Block) -> str:
     """The lines of a paragraph as one, but where one was begun on purpose."""
     pieces = [block[0].strip()]
     for line in block[1:]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
-from ...text import clean, decode, one_line
+from ...text import clean, one_line
 from ..text_stream import numbered_lines
 from .header_lines import date_stamp, find_date, is_copyright
 from .labels import ARTICLE_LIMIT, TOO_LARGE, byline_names, labelled_article
@@ -44,8 +44,8 @@ class Nexis:
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """One article or rejection for each document."""
         lines = (
-            Paragraph("" if line is None else clean(decode(line)[0]))
-            for _, line in numbered_lines(stream, ARTICLE_LIMIT)
+            Paragraph("" if line is None else clean(options.encoding.decode(line)[0]))
+            for _, line in options.encoding.sample(numbered_lines(stream, ARTICLE_LIMIT))
         )
         yield from nexis_articles(lines, options)
 

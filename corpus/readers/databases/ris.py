@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
-from ...text import decode, one_line
+from ...text import one_line
 from ..text_stream import numbered_lines
 from .labels import ARTICLE_LIMIT, TOO_LARGE, labelled_article, natural_name
 
@@ -60,7 +60,7 @@ def _records(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 
 def _article(encoded: bytes, origin: str, options: Options) -> Article | Rejected:
-    text, notice = decode(encoded)
+    text, notice = options.encoding.decode(encoded)
     record = _Record(text)
     notices = [*filter(None, [notice, "" if record.is_closed else _UNENDED]), *record.doubts()]
     return labelled_article(record.row(), record.labels(), options, origin, notices)
@@ -97,7 +97,7 @@ class _Record:
         return {
             "id": self._id(),
             "title": self.first("TI", "T1", "CT", "BT"),
-            "body": _joined(self.all("AB", "N2")),
+            "body": _join_texts(self.all("AB", "N2")),
             "published": self._day,
             "source": self.first("T2", "JF", "JO", "J1", "JA", "J2", *(["PB"] if on_the_web else [])),
             "url": address[0] if address else "",
@@ -153,7 +153,7 @@ def _stamp(written: str) -> str:
     return "-".join(parts)
 
 
-def _joined(texts: Sequence[str]) -> str:
+def _join_texts(texts: Sequence[str]) -> str:
     """The texts one after the other, without such as another one holds."""
     distinct = dict.fromkeys(text.strip() for text in texts[:_TEXTS_LIMIT])
     return "\n\n".join(

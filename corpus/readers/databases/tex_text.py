@@ -67,7 +67,7 @@ _DOTLESS = {"ı": "i", "ȷ": "j", "\\i": "i", "\\j": "j"}
 _DIRECT = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": ""}
 _piece = re.compile(
     r"\\(?P<accent>[`'^~=.\"]|[uvHckrdb](?![A-Za-z]))[ \t]*+(?:\{[ \t]*+)?+"
-    r"(?P<base>\\[ij](?![A-Za-z])|[^\W\d_])"
+    r"(?P<base>\\[ij](?![A-Za-z])[ \t]*+|[^\W\d_])"
     r"|\\(?P<name>[A-Za-z]{1,30}+)[ \t]*+(?:\{\})?+"
     r"|\\(?P<escaped>.)"
     r"|(?P<direct>---?|``|''|[~{}])",
@@ -84,7 +84,8 @@ def text_of_tex(written: str) -> str:
 
 def _text(found: re.Match[str]) -> str:
     if accent := found["accent"]:
-        base = _DOTLESS.get(found["base"], found["base"])
+        base = found["base"].rstrip()
+        base = _DOTLESS.get(base, base)
         return f"{base}{_ACCENTS[accent]}"
     if name := found["name"]:
         return _LETTERS.get(name, "")

@@ -15,7 +15,7 @@ _LAYING = ("p", "div", "table", "h1", "h2", "h3", "form", "article", "section", 
 
 
 @dataclass(slots=True)
-class TextBlock:
+class PageBlock:
     """A piece of text that is set apart from others.
 
     Attributes:
@@ -46,7 +46,7 @@ class TextBlock:
         return "\n".join(self.lines)
 
 
-def blocks_of(element: Any) -> list[TextBlock]:  # noqa: ANN401 -- lxml ships no types
+def blocks_of(element: Any) -> list[PageBlock]:  # noqa: ANN401 -- lxml ships no types
     """The blocks within an element, each text in one of them."""
     gathering = _Gathering()
     gathering.enter(element)
@@ -57,7 +57,7 @@ class _Gathering:
     """Blocks as they are found, and the text that belongs to none yet."""
 
     def __init__(self) -> None:
-        self.blocks: list[TextBlock] = []
+        self.blocks: list[PageBlock] = []
         self._loose: list[str] = []
         self._linked = 0
         self._anchors = 0
@@ -101,7 +101,7 @@ class _Gathering:
     def _add_whole(self, element: Any, parent: Any) -> None:  # noqa: ANN401 -- lxml ships no types
         lines = rows_of(element) if element.tag == "table" else lines_in(element)
         if lines:
-            self._append(TextBlock(element.tag, lines, parent, _linked_in(element)))
+            self._append(PageBlock(element.tag, lines, parent, _linked_in(element)))
 
     def _end(self, parent: Any) -> None:  # noqa: ANN401 -- lxml ships no types
         """Makes the text that belongs to no element of its own a block."""
@@ -110,11 +110,11 @@ class _Gathering:
         text = "".join(self._loose)
         lines = [words for line in text.split(LINE_END) if (words := " ".join(line.split()))]
         if lines:
-            self._append(TextBlock("", lines, parent, self._linked))
+            self._append(PageBlock("", lines, parent, self._linked))
         self._loose.clear()
         self._linked = 0
 
-    def _append(self, block: TextBlock) -> None:
+    def _append(self, block: PageBlock) -> None:
         block.linked = block.length if self._anchors else block.linked
         self.blocks.append(block)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .blocks import TextBlock
+    from .blocks import PageBlock
 
 _SENTENCE = 60  # characters of a block that is a sentence or more
 _INTRODUCTION = 24  # characters of one that stands between the headline and the text
@@ -23,7 +23,7 @@ _HOMES = frozenset(("article", "main", "body", "td"))
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "»", "”", '"')
 
 
-def article_blocks(blocks: Sequence[TextBlock]) -> list[TextBlock]:
+def article_blocks(blocks: Sequence[PageBlock]) -> list[PageBlock]:
     """The article's blocks, in the page's order, its headline not among them.
 
     A column is what several blocks stand in, side by side, with much of the page's prose. The article is the
@@ -53,27 +53,27 @@ def article_blocks(blocks: Sequence[TextBlock]) -> list[TextBlock]:
     return chosen
 
 
-def is_prose(block: TextBlock) -> bool:
+def is_prose(block: PageBlock) -> bool:
     """Whether it is a sentence or more, of words that are not all links."""
     return block.length > _SENTENCE and not is_teaser(block)
 
 
-def is_teaser(block: TextBlock) -> bool:
+def is_teaser(block: PageBlock) -> bool:
     """Whether it consists of links only."""
     return block.linked > _TEASING * block.length
 
 
-def _stands_between(block: TextBlock) -> bool:
+def _stands_between(block: PageBlock) -> bool:
     return block.tag in _BETWEEN and block.length > _SENTENCE
 
 
-def _introduces(block: TextBlock) -> bool:
+def _introduces(block: PageBlock) -> bool:
     """Whether a block before the text is a standfirst, short as it may be."""
     said = block.is_heading or block.text.endswith(_ENDS)
     return said and block.length > _INTRODUCTION
 
 
-def _columns(blocks: Sequence[TextBlock], homes: Sequence[Any]) -> set[Any]:
+def _columns(blocks: Sequence[PageBlock], homes: Sequence[Any]) -> set[Any]:
     """The elements that hold the article's prose."""
     lengths: dict[Any, int] = defaultdict(int)
     prose = [place for place, block in enumerate(blocks) if block.tag in _PROSE and not is_teaser(block)]
@@ -116,7 +116,7 @@ def _follows_headline(element: Any) -> bool:  # noqa: ANN401 -- lxml ships no ty
     return False
 
 
-def _start(blocks: Sequence[TextBlock], first: int) -> int:
+def _start(blocks: Sequence[PageBlock], first: int) -> int:
     """The place of the headline before the first column; of the first block of the column, if it has none."""
     before = range(first - 1, max(-1, first - _FARTHEST_HEADLINE), -1)
     is_headed = any(block.tag == "h1" for block in blocks[:first])
@@ -127,7 +127,7 @@ def _start(blocks: Sequence[TextBlock], first: int) -> int:
     return first
 
 
-def _homes(blocks: Sequence[TextBlock]) -> list[Any]:
+def _homes(blocks: Sequence[PageBlock]) -> list[Any]:
     """For each block the element that it shares with others: not one that was made for it alone."""
     counts: dict[Any, int] = defaultdict(int)
     for block in blocks:

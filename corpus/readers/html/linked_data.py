@@ -16,6 +16,9 @@ Node = dict[str, Any]
 _SCRIPT_LIMIT = 4 * 1024**2  # characters of one block
 _NODES_LIMIT = 20_000  # objects that are looked at
 _ARTICLE = re.compile(r"(?:article|posting|report|analysis|opinion|liveblog|advertorial)", re.IGNORECASE)
+_COLLECTIONS = frozenset(("CollectionPage", "SearchResultsPage"))
+_SEVERAL = 3  # headlines
+_NODES_LOOKED_AT = 200
 _cdata = re.compile(r"\A\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*\Z|\A\s*<!--|-->\s*\Z")
 _trailing_comma = re.compile(r",\s*([}\]])")
 
@@ -44,6 +47,17 @@ def article_in(found: list[Node], url: str) -> Node:
     own = [node for node in articles if path and path in _addresses(node)]
     whole = [node for node in articles if node.get("headline") and node.get("datePublished")]
     return next(iter([*own, *whole, *articles]), {})
+
+
+def is_collection(found: list[Node], url: str) -> bool:
+    """Whether this calls the page a collection, or describes several articles, none at its own address."""
+    articles = [node for node in found if _ARTICLE.search(" ".join(types(node)))]
+    path = _path(url)
+    if any(path and path in _addresses(node) for node in articles):
+        return False
+    headlines = {text(node.get("headline")) for node in articles} - {""}
+    named = any(_COLLECTIONS.intersection(types(node)) for node in found[:_NODES_LOOKED_AT])
+    return len(headlines) >= _SEVERAL or (named and len(headlines) != 1)
 
 
 def types(node: Node) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
 from ...text import clean, paragraphs
-from .blocks import TextBlock, blocks_of
+from .blocks import PageBlock, blocks_of
 from .columns import article_blocks, is_prose
 from .tree import LINE_END, NEEDED
 
@@ -68,7 +68,7 @@ def main_text(tree: Any, furniture: Iterable[Any]) -> str:  # noqa: ANN401 -- lx
     return text if len(text) > _FAR_LONGER * len(ruled) else ruled
 
 
-def _share(article: Sequence[TextBlock], blocks: Sequence[TextBlock]) -> float:
+def _share(article: Sequence[PageBlock], blocks: Sequence[PageBlock]) -> float:
     """The part of a page's prose that is the article's; 1 where it has none."""
     total = sum(block.length for block in blocks if is_prose(block) and block.tag != "h1")
     return sum(block.length for block in article if is_prose(block)) / total if total else 1.0
@@ -96,7 +96,7 @@ def _paragraphs_of(texts: Iterable[str]) -> str:
     return paragraphs(clean("\n\n".join(texts)))
 
 
-def _text_of(blocks: Sequence[TextBlock]) -> str:
+def _text_of(blocks: Sequence[PageBlock]) -> str:
     """Their texts, without headings that nothing follows."""
     end = len(blocks)
     while end and blocks[end - 1].is_heading:

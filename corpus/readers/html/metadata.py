@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ...addresses import capture_of, is_home_page, is_web_address, join_address, original_address
 from ...text import one_line
 from ..rows.fields import is_name, split_names
 from . import linked_data
@@ -15,6 +16,7 @@ from .furniture import furniture_in
 from .headline import displayed_heading, headline
 from .page_dates import Stated, dates_in
 from .shown_dates import ShownDates, shown_dates
+from .stand_ins import PageFront
 from .tree import elements, text_in
 
 _AUTHORS = (
@@ -50,6 +52,7 @@ class _HeadElements:
 
     meta: dict[str, list[str]]
     canonical: str
+    base: str
     title: str
 
 
@@ -58,13 +61,16 @@ class Metadata:
 
     Attributes:
         url: the page's address: its canonical one, else the one it was fetched from, or "".
+        captured: when an archive made the copy that this is, in UTC, or None.
     """
 
     def __init__(self, tree: Any, fetched_from: str = "") -> None:  # noqa: ANN401 -- lxml ships no types
         self._tree = tree
         self._nodes = linked_data.nodes(tree)
         self._head = _found_in(tree)
-        self.url = self._own_address(fetched_from)
+        stated = self._addresses(fetched_from)
+        self.captured = min((each.moment for each in map(capture_of, stated) if each.moment), default=None)
+        self.url = self._own_address(stated)
         self._article = linked_data.article_in(self._nodes, self.url)
         self._by_id = linked_data.by_id(self._nodes)
 
@@ -143,7 +149,16 @@ class Metadata:
     @property
     def is_article(self) -> bool:
         """Whether the page says that it is one article, and not a list of them."""
-        return bool(self._article) or self._meta("og:type").lower() == "article"
+        if self._meta("og:type").lower() == "article":
+            return True
+        return bool(self._article) and not self.front.is_collection
+
+    @cached_property
+    def front(self) -> PageFront:
+        """What tells an article from a list of them, and from what is sent in its place."""
+        is_dated = bool(self._article.get("datePublished") or self._meta("article:published_time"))
+        is_collection = linked_data.is_collection(self._nodes, self.url)
+        return PageFront(self._stated_titles, self._headings, self.url, is_dated, is_collection)
 
     @property
     def linked_addresses(self) -> list[str]:
@@ -171,9 +186,17 @@ class Metadata:
     def _meta(self, name: str) -> str:
         return next(iter(self._head.meta.get(name, ())), "")
 
-    def _own_address(self, fetched_from: str) -> str:
-        stated = (self._head.canonical, self._meta("og:url"), fetched_from)
-        return next((url for url in stated if url.startswith(("https://", "http://"))), "")
+    def _addresses(self, fetched_from: str) -> list[str]:
+        """The addresses that may be the page's, whole, the likelier ones first."""
+        base = join_address(self._head.base, fetched_from)
+        stated = (self._head.canonical, self._meta("og:url"))
+        return [*(join_address(each, base) for each in stated if each), fetched_from]
+
+    @staticmethod
+    def _own_address(stated: list[str]) -> str:
+        """The first that is more than the home page, which many templates call canonical on every page."""
+        own = [url for each in stated if is_web_address(url := original_address(each))]
+        return next((url for url in own if not is_home_page(url)), next(iter(own), ""))
 
     def _linked_authors(self) -> list[str]:
         found = linked_data.names(self._article.get("author"), self._by_id)
@@ -207,7 +230,8 @@ def _found_in(tree: Any) -> _HeadElements:  # noqa: ANN401 -- lxml ships no type
     links = (link for link in elements(tree, "link") if "canonical" in (link.get("rel") or "").lower())
     canonical = next((one_line(link.get("href") or "") for link in links), "")
     title = next((one_line(text_in(element)) for element in elements(tree, "title")), "")
-    return _HeadElements(dict(meta), canonical, title)
+    base = next((one_line(element.get("href") or "") for element in elements(tree, "base")), "")
+    return _HeadElements(dict(meta), canonical, base, title)
 
 
 def _names(written: str) -> tuple[str, ...]:

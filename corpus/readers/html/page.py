@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...article import Article, Rejected
 from ...dates.candidates import choose
 from ...errors import InputError
 from ...ids import derive_id
-from ...text import clean, one_line, paragraphs
+from ...text import clean, paragraphs
 from ..databases.unsplit import unsplit_page_reason
+from .front_page import lists_articles, teasers_in
 from .main_text import main_text
 from .metadata import Metadata
 from .page_links import links_of
-from .tree import PAGE_LIMIT, elements, text_in, tree_of
+from .page_start import begins_page
+from .saved_page import saving_of, without_toolbar
+from .stand_ins import stand_in
+from .tree import PAGE_LIMIT, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
+    from datetime import datetime
 
     from ..base import Options
 
-_html = re.compile(
-    rb"\s*+(?:<\?xml[^>]*\?>\s*+)?+(?:<!--(?:(?!-->).)*+-->\s*+)*+(?:<!doctype\s+html|<(?:html|head|body|meta|title|div|article)\b)",
-    re.IGNORECASE | re.DOTALL,
-)
 _SHORT = 200  # characters that a text in JSON-LD must have to be taken for the article's
 _FAR_LONGER = 2.0
 _NO_TEXT = "the text of the article is not in the page, only its headline and summary"
+_EMPTY = "no text of an article was found in it: a list of links, or a page that scripts fill in a browser"
+_LIST = "a list of articles, such as a front page or a rubric, not an article; save the articles themselves"
 _STRANGE = "the page could not be taken apart"
 
 
@@ -39,7 +41,7 @@ class HtmlPage:
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Whether it begins like a page; or is called one."""
-        return bool(_html.match(head)) or name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
+        return begins_page(head) or name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """The article on the page, or its rejection."""
@@ -56,7 +58,11 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
         options.density.count_elements(page)
         if reason := unsplit_page_reason(page):
             return Rejected(options.origin, reason)
-        tree, notice = tree_of(page, options.charset)
+        saved = saving_of(page)
+        options = replace(
+            options, url=options.url or saved.url, fetched=_earlier(options.fetched, saved.moment)
+        )
+        tree, notice = tree_of(without_toolbar(page), options.charset, options.encoding)
         return _article(tree, options, (notice,) if notice else ())
     except InputError as error:
         return Rejected(options.origin, str(error))
@@ -66,20 +72,23 @@ def read_page(page: bytes, options: Options) -> Article | Rejected:
 
 def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Article:
     metadata = Metadata(tree, options.url)
+    fetched = _earlier(options.fetched, metadata.captured)
     title = clean(metadata.title).strip()
     stated = metadata.dates
-    published, doubts = choose(stated.candidates, options.fetched)
+    published, doubts = choose(stated.candidates, fetched)
     source = metadata.source or options.outlet
     links = links_of(tree, metadata.url, metadata.linked_addresses)
-    anchors = (
-        {one_line(text_in(anchor)) for anchor in elements(tree, "a")} if not metadata.is_article else set()
-    )
+    if len(metadata.text) <= _SHORT and (reason := stand_in(tree, metadata.front)):
+        raise InputError(reason)
+    teasers = None if metadata.is_article else teasers_in(tree, metadata.front)
     body = _body(tree, metadata, title)
     if not body and title and metadata.is_article:
         body = paragraphs(clean(metadata.summary))
         notices = (*notices, _NO_TEXT)
-    elif not body or _is_list(body, anchors):
-        raise InputError("no text of an article was found in it; it may be a list of articles")
+    if not body:
+        raise InputError(_EMPTY)
+    if teasers and lists_articles(body, teasers, metadata.front):
+        raise InputError(_LIST)
     return Article(
         id=derive_id(title, body, published, source, metadata.url),
         title=title,
@@ -96,6 +105,10 @@ def _article(tree: object, options: Options, notices: tuple[str, ...]) -> Articl
     )
 
 
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((each for each in (one, other) if each), default=None)
+
+
 def _body(tree: object, metadata: Metadata, title: str) -> str:
     """The text, the headline not repeated above it; that of JSON-LD where the page shows hardly any."""
     stated = metadata.text
@@ -110,9 +123,3 @@ def _body(tree: object, metadata: Metadata, title: str) -> str:
     # Readers saw this headline and will ask for its words; the title is another one.
     heading = clean(metadata.heading).strip()
     return f"{heading}\n\n{body}" if body and heading and heading != first.strip() else body
-
-
-def _is_list(body: str, anchors: AbstractSet[str]) -> bool:
-    """Whether most of the text is the text of links."""
-    linked = sum(len(line) for line in body.split("\n\n") if line.strip() in anchors)
-    return linked > len(body) / 2

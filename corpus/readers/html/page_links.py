@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from ...addresses import original_address
 from ...article import Link
 from ...text import one_line
 from ..links import stated_link
@@ -84,7 +85,7 @@ def _address(href: str, base: str) -> str:
     if len(href) > _LONGEST:
         return ""
     try:
-        address = urldefrag(urljoin(base, href.strip())).url
+        address = original_address(urldefrag(urljoin(base, href.strip())).url)
         parts = urlsplit(address)
     except ValueError:
         return ""

@@ -7,8 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
-from ...text import LATIN_NOTICE, decode
-from ..charsets import codec_named
+from ..charsets import TextEncoding
 from ..markup import check_page
 
 if TYPE_CHECKING:
@@ -36,20 +35,19 @@ _READINGS = frozenset(("rt", "rp"))
 _HEAD = 4096  # bytes in which a page says how it is encoded; browsers look at 1024
 _charset = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _xml_encoding = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""", re.IGNORECASE)
-_SHIFTING = ("iso2022", "hz")  # whose bytes all look like ASCII
 
 
-def tree_of(page: bytes, charset: str = "") -> tuple[Any, str]:
+def tree_of(page: bytes, charset: str = "", encoding: TextEncoding | None = None) -> tuple[Any, str]:
     """The root element of a page, and a notice about its encoding, or "".
 
-    Bytes that are UTF-8 are read as such, whatever is said of them; then as in ``charset``, which the server
-    named; then as the page says itself; then as Windows-1252. Comments and processing instructions are left
-    out. Nothing is fetched.
+    It is decoded as the caller says; else as UTF-8 where it is that; else as in ``charset``, which the server
+    named; then as the page says itself; then as is likely. Comments and processing instructions are left out.
+    Nothing is fetched.
 
     Raises:
         InputError: the package is missing, the page holds more than ``readers.markup`` allows, or no element.
     """
-    text, notice = _decode_page(page, charset)
+    text, notice = (encoding or TextEncoding()).decode(page, charset, *_stated_encodings(page[:_HEAD]))
     etree = _etree()
     encoded = text.encode(errors="replace")
     del text
@@ -112,29 +110,11 @@ def _is_line_of_its_own(span: Any) -> bool:  # noqa: ANN401 -- lxml ships no typ
     return min(map(len, texts)) > 1 and " " in "".join(texts)
 
 
-def _decode_page(page: bytes, charset: str) -> tuple[str, str]:
-    declared = codec_named(charset) or _declared_encoding(page[:_HEAD])
-    if not declared or declared == "utf-8":
-        return decode(page)
-    if not declared.startswith(_SHIFTING):
-        try:
-            return page.decode(), ""
-        except UnicodeDecodeError:
-            pass
-    # What is called Latin-1 on the web is Windows-1252 (the Encoding Standard of the WHATWG).
-    name = "cp1252" if declared == "ascii" else declared
-    text = page.decode(name, errors="replace")
-    return (text, "") if "\ufffd" not in text else decode(page) if _is_mostly_utf8(page) else (text, "")
-
-
-def _declared_encoding(head: bytes) -> str:
-    """The encoding that a page names, in Python's spelling; "" for none that is known."""
-    found = _xml_encoding.search(head) or _charset.search(head)
-    return codec_named(found[1].decode("ascii", errors="ignore")) if found else ""
-
-
-def _is_mostly_utf8(page: bytes) -> bool:
-    return decode(page)[1] != LATIN_NOTICE
+def _stated_encodings(head: bytes) -> Iterator[str]:
+    """The encodings that a page names, that of its XML declaration first."""
+    for pattern in (_xml_encoding, _charset):
+        if found := pattern.search(head):
+            yield found[1].decode("ascii", errors="ignore")
 
 
 @cache

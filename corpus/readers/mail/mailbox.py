@@ -18,6 +18,7 @@ MESSAGE_LIMIT = 64 * 1024**2
 
 # Of one message: a line costs some 100 bytes while it is read, and a look at every part that is still open.
 _LINES_LIMIT, _MULTIPARTS_LIMIT = 1_000_000, 100
+_TOO_LARGE = f"a message of more than {MESSAGE_LIMIT // 1024**2} MiB"
 _boundary = re.compile(rb"\bboundary\*?\s*=", re.IGNORECASE)
 _separator = re.compile(rb"From \S.{0,500}?\d\d?:\d\d(?::\d\d)?.{0,40}\d{4}\b.{0,40}\s*\Z")
 _quoted_separator = re.compile(rb">+From ")
@@ -33,7 +34,7 @@ class Mail:
     def sniff(self, head: bytes, name: str) -> bool:
         """Whether this begins with the headers of a message, ``From`` and other telling ones among them."""
         first, _, rest = head.partition(b"\n")
-        headers = _header_names(rest if _separator.match(first) else head)
+        headers = header_names(rest if _separator.match(first) else head)
         if name.lower().endswith((".eml", ".mbox", ".mbx")):
             return bool(headers)
         return b"from" in headers and bool(headers & _TELLING or headers >= {b"date", b"subject"})
@@ -48,7 +49,7 @@ class Mail:
             yield _read_message(encoded, origin, options)
 
 
-def _header_names(head: bytes) -> set[bytes]:
+def header_names(head: bytes) -> set[bytes]:
     """The names of the headers that this begins with, in lower case; none where another line is there."""
     names: set[bytes] = set()
     *lines, _ = head[: 64 * 1024].split(b"\n")
@@ -62,6 +63,17 @@ def _header_names(head: bytes) -> set[bytes]:
             return set()
         names.add(found[1].lower())
     return names
+
+
+def fault_of(encoded: bytes) -> str:
+    """Why a message is not taken apart, which takes time; "" if it may be."""
+    if len(encoded) > MESSAGE_LIMIT:
+        return _TOO_LARGE
+    if encoded.count(b"\n") > _LINES_LIMIT:
+        return f"a message of more than {_LINES_LIMIT:,} lines"
+    if sum(1 for _ in _boundary.finditer(encoded)) > _MULTIPARTS_LIMIT:
+        return f"a message of more than {_MULTIPARTS_LIMIT} parts within parts"
+    return ""
 
 
 def _whole(stream: BinaryIO) -> bytes | None:
@@ -90,11 +102,9 @@ def _messages(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 def _read_message(encoded: bytes | None, origin: str, options: Options) -> Article | Rejected:
     if encoded is None:
-        return Rejected(origin, f"a message of more than {MESSAGE_LIMIT // 1024**2} MiB")
-    if encoded.count(b"\n") > _LINES_LIMIT:
-        return Rejected(origin, f"a message of more than {_LINES_LIMIT:,} lines")
-    if sum(1 for _ in _boundary.finditer(encoded)) > _MULTIPARTS_LIMIT:
-        return Rejected(origin, f"a message of more than {_MULTIPARTS_LIMIT} parts within parts")
+        return Rejected(origin, _TOO_LARGE)
+    if fault := fault_of(encoded):
+        return Rejected(origin, fault)
     from .message import read_letter  # which needs a parser, and most runs read no mail
 
     return read_letter(encoded, origin, options)

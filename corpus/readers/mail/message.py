@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..base import Options
+    from ..charsets import TextEncoding
 
 _PARTS_LIMIT = 1_000
 _HEADER_LIMIT = 4_000  # characters: the time that parameters take is quadratic in them
@@ -41,16 +42,26 @@ class _Bounded(Compat32):
 def read_letter(encoded: bytes, origin: str, options: Options) -> Article | Rejected:
     """The article in a message, or its rejection."""
     try:
-        message = message_from_bytes(encoded, policy=_Bounded())
-        return _Letter(message).article(origin, options)
+        return _Letter(parse_message(encoded), options.encoding).article(origin, options)
     except RecursionError:
         return Rejected(origin, "a message whose parts are nested too deeply")
+
+
+def parse_message(encoded: bytes) -> Message[Any, Any]:
+    """The parts of a message; see ``mailbox.fault_of`` for what is asked of it before."""
+    return message_from_bytes(encoded, policy=_Bounded())
+
+
+def html_parts(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
+    """The parts that are HTML, in order; attached files and messages are skipped."""
+    return (part for part in _texts(message) if part.get_content_subtype() == "html")
 
 
 class _Letter:
     """One message while it becomes an article."""
 
-    def __init__(self, message: Message[Any, Any]) -> None:
+    def __init__(self, message: Message[Any, Any], encoding: TextEncoding) -> None:
+        self._encoding = encoding
         self.headers: dict[str, str] = {}
         for name, value in message.raw_items():
             self.headers.setdefault(name.lower(), str(value))
@@ -71,7 +82,7 @@ class _Letter:
 
     def header(self, name: str) -> str:
         """The text of a header, on one line; "" if it is missing."""
-        return _decode_header(self.headers.get(name, ""))
+        return decode_header_text(self.headers.get(name, ""))
 
     def date(self) -> str:
         """The date, without a zone's name in brackets."""
@@ -81,7 +92,7 @@ class _Letter:
         """The sender's name, else the name of the list; never a bare address."""
         name, _ = parseaddr(_unfold_header(self.headers.get("from", "")))
         listed = _list_name.match(self.header("list-id"))
-        named = _decode_header(name)
+        named = decode_header_text(name)
         return named if named and "@" not in named else (listed[1].strip("\" '") if listed else "")
 
     def _body(self, message: Message[Any, Any]) -> str:
@@ -100,7 +111,7 @@ class _Letter:
         payload = part.get_payload(decode=True)
         if not isinstance(payload, bytes):
             return ""
-        text, notice = decode_as(payload, part.get_content_charset() or "")
+        text, notice = self._encoding.decode(payload, part.get_content_charset() or "")
         if notice and notice not in self.notices:
             self.notices.append(notice)
         return text
@@ -136,7 +147,7 @@ def _unfold_header(value: str) -> str:
     return one_line(decode(value.encode("utf-8", "surrogateescape"))[0])
 
 
-def _decode_header(value: str) -> str:
+def decode_header_text(value: str) -> str:
     """A header with its encoded words (RFC 2047) decoded; unchanged if they are damaged."""
     value = _unfold_header(value)
     if "=?" not in value:

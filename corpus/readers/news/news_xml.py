@@ -45,7 +45,7 @@ class NewsXml:
         from .newsml_g2 import read_items
         from .nitf import read_documents
 
-        text, notices = read_xml(stream)
+        text, notices = read_xml(stream, options.encoding)
         _check_items(text, options)
         root, doubts = parse(text)
         del text

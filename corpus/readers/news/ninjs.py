@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..base import Options
+    from ..charsets import TextEncoding
 
 WITHDRAWN = frozenset(("canceled", "cancelled", "withheld"))
 """Statuses of items that are no longer, or not yet, to be used."""
@@ -64,7 +65,7 @@ class Ninjs:
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Article | Rejected]:
         """One article or rejection for each item, or for each line that is none."""
-        for origin, value, notices, size in _values(stream, options.origin):
+        for origin, value, notices, size in _values(stream, options.origin, options.encoding):
             options.density.count(size, least=ITEM_BYTES)
             if isinstance(value, ValueError):
                 yield Rejected(origin, f"not JSON: {value}")
@@ -82,18 +83,18 @@ class Ninjs:
 _Value = tuple[str, object, list[str], int]
 
 
-def _values(stream: BinaryIO, origin: str) -> Iterator[_Value]:
+def _values(stream: BinaryIO, origin: str, encoding: TextEncoding) -> Iterator[_Value]:
     """The origin of each value, the value or its error, notices, and its length."""
     head, stream = look_ahead(stream)
     if not _is_lines(head):
-        yield from _document_values(stream, origin)
+        yield from _document_values(stream, origin, encoding)
         return
-    for number, line in numbered_lines(stream):
+    for number, line in encoding.sample(numbered_lines(stream)):
         here = f"{origin}:{number}"
         if line is None:
             yield here, ValueError(f"a line of more than {LINE_LIMIT // 1024**2} MiB"), [], LINE_LIMIT
         elif not line.isspace():
-            text, notice = decode(line)
+            text, notice = encoding.decode(line)
             yield here, _decode_value(text.strip()), [notice] if notice else [], len(line)
 
 
@@ -110,13 +111,13 @@ def _decode_value(text: str) -> object:
         return error
 
 
-def _document_values(stream: BinaryIO, origin: str) -> Iterator[_Value]:
+def _document_values(stream: BinaryIO, origin: str, encoding: TextEncoding) -> Iterator[_Value]:
     encoded = stream.read(DOCUMENT_LIMIT + 1)
     if len(encoded) > DOCUMENT_LIMIT:
         reason = f"one value of more than {DOCUMENT_LIMIT // 1024**2} MiB; write one object a line"
         yield origin, ValueError(reason), [], len(encoded)
         return
-    text, notice = decode(encoded)
+    text, notice = encoding.decode(encoded)
     del encoded
     notices = [notice] if notice else []
     position, number, in_array = 0, 0, text.lstrip().startswith("[")

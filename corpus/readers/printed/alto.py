@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, BinaryIO
 
+from ...errors import InputError
 from ..xml.xml_source import read_xml, root_of
 from .line_ends import DIVISION, HYPHENS
 from .printed_page import PrintedPage, TextBlock, printed_article
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from ...article import Article, Rejected
     from ..base import Options
     from ..xml.xml_tree import Element
+
+GROUPED_LIMIT = 1_000_000
+"""Blocks in all groups of a page together, those in groups within groups counted for each."""
 
 _HYPHENS = tuple(HYPHENS)
 _BEYOND = ("TopMargin", "BottomMargin")
@@ -44,7 +48,7 @@ class Alto:
         """
         from ..xml.xml_tree import parse
 
-        text, notices = read_xml(stream)
+        text, notices = read_xml(stream, options.encoding)
         options.density.count(len(text))
         root, doubts = parse(text)
         pages = alto_pages(root)
@@ -62,7 +66,8 @@ def alto_pages(root: Element) -> list[PrintedPage]:
         for tag in descendants(root, "LayoutTag", "StructureTag", "OtherTag", "RoleTag")
         if _heading.fullmatch(attribute(tag, "LABEL")) or _heading.fullmatch(attribute(tag, "TYPE"))
     }
-    order = [name for each in descendants(root, "ElementRef") for name in attribute(each, "REF").split()]
+    references = (attribute(each, "REF").split() for each in descendants(root, "ElementRef"))
+    order = list(dict.fromkeys(name for names in references for name in names))
     return [_page(page, headings, order) for page in descendants(root, "Page")] or [PrintedPage([])]
 
 
@@ -71,19 +76,23 @@ def _page(page: Element, headings: set[str], order: list[str]) -> PrintedPage:
     from ..xml.xml_tree import attribute, descendants
 
     ranks = {name: rank for rank, name in reversed([*enumerate(order)])}
-    blocks: list[TextBlock] = []
+    blocks: dict[int, TextBlock] = {}
     holders: dict[str, list[TextBlock]] = {}
+    left = GROUPED_LIMIT
     for space in _spaces(page):
         for element in descendants(space, "TextBlock"):
-            block = _block(element, headings, ranks)
-            blocks.append(block)
+            block = blocks[id(element)] = _block(element, headings, ranks)
             for each in (element, *element):
                 holders[attribute(each, "ID")] = [block]
         for group in descendants(space, "ComposedBlock"):
-            inner = (attribute(each, "ID") for each in descendants(group, "TextBlock"))
-            holders[attribute(group, "ID")] = [block for id_ in inner for block in holders[id_]]
+            inner = [blocks[id(each)] for each in descendants(group, "TextBlock")]
+            left -= len(inner)
+            if left < 0:
+                raise InputError(f"a page whose groups hold more than {GROUPED_LIMIT:,} blocks together")
+            holders[attribute(group, "ID")] = inner
+    holders.pop("", None)
     stated = [block for name in order for block in holders.get(name, ())]
-    return PrintedPage(in_order(blocks, stated), holders)
+    return PrintedPage(in_order([*blocks.values()], stated), holders)
 
 
 def _spaces(page: Element) -> list[Element]:

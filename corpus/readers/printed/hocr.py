@@ -47,7 +47,7 @@ class Hocr:
             yield Rejected(options.origin, f"a page of more than {PAGE_LIMIT // 1024**2} MiB")
             return
         options.density.count_elements(page)
-        tree, notice = tree_of(page)
+        tree, notice = tree_of(page, options.charset, options.encoding)
         pages = [each for each in elements(tree, "div") if _is_outermost(each, _PAGES)] or [tree]
         for number, each in enumerate(pages):
             origin = options.origin if len(pages) == 1 else f"{options.origin}[{number}]"

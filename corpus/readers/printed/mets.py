@@ -18,7 +18,7 @@ from ...text import in_quotes
 from ..xml.xml_source import read_xml, root_of
 from .mets_pages import relative_name
 from .mods import Mods
-from .printed_page import PrintedPage, Stated, TextBlock, printed_article
+from .printed_page import Citation, PrintedPage, TextBlock, printed_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ class Mets:
         """
         from ..xml.xml_tree import parse
 
-        text, notices = read_xml(stream)
+        text, notices = read_xml(stream, options.encoding)
         options.density.count(len(text))
         root, doubts = parse(text)
         del text
@@ -103,7 +103,7 @@ class _Issue:
             for division in children(each, "div"):
                 yield from _articles_in(division, (), "")
 
-    def statement(self, division: _LogicalDivision | None = None) -> tuple[Stated, tuple[str, ...]]:
+    def citation(self, division: _LogicalDivision | None = None) -> tuple[Citation, tuple[str, ...]]:
         """What is known of an article, or of a page, and what is doubtful in that."""
         around = division.descriptions if division else ()
         named = [[self._described[id_] for id_ in ids if id_ in self._described] for ids in around]
@@ -111,14 +111,14 @@ class _Issue:
         of_issue = outer or [each for each in self._described.values() if not division]
         published, notice = _day_of(*own, *of_issue)
         names = (*(each.host for each in (*own, *of_issue)), *(each.title for each in of_issue), self._label)
-        stated = Stated(
+        citation = Citation(
             next((each.title for each in own if each.title), ""),
             next(filter(None, names), ""),
             published,
             next((each.names for each in own if each.names), ()),
             division.section if division else "",
         )
-        return stated, (notice,) if notice else ()
+        return citation, (notice,) if notice else ()
 
 
 class _Pages:
@@ -137,6 +137,7 @@ class _Pages:
             references = (attribute(place, "href") for place in descendants(file, "FLocat"))
             if name := next(filter(None, map(relative_name, references)), ""):
                 self._names[attribute(file, "ID")] = name
+        self._asked: set[tuple[str, str]] = set()
         self._opened: dict[str, PrintedPage] = {}
         self._sheets = list(_sheets(root)) or [[id_] for id_ in self._names]
         self.faults: list[str] = []
@@ -147,6 +148,17 @@ class _Pages:
         if name not in self._opened:
             self._opened[name] = self._open(name) if name else PrintedPage([])
         return self._opened[name]
+
+    def blocks_at(self, area: Element) -> list[TextBlock]:
+        """The blocks that a pointer names, all of its file where it names none; once, and then no more."""
+        from ..xml.xml_tree import attribute, local
+
+        file, begin = attribute(area, "FILEID"), attribute(area, "BEGIN")
+        if not file or (local(area) == "fptr" and len(area)) or (file, begin) in self._asked:
+            return []
+        self._asked.add((file, begin))
+        page = self.of_file(file)
+        return page.named.get(begin, []) if begin else page.blocks
 
     def in_order(self) -> Iterator[tuple[str, PrintedPage]]:
         """The pages in the order of the issue, each with its name.
@@ -179,7 +191,7 @@ class _Pages:
         from .alto import alto_pages
         from .page_xml import printed_page
 
-        text, _ = read_xml(file)
+        text, _ = read_xml(file, self._options.encoding)
         self._options.density.add_file(len(text))
         root, _ = parse(text)
         if local(root) == "PcGts":
@@ -204,12 +216,12 @@ def _read_articles(
     """The articles; and how much of the pages belongs to none."""
     taken: set[int] = set()
     for number, article in enumerate(articles):
-        stated, doubts = issue.statement(article)
+        citation, doubts = issue.citation(article)
         blocks = _blocks_of(article.element, pages, taken, is_heading=False)
         label = _label(article.element)
-        stated = stated if stated.title or not label else replace(stated, title=label)
+        citation = citation if citation.title or not label else replace(citation, title=label)
         origin = f"{options.origin}[{number}]"
-        yield printed_article(blocks, options, origin, stated=stated, notices=(*notices, *doubts))
+        yield printed_article(blocks, options, origin, citation=citation, notices=(*notices, *doubts))
     every = [block for _, page in pages.in_order() for block in page.blocks if any(block.lines)]
     if left := sum(id(block) not in taken for block in every):
         what = "belong to no article, as advertisements may, and were not read"
@@ -220,10 +232,10 @@ def _read_articles(
 def _read_pages(
     issue: _Issue, pages: _Pages, options: Options, notices: tuple[str, ...]
 ) -> Iterator[Article | Rejected]:
-    stated, doubts = issue.statement()
+    citation, doubts = issue.citation()
     for number, (_, page) in enumerate(pages.in_order()):
         origin = f"{options.origin}[{number}]"
-        yield printed_article(page.blocks, options, origin, stated=stated, notices=(*notices, *doubts))
+        yield printed_article(page.blocks, options, origin, citation=citation, notices=(*notices, *doubts))
 
 
 def _articles_in(
@@ -251,21 +263,10 @@ def _blocks_of(division: Element, pages: _Pages, taken: set[int], *, is_heading:
             yield from _blocks_of(each, pages, taken, is_heading=is_heading)
         elif local(each) == "fptr":
             for area in descendants(each, "fptr", "area"):
-                for block in _blocks_at(area, pages):
+                for block in pages.blocks_at(area):
                     if id(block) not in taken:
                         taken.add(id(block))
                         yield replace(block, is_heading=is_heading or block.is_heading)
-
-
-def _blocks_at(area: Element, pages: _Pages) -> list[TextBlock]:
-    """The blocks that a pointer names; all of its file where it names none."""
-    from ..xml.xml_tree import attribute, local
-
-    file, begin = attribute(area, "FILEID"), attribute(area, "BEGIN")
-    if not file or (local(area) == "fptr" and len(area)):
-        return []
-    page = pages.of_file(file)
-    return page.named.get(begin, []) if begin else page.blocks
 
 
 def _sheets(root: Element) -> Iterator[list[str]]:

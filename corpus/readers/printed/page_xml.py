@@ -46,7 +46,7 @@ class PageXml:
         """
         from ..xml.xml_tree import parse
 
-        text, notices = read_xml(stream)
+        text, notices = read_xml(stream, options.encoding)
         options.density.count(len(text))
         root, doubts = parse(text)
         articles = page_articles(root)

@@ -12,7 +12,7 @@ from ...errors import InputError
 from ...text import in_quotes, one_line
 from ...unpacking.spool import spool
 from .pdf_layout import PdfLine, page_blocks, without_furniture
-from .printed_page import Stated, printed_article
+from .printed_page import Citation, printed_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,7 +145,7 @@ def _article(
     blocks = [
         block for number, page in enumerate(without_furniture(read)) for block in page_blocks(page, number)
     ]
-    return printed_article(blocks, options, options.origin, stated=Stated(title), notices=faults)
+    return printed_article(blocks, options, options.origin, citation=Citation(title), notices=faults)
 
 
 def _pages(reader: Any, size: int) -> tuple[list[list[PdfLine] | None], list[str]]:  # noqa: ANN401 -- a reader of pypdf

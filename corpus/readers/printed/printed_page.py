@@ -54,7 +54,7 @@ class PrintedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class Citation:
     """What is known of an article besides its text.
 
     Attributes:
@@ -77,7 +77,7 @@ def printed_article(
     options: Options,
     origin: str,
     *,
-    stated: Stated | None = None,
+    citation: Citation | None = None,
     notices: Sequence[str] = (),
 ) -> Article | Rejected:
     """The article in the blocks of a page, or of several.
@@ -86,25 +86,25 @@ def printed_article(
         blocks: in reading order.
         options: what the reader was told.
         origin: where the page stands.
-        stated: what is known besides.
+        citation: what is known besides.
         notices: what is known to be wrong already.
     """
-    stated = stated or Stated()
-    title, body = title_and_body(blocks, one_line(stated.title))
+    citation = citation or Citation()
+    title, body = title_and_body(blocks, one_line(citation.title))
     if not (title or body):
         return Rejected(origin, NO_TEXT)
-    source = one_line(stated.source) or options.outlet
+    source = one_line(citation.source) or options.outlet
     return Article(
-        id=derive_id(title, body, stated.published, source, options.url),
+        id=derive_id(title, body, citation.published, source, options.url),
         title=title,
         body=body,
-        published=stated.published,
+        published=citation.published,
         source=source,
         url=options.url,
-        authors=stated.authors,
+        authors=citation.authors,
         origin=origin,
         notices=tuple(dict.fromkeys(notices)),
-        section=one_line(stated.section)[:SECTION_LENGTH],
+        section=one_line(citation.section)[:SECTION_LENGTH],
     )
 
 

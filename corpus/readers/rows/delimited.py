@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ...article import Article, Rejected
 from ...errors import InputError
 from ...text import decode, in_quotes, one_line
+from ..charsets import TextEncoding
 from ..text_stream import LINE_LIMIT, numbered_lines
 from .fields import article
 from .keys import SEEN, known_fields
@@ -55,7 +56,7 @@ def columns(beginning: bytes, fields: Mapping[str, str]) -> list[str]:
         beginning: its first bytes.
         fields: our field name → the export's key.
     """
-    lines = _lines(with_line_feeds(io.BytesIO(beginning))[1])
+    lines = _lines(with_line_feeds(io.BytesIO(beginning))[1], TextEncoding())
     return _find_header(lines, fields)[0].names
 
 
@@ -77,7 +78,7 @@ class Delimited:
         # The csv module has one limit for the whole process; it is raised here, and never lowered.
         csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT))
         head, stream = with_line_feeds(stream)
-        lines = _lines(stream)
+        lines = _lines(stream, options.encoding)
         if _escapes_quotes(head):
             lines = map(_double_quotes, lines)
         header, lines = _find_header(lines, options.fields)
@@ -135,9 +136,9 @@ class _CsvRow:
         return article(keys, options, origin, self.notices)
 
 
-def _lines(stream: BinaryIO) -> Iterator[_TextLine]:
-    for number, line in numbered_lines(stream):
-        yield _TextLine(number, None, "") if line is None else _TextLine(number, *decode(line))
+def _lines(stream: BinaryIO, encoding: TextEncoding) -> Iterator[_TextLine]:
+    for number, line in encoding.sample(numbered_lines(stream)):
+        yield _TextLine(number, None, "") if line is None else _TextLine(number, *encoding.decode(line))
 
 
 def _find_header(

@@ -56,7 +56,7 @@ class JsonLines:
         if _is_array(head) or _is_spread(head):
             yield from _read_document(stream, options)
             return
-        for number, line in numbered_lines(stream):
+        for number, line in options.encoding.sample(numbered_lines(stream)):
             if line is not None:
                 options.density.count(len(line))
             if options.pieces and not options.pieces.take():
@@ -111,7 +111,7 @@ def _read_line(line: bytes | None, origin: str, options: Options) -> Iterator[Ar
     if line is None:
         yield Rejected(origin, f"a line of more than {LINE_LIMIT // 1024**2} MiB")
         return
-    text, notice = decode(line)
+    text, notice = options.encoding.decode(line)
     try:
         value = decode_json(text.strip())
     except ValueError as error:
@@ -128,7 +128,7 @@ def _read_document(stream: BinaryIO, options: Options) -> Iterator[Article | Rej
             options.origin, f"one JSON value of more than {limit}; write one object a line instead"
         )
         return
-    text, notice = decode(encoded)
+    text, notice = options.encoding.decode(encoded)
     del encoded
     in_array = text.lstrip().startswith("[")
     line, position, damaged, count = 1, 0, False, 0

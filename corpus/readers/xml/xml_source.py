@@ -7,7 +7,7 @@ import re
 from typing import BinaryIO
 
 from ...errors import InputError
-from ..charsets import decode_as
+from ..charsets import TextEncoding
 
 XML_LIMIT = 64 * 1024**2
 """Bytes that an XML file may have."""
@@ -33,7 +33,7 @@ def root_of(head: bytes) -> tuple[str, str]:
     return (found["name"], found["rest"]) if found else ("", "")
 
 
-def read_xml(stream: BinaryIO) -> tuple[str, tuple[str, ...]]:
+def read_xml(stream: BinaryIO, encoding: TextEncoding) -> tuple[str, tuple[str, ...]]:
     """The text of an XML file, and notices about its encoding.
 
     Its encoding is settled, whatever its declaration says. Names of HTML's characters, which XML does not
@@ -45,7 +45,7 @@ def read_xml(stream: BinaryIO) -> tuple[str, tuple[str, ...]]:
     encoded = stream.read(XML_LIMIT + 1)
     if len(encoded) > XML_LIMIT:
         raise InputError(f"an XML file of more than {XML_LIMIT // 1024**2} MiB; split it")
-    text, notice = decode_as(encoded, _stated_encoding(encoded))
+    text, notice = encoding.decode(encoded, _stated_encoding(encoded))
     del encoded
     check_entities(text)
     text = _reference.sub(_character, text.lstrip("\ufeff \t\r\n"))

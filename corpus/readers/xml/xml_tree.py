@@ -44,7 +44,7 @@ def parse(text: str) -> tuple[Element, tuple[str, ...]]:
         from defusedxml import DefusedXmlException
         from defusedxml.ElementTree import DefusedXMLParser
     except ImportError:
-        raise InputError("News in XML needs the package defusedxml.", _INSTALL) from None
+        raise InputError("XML needs the package defusedxml.", _INSTALL) from None
     check_document(text.encode(errors="replace"), "a document")
     tree = _BoundedTree()
     parser = DefusedXMLParser(target=tree, forbid_dtd=False, forbid_entities=True)

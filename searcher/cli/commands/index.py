@@ -81,6 +81,12 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
     "--day-first/--month-first", default=None, help="How to read 01/02/2016: 1 February, or 2 January."
 )
 @click.option(
+    "--encoding",
+    metavar="NAME",
+    default="",
+    help="How all inputs are encoded, whatever they say: windows-1251, shift_jis, macintosh …",
+)
+@click.option(
     "--extractor",
     metavar="NAME",
     help="Which names are found in articles: cues, or none. Chosen when the archive is made.",
@@ -91,6 +97,12 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
     is_flag=True,
     help="Read again what earlier runs rejected, in the way in which they read it; takes no SOURCE.",
 )
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="After reading, remove the articles whose files are gone from the folders named as SOURCE.",
+)
+@click.option("--yes", is_flag=True, help="With --prune: even where more than a tenth would be removed.")
 @click.option(
     "--processes",
     metavar="N",
@@ -112,9 +124,12 @@ def index(
     fields: dict[str, str],
     outlet: str,
     day_first: bool | None,
+    encoding: str,
     extractor: str | None,
     again: bool,
     retry: bool,
+    prune: bool,
+    yes: bool,
     processes: int | None,
     dry_run: bool,
     verbose: bool,
@@ -130,12 +145,16 @@ def index(
     reason, and stand in nobody's way.
     """
     _check_sources(sources, retry=retry, dry_run=dry_run)
+    _check_pruning(sources, prune=prune, yes=yes, dry_run=dry_run)
     import corpus
     from corpus.readers.rows.field_maps import FieldMaps
 
     # The sources come first: a path mistyped makes no archive.
-    articles = corpus.read(*sources, reader=reader, fields=fields, outlet=outlet, day_first=day_first)
-    maps = FieldMaps(reader=reader, fields=fields)
+    articles = corpus.read(
+        *sources, reader=reader, fields=fields, outlet=outlet, day_first=day_first, encoding=encoding
+    )
+    maps = FieldMaps(reader=reader, fields=fields, encoding=encoding)
+    removed: tuple[str, ...] = ()
     work = _Work(_teller(form, verbose=verbose), maps, shown=not verbose, processes=processes, again=again)
     if dry_run:
         report = work.read_only(articles)
@@ -145,16 +164,19 @@ def index(
     else:
         with _telling_what_is_kept(), open_index(archive, extractor=extractor, wait=wait) as opened:
             report = work.add(opened, articles, "indexing")
+            removed = opened.prune(*sources, even_many=yes) if prune else ()
     if not form.has_rows:  # those were written one by one
         form.write(
             CommandOutput(
                 text=lambda: None,
-                value=lambda: _value(report, dry_run=dry_run),
+                value=lambda: _value(report, dry_run=dry_run) | ({"pruned": list(removed)} if prune else {}),
                 columns=_COLUMNS,
                 rows=lambda: (),
             )
         )
     _summarise(report, dry_run=dry_run)
+    if prune:
+        _tell_of_removed(removed)
     ctx.exit(REJECTED if report.rejected else FOUND)
 
 
@@ -164,6 +186,19 @@ def _check_sources(sources: tuple[str, ...], *, retry: bool, dry_run: bool) -> N
         raise click.UsageError(f"--retry and {other} exclude each other.")
     if not (sources or retry):
         raise click.UsageError("Missing argument 'SOURCE...'.")
+
+
+def _check_pruning(sources: tuple[str, ...], *, prune: bool, yes: bool, dry_run: bool) -> None:
+    """What is to be pruned must be there before anything is read."""
+    if yes and not prune:
+        raise click.UsageError("--yes belongs to --prune.")
+    if not prune:
+        return
+    if dry_run or not sources:
+        raise click.UsageError(f"--prune and {'--dry-run' if dry_run else '--retry'} exclude each other.")
+    from index.ingest.gone_files import check_folders
+
+    check_folders(sources)
 
 
 @contextlib.contextmanager
@@ -263,6 +298,9 @@ def _value(report: Report, *, dry_run: bool) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "undated": report.undated,
         "repeated": report.repeated,
+        "retitled": report.retitled,
+        "joined": report.joined,
+        "fuller": report.fuller,
         "rejected": [rejected.to_json() for rejected in report.rejected],
         "unopened": report.unopened,
         "readers": dict(report.readers.most_common()),
@@ -296,16 +334,34 @@ def _summarise(report: Report, *, dry_run: bool) -> None:
     if more > 0:
         elsewhere = "" if dry_run else "; dateline stats --rejected lists them"
         note(f"  and {more:,} more{elsewhere}")
-    if report.repeated:
-        replaced = count_phrase(report.repeated, "article")
-        note(
-            f"Warning: {replaced} replaced one of the same id read in this run; if they come from different "
-            "outlets, say so with --outlet."
-        )
+    _tell_of_versions(report)
     if not report.total:
         note("Nothing was found in the sources.")
     elif dry_run:
         note("Nothing was written: this was a dry run.")
+
+
+def _tell_of_versions(report: Report) -> None:
+    """What became of inputs that are versions of one article."""
+    for count, what in (
+        (report.joined, "joined with another page of the same article"),
+        (report.fuller, "less text than the archive has of the article: the fuller text was kept"),
+        (report.retitled, "replaced a version under another headline; --verbose says which"),
+    ):
+        if count:
+            note(f"  {count_phrase(count, 'input')}: {what}.")
+    if report.repeated:
+        replaced = count_phrase(report.repeated, "article")
+        advice = "; if they come from different outlets, say so with --outlet" if report.retitled else ""
+        note(f"Warning: {replaced} replaced one of the same id read in this run{advice}.")
+
+
+def _tell_of_removed(origins: tuple[str, ...]) -> None:
+    note(f"{count_phrase(len(origins), 'article')} removed, as their files are gone.")
+    for origin in origins[:_REJECTED_SHOWN]:
+        note(f"  {one_line(origin)}")
+    if len(origins) > _REJECTED_SHOWN:
+        note(f"  and {len(origins) - _REJECTED_SHOWN:,} more")
 
 
 def _counts(kinds: Mapping[str, int], nameless: str) -> str:
