@@ -181,8 +181,8 @@ def furniture_of(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
     if kind := _TAGS.get(tag):
         return kind
     kind = (
-        ((names := attribute("class")) and _kind_named(names))
-        or ((names := attribute("id")) and _kind_named(names))
+        ((names := attribute("class")) and _kind_named(names[:_LONGEST]))
+        or ((names := attribute("id")) and _kind_named(names[:_LONGEST]))
         or ((role := attribute("role")) and _ROLES.get(role))
         or ((item := attribute("itemtype")) and _TYPES.get(item.rpartition("/")[2].strip().lower()))
         or (MASTHEAD if tag == "header" and _is_masthead(element) else "")
@@ -215,11 +215,12 @@ def _text_lengths(order: list[Any]) -> dict[Any, int]:
     return lengths
 
 
+@lru_cache(maxsize=16_384)  # pages of an outlet share their names
 def _kind_named(names: str) -> str:
     """The kind that the classes or the id of an element name."""
     if "hentry" in names:  # how an article is marked whose other classes are its subjects
         return ""
-    for name in names[:_LONGEST].split():
+    for name in names.split():
         if kind := _kind_spelt(name):
             return kind
     return ""

@@ -40,6 +40,8 @@ _ENDS_OF_ARTICLES = (ASIDE, FOOTER)  # blogs mark their posts' dates there
 _camel = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _dividers = re.compile(r"[\W_]+")
 _digit = re.compile(r"\d")
+_NAMING = ("itemprop", "class", "id")
+_UNDATED = frozenset(("script", "style", "meta", "html", "body"))
 _IN_TEXT = ("p", "li", "blockquote", "dd", "td", "figcaption")
 _BLOCKS = ("div", "article", "header", "section", "main", "body")
 _SENTENCE_ENDS = (".", "!", "?", "。", "…", ".”", '."')
@@ -96,44 +98,50 @@ class _ShownOnPage:
     """Looks at a page's elements once, and then at those that may state a date."""
 
     def __init__(self, tree: Any, furniture: Mapping[Any, str], language: str) -> None:  # noqa: ANN401 -- likewise
-        self._furniture, self._language = furniture, language
-        self._headline: Any = None
+        self._language = language
+        self._headline = next((each for each in tree.iter("h1") if _text_of(each).strip()), None)
         self._headline_at = 0
-        self._articles = 0
+        self._headline_around = set() if self._headline is None else {*self._headline.iterancestors()}
+        self._articles = sum(1 for _ in tree.iter("article"))
         self._times: list[_DatedElement] = []
         self._lines: list[_DatedElement] = []
         self._changed: Candidate | None = None
-        for number, element in enumerate(islice(tree.iter("*"), _ELEMENTS_LIMIT)):
-            self._sort_in(element, number)
-        self._headline_around: set[Any] = (
-            set() if self._headline is None else {*self._headline.iterancestors()}
-        )
+        self._look_at(tree, furniture)
 
     def dates(self) -> ShownDates:
         """Those that count."""
         return ShownDates(self._of_times() or self._of_lines(), self._changed)
 
-    def _sort_in(self, element: Any, number: int) -> None:  # noqa: ANN401 -- likewise
-        tag = element.tag
-        if tag == "article":
-            self._articles += 1
-        elif tag == "h1" and self._headline is None and _text_of(element).strip():
-            self._headline, self._headline_at = element, number
-        if tag in ("script", "style", "meta", "html", "body"):
-            return
-        words = _words_naming(element)
-        is_mark = tag == "time" or _MARKED.search(words) or (tag == "abbr" and "published" in words)
-        if is_mark and len(self._times) < _TIMES_LIMIT:
-            self._times.append(_DatedElement(element, number, words))
-        elif not is_mark and len(self._lines) < _LINES_LIMIT and _may_be_date_line(element):
-            self._lines.append(_DatedElement(element, number, words))
+    def _look_at(self, tree: Any, furniture: Mapping[Any, str]) -> None:  # noqa: ANN401 -- likewise
+        """Sorts in what does not stand in furniture, but for furniture that holds the headline as well."""
+        apart: dict[Any, str] = {}
+        for number, element in enumerate(islice(tree.iter("*"), _ELEMENTS_LIMIT)):
+            if element is self._headline:
+                self._headline_at = number
+            kind = furniture.get(element) or (apart and apart.get(element.getparent()))
+            if kind and element not in self._headline_around:
+                apart[element] = kind
+                if kind not in _ENDS_OF_ARTICLES:
+                    continue
+            if element.tag not in _UNDATED:
+                place = _DatedElement(element, number, _words_naming(element))
+                self._sort_in(place, in_furniture=element in apart)
+
+    def _sort_in(self, place: _DatedElement, *, in_furniture: bool) -> None:
+        tag, words = place.element.tag, place.words
+        is_marked = bool(words) and _MARKED.search(words) is not None
+        if tag == "time" or is_marked or (tag == "abbr" and "published" in words):
+            if len(self._times) < _TIMES_LIMIT and (is_marked or not in_furniture):
+                self._times.append(place)
+        elif not in_furniture and len(self._lines) < _LINES_LIMIT and _may_be_date_line(place.element):
+            self._lines.append(place)
 
     def _of_times(self) -> list[Candidate]:
         marked: _Found = []
         plain: _Found = []
-        for place in self._times:
+        for place in filter(self._is_of_article, self._times):
             read = candidate("time element", _stamp_of(place.element), language=self._language)
-            if read is None or read.published.precision in ("year", "month") or not self._counts(place):
+            if read is None or read.published.precision in ("year", "month"):
                 continue
             kind = _kind(place)
             if kind == "changed":
@@ -146,10 +154,10 @@ class _ShownOnPage:
         named: _Found = []
         said: _Found = []
         plain: _Found = []
-        for place in self._lines:
+        for place in filter(self._is_of_article, self._lines):
             for line in _lines_of(place.element):
                 read = read_date_line(line, self._language)
-                if read is None or not self._counts(place):
+                if read is None:
                     continue
                 if read.published is None or _CHANGED_WORDS.search(place.words):
                     self._changed = self._changed or read_changed(line, self._language)
@@ -174,24 +182,11 @@ class _ShownOnPage:
     def _is_near_headline(self, place: _DatedElement) -> bool:
         return self._headline is not None and abs(place.number - self._headline_at) <= _NEAR
 
-    def _counts(self, place: _DatedElement) -> bool:
-        return not self._furniture_of(place) and self._is_of_article(place.element)
-
-    def _furniture_of(self, place: _DatedElement) -> str:
-        """The kind of furniture that a place stands in, but for what holds the headline as well."""
-        for around in (place.element, *islice(place.element.iterancestors(), _FARTHEST_OUT)):
-            if around in self._headline_around:
-                return ""
-            if kind := self._furniture.get(around):
-                is_mark = _MARKED.search(place.words) is not None
-                return "" if is_mark and kind in _ENDS_OF_ARTICLES else kind
-        return ""
-
-    def _is_of_article(self, element: Any) -> bool:  # noqa: ANN401 -- likewise
-        """Whether an element stands in no other article than the headline's, nor in the page's own header."""
+    def _is_of_article(self, place: _DatedElement) -> bool:
+        """Whether a place is in no other article than the headline's, nor in the page's own header."""
         if self._headline is None:
             return self._articles <= 1
-        around = list(islice(element.iterancestors("article", "header", "main"), _FARTHEST_OUT))
+        around = list(islice(place.element.iterancestors("article", "header", "main"), _FARTHEST_OUT))
         if not around or around[0] in self._headline_around:
             return True
         if around[0].tag == "article":
@@ -244,8 +239,7 @@ def _may_be_date_line(element: Any) -> bool:  # noqa: ANN401 -- likewise
     """Whether a short text in or after an element has a digit, as date lines do."""
     if _has_digit(element.text) or _has_digit(element.tail):
         return True
-    inner = list(islice(element, _FEW + 1))
-    return len(inner) <= _FEW and any(_has_digit(each.text) or _has_digit(each.tail) for each in inner)
+    return len(element) <= _FEW and any(_has_digit(each.text) or _has_digit(each.tail) for each in element)
 
 
 def _has_digit(text: str | None) -> bool:
@@ -277,8 +271,8 @@ def _text_of(element: Any, limit: int = _LONGEST_LINE) -> str:  # noqa: ANN401 -
 
 
 def _words_naming(element: Any) -> str:  # noqa: ANN401 -- likewise
-    get = element.get
-    return _words_of(f"{get('itemprop') or ''} {get('class') or ''} {get('id') or ''}"[:_LONGEST_NAMES])
+    names = [name for name in map(element.get, _NAMING) if name]
+    return _words_of(" ".join(names)[:_LONGEST_NAMES]) if names else ""
 
 
 @lru_cache(maxsize=16_384)  # pages of an outlet share their names
