@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -52,15 +53,15 @@ def links_of(tree: Any, url: str, stated: Iterable[object]) -> tuple[Link, ...]:
 
 def _beside(tree: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- lxml ships no types
     """Links in blocks that call themselves related."""
-    known: dict[str, bool] = {}
-    for anchor in elements(tree, "a"):
-        for block, _ in zip(anchor.iterancestors(*_BLOCKS), range(_LEVELS), strict=False):
-            called = f"{block.get('class')} {block.get('id')}"
-            if called not in known:
-                known[called] = any(word in called for word in _BESIDE)
-            if known[called]:
+    seen = set()
+    for block in elements(tree, *_BLOCKS):
+        called = f"{block.get('class')} {block.get('id')}"
+        if not any(word in called for word in _BESIDE):
+            continue
+        for anchor in elements(block, "a"):
+            if anchor not in seen and block in islice(anchor.iterancestors(*_BLOCKS), _LEVELS):
+                seen.add(anchor)
                 yield from _link(anchor, _LEAST_TITLE)
-                break
 
 
 def _within(tree: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- lxml ships no types

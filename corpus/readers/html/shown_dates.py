@@ -16,6 +16,8 @@ from .furniture import ASIDE, FOOTER
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ...dates.lines import DateLine
+
 _ELEMENTS_LIMIT = 20_000  # of a page, that are looked at
 _TIMES_LIMIT = 200
 _LINES_LIMIT = 500
@@ -105,6 +107,7 @@ class _ShownOnPage:
         self._articles = sum(1 for _ in tree.iter("article"))
         self._times: list[_DatedElement] = []
         self._lines: list[_DatedElement] = []
+        self._read: dict[str, DateLine | None] = {}
         self._changed: Candidate | None = None
         self._look_at(tree, furniture)
 
@@ -124,17 +127,16 @@ class _ShownOnPage:
                 if kind not in _ENDS_OF_ARTICLES:
                     continue
             if element.tag not in _UNDATED:
-                place = _DatedElement(element, number, _words_naming(element))
-                self._sort_in(place, in_furniture=element in apart)
+                self._sort_in(element, number, in_furniture=element in apart)
 
-    def _sort_in(self, place: _DatedElement, *, in_furniture: bool) -> None:
-        tag, words = place.element.tag, place.words
-        is_marked = bool(words) and _MARKED.search(words) is not None
-        if tag == "time" or is_marked or (tag == "abbr" and "published" in words):
+    def _sort_in(self, element: Any, number: int, *, in_furniture: bool) -> None:  # noqa: ANN401 -- likewise
+        tag, words = element.tag, _words_naming(element)
+        is_marked = "published" in words and _MARKED.search(words) is not None
+        if is_marked or tag == "time" or (tag == "abbr" and "published" in words):
             if len(self._times) < _TIMES_LIMIT and (is_marked or not in_furniture):
-                self._times.append(place)
-        elif not in_furniture and len(self._lines) < _LINES_LIMIT and _may_be_date_line(place.element):
-            self._lines.append(place)
+                self._times.append(_DatedElement(element, number, words))
+        elif not in_furniture and len(self._lines) < _LINES_LIMIT and _may_be_date_line(element):
+            self._lines.append(_DatedElement(element, number, words))
 
     def _of_times(self) -> list[Candidate]:
         marked: _Found = []
@@ -156,7 +158,7 @@ class _ShownOnPage:
         plain: _Found = []
         for place in filter(self._is_of_article, self._lines):
             for line in _lines_of(place.element):
-                read = read_date_line(line, self._language)
+                read = self._read_line(line)
                 if read is None:
                     continue
                 if read.published is None or _CHANGED_WORDS.search(place.words):
@@ -167,6 +169,12 @@ class _ShownOnPage:
                 group.append((place, Candidate("date line", read.published)))
         near = [each for each in plain if self._is_near_headline(each[0])]
         return self._nearest(named) or self._nearest(said) or self._nearest(near)
+
+    def _read_line(self, line: str) -> DateLine | None:
+        """What a line says; an element and its only part say the same."""
+        if line not in self._read:
+            self._read[line] = read_date_line(line, self._language)
+        return self._read[line]
 
     def _nearest(self, found: _Found) -> list[Candidate]:
         """The one nearest to the headline; of those far from it one, if all name the same day."""
@@ -271,8 +279,9 @@ def _text_of(element: Any, limit: int = _LONGEST_LINE) -> str:  # noqa: ANN401 -
 
 
 def _words_naming(element: Any) -> str:  # noqa: ANN401 -- likewise
-    names = [name for name in map(element.get, _NAMING) if name]
-    return _words_of(" ".join(names)[:_LONGEST_NAMES]) if names else ""
+    if not element.keys():
+        return ""
+    return _words_of(" ".join(filter(None, map(element.get, _NAMING)))[:_LONGEST_NAMES])
 
 
 @lru_cache(maxsize=16_384)  # pages of an outlet share their names
