@@ -118,6 +118,10 @@ _STATES = frozenset((
 _word_ends = re.compile(r"[\W_]++|(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
 _WORDS_IN_A_NAME = 3
 _LONGEST = 400  # characters of the names of one element that are looked at
+_TEXTLESS = frozenset((
+    "meta", "link", "script", "style", "template", "noscript", "svg", "path", "g", "use", "symbol", "img",
+    "picture", "source", "input", "br",
+))  # fmt: skip
 _PAGE = frozenset(("html", "head", "body", "main"))
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg", "select", "head", "a"))
 _SURE = frozenset((COMMENTS, CONSENT, SIGN_IN, FOOTER))
@@ -178,6 +182,8 @@ def furniture_around(element: Any, furniture: Mapping[Any, str]) -> str:  # noqa
 def furniture_of(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
     """What kind of furniture an element is by its own tag and names; "" for none."""
     tag, attribute = element.tag, element.get
+    if tag in _TEXTLESS:
+        return ""
     if kind := _TAGS.get(tag):
         return kind
     kind = (

@@ -54,9 +54,12 @@ def links_of(tree: Any, url: str, stated: Iterable[object]) -> tuple[Link, ...]:
 def _beside(tree: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- lxml ships no types
     """Links in blocks that call themselves related."""
     seen = set()
+    known: dict[str, bool] = {}
     for block in elements(tree, *_BLOCKS):
         called = f"{block.get('class')} {block.get('id')}"
-        if not any(word in called for word in _BESIDE):
+        if called not in known:
+            known[called] = any(word in called for word in _BESIDE)
+        if not known[called]:
             continue
         for anchor in elements(block, "a"):
             if anchor not in seen and block in islice(anchor.iterancestors(*_BLOCKS), _LEVELS):

@@ -106,7 +106,7 @@ class _ShownOnPage:
         self._headline_around = set() if self._headline is None else {*self._headline.iterancestors()}
         self._articles = sum(1 for _ in tree.iter("article"))
         self._times: list[_DatedElement] = []
-        self._lines: list[_DatedElement] = []
+        self._others: list[tuple[Any, int]] = []
         self._read: dict[str, DateLine | None] = {}
         self._changed: Candidate | None = None
         self._look_at(tree, furniture)
@@ -135,8 +135,8 @@ class _ShownOnPage:
         if is_marked or tag == "time" or (tag == "abbr" and "published" in words):
             if len(self._times) < _TIMES_LIMIT and (is_marked or not in_furniture):
                 self._times.append(_DatedElement(element, number, words))
-        elif not in_furniture and len(self._lines) < _LINES_LIMIT and _may_be_date_line(element):
-            self._lines.append(_DatedElement(element, number, words))
+        elif not in_furniture:
+            self._others.append((element, number))
 
     def _of_times(self) -> list[Candidate]:
         marked: _Found = []
@@ -156,7 +156,7 @@ class _ShownOnPage:
         named: _Found = []
         said: _Found = []
         plain: _Found = []
-        for place in filter(self._is_of_article, self._lines):
+        for place in filter(self._is_of_article, self._lines()):
             for line in _lines_of(place.element):
                 read = self._read_line(line)
                 if read is None:
@@ -169,6 +169,12 @@ class _ShownOnPage:
                 group.append((place, Candidate("date line", read.published)))
         near = [each for each in plain if self._is_near_headline(each[0])]
         return self._nearest(named) or self._nearest(said) or self._nearest(near)
+
+    def _lines(self) -> Iterator[_DatedElement]:
+        """The elements that may be date lines."""
+        lines = (each for each in self._others if _may_be_date_line(each[0]))
+        for element, number in islice(lines, _LINES_LIMIT):
+            yield _DatedElement(element, number, _words_naming(element))
 
     def _read_line(self, line: str) -> DateLine | None:
         """What a line says; an element and its only part say the same."""
