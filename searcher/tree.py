@@ -26,10 +26,35 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words exactly as written, next to each other and in this order; ``field`` as in Word."""
+    """Words next to each other and in this order; ``field`` as in Word.
+
+    Exactly as written; with ``inflected``, each in any inflection, as in ``air-strike``.
+    """
 
     text: str
     field: str = ""
+    inflected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Words spelt nearly like one: so many ``edits`` at most, the first letter kept; ``field`` as in Word."""
+
+    text: str
+    edits: int
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words and phrases, with at most ``within`` - 1 words between each two of them.
+
+    In this order, if it is ``ordered``; the parts are all of one field.
+    """
+
+    parts: tuple[Word | Phrase | Wildcard | Similar, ...]
+    within: int
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +107,7 @@ class Not:
     part: Node
 
 
-Leaf = Everything | Word | Phrase | Wildcard | Name | Dated
+Leaf = Everything | Word | Phrase | Similar | Near | Wildcard | Name | Dated
 Node = Leaf | And | Or | Not
 
 
@@ -122,6 +147,10 @@ def query_text(node: Node) -> str:
             return f"{field}:{text}" if field else text
         case Phrase(text, field):
             return f'{field}:"{text}"' if field else f'"{text}"'
+        case Similar(text, edits, field):
+            return f"{field}:{text}~{edits}" if field else f"{text}~{edits}"
+        case Near(parts, within, ordered):
+            return f" {'PRE' if ordered else 'NEAR'}/{within} ".join(map(query_text, parts))
         case Name(field, text):
             return f'{field}:"{text}"'
         case Dated(range_, _):

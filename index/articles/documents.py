@@ -69,9 +69,12 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "exact": whole,
         "title": title,
         "title_exact": title,
+        "lead": Passages.of((article.title, article.body.partition("\n\n")[0]), language),
         **_names(article),
         "authors": _keys(article.authors),
         "source": _keys([article.source]),
+        "section": _keys([article.section]),
+        "site": sites_of(article.url),
         "language": _keys([article.language]),
         "first_day": published.day.toordinal() if published else UNDATED_DAY,
         "last_day": published.last_day.toordinal() if published else None,
@@ -147,6 +150,15 @@ def namespaced_id(source: str, id_: str) -> str:
 def address_terms(addresses: Iterable[str]) -> list[str]:
     """Addresses as they are written, as archives of old have them, and by what their spellings share."""
     return _present(term for address in addresses for term in (address, address_key(address)))
+
+
+def sites_of(address: str) -> list[str]:
+    """The host of an address and the domains that it is in, but for the last label alone; no ``www``."""
+    host = re.split(r"[/?#:]", address_key(address), maxsplit=1)[0]
+    labels = host.split(".")
+    if labels[-1].isdecimal():  # an IP address is in no domain
+        return [host]
+    return [".".join(labels[first:]) for first in range(len(labels) - 1)]
 
 
 def own_file(article: Article) -> str:

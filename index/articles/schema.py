@@ -28,6 +28,8 @@ def schema() -> fields.Schema:
         title=Words(stemmed=True, positions=False),
         # The title's tokens unstemmed, with positions: `title:"…"`.
         title_exact=Words(stemmed=False, positions=True),
+        # The headline and the first paragraph, unstemmed, with positions: `lead:`.
+        lead=Words(stemmed=False, positions=True),
         # Further ids that lead to it (archives of old lack them).
         other_id=Keys(),
         # Names by their comparison key (analysis.name_key), one term a name: filters.
@@ -36,7 +38,10 @@ def schema() -> fields.Schema:
         places=Keys(),
         authors=Keys(),
         source=Keys(),
+        section=Keys(),
         language=Keys(),
+        # The host of its address, and each domain that this is in: `site:bbc.co.uk`.
+        site=Keys(),
         # First and last local day that the publication date can mean, as proleptic Gregorian ordinals
         # (1 is 1 January of year 1). They differ where only a month or a year is known. What the archive
         # covers is read from them too. Undated: UNDATED_DAY, and no last day.

@@ -2,7 +2,11 @@
 
 The types are ``Every`` (of all documents, or of those that hold something in a field), ``Term``, ``Phrase``,
 ``Prefix``, ``Wildcard``, ``NumericRange``, ``And``, ``Or``, ``Not`` (what a query does not match; in an
-``And`` it adds nothing), ``AndMaybe``, ``DisjunctionMax`` and ``ConstantScoreQuery``. Terms are texts as the
+``And`` it adds nothing), ``AndMaybe``, ``DisjunctionMax`` and ``ConstantScoreQuery``; ``FuzzyTerm``, the
+terms that so many edits at most make of one (a letter put in, taken out, changed or swapped with its
+neighbour; ``prefixlength`` letters kept), and ``spans.SpanNear2`` of terms, phrases, prefixes, wildcards,
+near spellings, inflections, and ``Or`` of these: matches of all within ``slop`` - 1 words between each two
+neighbours, in order or in any. ``Inflections`` is our own. Terms are texts as the
 documents hold them: an engine analyses nothing. In wildcards ``*`` and ``?`` alone are special; ranges are of
 integers and include their ends; ``And`` and ``Or`` of nothing match nothing. Of what else Whoosh's queries
 carry, ``boost`` and a phrase's ``slop`` count.
@@ -18,8 +22,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from whoosh import query
+
+from ..text.languages import stem_in
+
+
+class Inflections(query.MultiTerm):  # type: ignore[misc] # Whoosh ships no types
+    """The exact terms of a field whose stem is one of several: a word in any inflection, with positions.
+
+    Args:
+        fieldname: of a field of exact terms.
+        stems: as fields of stems hold them, ``es:ciudad`` for another language than English.
+        boost: times which each match counts.
+    """
+
+    def __init__(self, fieldname: str, stems: tuple[str, ...], boost: float = 1.0) -> None:
+        self.fieldname, self.stems, self.boost = fieldname, stems, boost
+
+    def _btexts(self, reader: Any) -> Iterator[bytes]:  # noqa: ANN401 -- Whoosh ships no types
+        wanted = [stem.rpartition(":") for stem in self.stems]
+        for term in reader.lexicon(self.fieldname):
+            text = term.decode()
+            if any(stem_in(text, language) == f"{language}{mark}{stem}" for language, mark, stem in wanted):
+                yield term
 
 
 @dataclass(frozen=True, slots=True)
