@@ -229,13 +229,15 @@ def many_terms(q: query.MultiTerm, searcher: Searcher) -> query.Query:
 
 
 def _expanded(q: Any, reader: IndexReader) -> set[bytes]:
-    """The terms in one segment. A near spelling shorter than its prefix makes stock stumble.
+    """The terms in one segment.
 
-    Of several segments, stock's reader lets a transposition count as one edit, which its search does not.
+    To the reader of one segment a swap of two letters is two edits, to that of any other index one, as it is
+    to us. The first also stumbles over a near spelling that is shorter than its prefix.
     """
     field = reader.schema[q.fieldname]
     if isinstance(q, query.FuzzyTerm):
-        q = query.FuzzyTerm(q.fieldname, q.text, 1.0, q.maxdist, min(q.prefixlength, len(q.text)))
+        words = IndexReader.terms_within(reader, q.fieldname, q.text, q.maxdist, q.prefixlength)
+        return set(map(field.to_bytes, words))
     return {term if isinstance(term, bytes) else field.to_bytes(term) for term in q._btexts(reader)}  # noqa: SLF001 -- there is no other way to ask
 
 

@@ -24,6 +24,7 @@ from .constant import every
 from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, constant, kernel
 from .part import ScoredPart
 from .ranges import numeric_range
+from .spellings import near_terms
 from .wildcards import fitting_terms
 
 MOST_EXPANSIONS = 5_000
@@ -136,102 +137,6 @@ _EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbe
     query.TermRange: _between,
 }
 """Which terms of a field a query stands for."""
-
-
-def _words(blob: bytes, offsets: NDArray[np.int64], chosen: NDArray[np.int64]) -> list[bytes]:
-    ends = zip(offsets[chosen].tolist(), offsets[chosen + 1].tolist(), strict=True)
-    return [blob[begin:end] for begin, end in ends]
-
-
-def near_terms(blob: bytes, offsets: NDArray[np.int64], wanted: str, most: int) -> NDArray[np.int64]:
-    """Which of some terms in one piece are at most so many edits away from a word."""
-    lengths = np.diff(offsets)
-    # A letter takes one byte to four: most words are left out by their bytes.
-    fits = (lengths >= len(wanted) - most) & (lengths <= 4 * (len(wanted) + most))
-    close = np.flatnonzero(fits)
-    if most == 1 and wanted:
-        close = _half_alike(blob, offsets, close, wanted)
-        words = _words(blob, offsets, close)
-        near = [is_one_away(word.decode("utf-8", "replace"), wanted) for word in words]
-        return close[np.array(near, np.bool_)]
-    if blob.isascii() and wanted:
-        close = close[lengths[close] <= len(wanted) + most]
-        return close[_distances(_letters(blob, offsets[close], lengths[close]), wanted) <= most]
-    words = _words(blob, offsets, close)
-    return close[near_words([word.decode("utf-8", "replace") for word in words], wanted, most)]
-
-
-def _half_alike(
-    blob: bytes, offsets: NDArray[np.int64], close: NDArray[np.int64], wanted: str
-) -> NDArray[np.int64]:
-    """The terms that begin as the first half of a word, or end as its second: one edit spares a half."""
-    letters, half = np.frombuffer(blob, np.uint8), len(wanted) // 2
-    lengths = offsets[1:] - offsets[:-1]
-    found = []
-    head, tail = (piece.encode("utf-8", "surrogatepass") for piece in (wanted[:half], wanted[half:]))
-    for begin, piece in ((offsets[:-1], head), (offsets[1:] - len(tail), tail)):
-        alike = close[lengths[close] >= len(piece)]
-        for place in reversed(range(len(piece))):
-            alike = alike[letters[begin[alike] + place] == piece[place]]
-        found.append(alike)
-    return sets.distinct(np.concatenate(found))
-
-
-def is_one_away(word: str, wanted: str) -> bool:
-    """Whether one edit at most makes one word of another."""
-    if abs(len(word) - len(wanted)) > 1:
-        return False
-    same = 0
-    for one, other in zip(word, wanted, strict=False):
-        if one != other:
-            break
-        same += 1
-    beyond = same + 1
-    return (
-        word[beyond:] == wanted[beyond:] or word[beyond:] == wanted[same:] or word[same:] == wanted[beyond:]
-    )
-
-
-def _letters(blob: bytes, begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """Words of ASCII as rows of letters; 0 where a word has no more, [words, longest]."""
-    places = np.arange(max(1, lengths.max(initial=0)))
-    letters = np.frombuffer(blob + b"\0", np.uint8)[np.minimum(begins[:, None] + places, len(blob))]
-    return np.where(places < lengths[:, None], letters, 0).astype(np.uint32)
-
-
-def near_words(words: list[str], wanted: str, most: int) -> list[int]:
-    """Indices of the words that are at most so many edits away."""
-    close = [index for index, word in enumerate(words) if abs(len(word) - len(wanted)) <= most]
-    if not close or not wanted:
-        return close
-    longest = max(1, *(len(words[index]) for index in close))
-    letters = np.array([words[index] for index in close], f"<U{longest}").view(np.uint32)
-    near = _distances(letters.reshape(len(close), longest), wanted) <= most
-    return [close[index] for index in np.flatnonzero(near).tolist()]
-
-
-def _distances(letters: NDArray[np.uint32], wanted: str) -> NDArray[np.int64]:
-    """Edits between each word and the wanted one, [words]; letters that a word does not have are 0.
-
-    Myers' and Hyyrö's bit vectors: a column of Wagner and Fischer's table in two numbers, for all words.
-    """
-    alike = np.zeros(letters.shape, np.uint64)
-    for place, letter in enumerate(wanted):
-        alike |= (letters == ord(letter)).astype(np.uint64) << np.uint64(place)
-    up = np.full(len(letters), (1 << len(wanted)) - 1, np.uint64)
-    down = np.zeros(len(letters), np.uint64)
-    one, last = np.uint64(1), np.uint64(len(wanted) - 1)
-    distance = np.full(len(letters), len(wanted), np.int64)
-    found = distance.copy()
-    for column in range(letters.shape[1]):
-        vertical = alike[:, column] | down
-        horizontal = (((alike[:, column] & up) + up) ^ up) | alike[:, column]
-        more, fewer = down | ~(horizontal | up), up & horizontal
-        distance += ((more >> last) & one).astype(np.int64) - ((fewer >> last) & one).astype(np.int64)
-        more, fewer = (more << one) | one, fewer << one
-        up, down = fewer | ~(vertical | more), more & vertical
-        found = np.where(letters[:, column] != 0, distance, found)
-    return found
 
 
 def _expand(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
