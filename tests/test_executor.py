@@ -253,7 +253,9 @@ def test_near_words_are_those_of_a_plain_edit_distance() -> None:
     words = ["".join(draw.choices("abcé", k=draw.randint(1, 6))) for _ in range(300)]
     for wanted in words[:20]:
         for most in (1, 2):
-            expected = [index for index, each in enumerate(words) if damerau_levenshtein(each, wanted) <= most]
+            expected = [
+                index for index, each in enumerate(words) if damerau_levenshtein(each, wanted) <= most
+            ]
             assert near_words(words, wanted, most) == expected
 
 

@@ -1,4 +1,4 @@
-"""How many edits make one word of another: the same for finding near spellings, for marking and for proposing them.
+"""How many edits make one word of another: one law for finding near spellings, marking and proposing them.
 
 An edit puts a letter in, takes one out, changes one, or swaps two neighbours; no letter is edited twice. This
 is the distance of Damerau (1964) as *optimal string alignment*, and that of Whoosh's ``terms_within``.

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query
 
 from corpus.errors import CostError, QueryError
@@ -130,7 +129,7 @@ def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
     return [number for number, word in words if matches(word.decode("utf-8", "replace"))]
 
 
-_EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbers]] = {
+EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbers]] = {
     query.Prefix: _with_prefix,
     query.Wildcard: _fitting,
     query.FuzzyTerm: _near,
@@ -139,7 +138,7 @@ _EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbe
 """Which terms of a field a query stands for."""
 
 
-def _expand(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
+def expand(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
     """The terms that a query stands for in a part; None: there is none."""
     postings = part.postings(q.fieldname)
     if postings is None:
@@ -160,7 +159,7 @@ def _numbers(part: ScoredPart, postings: Postings, q: query.MultiTerm) -> Number
     name = "terms", part.index, q
     known: Numbers | None = meter().recall(name)
     if known is None:
-        known = _EXPANSIONS[q.__class__](part, postings, q)
+        known = EXPANSIONS[q.__class__](part, postings, q)
         meter().remember(name, known, 0 if isinstance(known, range) else _NUMBER * len(known))
     return known
 
@@ -212,12 +211,12 @@ def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
     """The documents that hold any of the terms that a query stands for."""
     if scored and not q.constantscore:
         return _sum_of(part, q)
-    return constant(_documents(part, q), q.boost, scored=scored)
+    return constant(holding(part, q), q.boost, scored=scored)
 
 
 def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
     """The documents that hold any of a query's terms, with the sums of the terms' scores."""
-    expanded = _expand(part, q)
+    expanded = expand(part, q)
     if expanded is None:
         return NOTHING
     postings, numbers = expanded
@@ -225,18 +224,18 @@ def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
     return sets.total(part, [part.evaluate(term, scored=True) for term in terms])
 
 
-def _documents(part: ScoredPart, q: query.MultiTerm) -> Documents:
+def holding(part: ScoredPart, q: query.MultiTerm) -> Documents:
     """The documents that hold any of a query's terms; they are remembered for the question."""
     name = part.index, q
     known: Documents | None = meter().recall(name)
     if known is None:
-        expanded = _expand(part, q)
-        known = _holding(part, q, *expanded) if expanded else NO_DOCUMENTS
+        expanded = expand(part, q)
+        known = _read(part, q, *expanded) if expanded else NO_DOCUMENTS
         meter().remember(name, known, known.nbytes)
     return known
 
 
-def _holding(part: ScoredPart, q: query.MultiTerm, postings: Postings, numbers: Numbers) -> Documents:
+def _read(part: ScoredPart, q: query.MultiTerm, postings: Postings, numbers: Numbers) -> Documents:
     """The documents that hold any of some terms."""
     cost, found = meter(), _postings(postings, numbers)
     cost.spend(DOCUMENT * found + NODE, q)
@@ -259,14 +258,14 @@ def _postings(postings: Postings, numbers: Numbers) -> int:
 
 def is_alike(part: ScoredPart, q: query.Query) -> bool:
     """Whether a query stands for terms, and all its documents have the same score."""
-    if q.__class__ not in _EXPANSIONS or not q.constantscore or part.numbers(q.fieldname):
+    if q.__class__ not in EXPANSIONS or not q.constantscore or part.numbers(q.fieldname):
         return False
     return q.__class__ is query.TermRange or q.text not in _ANYTHING
 
 
 def first_of(part: ScoredPart, q: query.MultiTerm, wanted: int) -> Matches:
     """The first documents of a query that is alike: they are among the first of each term."""
-    expanded = _expand(part, q)
+    expanded = expand(part, q)
     if expanded is None:
         return NOTHING
     postings, numbers = expanded

@@ -1,4 +1,4 @@
-"""Which words of a dictionary are spelt nearly like one: so many edits away, as ``index/text/spelling.py`` counts."""
+"""Which words of a dictionary are spelt nearly like one, by the edits of index/text/spelling.py?"""
 
 from __future__ import annotations
 
