@@ -92,6 +92,7 @@ def _distinct(q: spans.SpanNear2) -> list[query.Query]:
 
 def _search(part: ScoredPart, q: spans.SpanNear2) -> tuple[Documents, list[Any]]:
     """The documents, and their places among those of each distinct part."""
+    _check_positions(part, q)
     lists: list[Documents | TermPostings] = []
     for child in _distinct(q):
         listed = _listed(part, child)
@@ -103,6 +104,15 @@ def _search(part: ScoredPart, q: spans.SpanNear2) -> tuple[Documents, list[Any]]
     for stretch in _stretches(lists, len(found)):
         kept[stretch] = _SpanReader(part, q, found[stretch]).rows()
     return found[kept], [at[kept] for at in places]
+
+
+def _check_positions(part: ScoredPart, q: query.Query) -> None:
+    """Refuse a field of which it is not known where its terms stand."""
+    for child in q.children():
+        _check_positions(part, child)
+    postings = None if q.__class__ in (query.Or, spans.SpanNear2) else part.postings(q.fieldname)
+    if postings is not None and not postings.positional:
+        raise QueryError(f"The field {q.fieldname} keeps no positions: nothing is near in it.", "")
 
 
 def _listed(part: ScoredPart, q: query.Query) -> Documents | TermPostings | None:
@@ -207,8 +217,6 @@ class _SpanReader:
 
     def _keys(self, postings: Postings, term: int, rows: Documents, at: Documents) -> Keys:
         """Where the documents in some rows hold a term, at some places of its postings."""
-        if not postings.positional:
-            raise QueryError("A field keeps no positions: nothing can be found near in it.", "")
         keys: Keys = postings.keys_of(term, at)
         self._cost.spend(READ + POSITION * len(keys), self._q)
         if len(rows) < len(self._found):
@@ -236,8 +244,10 @@ class _SpanReader:
     def _in_any_order(self, parts: Sequence[Spans], counts: Sequence[int], slop: int, step: Step) -> Spans:
         """Each part as often as it is counted."""
         reached: dict[tuple[int, ...], list[Spans]] = {(0,) * len(parts): []}
+        size = 0
         for length in range(sum(counts)):
             further: dict[tuple[int, ...], list[Spans]] = {}
+            before, size = size, 0
             for met, ways in reached.items():
                 so_far = _merge(ways) if length else None
                 for number, each in enumerate(parts):
@@ -246,7 +256,11 @@ class _SpanReader:
                         if len(found.last):
                             more = (*met[:number], met[number] + 1, *met[number + 1 :])
                             further.setdefault(more, []).append(found)
+                            self._cost.hold(found.last.nbytes, self._q)
+                            size += found.last.nbytes
             reached = further
+            self._cost.release(before)
+        self._cost.release(size)
         return _merge([found for ways in reached.values() for found in ways])
 
     def _step(self, so_far: Spans, each: Spans, slop: int, step: Step) -> Spans:
@@ -279,11 +293,11 @@ def _neighbours(one: Keys, other: Keys, slop: int) -> Keys | None:
 
 
 def _follow(so_far: Spans, each: Spans, slop: int) -> Spans:
-    """Those of the second spans that stand near the end of one of the first, as they are."""
-    near = each.first - so_far.last[0] > 0
+    """The ends of those of the second spans that stand near the end of one of the first."""
     before = so_far.last.searchsorted(each.first) - 1
+    near = before >= 0
     near &= each.first - so_far.last[before] <= slop
-    return Spans(each.first[near], each.last[near])
+    return _of_words(each.last[near])
 
 
 def _join(so_far: Spans, each: Spans, slop: int) -> Spans:
@@ -320,6 +334,8 @@ def _merge(several: Sequence[Spans]) -> Spans:
         return several[0]
     if not several:
         return _NO_SPANS
+    if all(each.first is each.last for each in several):
+        return _of_words(np.sort(np.concatenate([each.last for each in several]), kind="stable"))
     first, last = (np.concatenate(keys) for keys in zip(*several, strict=True))
     order = last.argsort(kind="stable")
     return Spans(first[order], last[order])
