@@ -18,8 +18,8 @@ from index.engine.embedded.execute import Executor
 from index.engine.embedded.store.store import Store
 from index.engine.fields import Keys, Words
 from index.engine.plan import Inflections, Plan
-from index.text.beginnings import beginnings
 from index.text.analysis import fold_token
+from index.text.beginnings import beginnings
 from index.text.languages import STEMMERS, stem_in
 
 from .plain_engine import Document, PlainSnapshot, State
