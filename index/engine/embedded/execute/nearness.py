@@ -86,7 +86,7 @@ def _stepwise(part: ScoredPart, q: spans.SpanNear2, *, scored: bool) -> Matches:
     return part.evaluate(query.DisjunctionMax(in_each_order(q)), scored=scored)
 
 
-def _distinct(q: spans.SpanNear2) -> list[query.Query]:
+def _different_parts(q: spans.SpanNear2) -> list[query.Query]:
     return list(dict.fromkeys(q.qs))
 
 
@@ -94,8 +94,8 @@ def _search(part: ScoredPart, q: spans.SpanNear2) -> tuple[Documents, list[Any]]
     """The documents, and their places among those of each distinct part."""
     _check_positions(part, q)
     lists: list[Documents | TermPostings] = []
-    for child in _distinct(q):
-        listed = _listed(part, child)
+    for child in _different_parts(q):
+        listed = _documents_of(part, child)
         if listed is None:
             return NO_DOCUMENTS, []
         lists.append(listed)
@@ -115,7 +115,7 @@ def _check_positions(part: ScoredPart, q: query.Query) -> None:
         raise QueryError(f"The field {q.fieldname} keeps no positions: nothing is near in it.", "")
 
 
-def _listed(part: ScoredPart, q: query.Query) -> Documents | TermPostings | None:
+def _documents_of(part: ScoredPart, q: query.Query) -> Documents | TermPostings | None:
     """The documents of a part of the query; None: there are none."""
     if q.__class__ is query.Term:
         return part.term_postings(q)
@@ -126,7 +126,7 @@ def _listed(part: ScoredPart, q: query.Query) -> Documents | TermPostings | None
 def _scores(part: ScoredPart, q: spans.SpanNear2, found: Documents, places: Sequence[Any]) -> Scores:
     """The sums of the scores of the parts, added in their order."""
     known = {}
-    for child, at in zip(_distinct(q), places, strict=True):
+    for child, at in zip(_different_parts(q), places, strict=True):
         term = part.term_postings(child) if child.__class__ is query.Term else None
         if term is not None:
             known[child] = term.scores(found, at)
@@ -226,7 +226,7 @@ class _SpanReader:
     def _near(self, q: spans.SpanNear2, step: Step) -> Spans:
         """The stretches from the first part to the last, wherever all stand near one another."""
         slop = min(q.slop, _FARTHEST)
-        children = _distinct(q)
+        children = _different_parts(q)
         of = dict(zip(children, map(self.spans_of, children), strict=True))
         if not all(len(each.last) for each in of.values()):
             return _NO_SPANS
