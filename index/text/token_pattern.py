@@ -46,7 +46,8 @@ _HEBREW_ABBREVIATION = "(?<=[\u0591-\u05f2])[\"\u05f4\u201c-\u201e\u2033](?=[\u0
 _ACRONYM = rf"(?<![^\W_]){_LETTER}[{MARKS}]*+(?:\.{_LETTER}[{MARKS}]*+)+(?![^\W_]|[{MARKS}])"
 _FRACTION = rf"(?:\d{{1,9}}+|[{_RAISED}]{{1,9}}+)\u2044(?:\d{{1,9}}+|[{_RAISED}]{{1,9}}+)|[{_FRACTIONS}]"
 _SEPARATOR = r"(?:[,\u066c\uff0c]|(?<=[0-9])['\u2019\xa0\u2009\u202f](?=[0-9]))"
-_NUMBER = rf"\d{{1,3}}(?:(?:{_SEPARATOR}\d{{3}}(?!\d))++|(?:\.\d{{3}}(?!\d)){{2,}}+)"
+_INSIDE = r"(?<!\d[,.\u066c\uff0c])(?<![0-9]['\u2019\xa0\u2009\u202f])"  # of digits that are grouped otherwise
+_NUMBER = rf"{_INSIDE}\d{{1,3}}(?:(?:{_SEPARATOR}\d{{3}}(?!\d))++|(?:\.\d{{3}}(?!\d)){{2,}}+)"
 _REST = (
     rf"(?:{_LETTER}{_LETTER_OR_DIGIT}*+|(?<![{_APART}])\d{_LETTER_OR_DIGIT}*+|(?<!\d)[{_APART}]"
     rf"|[{MARKS}{_ZWJ}]|(?<![{_ARABIC}]){_ZWNJ}|{_HEBREW_ABBREVIATION})*+"
