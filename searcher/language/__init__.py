@@ -7,12 +7,29 @@ readings are honest, read in one way and noted.
 
 from __future__ import annotations
 
-from ..question import Match
-from .cheat_sheet import FORMS
-from .field_names import FIELDS
-from .grammar import ParsedQuery, read_query
-from .literal import quote
-from .reading_notes import DEEPEST_NESTING, LONGEST_QUERY, MOST_PARTS, MOST_WILDCARDS
+from typing import TYPE_CHECKING
+
+from corpus import lazy
+
+if TYPE_CHECKING:
+    from ..question import Match
+    from .cheat_sheet import FORMS
+    from .field_names import FIELDS
+    from .literal import quote
+    from .reading_notes import DEEPEST_NESTING, LONGEST_QUERY, MOST_PARTS, MOST_WILDCARDS
+    from .syntax import ParsedQuery, read_query
+
+__getattr__, __dir__ = lazy.names(
+    __name__,
+    {
+        "searcher.question": ("Match",),
+        ".cheat_sheet": ("FORMS",),
+        ".field_names": ("FIELDS",),
+        ".literal": ("quote",),
+        ".reading_notes": ("DEEPEST_NESTING", "LONGEST_QUERY", "MOST_PARTS", "MOST_WILDCARDS"),
+        ".syntax": ("ParsedQuery", "read_query"),
+    },
+)
 
 __all__ = [
     "DEEPEST_NESTING",

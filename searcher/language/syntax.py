@@ -348,7 +348,7 @@ class _Parser:
             self.notes.is_plain &= token.text == self.notes.typed.text[token.start : token.end]
             return
         self.notes.is_plain &= token.text == "-"
-        if token.text != "-" and following.kind == "word" and following.text in _OPTION_NAMES:
+        if token.text not in ("-", "--") and following.kind == "word" and following.text in _OPTION_NAMES:
             raise self.error(
                 following._replace(start=token.start),
                 "An option begins with two hyphens, and stands outside of the query.",
@@ -367,7 +367,13 @@ class _Parser:
             )
 
     def note_words(self) -> None:
-        """Note words of the query that may be meant for something else."""
+        """Note words and signs of the query that may be meant for something else."""
+        for token in self.tokens:
+            written = self.notes.typed.text[token.start : token.end]
+            if token.kind == "operator" and written.upper() != token.text:
+                self.notes.is_plain = False
+                if written == "|":
+                    self.notes.note("'|' was read as OR")
         for word in prose.lower_operators(self.tokens):
             self.notes.note(f"{word!r} was read as a word; the operator is {word.upper()}, in capitals")
         for text, form in prose.other_signs(self.tokens):
