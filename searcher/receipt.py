@@ -45,6 +45,7 @@ def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: 
         rejected_inputs=len(articles.rejected_inputs),
         coverage=coverage(articles, days),
         aliases=question.aliases,
+        is_plain=question.is_plain,
         notes=(*question.notes, *(note for part in unmatched if (note := _suggestion(articles, part)))),
     )
 

@@ -126,6 +126,7 @@ class Receipt(_JsonReady):
         coverage: what the archive holds of the range.
         notes: sentences on how something was read where that may surprise.
         aliases: what was looked for under further names of the archive's own table.
+        is_plain: whether the query was understood just as it was typed.
     """
 
     query: str
@@ -141,6 +142,7 @@ class Receipt(_JsonReady):
     coverage: Coverage
     notes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    is_plain: bool = True
 
 
 Facets = Mapping[str, tuple[tuple[str, int], ...]]

@@ -77,7 +77,12 @@ class QuestionCommand(Command):
 def take_question(ctx: click.Context) -> Question:
     """The question that a command line asks; its parts are taken out of the parameters."""
     given = {name: ctx.params.pop(name) for name in OPTIONS if name in ctx.params}
-    return Question(" ".join(ctx.params.pop("words")), **given)
+    query = " ".join(ctx.params.pop("words"))
+    if ctx.params.pop("literal"):
+        from ..language.literal import quote
+
+        query = quote(query)
+    return Question(query, **given)
 
 
 def _excluding(word: str, options: dict[str, click.Option]) -> str:
@@ -124,7 +129,10 @@ def question_options(function: F) -> F:
     """The words of a question, and what narrows it."""
     narrowing = [name for name in HELP if name not in _PAGE]
     words = click.argument("words", nargs=-1, metavar="[QUERY]...", callback=_strip_words)
-    return words(_with_options(function, narrowing))
+    literal = click.option(
+        "--literal", is_flag=True, help="Take QUERY for a text as it stands: its words side by side."
+    )
+    return words(literal(_with_options(function, narrowing)))
 
 
 def page_options(function: F) -> F:
