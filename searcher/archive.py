@@ -322,9 +322,9 @@ def _days(question: Question, now: datetime) -> when.Range:
     """The days that the options ask for."""
     days = when.Range(None, None)
     if question.since:
-        days = days.intersection(when.Range(when.read_since(question.since, now), None))
+        days = days.intersection(when.range_since(question.since, now))
     if question.until:
-        days = days.intersection(when.Range(None, when.read_until(question.until, now)))
+        days = days.intersection(when.range_until(question.until, now))
     if question.on:
         days = days.intersection(when.read_range(question.on, now))
     if question.last:
