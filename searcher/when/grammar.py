@@ -24,7 +24,7 @@ Divisions = tuple[tuple[str, Divider], ...]
 
 SUFFIX = r"(?:st|nd|rd|th|er)?"
 COUNT = r"(?P<count>\d{1,6}(?= ?[a-z])|[a-z]+(?= ))"
-UNIT = r"(?P<unit>h|hrs?|hours?|d|days?|w|wks?|weeks?|fortnights?|m|mos?|months?|quarters?|y|yrs?|years?|decades?)"
+UNIT = r"(?P<unit>(?:hour|hr|day|week|wk|fortnight|month|mo|quarter|year|yr|decade)s?|[hdwmy])"
 CALENDAR_UNIT = r"(?P<unit>week|month|quarter|year)"
 FIGURES = r"(?P<year>\d{4})"
 YEAR = r"(?P<year>\d{4}|['’‘]\d\d|(?:last|this|next|the) year|the year before last)"

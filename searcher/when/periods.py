@@ -27,7 +27,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], Forms], ...] = (
     (("ies", "0", "century"), DECADES),
     ((), MONTHS_ALONE),
 )
-"""Forms, and what a phrase must hold one of for any of them to fit: a pattern is compiled when it is tried."""
+"""Forms, and what a phrase must hold one of for any of them to fit: patterns are compiled when tried."""
 PERIODS: Forms = tuple(form for _, forms in _GROUPS for form in forms)
 DIVISIONS = (*PLACED_WEEKS, *PARTS, *PARTS_OF_WEEKS)
 
