@@ -348,7 +348,9 @@ class PlainEngine:
         self.kept[address] = PlainStorage(address, schema, State(about, {}, {}))
         return self.open(address, schema, wait=wait)
 
-    def open(self, address: str, schema: Schema, *, wait: float) -> PlainStorage:
+    def open(
+        self, address: str, schema: Schema, *, wait: float, older: bool = False  # noqa: ARG002 -- all are ours
+    ) -> PlainStorage:
         self.snapshot(address, schema)
         if not self.kept[address].lock.acquire(timeout=wait):
             raise ArchiveLockedError(f"{address} is being written to.", address, "another writer")
