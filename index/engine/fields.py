@@ -81,7 +81,7 @@ class Words(FieldType):  # type: ignore[misc] # Whoosh ships no types
         return iter(self._terms(qstring, ""))
 
     def _terms(self, text: str, language: str) -> list[str]:
-        return languages.stems(text, language) if self.stemmed else analysis.exact_terms(text)
+        return (languages.stems if self.stemmed else languages.exact_terms_in)(text, language)
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc] # Whoosh ships no types
