@@ -193,7 +193,7 @@ def _leaf(leaf: Leaf) -> query.Query:
             return _wildcard(_EXACT_FIELD[field], fold(pattern))
         case Name(field, text, also):
             if field not in _AS_GIVEN and re.search(r"[*?]", text):
-                return _wildcard(field, _name_pattern(text))
+                return _wildcard(field, name_pattern(text))
             forms = dict.fromkeys(key for form in (text, *also) for key in name_keys(field, form))
             keys = [query.Term(field, key) for key in forms]
             if field == "id":
@@ -239,7 +239,7 @@ def _wildcard(field: str, pattern: str) -> query.Query:
     return query.Wildcard(field, pattern)
 
 
-def _name_pattern(text: str) -> str:
+def name_pattern(text: str) -> str:
     """A pattern over comparison keys: each piece folded as names are, wildcards and blanks kept."""
     pieces = re.split(r"([*?]|\s+)", text)
     return "".join(p if re.fullmatch(r"[*?]", p) else " " if p.isspace() else name_key(p) for p in pieces)

@@ -36,6 +36,7 @@ __all__ = [
     "OPTIONS",
     "RELATED",
     "Match",
+    "Passages",
     "Question",
     "Sort",
     "Undated",
@@ -44,6 +45,7 @@ __all__ = [
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
 Undated = Literal["exclude", "include", "only"]
+Passages = Literal["best", "all"]
 
 RELATED = 3
 """Computed related articles in a hit, at most, unless asked otherwise."""
@@ -77,6 +79,7 @@ class Question:
         page: which page, from 1.
         facets: names among people, organisations, places, source, month; True is all of them.
         related: computed related articles in a hit, at most; stated ones are always there.
+        passages: ``"all"`` gives a hit all its passages that match, beside the best.
         timeout: seconds after which the search is given up, and again the drawing up of its receipt.
 
     Raises:
@@ -101,6 +104,7 @@ class Question:
     page: Count = Count(1, least=1)
     facets: FacetNames = FacetNames()
     related: Count = Count(RELATED, bare=str(RELATED))
+    passages: Choice[Passages] = Choice("best", ("best", "all"))
     timeout: Seconds = Seconds()
     outlet: InitVar[str | Iterable[str]] = ()
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from corpus import Article
 from index.text.analysis import exact_terms, fold, stem, terms
 from searcher.language import read_query
-from searcher.snippets import LENGTH, MARK, Marker, beginnings
+from searcher.beginnings import beginnings
+from searcher.matches import Marker
+from searcher.snippets import LENGTH, MARK, Snippets, marked
 from searcher.tree import Node, Phrase, Wildcard, Word, leaves
 
 from .articles import article
@@ -21,8 +23,8 @@ NOW = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def snippet(query: str, body: str, title: str = "Title") -> str:
-    question = read_query(query, now=datetime(2020, 1, 1, tzinfo=UTC))
-    return Marker(question.tree).snippet(Article("x", title, body))
+    tree = read_query(query, now=NOW).tree
+    return marked(Snippets(Marker(tree)).excerpts(Article("x", title, body)).best)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +81,8 @@ def test_a_snippet_is_the_text_with_marks(body: str, query: str) -> None:
 
 def test_the_same_question_shows_the_same_passage() -> None:
     one = article("x", body=f"A dam. {FILLER} A mill. {FILLER} A dam and a mill.")
-    question = read_query("dam mill", now=datetime(2020, 1, 1, tzinfo=UTC))
-    assert len({Marker(question.tree).snippet(one) for _ in range(5)}) == 1
+    tree = read_query("dam mill", now=NOW).tree
+    assert len({Snippets(Marker(tree)).excerpts(one).best for _ in range(5)}) == 1
 
 
 _SUFFIXES = """
@@ -140,7 +142,7 @@ _QUERIES = (*_TERMS.split(), '"us city"', '"u s"', '"us us"', "us OR city OR hop
 @given(st.lists(_PIECES, max_size=40).map("".join), st.sampled_from(_QUERIES))
 def test_a_few_places_tell_as_much_as_the_whole_text(text: str, query: str) -> None:
     tree = read_query(query, now=NOW).tree
-    found = [(match.start, match.end) for match in Marker(tree).matches(text)]
+    found = [(match.start, match.end) for match in Marker(tree).matches(Article("x", "", text)).body]
     assert found == sorted(found)
     assert sorted(set(found)) == by_the_whole_text(tree, text)
 
@@ -151,5 +153,5 @@ def test_a_few_places_tell_as_much_as_the_whole_text(text: str, query: str) -> N
 )
 def test_a_huge_text_has_a_passage_too(piece: str, times: int) -> None:
     for query in ("a", '"a b"', "a*b*c*d?e", "*b*a*b*a*c"):
-        shown = Marker(read_query(query, now=NOW).tree).snippet(Article("x", "", piece * times))
+        shown = snippet(query, piece * times, "")
         assert len(shown) < 10 * LENGTH
