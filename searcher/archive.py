@@ -31,8 +31,8 @@ from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
-from .results import Entities, Hit, Hits, Receipt, Related, Results
-from .snippets import Excerpts, Snippets, marked
+from .results import Entities, Hit, Hits, Mark, Receipt, Related, Results, marked_text
+from .snippets import Excerpts, Snippets
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
 if TYPE_CHECKING:
@@ -152,6 +152,21 @@ class Archive:
             DatelineError: the id is no text.
         """
         return self._article(self._articles, id_)
+
+    def marks(self, id_: str, query: str) -> tuple[Mark, ...]:
+        """Everything in an article that matches a part of a query, in order.
+
+        Args:
+            id_: the article's id.
+            query: as of ``search``; the article need not match it as a whole.
+
+        Raises:
+            ArticleNotFoundError: the archive holds no such article.
+            QueryError, DateError: as of ``search``.
+        """
+        question = Question(query)
+        parsed = read_query(question.query, now=self._clock(), aliases=Aliases(self._names))
+        return tuple(Snippets(Marker(parsed.tree)).marks(self.get(id_)))
 
     def related(
         self,
@@ -303,7 +318,7 @@ def _hit(
         source=article.source,
         url=article.url,
         score=score,
-        snippet=marked(excerpts.best),
+        snippet=marked_text(excerpts.best),
         entities=Entities(*names.values()),
         related=links,
         passage=excerpts.best,

@@ -35,27 +35,31 @@ def beginnings(wanted: str) -> tuple[str, ...]:
     return (wanted[:-1] if len(wanted) > _WHOLE and wanted[-1] in "eily" else wanted,)
 
 
-def places(text: str, starts: Sequence[str]) -> list[int] | None:
-    """Where words stand that begin in one of these ways, ascending, and perhaps others.
+class Beginnings:
+    """Ways in which words may begin.
 
     Args:
-        text: as it was written.
-        starts: folded beginnings of words.
-
-    Returns:
-        Offsets, so many at most; None where a word that begins so could stand anywhere.
+        starts: folded.
     """
-    if not all(start and start.isascii() for start in starts):
-        return None
-    folded = _fold_in_place(text)
-    if folded is None:
-        return None
-    found: set[int] = set()
-    most = max(_LEAST_PLACES, MOST_PLACES // max(1, len(starts)))
-    for start in starts:
-        for written in {start, ".".join(start)}:  # U.S. is us
-            found.update(_places_of(folded, written, most))
-    return sorted(found)
+
+    def __init__(self, starts: Sequence[str]) -> None:
+        self._can_be_sought = all(start and start.isascii() for start in starts)
+        self._written = dict.fromkeys(each for start in starts for each in (start, ".".join(start)))  # U.S. is us
+        self._most = max(_LEAST_PLACES, MOST_PLACES // max(1, len(starts)))
+
+    def places(self, text: str) -> list[int] | None:
+        """Where words stand in a text that begin so, ascending, and perhaps others: so many at most.
+
+        None where a word that begins so could stand anywhere.
+        """
+        folded = _fold_in_place(text) if self._can_be_sought else None
+        if folded is None:
+            return None
+        found: set[int] = set()
+        for written in self._written:
+            if written in folded:
+                found.update(_places_of(folded, written, self._most))
+        return sorted(found)
 
 
 def _places_of(folded: str, beginning: str, most: int) -> Iterator[int]:

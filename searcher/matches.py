@@ -22,7 +22,7 @@ from index.text.analysis import (
 from index.text.languages import analysed_in, stem_in
 from index.text.spelling import are_near
 
-from .beginnings import beginnings, places
+from .beginnings import Beginnings, beginnings
 from .planning import KIND_OF_FIELD, name_keys, name_pattern
 from .tree import Name, Near, Node, Or, Phrase, Similar, Wildcard, Word, leaves, query_text
 
@@ -154,7 +154,7 @@ class _TextMarker:
             else:
                 assert isinstance(part, SingleWord)
                 self._ask(part, wanted)
-        self._beginnings = self._vocabulary.beginnings
+        self._beginnings = Beginnings(self._vocabulary.beginnings)
 
     def _ask(self, part: SingleWord, wanted: int) -> None:
         first, *others = map(self._vocabulary.number, _asked_of(part))
@@ -173,8 +173,7 @@ class _TextMarker:
         self._compared = self._vocabulary.compared = 0
         found: dict[int, list[_Found]] = {}
         for position, term in self._candidates(text, language):
-            asked = self._vocabulary.read(term, text, language)
-            for each in asked:
+            for each in self._vocabulary.read(term, text, language):
                 for wanted in self._single.get(each, ()):
                     found.setdefault(wanted, []).append(_Found(term.start, term.end, position, position))
                 for phrase, wanted in self._phrases.get(each, ()):
@@ -190,7 +189,7 @@ class _TextMarker:
 
     def _candidates(self, text: str, language: str) -> Iterator[tuple[int, Term]]:
         """The terms where a match may begin, in order, and perhaps others; with their positions if needed."""
-        starts = None if language or self._near else places(text, self._beginnings)
+        starts = None if language or self._near else self._beginnings.places(text)
         if starts is None:
             yield from enumerate(islice(terms(text), _MOST_TERMS))
             return

@@ -67,6 +67,9 @@ class Related(_JsonReady):
 Pieces = tuple[tuple[str, str], ...]
 """A text in pieces, each with the part of the question that it matches, as ``Receipt.terms`` writes it, or ""."""
 
+MARK = "**"
+"""Stands before and after what matched, in a text as one string."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage(_JsonReady):
@@ -302,3 +305,16 @@ def _json_value(value: object) -> object:
             return value.to_dict()
         case _:
             return value
+
+
+def marked_text(pieces: Pieces) -> str:
+    """Pieces as one string: what matched stands between ``**`` and ``**``, neighbours together."""
+    written = [""]
+    for text, part in pieces:
+        if part and written[-2:] == [MARK, " "]:
+            written[-2:] = [" ", text, MARK]
+        elif part and written[-1] == MARK:
+            written[-1:] = [text, MARK]
+        else:
+            written += [MARK, text, MARK] if part else [text]
+    return "".join(written)

@@ -1,23 +1,19 @@
 """The passages to show of an article, and what is marked in them.
 
-A passage is data: pieces of text, each with the part of the question that it matches. ``marked`` writes it as
-one string, for whoever wants no more.
+A passage is data: pieces of text, each with the part of the question that it matches.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus import Article
 
 from .matches import Marker, Match
-from .results import Passage, Pieces
-
-MARK = "**"
-"""Stands before and after what matched, in a passage as a string."""
+from .results import Mark, Passage, Pieces
 
 LENGTH = 240
 """Characters of a passage, about."""
@@ -30,7 +26,6 @@ _MOST_PASSAGES = 1_000
 _STEPS = 1_000  # of a weight: sums of whole numbers do not depend on their order
 _SENTENCE_END = re.compile(r"[.!?؟۔]['\"”’)]*\s+|[。！？][」』）]*|\n\s*\n\s*")
 _PARAGRAPH_END = re.compile(r"\n(?:[^\S\n]*+\n)++")
-_BLANKS = re.compile(r"\s+")
 
 
 class Excerpts(NamedTuple):
@@ -83,11 +78,28 @@ class Snippets:
         best = self._pieces(article.body, start, end, body)
         return Excerpts(headline, best, tuple(self._passages(article, body)) if every else ())
 
+    def marks(self, article: Article) -> Iterator[Mark]:
+        """Everything in an article that matches, in order."""
+        title, body = self._marker.matches(article)
+        ahead = len(article.text) - len(article.body)
+        for match in apart(title):
+            yield self._mark(article.title, match, 0, 0)
+        paragraph, counted = 1, 0
+        for match in apart(body):
+            paragraph += _paragraphs_between(article.body, counted, match.start)
+            counted = match.start
+            yield self._mark(article.body, match, paragraph, ahead)
+
+    def _mark(self, text: str, match: Match, paragraph: int, ahead: int) -> Mark:
+        part = self._marker.names[match.wanted]
+        return Mark(text[match.start : match.end], part, paragraph, ahead + match.start, ahead + match.end)
+
     def _best_window(self, matches: Sequence[Match]) -> Window | None:
         """Of several windows, weights tell only where none has all parts in it."""
+        if not matches or max(match.end for match in matches) - matches[0].start <= LENGTH:
+            return _window_from(matches, 0)
         parts = {match.wanted for match in matches}
-        alike = [1] * len(self._marker.parts)
-        window, worth = best_window(matches, alike)
+        window, worth = best_window(matches, [1] * len(self._marker.parts))
         if self._weights is None or worth == len(parts):
             return window
         self._integral = self._integral or [1 + round(weight * _STEPS) for weight in self._weights()]
@@ -97,19 +109,25 @@ class Snippets:
         """The passages of the body in which something matches, from the first on."""
         text = article.body
         ahead = len(article.text) - len(text)
-        end = counted = 0
+        end = counted = made = 0
         paragraph = 1
-        for number, window in enumerate(windows(matches)):
-            if number == _MOST_PASSAGES:
-                return
-            if window.start >= end or not end:
-                start, end = _around(text, window, earliest=end)
-                paragraph += sum(1 for _ in _PARAGRAPH_END.finditer(text, counted, window.start))
-                counted = window.start
-                yield Passage(self._pieces(text, start, end, matches), paragraph, ahead + start, ahead + end)
+        following = deque(matches)
+        while following and made < _MOST_PASSAGES:
+            first = following[0]
+            start, end = _around(text, Window(first.start, first.end), earliest=end)
+            inside: list[Match] = []
+            while following and following[0].start < end:
+                inside.append(following.popleft())
+                end = max(end, inside[-1].end)
+            paragraph += _paragraphs_between(text, counted, first.start)
+            counted = first.start
+            made += 1
+            yield Passage(self._pieces(text, start, end, inside), paragraph, ahead + start, ahead + end)
 
     def _pieces(self, text: str, start: int, end: int, matches: Iterable[Match]) -> Pieces:
         """A stretch of a text, on one line; ``…`` where text is left out before and after it."""
+        if start == 0 and end == len(text) and not matches:
+            return _on_one_line([(text, "")])
         pieces = [_ELLIPSIS] if start > 0 else []
         at = start
         for match in apart(matches):
@@ -120,19 +138,6 @@ class Snippets:
         pieces.append((text[at:end], ""))
         line = _on_one_line(pieces)
         return (*line, _ELLIPSIS) if text[end:].strip() else line
-
-
-def marked(pieces: Pieces) -> str:
-    """A passage as one string: what matched stands between ``**`` and ``**``, neighbours together."""
-    written = [""]
-    for text, part in pieces:
-        if part and written[-2:] == [MARK, " "]:
-            written[-2:] = [" ", text, MARK]
-        elif part and written[-1] == MARK:
-            written[-1:] = [text, MARK]
-        else:
-            written += [MARK, text, MARK] if part else [text]
-    return "".join(written)
 
 
 def best_window(matches: Sequence[Match], weights: Sequence[int]) -> tuple[Window | None, int]:
@@ -164,18 +169,6 @@ def best_window(matches: Sequence[Match], weights: Sequence[int]) -> tuple[Windo
     return _window_from(matches, first), best[0]
 
 
-def windows(matches: Sequence[Match]) -> Iterator[Window]:
-    """Windows that have all matches in them, one after another."""
-    first = 0
-    while first < len(matches):
-        start = matches[first].start
-        end = matches[first].end
-        while first < len(matches) and (matches[first].end <= start + LENGTH or matches[first].end <= end):
-            end = max(end, matches[first].end)
-            first += 1
-        yield Window(start, end)
-
-
 def _window_from(matches: Sequence[Match], first: int) -> Window | None:
     """From a match on, as far as there is a part that has not been matched before."""
     seen: set[int] = set()
@@ -187,6 +180,11 @@ def _window_from(matches: Sequence[Match], first: int) -> Window | None:
             seen.add(match.wanted)
             end = max(end, match.end)
     return Window(start, end) if matches else None
+
+
+def _paragraphs_between(text: str, start: int, end: int) -> int:
+    """How many paragraphs end in a stretch of a text."""
+    return sum(1 for _ in _PARAGRAPH_END.finditer(text, start, end))
 
 
 def _around(text: str, window: Window | None, earliest: int = 0) -> tuple[int, int]:
@@ -236,14 +234,18 @@ def apart(matches: Iterable[Match]) -> Iterator[Match]:
 def _on_one_line(pieces: Iterable[tuple[str, str]]) -> Pieces:
     """Pieces without empty ones, with single blanks for blanks and line ends, and none at either end."""
     line: list[tuple[str, str]] = []
+    blank = ""  # before the next word
     for piece, part in pieces:
-        text = _BLANKS.sub(" ", piece)
-        if not line or line[-1][0].endswith(" "):
-            text = text.removeprefix(" ")
-        if text:
-            line.append((text, part))
-    while line and not line[-1][0].rstrip(" "):
-        line.pop()
-    if line:
-        line[-1] = line[-1][0].removesuffix(" "), line[-1][1]
+        words = piece.split()
+        if not words:
+            blank = blank or (" " if piece and line else "")
+            continue
+        if piece[0].isspace() and line:
+            blank = " "
+        if blank and part:
+            before = line.pop()[0] if line and not line[-1][1] else ""
+            line.append((before + blank, ""))
+            blank = ""
+        line.append((blank + " ".join(words), part))
+        blank = " " if piece[-1].isspace() else ""
     return tuple(line)

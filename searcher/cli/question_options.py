@@ -112,11 +112,12 @@ HELP: Mapping[str, str] = {
     "page": "Which page.",
     "facets": f"Count the answer's articles by {', '.join(FACETS)}: all of them, or those listed with"
     " commas.",
+    "passages": "All passages of a hit that match, or the best alone.",
     "related": "Computed related articles with each hit, at most; stated ones are always shown.",
 }
 """Option of a question → its help."""
 
-_PAGE = ("sort", "limit", "page", "facets", "related")
+_PAGE = ("sort", "limit", "page", "facets", "passages", "related")
 """Options that say which hits are shown, and what with them."""
 
 

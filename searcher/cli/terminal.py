@@ -8,10 +8,13 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from itertools import groupby
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 import click
+
+from ..results import Pieces, marked_text
 
 if TYPE_CHECKING:
     from corpus.reading.inputs import Reading
@@ -20,8 +23,7 @@ WIDTH = 100
 """Columns of a page that is not shown on a terminal, and at most."""
 
 _NARROWEST = 40
-_BOLD, _DIM, _MARKED = "1", "2", "1;4"
-_MARK = "**"
+BOLD, _DIM, _MARKED = "1", "2", "1;4"
 _REDRAW_SECONDS = 0.1
 _RATE_SECONDS = 1.0
 
@@ -103,40 +105,53 @@ class Screen(NamedTuple):
         for line in self.wrap(text, indent, hanging=hanging):
             self.line(line)
 
-    def passage(self, snippet: str, indent: str) -> None:
-        """Write a snippet; what stands between ``**`` and ``**`` is bold where that can be shown."""
-        marked = False
-        for line in self.wrap(snippet, indent):
-            pieces = line.split(_MARK) if self.styled else [line]
-            parts: list[str | Styled] = []
-            for number, piece in enumerate(pieces):
-                marked ^= number > 0
-                parts.append(Styled(piece, _MARKED) if marked else piece)
-            self.line(*parts)
+    def pieces(self, pieces: Pieces, indent: str = "", *, hanging: int = 0, style: str = "") -> None:
+        """Write a text in pieces, folded; what matched is marked, by its look where that can be shown."""
+        if not self.styled:
+            self.paragraph(marked_text(pieces), indent, hanging=hanging)
+            return
+        looks = [(character, bool(part)) for text, part in pieces for character in inert(text)]
+        text = "".join(" " if character.isspace() else character for character, _ in looks)
+        at = 0
+        for line in self._fold(text, indent, hanging):
+            words = line.lstrip(" ")
+            at = text.index(words, at)
+            runs = groupby(looks[at : at + len(words)], lambda look: look[1])
+            styled = [Styled("".join(c for c, _ in run), _MARKED if is_match else style) for is_match, run in runs]
+            at += len(words)
+            self.line(line[: len(line) - len(words)], *styled)
 
     def wrap(self, text: str, indent: str = "", *, hanging: int = 0) -> list[str]:
         """``text`` on lines no longer than the page is wide, as far as its words allow."""
-        import textwrap
+        return self._fold(one_line(text), indent, hanging)
 
-        return textwrap.wrap(
-            one_line(text),
-            self.width,
-            initial_indent=indent,
-            subsequent_indent=indent + " " * hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+    def _fold(self, text: str, indent: str, hanging: int) -> list[str]:
+        return fold_text(text, self.width, indent, indent + " " * hanging)
 
     def _styled_text(self, part: str | Styled) -> str:
         if isinstance(part, str):
             return _on_one_line(part)
         text = _on_one_line(part.text)
-        return f"\x1b[{part.style}m{text}\x1b[0m" if self.styled and text else text
+        return f"\x1b[{part.style}m{text}\x1b[0m" if self.styled and text and part.style else text
+
+
+def fold_text(text: str, width: int, first: str = "", others: str = "") -> list[str]:
+    """A text on lines of so many columns, as far as its words allow, after what stands before each line."""
+    import textwrap
+
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def bold(text: str) -> Styled:
     """For headlines."""
-    return Styled(text, _BOLD)
+    return Styled(text, BOLD)
 
 
 def dim(text: str) -> Styled:

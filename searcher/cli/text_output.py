@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 
 from corpus import Article, Published
 
 from ..present.json_values import entities_of
 from ..question import RELATED
-from ..results import Entities, Hit, Related, Results
-from .terminal import Screen, bold, dim, one_line
+from ..results import Entities, Hit, Mark, Pieces, Related, Results
+from .terminal import BOLD, Screen, bold, dim, one_line
 
 _DAY = 10  # characters of a date, as precise as a link needs it
 _LABEL = 15  # columns
@@ -34,18 +36,45 @@ def show_hits(results: Results, screen: Screen) -> None:
         _show_facet(name, counts, screen)
 
 
-def show_article(article: Article, stated: Sequence[Related], screen: Screen) -> None:
-    """An article in full, with the links that its outlet listed."""
-    screen.line(bold(article.title or "(no headline)"))
+def show_article(
+    article: Article, stated: Sequence[Related], screen: Screen, marks: Sequence[Mark] = ()
+) -> None:
+    """An article in full, what matches marked, with the links that its outlet listed."""
+    screen.pieces(_marked_stretch(article.title, 0, marks) or (("(no headline)", ""),), style=BOLD)
     for label, text in _particulars(article):
-        screen.line(dim(f"{label:<{_LABEL}}"), one_line(text))
+        first, *others = screen.wrap(text, " " * _LABEL) or [""]
+        screen.line(dim(f"{label:<{_LABEL}}"), first.lstrip())
+        screen.lines(others)
     screen.line()
-    for line in article.body.splitlines():
-        screen.paragraph(line) if line.strip() else screen.line()
+    start = len(article.text) - len(article.body)
+    for line in article.body.splitlines(keepends=True):
+        screen.pieces(_marked_stretch(line.rstrip(), start, marks)) if line.strip() else screen.line()
+        start += len(line)
     if stated:
         screen.line()
     for related in stated:
-        screen.line(related_line(related))
+        screen.paragraph(related_line(related), hanging=2)
+
+
+def _marked_stretch(text: str, start: int, marks: Sequence[Mark]) -> Pieces:
+    """A stretch of an article in pieces; ``start`` is its offset in the article's text."""
+    pieces: list[tuple[str, str]] = []
+    at = start
+    first = bisect_left(marks, start, key=lambda mark: mark.start)
+    for mark in takewhile(lambda mark: mark.end <= start + len(text), islice(marks, first, None)):
+        pieces += [(text[at - start : mark.start - start], ""), (mark.text, mark.part)]
+        at = mark.end
+    return tuple(piece for piece in (*pieces, (text[at - start :], "")) if piece[0])
+
+
+def show_marks(marks: Sequence[Mark], screen: Screen) -> None:
+    """Every match: paragraph, 0 for the headline; offsets, which count in title, blank line and body; part."""
+    screen.line()
+    if not marks:
+        screen.line("Nothing in it matches.")
+    for mark in marks:
+        place = f"¶{mark.paragraph} {mark.start}–{mark.end}"
+        screen.line(dim(f"{place:<{_LABEL}}"), one_line(mark.text), dim(f"  {one_line(mark.part)}"))
 
 
 def show_entities(article: Article, screen: Screen) -> None:
@@ -128,10 +157,15 @@ def _date_details(published: Published | None) -> str:
 
 
 def _show_hit(number: int, hit: Hit, screen: Screen, most_links: int) -> None:
-    screen.line(f"{number}. ", bold(hit.title or "(no headline)"))
+    title = hit.marked_title or ((hit.title or "(no headline)", ""),)
+    screen.pieces(((f"{number}. ", ""), *title), style=BOLD, hanging=len(_INDENT))
     source = [hit.source] if hit.source else []
     screen.line(_INDENT, dim(" · ".join([when(hit.published), *source, hit.id])))
-    screen.passage(hit.snippet, _INDENT)
+    if hit.passages:
+        for passage in hit.passages:
+            screen.pieces(((f"¶{passage.paragraph} ", ""), *passage.pieces), _INDENT, hanging=2)
+    else:
+        screen.pieces(hit.passage, _INDENT)
     names = names_line(hit.entities)
     if names:
         screen.paragraph(names, _INDENT)
