@@ -66,7 +66,9 @@ def measure(name: str, archive: searcher.Archive, articles: list[Article]) -> No
             shown += words <= {stem(term.exact) for text, part in hit.passage if part for term in terms(text)}
         if hits == HITS:
             break
-    print(f"{name}: {hits} hits; {LENGTH} characters hold all words in {able}, the passage in {shown}: {shown / able:.1%}")
+    print(
+        f"{name}: {hits} hits; {LENGTH} characters hold all words in {able}, the passage in {shown}: {shown / able:.1%}"
+    )
 
 
 def drawn_hits(

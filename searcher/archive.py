@@ -301,16 +301,20 @@ def _building(
         )
         named = articles.with_names(read) if snippets.need_names else read
         return [
-            _hit(article, answer.scores[position], names[article.id], links, snippets.excerpts(article, every=question.passages == "all"))
+            _hit(
+                article,
+                answer.scores[position],
+                names[article.id],
+                links,
+                snippets.excerpts(article, every=question.passages == "all"),
+            )
             for position, article, links in zip(positions, named, links_of, strict=True)
         ]
 
     return build
 
 
-def _hit(
-    article: Article, score: float, names: Names, links: tuple[Related, ...], excerpts: Excerpts
-) -> Hit:
+def _hit(article: Article, score: float, names: Names, links: tuple[Related, ...], excerpts: Excerpts) -> Hit:
     return Hit(
         id=article.id,
         title=article.title,

@@ -11,7 +11,14 @@ from functools import cached_property
 
 from corpus import Article, EntityKind, Rejected
 from corpus.errors import ArchiveDamagedError
-from index.articles.documents import FIELD_OF_KIND, Card, article_as_read, article_of, article_with_names, card_of
+from index.articles.documents import (
+    FIELD_OF_KIND,
+    Card,
+    article_as_read,
+    article_of,
+    article_with_names,
+    card_of,
+)
 from index.engine.protocol import Lookup, Snapshot
 from index.text.languages import analysed_in
 

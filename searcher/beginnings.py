@@ -44,7 +44,9 @@ class Beginnings:
 
     def __init__(self, starts: Sequence[str]) -> None:
         self._can_be_sought = all(start and start.isascii() for start in starts)
-        self._written = dict.fromkeys(each for start in starts for each in (start, ".".join(start)))  # U.S. is us
+        self._written = dict.fromkeys(
+            each for start in starts for each in (start, ".".join(start))
+        )  # U.S. is us
         self._most = max(_LEAST_PLACES, MOST_PLACES // max(1, len(starts)))
 
     def places(self, text: str) -> list[int] | None:

@@ -201,6 +201,9 @@ OPTIONS: Mapping[str, Option[Any, Any]] = {
 ALSO_WRITTEN: Mapping[str, str] = {"outlet": "source"}
 """Other name → option; what is given under both names is taken together."""
 
+SHORT: Mapping[str, str] = {"n": "limit"}
+"""Letter → the option of a command that it stands for, alone: ``-n 5``."""
+
 _OUTLET = NameList()
 _OUTLET.name = "outlet"
 _KEYS = {"query": "q"}
@@ -253,7 +256,11 @@ def _arguments(given: Sequence[str]) -> Iterator[tuple[str, str]]:
         elif word.startswith("--"):
             name, sign, text = word[2:].partition("=")
             yield from _argument(name, text if sign else None, rest)
-        else:
+        elif word in ("-a", *(f"-{letter}" for letter in SHORT)):
+            yield from _argument(SHORT.get(word[1:], "archive"), None, rest)
+        elif len(word) == len("-l") and word.startswith("-") and word != "-q" and word.isascii():
+            raise DatelineError(f"No option of a question: {word}.", f"To exclude it: NOT {word[1:]}")
+        elif word != "-q":
             words.append(word)
     if words:
         yield "query", " ".join(words)

@@ -45,7 +45,9 @@ def test_matches_are_marked(query: str, expected: str) -> None:
     assert snippet(query, body) == expected
 
 
-NEAR = "The mill by the dam burned. Far from there, and long after that, a mill with no dam stood. Dam and mill."
+NEAR = (
+    "The mill by the dam burned. Far from there, and long after that, a mill with no dam stood. Dam and mill."
+)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from corpus.archive_folder import WAIT_SECONDS
 
 from .output_formats import FORMATS, OWN_FORMATS, PAGE, OutputFormat
 from .program import MORE_OPTIONS
+from .terminal import QUIET
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,6 +48,7 @@ class ArchiveAddress(Directory):
 
 
 archive_option = click.option(
+    "-a",
     "--archive",
     type=ArchiveAddress(),
     metavar="DIR",
@@ -57,6 +59,25 @@ archive_option = click.option(
 )
 debug_option = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show a traceback with an unexpected error."
+)
+
+
+def common_options(function: F) -> F:
+    """What every command takes."""
+    return _quiet_option(debug_option(function))
+
+
+def _quieten(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 -- click's signature
+    ctx.meta[QUIET] = ctx.meta.get(QUIET, False) or value
+
+
+_quiet_option = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_quieten,
+    help="No notes and no progress: data, warnings and errors alone.",
 )
 wait_option = click.option(
     "--wait",

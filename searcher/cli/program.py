@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
+from .arguments import read_arguments
 from .exit_codes import FOUND, describe, exit_code
 from .terminal import abandon_output, prepare_streams
 
@@ -27,7 +28,10 @@ class Command(click.Command):
 
     Attributes:
         examples: invocations as one would type them.
+        asks: whether its words are a query.
     """
+
+    asks = False
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **options: Any) -> None:  # noqa: ANN401 -- click's own
         super().__init__(*args, **options)
@@ -37,6 +41,18 @@ class Command(click.Command):
         """Its parameters, with the options that came to be after it was made."""
         more = getattr(self.callback, MORE_OPTIONS, None)
         return [*super().get_params(ctx), *(more() if more else ())]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line as it was meant, or refuse it; half a line, for completion, as it stands."""
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
+        options = {
+            name: option
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option)
+            for name in (*option.opts, *option.secondary_opts)
+        }
+        return super().parse_args(ctx, list(read_arguments(args, options, asks=self.asks)))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help page: examples first."""

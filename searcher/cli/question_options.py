@@ -2,98 +2,35 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 
-from ..question import ALSO_WRITTEN, FACETS, OPTIONS, Question
+from ..question import ALSO_WRITTEN, FACETS, OPTIONS, SHORT, Question
 from ..question_fields import Choice, Count, FacetNames, NameList, Option
+from .arguments import OptionalValue
 from .program import Command
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
-_LIKE_AN_OPTION = 0.8
-
-
-class OptionalValue(click.Option):
-    """An option whose value may be left out.
-
-    The next word is its value only if it can be one, so that the words of a query are not taken for it;
-    ``--option=value`` is always read as such.
-
-    Attributes:
-        bare: the value when none is given.
-        takes: whether a word can be its value.
-    """
-
-    def __init__(self, *args: Any, bare: str, takes: Callable[[str], bool], **options: Any) -> None:  # noqa: ANN401 -- click's own
-        super().__init__(*args, **options)
-        self.bare = bare
-        self.takes = takes
-
 
 class QuestionCommand(Command):
     """A command that asks a question: its words, and options that narrow it, reach it as ``question``."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the command line: optional values and words such as ``-Russia`` as they are meant."""
-        plain = args if ctx.resilient_parsing else list(self._plain(ctx, args))  # half a line, for completion
-        return super().parse_args(ctx, plain)
+    asks = True
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
         ctx.params["question"] = take_question(ctx)
         return super().invoke(ctx)
 
-    def _plain(self, ctx: click.Context, args: Sequence[str]) -> Iterator[str]:
-        """The arguments as click's own parser reads them."""
-        options = {
-            name: option
-            for option in self.get_params(ctx)
-            if isinstance(option, click.Option)
-            for name in option.opts
-        }
-        words = deque(args)
-        while words:
-            word = words.popleft()
-            match options.get(word):
-                case None if word == "--":
-                    yield from (word, *words)
-                    return
-                case None if len(word) > 1 and word[0] == "-" != word[1]:
-                    yield _excluding(word, options)
-                case OptionalValue() as option:
-                    is_given = words and option.takes(words[0])
-                    yield f"{word}={words.popleft() if is_given else option.bare}"
-                case click.Option(is_flag=False) if words:
-                    yield from (word, words.popleft())
-                case _:
-                    yield word
-
 
 def take_question(ctx: click.Context) -> Question:
     """The question that a command line asks; its parts are taken out of the parameters."""
     given = {name: ctx.params.pop(name) for name in OPTIONS if name in ctx.params}
     return Question(" ".join(ctx.params.pop("words")), **given)
-
-
-def _excluding(word: str, options: dict[str, click.Option]) -> str:
-    """A word to exclude, such as ``-Russia``, with a blank before it, so that it is no option.
-
-    One that is nearly the name of an option is more likely an option mistyped.
-    """
-    import difflib
-
-    named = f"-{word.partition('=')[0]}"
-    near = difflib.get_close_matches(named, options, 1, _LIKE_AN_OPTION)
-    if near:
-        raise click.UsageError(
-            f"No such option: {word}. Did you mean {near[0]}? To exclude the word: NOT {word[1:]}"
-        )
-    return f" {word}"
 
 
 HELP: Mapping[str, str] = {
@@ -116,6 +53,19 @@ HELP: Mapping[str, str] = {
     "related": "Computed related articles with each hit, at most; stated ones are always shown.",
 }
 """Option of a question → its help."""
+
+_LIKE_A_VALUE = 0.75
+_LEAST_CUT = 3  # letters of a value that tell it
+_LONGEST_NUMBER = 3  # figures: one of four is a year, and a word
+_NUMBER_WORDS = {"none": "0", "no": "0", "off": "0", "all": "100", "five": "5", "ten": "10"}
+_FACET_OF = {
+    **dict.fromkeys(("person", "persons", "names"), "people"),
+    **dict.fromkeys(("org", "orgs", "organization", "organizations"), "organisations"),
+    **dict.fromkeys(("location", "locations", "country", "countries"), "places"),
+    **dict.fromkeys(("sources", "outlet", "outlets"), "source"),
+    **dict.fromkeys(("months", "date", "dates", "published"), "month"),
+}
+"""What facets are called elsewhere."""
 
 _PAGE = ("sort", "limit", "page", "facets", "passages", "related")
 """Options that say which hits are shown, and what with them."""
@@ -149,8 +99,34 @@ def _click_option(name: str) -> Callable[[F], F]:
     names = [name, *(also for also, meant in ALSO_WRITTEN.items() if meant == name)]
     form = _click_form(option)
     if option.bare:
-        form |= {"cls": OptionalValue, "bare": option.bare, "takes": option.takes_word}
-    return click.option(*(f"--{each}" for each in names), name, help=HELP[name], **form)
+        form |= {
+            "cls": OptionalValue,
+            "bare": option.bare,
+            "takes": option.takes_word,
+            "near": lambda word: _near_value(option, word),
+        }
+    short = [f"-{letter}" for letter, meant in SHORT.items() if meant == name]
+    return click.option(*short, *(f"--{each}" for each in names), name, help=HELP[name], **form)
+
+
+def _near_value(option: Option[Any, Any], word: str) -> str:
+    """The value that a word behind an option may be meant to be: mistyped, cut, or in other words; "" for none."""
+    import difflib
+
+    plain = word.casefold()
+    match option:
+        case Choice():
+            cut = [value for value in option.choices if len(plain) >= _LEAST_CUT and value.startswith(plain)]
+            return next(iter(cut or difflib.get_close_matches(plain, option.choices, 1, _LIKE_A_VALUE)), "")
+        case FacetNames():
+            names = [_FACET_OF.get(name.strip(), name.strip()) for name in plain.split(",")]
+            known = [
+                next(iter(difflib.get_close_matches(name, FACETS, 1, _LIKE_A_VALUE)), "") for name in names
+            ]
+            return ",".join(filter(None, known)) if any(known) else ""
+        case _:
+            is_number = plain in _NUMBER_WORDS or (plain.isdecimal() and len(plain) <= _LONGEST_NUMBER)
+            return str(_NUMBER_WORDS.get(plain, plain)) if is_number else ""
 
 
 def _click_form(option: Option[Any, Any]) -> dict[str, Any]:

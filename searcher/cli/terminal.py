@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WIDTH = 100
 """Columns of a page that is not shown on a terminal, and at most."""
 
+QUIET = "dateline.quiet"
+"""Key of a context's ``meta``: whether notes are not wanted."""
+
 _NARROWEST = 40
 BOLD, _DIM, _MARKED = "1", "2", "1;4"
 _REDRAW_SECONDS = 0.1
@@ -63,14 +66,29 @@ def out(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Write a sentence to standard error, after all data written so far.
+    """Write a sentence to standard error, after all data written so far, unless the command is to be quiet."""
+    if not is_quiet():
+        warn(text)
+
+
+def warn(text: str) -> None:
+    """As ``note``, of what must be said: an error, or what is lost.
 
     Where it cannot be written, the work goes on without: what data cannot be written, the end will tell.
     """
     with contextlib.suppress(OSError):
         sys.stdout.flush()
+    width = _asked_width(sys.stderr)
     with contextlib.suppress(OSError):
-        click.echo(inert(text), err=True)
+        for line in inert(text).split("\n"):
+            is_sentence = width and not line[:1].isspace()
+            click.echo("\n".join(fold_text(line, width)) if width and is_sentence else line, err=True)
+
+
+def is_quiet() -> bool:
+    """Whether the command that runs was told to be quiet."""
+    ctx = click.get_current_context(silent=True)
+    return bool(ctx and ctx.meta.get(QUIET))
 
 
 class Styled(NamedTuple):
@@ -117,7 +135,9 @@ class Screen(NamedTuple):
             words = line.lstrip(" ")
             at = text.index(words, at)
             runs = groupby(looks[at : at + len(words)], lambda look: look[1])
-            styled = [Styled("".join(c for c, _ in run), _MARKED if is_match else style) for is_match, run in runs]
+            styled = [
+                Styled("".join(c for c, _ in run), _MARKED if is_match else style) for is_match, run in runs
+            ]
             at += len(words)
             self.line(line[: len(line) - len(words)], *styled)
 
@@ -161,13 +181,17 @@ def dim(text: str) -> Styled:
 
 def screen() -> Screen:
     """Standard output as a page."""
-    if not is_terminal(sys.stdout):
-        return Screen()
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return Screen(_asked_width(sys.stdout) or WIDTH, styled=is_terminal(sys.stdout) and not plain)
+
+
+def _asked_width(stream: IO[str]) -> int:
+    """Columns of the terminal, or of ``$COLUMNS``, within bounds; 0 where there is neither."""
+    if not (is_terminal(stream) or os.environ.get("COLUMNS")):
+        return 0
     import shutil
 
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    columns = shutil.get_terminal_size((WIDTH, 24)).columns
-    return Screen(max(_NARROWEST, min(columns, WIDTH)), styled=not plain)
+    return max(_NARROWEST, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
 
 
 def is_terminal(stream: IO[str]) -> bool:
@@ -186,7 +210,7 @@ class ProgressLine:
         self._doing = doing
         self._reading = reading
         self._size: int | None = None
-        self._shown = shown and is_terminal(sys.stderr)
+        self._shown = shown and is_terminal(sys.stderr) and not is_quiet()
         self._began = time.monotonic()
         self._drawn = 0.0
 

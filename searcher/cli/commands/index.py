@@ -14,10 +14,10 @@ from corpus import Rejected
 from ...present.wording import count_phrase
 from ..exit_codes import FOUND, REJECTED
 from ..opening import open_index
-from ..options import archive_option, debug_option, form_options, wait_option
+from ..options import archive_option, common_options, form_options, wait_option
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import ProgressLine, abandon_output, note, one_line
+from ..terminal import ProgressLine, abandon_output, note, one_line, warn
 
 if TYPE_CHECKING:
     from corpus.readers.rows.field_maps import FieldMaps
@@ -114,7 +114,7 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
 @wait_option
 @form_options()
 @archive_option
-@debug_option
+@common_options
 @click.pass_context
 def index(
     ctx: click.Context,
@@ -285,7 +285,7 @@ def _teller(form: OutputFormat, *, verbose: bool) -> Tell:
             except BrokenPipeError:
                 abandon_output()  # whoever read it has seen enough; the work goes on
         if verbose:
-            note(" ".join(part for part in (f"{outcome:<9}", id_, origin, remark) if part))
+            warn(" ".join(part for part in (f"{outcome:<9}", id_, origin, remark) if part))
 
     return tell
 
@@ -329,11 +329,11 @@ def _summarise(report: Report, *, dry_run: bool) -> None:
         if kinds:
             note(f"  {name:<9} {_counts(kinds, nameless)}")
     for rejected in report.rejected[:_REJECTED_SHOWN]:
-        note(f"  {rejected.origin}: {rejected.reason}")
+        warn(f"  {rejected.origin}: {rejected.reason}")
     more = len(report.rejected) - _REJECTED_SHOWN
     if more > 0:
         elsewhere = "" if dry_run else "; dateline stats --rejected lists them"
-        note(f"  and {more:,} more{elsewhere}")
+        warn(f"  and {more:,} more{elsewhere}")
     _tell_of_versions(report)
     if not report.total:
         note("Nothing was found in the sources.")
@@ -353,7 +353,7 @@ def _tell_of_versions(report: Report) -> None:
     if report.repeated:
         replaced = count_phrase(report.repeated, "article")
         advice = "; if they come from different outlets, say so with --outlet" if report.retitled else ""
-        note(f"Warning: {replaced} replaced one of the same id read in this run{advice}.")
+        warn(f"Warning: {replaced} replaced one of the same id read in this run{advice}.")
 
 
 def _tell_of_removed(origins: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from corpus import Article
 from ...present.json_values import ARTICLE_COLUMNS, article_row, article_value
 from ...results import Mark, Related
 from ..opening import open_archive
-from ..options import archive_option, debug_option, form_options
+from ..options import archive_option, common_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, screen
@@ -38,7 +38,7 @@ from ..text_output import show_article, show_entities, show_marks
 )
 @form_options()
 @archive_option
-@debug_option
+@common_options
 def show(id_: str, *, entities: bool, query: str | None, archive: Path | str, form: OutputFormat) -> None:
     """Show the article of ID: its text, its date and where that comes from, names, links and notices."""
     with open_archive(archive) as opened:
@@ -47,9 +47,7 @@ def show(id_: str, *, entities: bool, query: str | None, archive: Path | str, fo
         found = {} if marks is None else {"marks": [mark.to_dict() for mark in marks]}
         form.write(
             CommandOutput(
-                text=lambda: _show(
-                    article, opened.related(id_, limit=0), marks, screen(), entities=entities
-                ),
+                text=lambda: _show(article, opened.related(id_, limit=0), marks, screen(), entities=entities),
                 value=lambda: article_value(article) | found,
                 columns=ARTICLE_COLUMNS,
                 rows=lambda: [article_row(article)],

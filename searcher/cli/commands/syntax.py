@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from ..options import debug_option, form_options
+from ..options import common_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
@@ -19,7 +19,7 @@ _COLUMNS = ("part", "form", "meaning")
     examples=("dateline syntax", "dateline syntax --json"),
 )
 @form_options(ids=False)
-@debug_option
+@common_options
 def syntax(*, form: OutputFormat) -> None:
     """Show what a query may hold, and how dates are written in it and in --since, --until, --on, --last."""
     from ... import language, when
