@@ -67,7 +67,8 @@ def measure(name: str, archive: searcher.Archive, articles: list[Article]) -> No
         if hits == HITS:
             break
     print(
-        f"{name}: {hits} hits; {LENGTH} characters hold all words in {able}, the passage in {shown}: {shown / able:.1%}"
+        f"{name}: {hits} hits; {LENGTH} characters hold all words in {able},"
+        f" the passage in {shown}: {shown / able:.1%}"
     )
 
 

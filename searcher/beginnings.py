@@ -1,8 +1,8 @@
 """Where in a text a word may stand that begins in one of a few ways, without analysing the whole text.
 
-Every word with a given stem begins like the stem, so the places where a match can begin are found by searching
-the text, folded character by character, for a few short strings. Where folding cannot keep every character in
-its place, there are no such places to tell, and the whole text must be analysed.
+Every word with a given stem begins like the stem, so the places where a match can begin are found by
+searching the text, folded character by character, for a few short strings. Where folding cannot keep every
+character in its place, there are no such places to tell, and the whole text must be analysed.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""What of an article matches a question, and which part of it: always the same for one article and question."""
+"""What of an article matches a question, and which part of it."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from index.text.spelling import are_near
 
 from .beginnings import Beginnings, beginnings
 from .planning import KIND_OF_FIELD, name_keys, name_pattern
-from .tree import Name, Near, Node, Or, Phrase, Similar, Wildcard, Word, leaves, query_text
+from .tree import Name, Near, Node, Phrase, Similar, Wildcard, Word, leaves, query_text
 
 _MOST_COMPARED = 20_000
 """Words of one text that are compared with those of phrases, and with patterns and spellings."""
@@ -251,7 +251,7 @@ class _Vocabulary:
 
     @property
     def beginnings(self) -> tuple[str, ...]:
-        """Strings of which every English word that is asked for begins with one; "" where it may begin anyhow."""
+        """Strings of which every English word that is asked for begins with one; "" is any beginning."""
         found = (each for asked in self._numbers for each in _beginnings_of(asked))
         return tuple(dict.fromkeys(found))
 
@@ -360,9 +360,9 @@ class _NameMarker:
 
     def _as_found(self, article: Article) -> Iterator[tuple[int, int]]:
         for entity in article.entities:
-            if entity.kind == self._kind and entity.start is not None and entity.end is not None:
-                if self._is_named(name_key(entity.name)):
-                    yield entity.start, entity.end
+            start, end = entity.start or 0, entity.end or 0  # those that were only listed have none
+            if 0 <= start < end and entity.kind == self._kind and self._is_named(name_key(entity.name)):
+                yield start, end
 
     def _by_forms(self, text: str) -> list[Match]:
         """By its forms, written with a capital where the script has them: *May* is named, and no *may*."""

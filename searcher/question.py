@@ -259,7 +259,7 @@ def _arguments(given: Sequence[str]) -> Iterator[tuple[str, str]]:
         elif word in ("-a", *(f"-{letter}" for letter in SHORT)):
             yield from _argument(SHORT.get(word[1:], "archive"), None, rest)
         elif len(word) == len("-l") and word.startswith("-") and word != "-q" and word.isascii():
-            raise DatelineError(f"No option of a question: {word}.", f"To exclude it: NOT {word[1:]}")
+            raise DatelineError(f"No option of a question: {word}.", f"To exclude the word: NOT {word[1:]}")
         elif word != "-q":
             words.append(word)
     if words:

@@ -65,7 +65,7 @@ class Related(_JsonReady):
 
 
 Pieces = tuple[tuple[str, str], ...]
-"""A text in pieces, each with the part of the question that it matches, as ``Receipt.terms`` writes it, or ""."""
+"""A text in pieces, each with the part of the question that it matches, as in ``Receipt.terms``, or ""."""
 
 MARK = "**"
 """Stands before and after what matched, in a text as one string."""

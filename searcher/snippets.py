@@ -141,7 +141,7 @@ class Snippets:
 
 
 def best_window(matches: Sequence[Match], weights: Sequence[int]) -> tuple[Window | None, int]:
-    """The window of ``LENGTH`` characters with the weightiest parts, then with most matches; the first of equals.
+    """The window of ``LENGTH`` characters with the weightiest parts, then most matches; the first of equals.
 
     Args:
         matches: in order.

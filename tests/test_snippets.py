@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from corpus import Article, Entity, EntityKind
 from index.text.analysis import exact_terms, fold, stem, terms
-from searcher.language import read_query
 from searcher.beginnings import beginnings
+from searcher.language import read_query
 from searcher.matches import Marker
 from searcher.results import MARK, marked_text
 from searcher.snippets import LENGTH, Snippets
@@ -147,7 +147,8 @@ def test_of_two_passages_that_of_the_rarer_word_is_shown() -> None:
 
 def test_what_was_chosen_is_shown() -> None:
     """The sentence begins long before: it is shown from where there is room for both words."""
-    body = f"On that quiet day, {'of which little is known, ' * 4}the harbour, {'x' * 60} {'y' * 60}, had a ferry."
+    before = "of which little is known, " * 4
+    body = f"On that quiet day, {before}the harbour, {'x' * 60} {'y' * 60}, had a ferry."
     shown = snippet("harbour ferry", body)
     assert "**harbour**" in shown
     assert "**ferry**" in shown

@@ -94,13 +94,13 @@ def _refuse_odd_dash(word: str, options: Mapping[str, click.Option]) -> None:
         return
     dash = next(character for character in word if character != "-")
     raise click.UsageError(
-        f"{word} begins with a dash that is no hyphen ({unicodedata.name(dash).lower()}). Write the option with"
-        f" hyphens: {meant}. To exclude the word: NOT {name}"
+        f"{word} begins with a dash that is no hyphen ({unicodedata.name(dash).lower()})."
+        f" Write the option with hyphens: {meant}. To exclude the word: NOT {name}"
     )
 
 
 def _refuse_joined_value(word: str, options: Mapping[str, click.Option], *, asks: bool) -> None:
-    """A value right behind a short option, which stands alone: with a letter it would be a word to exclude."""
+    """A value right behind a short option, which stands alone: with a letter it is a word to exclude."""
     short, rest = word[:_HYPHENS], word[_HYPHENS:]
     option = options.get(short)
     if option is None or (asks and rest[:1].isalpha()):
@@ -122,7 +122,7 @@ def _refuse_habit(word: str, options: Mapping[str, click.Option], following: Seq
     near = [name for name in options if name.startswith(f"--{word[1:]}")]
     if near:
         advice.append(f"Did you mean {' or '.join(near)}?")
-    advice.append(f"To exclude it: NOT {word[1:]}")
+    advice.append(f"To exclude the word: NOT {word[1:]}")
     raise click.UsageError(f"There is no option {word}. {' '.join(advice)}")
 
 
@@ -140,8 +140,8 @@ def _refuse_near_value(name: str, word: str, option: OptionalValue) -> None:
     meant = option.near(word)
     if meant:
         raise click.UsageError(
-            f"{word!r} is no value of {name}, but nearly one. Write {name}={meant}; or, to search for the word,"
-            f" put it before {name}."
+            f"{word!r} is no value of {name}, but nearly one. Write {name}={meant}; or, to search for"
+            f" the word, put it before {name}."
         )
 
 

@@ -110,7 +110,7 @@ def _click_option(name: str) -> Callable[[F], F]:
 
 
 def _near_value(option: Option[Any, Any], word: str) -> str:
-    """The value that a word behind an option may be meant to be: mistyped, cut, or in other words; "" for none."""
+    """The value that a word behind an option may be meant to be: mistyped, cut, in other words; or ""."""
     import difflib
 
     plain = word.casefold()

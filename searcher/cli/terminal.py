@@ -66,7 +66,7 @@ def out(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Write a sentence to standard error, after all data written so far, unless the command is to be quiet."""
+    """Write a sentence to standard error, after all data so far, unless the command is to be quiet."""
     if not is_quiet():
         warn(text)
 

@@ -68,7 +68,7 @@ def _marked_stretch(text: str, start: int, marks: Sequence[Mark]) -> Pieces:
 
 
 def show_marks(marks: Sequence[Mark], screen: Screen) -> None:
-    """Every match: paragraph, 0 for the headline; offsets, which count in title, blank line and body; part."""
+    """Every match: paragraph, 0 for the headline; offsets, counted in title, blank line and body; part."""
     screen.line()
     if not marks:
         screen.line("Nothing in it matches.")

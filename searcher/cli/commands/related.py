@@ -12,7 +12,7 @@ from ...question import DECAY_DAYS
 from ...results import Related
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
-from ..options import a_number, archive_option, cost_options, common_options, form_options
+from ..options import a_number, archive_option, common_options, cost_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen

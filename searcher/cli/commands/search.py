@@ -11,7 +11,7 @@ from ...question import Question
 from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
 from ..opening import open_archive
-from ..options import archive_option, cost_options, common_options, form_options, typed_archive
+from ..options import archive_option, common_options, cost_options, form_options, typed_archive
 from ..output_formats import CommandOutput, OutputFormat
 from ..question_options import QuestionCommand, page_options, question_options
 from ..terminal import note, screen

@@ -14,7 +14,7 @@ from ...results import Results
 from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
 from ..opening import open_archive
-from ..options import archive_option, cost_options, common_options, form_options, typed_archive
+from ..options import archive_option, common_options, cost_options, form_options, typed_archive
 from ..output_formats import CommandOutput, OutputFormat
 from ..question_options import QuestionCommand, question_options
 from ..terminal import Screen, note, screen
