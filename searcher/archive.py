@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
+from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
@@ -17,7 +18,8 @@ from index.articles.schema import schema
 from index.engine import addresses
 from index.engine.addresses import Address
 from index.engine.budget import Budget, Meter
-from index.engine.protocol import Answer
+from index.engine.protocol import Answer, Tally
+from index.text.analysis import name_key
 
 from . import when
 from .aliases import Aliases, names_of
@@ -26,7 +28,7 @@ from .facets import facets_of, tallies_of
 from .faults import place_of
 from .language import ParsedQuery, read_query
 from .matches import Marker
-from .planning import ORDERS, Languages, asked_days, plan, plan_under
+from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan, plan_under
 from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
@@ -218,6 +220,19 @@ class Archive:
         from .statistics import statistics
 
         return statistics(self._articles)
+
+    def names_beginning(self, beginning: str, field: str, *, most: int = 20) -> tuple[str, ...]:
+        """Names that begin so, those of most articles first; capitals and accents do not count.
+
+        Args:
+            beginning: of a name.
+            field: ``"people"``, ``"organisations"``, ``"places"`` or ``"source"``.
+            most: how many, at most.
+        """
+        answer = self._articles.snapshot.answer(EVERYTHING, most=0, tallies=[Tally(f"{field}_shown")])
+        key = name_key(beginning)
+        found = (name for name, _ in answer.tallies[0] if name_key(name).startswith(key))
+        return tuple(islice(found, check_count("most", most)))
 
     def refresh(self) -> None:
         """See what was committed since the archive was opened, and its table of own names as it is now."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -15,6 +15,9 @@ from corpus.archive_folder import WAIT_SECONDS
 from .output_formats import FORMATS, OWN_FORMATS, PAGE, OutputFormat
 from .program import MORE_OPTIONS
 from .terminal import QUIET
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,6 +40,17 @@ class Directory(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 -- click's signature
         """The path."""
         return super().convert(value, param, ctx) if str(value) else self.fail("It is empty.", param, ctx)
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 -- click's signature
+        param: click.Parameter,  # noqa: ARG002 -- as above
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Folders: the shell knows them."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="dir")]
 
 
 class ArchiveAddress(Directory):

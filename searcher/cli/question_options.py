@@ -10,6 +10,7 @@ import click
 from ..question import ALSO_WRITTEN, FACETS, OPTIONS, SHORT, Question
 from ..question_fields import Choice, Count, FacetNames, NameList, Option
 from .arguments import OptionalValue
+from .completions import offer_names, offer_query_words
 from .program import Command
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -74,7 +75,9 @@ _PAGE = ("sort", "limit", "page", "facets", "passages", "related")
 def question_options(function: F) -> F:
     """The words of a question, and what narrows it."""
     narrowing = [name for name in HELP if name not in _PAGE]
-    words = click.argument("words", nargs=-1, metavar="[QUERY]...", callback=_strip_words)
+    words = click.argument(
+        "words", nargs=-1, metavar="[QUERY]...", callback=_strip_words, shell_complete=offer_query_words
+    )
     return words(_with_options(function, narrowing))
 
 
@@ -106,7 +109,14 @@ def _click_option(name: str) -> Callable[[F], F]:
             "near": lambda word: _near_value(option, word),
         }
     short = [f"-{letter}" for letter, meant in SHORT.items() if meant == name]
-    return click.option(*short, *(f"--{each}" for each in names), name, help=HELP[name], **form)
+    return click.option(
+        *short,
+        *(f"--{each}" for each in names),
+        name,
+        help=HELP[name],
+        shell_complete=offer_names(name),
+        **form,
+    )
 
 
 def _near_value(option: Option[Any, Any], word: str) -> str:

@@ -13,6 +13,9 @@ from ..question import RELATED
 from ..results import Entities, Hit, Mark, Pieces, Related, Results
 from .terminal import BOLD, Screen, bold, dim, one_line
 
+Table = Sequence[tuple[str, str]]
+"""Rows of a name, or of a form, and what it means."""
+
 _DAY = 10  # characters of a date, as precise as a link needs it
 _LABEL = 15  # columns
 _PASSAGE = 30  # characters before and after a name
@@ -21,6 +24,7 @@ _NAMES = 3  # of each kind, with a hit
 _LINKS = 5  # with a hit
 _VALUES = 10  # of a facet
 _BAR = 20  # columns
+_GAP = 2  # columns between a name and its meaning
 _SIGN_WANTED = "⇢"  # stated, and not in the archive
 
 
@@ -106,6 +110,21 @@ def related_line(related: Related) -> str:
     details = ", ".join(part for part in (day, kind) if part)
     place = f" [{related.id}]" if related.id is not None else " not in the archive"
     return f"{sign} {related.title or related.url}{f' ({details})' if details else ''}{place}"
+
+
+def show_table(title: str, table: Table, screen: Screen) -> None:
+    """A title, and below it names or forms with their meanings beside them."""
+    wide = max(len(name) for name, _ in table)
+    beside = wide + _GAP if wide + _GAP < screen.width * 2 // 3 else _GAP
+    screen.line(bold(title))
+    for name, meaning in table:
+        first, *others = screen.wrap(meaning, " " * (beside + 2))
+        if len(name) + _GAP > beside:
+            screen.line(f"  {name}")
+            screen.line(first)
+        else:
+            screen.line(f"  {name:<{beside}}{first.lstrip()}")
+        screen.lines(others)
 
 
 def bars(counts: Sequence[tuple[str, int]], screen: Screen, *, indent: str = "", most: int = 0) -> None:

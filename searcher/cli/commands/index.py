@@ -12,6 +12,7 @@ import click
 from corpus import Rejected
 
 from ...present.wording import count_phrase
+from ..completions import offer_files, offer_names
 from ..exit_codes import FOUND, REJECTED
 from ..opening import open_index
 from ..options import archive_option, common_options, form_options, wait_option
@@ -58,7 +59,7 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
         "dateline index --retry",
     ),
 )
-@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...", shell_complete=offer_files)
 @click.option("--reader", metavar="NAME", help="How to read all inputs; else each file's content decides.")
 @click.option(
     "--field",
@@ -75,6 +76,7 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
     metavar="NAME",
     multiple=True,
     callback=_one_outlet,
+    shell_complete=offer_names("source"),
     help="The source of articles that name none.",
 )
 @click.option(
