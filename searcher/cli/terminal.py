@@ -26,7 +26,7 @@ QUIET = "dateline.quiet"
 """Key of a context's ``meta``: whether notes are not wanted."""
 
 _NARROWEST = 40
-BOLD, _DIM, _MARKED = "1", "2", "1;4"
+BOLD, DIM, _MARKED = "1", "2", "1;4"
 _REDRAW_SECONDS = 0.1
 _RATE_SECONDS = 1.0
 
@@ -65,24 +65,27 @@ def out(text: str) -> None:
     sys.stdout.write(text)
 
 
-def note(text: str) -> None:
+def note(text: str, *, hanging: int | None = None) -> None:
     """Write a sentence to standard error, after all data so far, unless the command is to be quiet."""
     if not is_quiet():
-        warn(text)
+        warn(text, hanging=hanging)
 
 
-def warn(text: str) -> None:
+def warn(text: str, *, hanging: int | None = None) -> None:
     """As ``note``, of what must be said: an error, or what is lost.
 
-    Where it cannot be written, the work goes on without: what data cannot be written, the end will tell.
+    Sentences are folded where somebody looks at them. An indented line may be a command, or point at a text:
+    it is folded only with ``hanging``, which says in how many columns its other lines begin. Where nothing
+    can be written, the work goes on without: what data cannot be written, the end will tell.
     """
     with contextlib.suppress(OSError):
         sys.stdout.flush()
     width = _asked_width(sys.stderr)
     with contextlib.suppress(OSError):
         for line in inert(text).split("\n"):
-            is_sentence = width and not line[:1].isspace()
-            click.echo("\n".join(fold_text(line, width)) if width and is_sentence else line, err=True)
+            can_be_folded = width and (hanging is not None or not line[:1].isspace())
+            folded = fold_text(line, width, others=" " * (hanging or 0)) if can_be_folded else [line]
+            click.echo("\n".join(folded), err=True)
 
 
 def is_quiet() -> bool:
@@ -104,19 +107,31 @@ class Screen(NamedTuple):
     Attributes:
         width: columns.
         styled: whether it is a terminal that may show bold type.
+        measured: whether the width is that of a terminal, or asked for.
     """
 
     width: int = WIDTH
     styled: bool = False
+    measured: bool = False
 
     def line(self, *parts: str | Styled) -> None:
         """Write a line."""
         out("".join(map(self._styled_text, parts)) + "\n")
 
     def lines(self, texts: Iterable[str]) -> None:
-        """Write a line for each text."""
+        """Write a line for each text; folded, where somebody looks at them."""
         for text in texts:
-            self.line(text)
+            if self.measured:
+                self.paragraph(text, hanging=2)
+            else:
+                self.line(text)
+
+    def entry(self, label: str, text: str, columns: int) -> None:
+        """Write a label, and beside it a text that begins in so many columns."""
+        first, *others = self.wrap(text, " " * columns) or [""]
+        self.line(dim(f"{label:<{columns}}"), first.lstrip())
+        for line in others:
+            self.line(line)
 
     def paragraph(self, text: str, indent: str = "", *, hanging: int = 0) -> None:
         """Write a text, folded at the page's width, with lines after the first ``hanging`` columns in."""
@@ -176,13 +191,14 @@ def bold(text: str) -> Styled:
 
 def dim(text: str) -> Styled:
     """For what is beside the point."""
-    return Styled(text, _DIM)
+    return Styled(text, DIM)
 
 
 def screen() -> Screen:
     """Standard output as a page."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return Screen(_asked_width(sys.stdout) or WIDTH, styled=is_terminal(sys.stdout) and not plain)
+    width = _asked_width(sys.stdout)
+    return Screen(width or WIDTH, styled=is_terminal(sys.stdout) and not plain, measured=bool(width))
 
 
 def _asked_width(stream: IO[str]) -> int:

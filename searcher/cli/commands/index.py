@@ -329,9 +329,9 @@ def _summarise(report: Report, *, dry_run: bool) -> None:
         ("dates", report.date_sources, "unknown"),
     ):
         if kinds:
-            note(f"  {name:<9} {_counts(kinds, nameless)}")
+            note(f"  {name:<9} {_counts(kinds, nameless)}", hanging=12)
     for rejected in report.rejected[:_REJECTED_SHOWN]:
-        warn(f"  {rejected.origin}: {rejected.reason}")
+        warn(f"  {rejected.origin}: {rejected.reason}", hanging=4)
     more = len(report.rejected) - _REJECTED_SHOWN
     if more > 0:
         elsewhere = "" if dry_run else "; dateline stats --rejected lists them"
