@@ -34,6 +34,24 @@ def take_question(ctx: click.Context) -> Question:
     return Question(" ".join(ctx.params.pop("words")), **given)
 
 
+def _nearest_facet(text: str) -> str:
+    """The facet that may be meant, with what stands behind its colon."""
+    name, *size = text.strip().split(":")
+    meant = _nearest_value(_FACET_OF.get(name, name), FACETS)
+    return ":".join([meant, *size]) if meant else ""
+
+
+def _nearest_value(word: str, values: Sequence[str]) -> str:
+    """The value that a word is the beginning of, or a few letters from; "" for none."""
+    from index.text.spelling import are_near
+
+    for value in values:
+        edits = 1 if min(len(word), len(value)) < _LONG else 2
+        if are_near(word, value, edits) or (len(word) >= _LEAST_CUT and value.startswith(word)):
+            return value
+    return ""
+
+
 HELP: Mapping[str, str] = {
     "since": "First day: 2016-03-31, March 2016, last Friday …",
     "until": "Last day, included.",
@@ -55,7 +73,7 @@ HELP: Mapping[str, str] = {
 }
 """Option of a question → its help."""
 
-_LIKE_A_VALUE = 0.75
+_LONG = 6  # letters of a word that may be mistyped twice
 _LEAST_CUT = 3  # letters of a value that tell it
 _LONGEST_NUMBER = 3  # figures: one of four is a year, and a word
 _NUMBER_WORDS = {"none": "0", "no": "0", "off": "0", "all": "100", "five": "5", "ten": "10"}
@@ -121,19 +139,12 @@ def _click_option(name: str) -> Callable[[F], F]:
 
 def _near_value(option: Option[Any, Any], word: str) -> str:
     """The value that a word behind an option may be meant to be: mistyped, cut, in other words; or ""."""
-    import difflib
-
     plain = word.casefold()
     match option:
         case Choice():
-            cut = [value for value in option.choices if len(plain) >= _LEAST_CUT and value.startswith(plain)]
-            return next(iter(cut or difflib.get_close_matches(plain, option.choices, 1, _LIKE_A_VALUE)), "")
+            return _nearest_value(plain, option.choices)
         case FacetNames():
-            names = [_FACET_OF.get(name.strip(), name.strip()) for name in plain.split(",")]
-            known = [
-                next(iter(difflib.get_close_matches(name, FACETS, 1, _LIKE_A_VALUE)), "") for name in names
-            ]
-            return ",".join(filter(None, known)) if any(known) else ""
+            return ",".join(filter(None, map(_nearest_facet, plain.split(","))))
         case _:
             is_number = plain in _NUMBER_WORDS or (plain.isdecimal() and len(plain) <= _LONGEST_NUMBER)
             return str(_NUMBER_WORDS.get(plain, plain)) if is_number else ""
