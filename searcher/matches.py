@@ -138,7 +138,7 @@ class _TextMarker:
     """Finds parts of a question in texts, in which each counts under a number."""
 
     def __init__(self, parts: Iterable[tuple[Node, int]]) -> None:
-        self._vocabulary = _Vocabulary()
+        self._sought = _SoughtWords()
         self._compared = 0  # in the text at hand
         self._single: dict[int, list[int]] = {}  # what is asked of a word → parts that ask no more
         self._phrases: dict[int, list[tuple[tuple[int, ...], int]]] = {}  # … of a first word → phrases
@@ -154,10 +154,10 @@ class _TextMarker:
             else:
                 assert isinstance(part, SingleWord)
                 self._ask(part, wanted)
-        self._beginnings = Beginnings(self._vocabulary.beginnings)
+        self._beginnings = Beginnings(self._sought.beginnings)
 
     def _ask(self, part: SingleWord, wanted: int) -> None:
-        first, *others = map(self._vocabulary.number, _asked_of(part))
+        first, *others = map(self._sought.number, _asked_of(part))
         if others:
             self._phrases.setdefault(first, []).append(((first, *others), wanted))
         else:
@@ -170,10 +170,10 @@ class _TextMarker:
             text: of an article.
             language: in which it is stemmed, as ``index.text.languages.analysed_in`` gives it.
         """
-        self._compared = self._vocabulary.compared = 0
+        self._compared = self._sought.compared = 0
         found: dict[int, list[_Found]] = {}
         for position, term in self._candidates(text, language):
-            for each in self._vocabulary.read(term, text, language):
+            for each in self._sought.read(term, text, language):
                 for wanted in self._single.get(each, ()):
                     found.setdefault(wanted, []).append(_Found(term.start, term.end, position, position))
                 for phrase, wanted in self._phrases.get(each, ()):
@@ -181,7 +181,7 @@ class _TextMarker:
                     if end:
                         last = position + len(phrase) - 1
                         found.setdefault(wanted, []).append(_Found(term.start, end, position, last))
-            if self._compared + self._vocabulary.compared > _MOST_COMPARED:
+            if self._compared + self._sought.compared > _MOST_COMPARED:
                 break
         for near, wanted, inner in self._near:
             found[wanted] = near_each_other([found.pop(each, []) for each in inner], near)
@@ -202,7 +202,7 @@ class _TextMarker:
         end = 0
         for alike, wanted in enumerate(phrase):
             term = next(following, None)
-            if term is None or wanted not in self._vocabulary.read(term, text, language):
+            if term is None or wanted not in self._sought.read(term, text, language):
                 self._compared += alike
                 return 0
             end = term.end
@@ -224,7 +224,7 @@ def _asked_of(part: SingleWord) -> Iterator[_Asked]:
             yield _Asked("spelling", exact_terms(text)[0], edits)
 
 
-class _Vocabulary:
+class _SoughtWords:
     """What is asked of single words, each under a number, and which of it a word of a text is."""
 
     def __init__(self) -> None:

@@ -39,10 +39,10 @@ def offer_query_words(ctx: click.Context, param: click.Parameter, begun: str) ->
         return _items(f"{field}:" for field in FIELDS if field.startswith(begun.lower()))
     field = FIELDS.get(name.lower(), "")
     names = _names(ctx, field, value.removeprefix('"')) if field in _VALUED else ()
-    return _items(f"{name}:{_quoted(each)}" for each in names)
+    return _items(f"{name}:{_as_value(each)}" for each in names)
 
 
-def _quoted(name: str) -> str:
+def _as_value(name: str) -> str:
     """A name as one value of the query language."""
     return f'"{name}"' if any(character in name for character in _BLANKS) else name
 
