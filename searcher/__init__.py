@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from index.engine.budget import Budget
 
     from .archive import Archive, Clock
+    from .language.literal import quote
     from .question import Question
     from .results import Coverage, Entities, Hit, Receipt, Related, Results, TermCount
 
@@ -38,6 +39,7 @@ __getattr__, __dir__ = lazy.names(
     {
         ".archive": ("Archive",),
         "index.engine.budget": ("Budget",),
+        ".language.literal": ("quote",),
         ".question": ("Question",),
         ".results": ("Coverage", "Entities", "Hit", "Receipt", "Related", "Results", "TermCount"),
     },
@@ -56,4 +58,5 @@ __all__ = [
     "Results",
     "TermCount",
     "open",
+    "quote",
 ]

@@ -12,27 +12,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from index.text.analysis import fold_token
+from index.text.analysis import begins_term, fold_token
 
 MOST_PLACES = 20_000
 """Where a match may begin: a passage further down a huge text is not looked for."""
 
 _LEAST_PLACES = 20
 """… of each beginning, however many there are."""
-_IRREGULAR = {"die": ("di", "dying"), "lie": ("li", "lying"), "tie": ("ti", "tying")}
-_WHOLE = 2  # characters of a stem of which none was put in another's place
+_INSIDE_WORDS = frozenset(("Mn", "Mc", "Me", "Cf"))
 _RUN = re.compile(r"[^\W_]*")
-
-
-def beginnings(wanted: str) -> tuple[str, ...]:
-    """Strings of which every word with a stem begins with one.
-
-    Porter2 takes letters from a word's end, and may put one in place of what it took: ``e`` (hoping, hope),
-    ``i`` (city, citi), ``l`` (possibility, possibl) or, in its list of exceptions, ``y`` (skies, sky).
-    """
-    if wanted in _IRREGULAR:
-        return _IRREGULAR[wanted]
-    return (wanted[:-1] if len(wanted) > _WHOLE and wanted[-1] in "eily" else wanted,)
 
 
 class Beginnings:
@@ -71,25 +59,10 @@ def _places_of(folded: str, beginning: str, most: int) -> Iterator[int]:
         place = folded.find(beginning, place)
         if place < 0:
             return
-        if not (place and folded[place - 1].isalnum()) and not _is_inside_acronym(folded, place):
+        if not (place and folded[place - 1].isalnum()) and begins_term(folded, place):
             yield place
         run = _RUN.match(folded, place)
         place = max(place + 1, run.end() if run else 0)
-
-
-def _is_inside_acronym(folded: str, place: int) -> bool:
-    """Whether a run of letters that begins here belongs to an acronym that began before."""
-    return (
-        folded[place - 1 : place] == "."
-        and _is_letter(folded, place)
-        and _is_letter(folded, place - 2)
-        and not folded[place + 1 : place + 2].isalnum()
-        and not (place > 2 and folded[place - 3].isalnum())  # noqa: PLR2004 -- the character before the letter before the stop
-    )
-
-
-def _is_letter(folded: str, place: int) -> bool:
-    return place >= 0 and folded[place].isalnum() and not folded[place].isdecimal()
 
 
 def _fold_in_place(text: str) -> str | None:
@@ -114,7 +87,7 @@ def _fold_in_place(text: str) -> str | None:
 def _plain(character: str) -> str | None:
     """The one ASCII letter that a character folds to; itself where it folds to none; None where to more."""
     if not character.isalnum():
-        return None if unicodedata.category(character).startswith("M") else character
+        return None if unicodedata.category(character) in _INSIDE_WORDS else character
     folded = fold_token(character)
     if not any(c.isascii() for c in folded):
         return character if folded else None

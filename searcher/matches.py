@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -19,10 +19,12 @@ from index.text.analysis import (
     wildcard_pattern,
     written_tokens,
 )
+from index.text.english import beginnings
 from index.text.languages import analysed_in, stem_in
-from index.text.spelling import are_near
+from index.text.spelling import is_near
+from index.text.token_pattern import with_commas
 
-from .beginnings import Beginnings, beginnings
+from .beginnings import Beginnings
 from .planning import KIND_OF_FIELD, name_keys, name_pattern
 from .tree import Name, Near, Node, Phrase, Similar, Wildcard, Word, leaves, query_text
 
@@ -65,9 +67,9 @@ class _Found(NamedTuple):
 
 
 class _Chain(NamedTuple):
-    """Parts that stand near each other, so far: the positions that they cover, and each of them."""
+    """Parts that stand near each other: which, where the last one ends, and each, from left to right."""
 
-    first: int
+    parts: int
     last: int
     members: tuple[_Found, ...]
 
@@ -170,6 +172,7 @@ class _TextMarker:
             text: of an article.
             language: in which it is stemmed, as ``index.text.languages.analysed_in`` gives it.
         """
+        text = with_commas(text, language)  # every character stays in its place
         self._compared = self._sought.compared = 0
         found: dict[int, list[_Found]] = {}
         for position, term in self._candidates(text, language):
@@ -276,7 +279,7 @@ class _SoughtWords:
         self.compared += len(self._patterns) + len(self._spellings)
         yield from (number for pattern, number in self._patterns if pattern.fullmatch(exact))
         for asked, number in self._spellings:
-            if exact[0] == asked.text[0] and are_near(exact, asked.text, asked.edits):
+            if exact[0] == asked.text[0] and is_near(exact, asked.text, asked.edits):
                 yield number
 
     def _stems_in(self, language: str) -> dict[str, list[int]]:
@@ -310,31 +313,27 @@ def _beginnings_of(asked: _Asked) -> tuple[str, ...]:
 
 
 def near_each_other(parts: Sequence[Sequence[_Found]], near: Near) -> list[_Found]:
-    """Those matches of parts that stand near a match of every other part, as ``near`` asks; in any order."""
-    chains = [_Chain(each.first, each.last, (each,)) for each in parts[0]]
-    for following in parts[1:]:
-        firsts = [each.first for each in following]
-        reach = near.within + max((each.last - each.first for each in following), default=0)
+    """Those matches of parts that are in a row of one match of each, as near as ``near`` asks."""
+    if not all(parts):
+        return []
+    spots = sorted((found, number) for number, matches in enumerate(parts) for found in matches)
+    spots.sort(key=lambda spot: spot[0].first)
+    firsts = [found.first for found, _ in spots]
+    chains = [_Chain(0, -1, ())]
+    for length in range(len(parts)):
         longer: list[_Chain] = []
         for chain in chains:
-            low = bisect_left(firsts, chain.first - reach)
-            high = bisect_right(firsts, chain.last + near.within)
+            low = bisect_right(firsts, chain.last)
+            high = bisect_right(firsts, chain.last + near.within) if length else len(spots)
             longer += (
-                _Chain(min(chain.first, each.first), max(chain.last, each.last), (*chain.members, each))
-                for each in following[low:high]
-                if 1 <= _words_apart(chain, each, ordered=near.ordered) <= near.within
+                _Chain(chain.parts | 1 << number, found.last, (*chain.members, found))
+                for found, number in spots[low:high]
+                if (number == length if near.ordered else not chain.parts >> number & 1)
             )
-            if len(longer) > _MOST_JOINED:
+            if len(longer) > _MOST_JOINED and length:
                 break
         chains = longer
     return list(dict.fromkeys(member for chain in chains for member in chain.members))
-
-
-def _words_apart(chain: _Chain, each: _Found, *, ordered: bool) -> int:
-    """How many positions further a match stands than the end of a chain; 0 where it does not go on."""
-    if each.first > chain.last:
-        return each.first - chain.last
-    return 0 if ordered else max(0, chain.first - each.last)
 
 
 class _NameMarker:
@@ -375,7 +374,7 @@ class _NameMarker:
 def _name_test(name: Name) -> Callable[[str], bool]:
     """Whether a name's key is that of what is asked for."""
     if re.search(r"[*?]", name.text):
-        pattern = wildcard_pattern(name_pattern(name.text))
+        pattern = wildcard_pattern(name_pattern(name.field, name.text))
         return lambda key: bool(pattern.fullmatch(key))
     keys = {key for form in (name.text, *name.also) for key in name_keys(name.field, form)}
     return keys.__contains__

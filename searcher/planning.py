@@ -10,11 +10,12 @@ import re
 from collections.abc import Collection
 
 from whoosh import query
+from whoosh.query import spans
 
 from corpus import EntityKind
 from index.articles.documents import FIELD_OF_KIND, address_terms
 from index.articles.schema import UNDATED_DAY, UNDATED_MOMENT
-from index.engine.plan import Plan
+from index.engine.plan import Inflections, Plan
 from index.engine.protocol import Order
 from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
 from index.text.languages import stem_in
@@ -22,13 +23,14 @@ from index.text.languages import stem_in
 from .tree import (
     And,
     Dated,
-    Everything,
     Leaf,
     Name,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
+    Similar,
     Wildcard,
     Word,
     all_of,
@@ -59,9 +61,11 @@ ORDERS = {
 """The order of hits for each way of sorting."""
 
 _NEXT_TO_NOTHING = 1e-9
-_EXACT_FIELD = {"": "exact", "title": "title_exact"}
+_EXACT_FIELD = {"": "exact", "title": "title_exact", "lead": "lead"}
 _STEM_FIELD = {"": "text", "title": "title"}
-_AS_GIVEN = {"id", "url"}
+_AS_GIVEN = ("id", "site")
+
+_NAME_FIELD = {"title": "headline"}
 
 
 def plan(tree: Node, languages: Languages = ()) -> Plan:
@@ -138,11 +142,9 @@ def translate(node: Node, languages: Languages = ()) -> query.Query:
         case Not():
             return _without_score(query.And([query.Every(), _conjunct(node, languages)]))
         case Name() | Dated():
-            return _without_score(_leaf(node))
-        case Word(text, field):
-            return _word(text, field, languages)
+            return _without_score(_condition(node))
         case _:
-            return _leaf(node)
+            return _leaf(node, languages)
 
 
 def _conjunct(node: Node, languages: Languages) -> query.Query:
@@ -172,8 +174,10 @@ def day_range(days: Range) -> query.Query:
 
 def name_keys(field: str, text: str) -> tuple[str, ...]:
     """The terms by which a name may stand in a field: as asked, and as the canonical name."""
+    if field == "url":
+        return tuple(address_terms([text]))
     if field in _AS_GIVEN:
-        return tuple(address_terms([text])) if field == "url" else (text,)
+        return (text,)
     asked = name_key(text)
     if field not in KIND_OF_FIELD:
         return (asked,)
@@ -183,24 +187,62 @@ def name_keys(field: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in (canonical, asked) if key))
 
 
-def _leaf(leaf: Leaf) -> query.Query:
+def _condition(leaf: Name | Dated) -> query.Query:
+    """What a document fulfils or does not."""
     match leaf:
-        case Everything():
-            return query.Every()
-        case Phrase(text, field):
-            return _phrase_of(_EXACT_FIELD[field], text)
-        case Wildcard(pattern, field):
-            return _wildcard(_EXACT_FIELD[field], fold(pattern))
+        case Dated(days, _):
+            return day_range(days)
+        case Name(field, text) if not text.strip("*"):
+            return query.Every(_NAME_FIELD.get(field, field))
+        case Name(field, text) if _is_name_pattern(field, text):
+            return _wildcard(field, name_pattern(field, text))
         case Name(field, text, also):
-            if field not in _AS_GIVEN and re.search(r"[*?]", text):
-                return _wildcard(field, name_pattern(text))
             forms = dict.fromkeys(key for form in (text, *also) for key in name_keys(field, form))
             keys = [query.Term(field, key) for key in forms]
             if field == "id":
                 keys += [query.Term("other_id", key) for key in forms]
-            return keys[0] if len(keys) == 1 else query.Or(keys)
-        case Dated(days, _):
-            return day_range(days)
+            return _any_of(keys)
+
+
+def _leaf(leaf: Leaf, languages: Languages) -> query.Query:
+    """What a document holds, and is scored by."""
+    match leaf:
+        case Word(text, "lead"):
+            return _inflections(text, "lead", languages)
+        case Word(text, field):
+            return _word(text, field, languages)
+        case Phrase(text, field, inflected):
+            return (_inflected_phrase if inflected else _phrase_of)(text, field, languages)
+        case Similar(text, edits, field):
+            term = exact_terms(text)[0]
+            return query.FuzzyTerm(_EXACT_FIELD[field], term, maxdist=edits, prefixlength=1)
+        case Wildcard(pattern, field):
+            return _wildcard(_EXACT_FIELD[field], fold(pattern))
+        case Near(parts, within, ordered):
+            near = [_near_part(part, languages) for part in parts]
+            return spans.SpanNear2(near, slop=within, ordered=ordered)
+        case Name() | Dated():
+            return _condition(leaf)
+        case _:
+            return query.Every()
+
+
+def _near_part(part: Leaf, languages: Languages) -> query.Query:
+    """What stands near something else: places matter, so that words are those of the exact field."""
+    match part:
+        case Word(text, field):
+            return _inflections(text, field, languages)
+        case _:
+            return _leaf(part, languages)
+
+
+def _inflections(text: str, field: str, languages: Languages) -> query.Query:
+    return Inflections(_EXACT_FIELD[field], tuple(_stems(text, languages)))
+
+
+def _inflected_phrase(text: str, field: str, languages: Languages) -> query.Query:
+    words = [_inflections(word, field, languages) for word in written_tokens(text)]
+    return words[0] if len(words) == 1 else spans.SpanNear2(words, slop=1, ordered=True)
 
 
 def _word(text: str, field: str, languages: Languages) -> query.Query:
@@ -221,8 +263,9 @@ def _stems(text: str, languages: Languages) -> list[str]:
     return list(dict.fromkeys(stem_in(token, language) for language in ("", *languages)))
 
 
-def _phrase_of(field: str, text: str) -> query.Query:
+def _phrase_of(text: str, field: str, _: Languages) -> query.Query:
     """A phrase; with a word too long for a term, also as archives hold it that have such terms."""
+    field = _EXACT_FIELD[field]
     found = exact_terms(text)
     phrase = _phrase(field, found)
     older = name_key(text).split(" ") if max(map(len, found)) == LONGEST_TERM else found
@@ -239,16 +282,35 @@ def _wildcard(field: str, pattern: str) -> query.Query:
     return query.Wildcard(field, pattern)
 
 
-def name_pattern(text: str) -> str:
-    """A pattern over comparison keys: each piece folded as names are, wildcards and blanks kept."""
+def _is_name_pattern(field: str, text: str) -> bool:
+    """Whether a name holds wildcards; in an id and in an address, ``?`` is itself."""
+    return bool(re.search(r"\*" if field in ("id", "url", "site") else r"[*?]", text))
+
+
+def name_pattern(field: str, text: str) -> str:
+    """A pattern over the terms of names: each piece folded as names are, wildcards and blanks kept."""
+    if field == "id":
+        return text
+    if field in ("url", "site"):
+        return _address_pattern(text)
     pieces = re.split(r"([*?]|\s+)", text)
     return "".join(p if re.fullmatch(r"[*?]", p) else " " if p.isspace() else name_key(p) for p in pieces)
+
+
+def _address_pattern(text: str) -> str:
+    """A pattern over keys of addresses: without scheme and ``www.``, the host in lower case."""
+    host, slash, path = re.sub(r"^(?:https?:)?//|^www\.", "", text, flags=re.IGNORECASE).partition("/")
+    return f"{host.lower().removeprefix('www.')}{slash}{path}"
 
 
 def _title_boosts(tree: Node, languages: Languages) -> list[query.Query]:
     """The words of a question once more, in the headline: articles about it rank before mentions of it."""
     words = {term for leaf in leaves(tree) if isinstance(leaf, Word) for term in _stems(leaf.text, languages)}
     return [query.Term("title", word, boost=TITLE_BOOST) for word in sorted(words)]
+
+
+def _any_of(parts: list[query.Query]) -> query.Query:
+    return parts[0] if len(parts) == 1 else query.Or(parts)
 
 
 def _conjunction(parts: list[query.Query]) -> query.Query:

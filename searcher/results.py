@@ -173,6 +173,7 @@ class Receipt(_JsonReady):
         coverage: what the archive holds of the range.
         notes: sentences on how something was read where that may surprise.
         aliases: what was looked for under further names of the archive's own table.
+        is_plain: whether the query was understood just as it was typed.
     """
 
     query: str
@@ -188,6 +189,7 @@ class Receipt(_JsonReady):
     coverage: Coverage
     notes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    is_plain: bool = True
 
 
 Facets = Mapping[str, tuple[tuple[str, int], ...]]
@@ -245,6 +247,7 @@ class Results:
         ids: those of this page, in order.
         hits: the hits of this page, built when they are looked at; iterating over the results is the same.
         facets: counts over all that match; only the facets asked for.
+        more: the facets that have further values.
         page: number of this page, from 1.
         question: what was asked.
     """
@@ -254,6 +257,7 @@ class Results:
     hits: Sequence[Hit]
     draw_up: Callable[[], Receipt] = field(repr=False)
     facets: Facets = field(default_factory=dict)
+    more: tuple[str, ...] = ()
     page: int = 1
     question: Question = field(default=Question(), repr=False)
 
@@ -273,6 +277,7 @@ class Results:
                 name: [{"value": value, "articles": articles} for value, articles in counts]
                 for name, counts in self.facets.items()
             },
+            "more": list(self.more),
             "receipt": self.receipt.to_dict(),
         }
 

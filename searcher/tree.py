@@ -141,26 +141,39 @@ def leaves(node: Node, *, negated: bool = False) -> Iterator[Leaf]:
 def query_text(node: Node) -> str:
     """The tree in the query language: what was understood, as one could type it again."""
     match node:
-        case Everything():
-            return "*"
-        case Word(text, field) | Wildcard(text, field):
-            return f"{field}:{text}" if field else text
-        case Phrase(text, field):
-            return f'{field}:"{text}"' if field else f'"{text}"'
-        case Similar(text, edits, field):
-            return f"{field}:{text}~{edits}" if field else f"{text}~{edits}"
-        case Near(parts, within, ordered):
-            return f" {'PRE' if ordered else 'NEAR'}/{within} ".join(map(query_text, parts))
-        case Name(field, text):
-            return f'{field}:"{text}"'
-        case Dated(range_, _):
-            return f"published:{range_}"
         case Not(part):
             return f"NOT {_in_parentheses(part)}"
         case And(parts):
             return " AND ".join(_in_parentheses(part) for part in parts)
         case Or(parts):
             return " OR ".join(_in_parentheses(part) for part in parts)
+        case Near(parts, within, ordered):
+            return f" {'PRE' if ordered else 'NEAR'}/{within} ".join(map(query_text, parts))
+        case Everything():
+            return "*"
+        case Dated(range_, _):
+            return f"published:{range_ if range_ != Range(None, None) else '*'}"
+        case _:
+            return f"{node.field}:{_leaf_text(node)}" if node.field else _leaf_text(node)
+
+
+def _leaf_text(leaf: Word | Wildcard | Phrase | Similar | Name) -> str:
+    match leaf:
+        case Word(text) | Wildcard(text):
+            return text
+        case Phrase(text, _, inflected):
+            return f"{{{text}}}" if inflected else f'"{text}"'
+        case Similar(text, edits):
+            return f"{text}~{edits}"
+        case Name(_, text):
+            return _name_text(text)
+
+
+def _name_text(text: str) -> str:
+    """A name as it can be typed; an id may hold quotation marks."""
+    if not text.strip("*"):
+        return "*"
+    return f'"{text}"' if '"' not in text else f"«{text}»"
 
 
 def _in_parentheses(node: Node) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 import corpus
 from corpus import errors
-from corpus.errors import DateError
+from corpus.errors import DateError, QueryError
 from corpus.readers.rows.keys import KEYS
 from index.engine.addresses import ENGINES
 from searcher import language, when
@@ -93,6 +93,35 @@ def test_the_table_of_fields_is_the_codes_own(project: Path) -> None:
     fields = dict.fromkeys(language.FIELDS.values())
     meant = [{alias for alias, field in language.FIELDS.items() if field == ours} for ours in fields]
     assert documented == meant
+
+
+SYSTEMS = 5
+
+
+def forms_elsewhere(project: Path) -> list[list[str]]:
+    """The rows of every table of docs/coming-from.md: theirs, ours, what becomes of theirs."""
+    text = text_of(project, "docs/coming-from.md").replace("\\|", "¦")
+    lines = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("| `")]
+    assert text.count("| there | here | typed as it stands |") == SYSTEMS
+    return [
+        [code(theirs.strip()).replace("¦", "|"), code(ours.strip()), becomes.strip()]
+        for theirs, ours, becomes in lines
+    ]
+
+
+def test_what_other_systems_write_is_read_or_refused_or_noted(project: Path) -> None:
+    for theirs, ours, becomes in forms_elsewhere(project):
+        here = language.read_query(ours, now=THURSDAY)
+        assert not here.notes, ours
+        try:
+            read = language.read_query(theirs, now=THURSDAY)
+        except QueryError as error:
+            assert becomes == "refused", (theirs, error)
+            assert error.hint, theirs
+            continue
+        assert becomes == ("noted" if read.notes else "read"), (theirs, read)
+        if becomes == "read":
+            assert query_text(read.tree) == query_text(here.tree) or "published" in ours
 
 
 def test_the_error_shown_is_the_error_raised(project: Path) -> None:

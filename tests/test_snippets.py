@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus import Article, Entity, EntityKind
 from index.text.analysis import exact_terms, fold, stem, terms
-from searcher.beginnings import beginnings
+from index.text.english import beginnings
 from searcher.language import read_query
 from searcher.matches import Marker
 from searcher.results import MARK, marked_text
@@ -59,6 +59,7 @@ NEAR = (
         (Near((Word("mill"), Wildcard("burn*"), Word("dam")), 3, ordered=True), ""),
         (Near((Wildcard("d?m"), Wildcard("burn*"), Word("mill")), 3), "The **mill** by the **dam burned**."),
         (Near((Word("mill"), Word("mill")), 5), ""),
+        (Near((Word("dam"), Word("burn"), Word("by")), 2), "The mill **by** the **dam burned**."),
         (Similar("mull", 1), "The **mill** by"),
         (Similar("dill", 1), ""),
         (Phrase("mills burning", inflected=True), ""),

@@ -1,28 +1,44 @@
-"""How far two spellings are apart."""
+"""How many edits make one word of another: one law for finding near spellings, marking and proposing them.
+
+An edit puts a letter in, takes one out, changes one, or swaps two neighbours; no letter is edited twice. This
+is the distance of Damerau (1964) as *optimal string alignment*, and that of Whoosh's ``terms_within``.
+"""
 
 from __future__ import annotations
 
 
-def are_near(one: str, other: str, edits: int) -> bool:
-    """Whether so many edits at most make one word of another.
-
-    An edit puts a letter in, takes one out, changes one, or swaps two neighbours, none of them twice: the
-    optimal string alignment distance (Damerau 1964; Wagner and Fischer 1974), of which no more is computed
-    than the diagonals that so few edits can reach.
-    """
-    if abs(len(one) - len(other)) > edits:
-        return False
-    far = edits + 1
+def edits(one: str, other: str) -> int:
+    """The edits between two words, in time that is the product of their lengths."""
     before: list[int] = []
-    last = [min(column, far) for column in range(len(other) + 1)]
-    for row, letter in enumerate(one, 1):
-        following = [far] * (len(other) + 1)
-        following[0] = min(row, far)
-        for column in range(max(1, row - edits), min(len(other), row + edits) + 1):
-            same = letter == other[column - 1]
-            best = min(last[column - 1] + (not same), last[column] + 1, following[column - 1] + 1)
-            if row > 1 < column and letter == other[column - 2] and one[row - 2] == other[column - 1]:
-                best = min(best, before[column - 2] + 1)
-            following[column] = min(best, far)
-        before, last = last, following
-    return last[-1] <= edits
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        two_before, before, row = before, row, [place]
+        for at, wanted in enumerate(other, 1):
+            least = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (letter != wanted))
+            if place > 1 and at > 1 and letter == other[at - 2] and one[place - 2] == wanted:
+                least = min(least, two_before[at - 2] + 1)
+            row.append(least)
+    return row[-1]
+
+
+def is_near(word: str, wanted: str, most: int) -> bool:
+    """Whether so many edits at most make one word of another."""
+    if abs(len(word) - len(wanted)) > most:
+        return False
+    return _is_one_away(word, wanted) if most == 1 else edits(word, wanted) <= most
+
+
+def _is_one_away(word: str, wanted: str) -> bool:
+    """As ``is_near`` of one edit: what follows the first letter that differs is alike."""
+    same = 0
+    for one, other in zip(word, wanted, strict=False):
+        if one != other:
+            break
+        same += 1
+    beyond = same + 1
+    return (
+        word[beyond:] == wanted[beyond:]
+        or word[beyond:] == wanted[same:]
+        or word[same:] == wanted[beyond:]
+        or (word[same : same + 2] == wanted[same : same + 2][::-1] and word[same + 2 :] == wanted[same + 2 :])
+    )

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
+from corpus.errors import DatelineError
+
 from ..question import ALSO_WRITTEN, FACETS, OPTIONS, SHORT, Question
-from ..question_fields import Choice, Count, FacetNames, NameList, Option
+from ..question_fields import Choice, Count, FacetNames, NameList, Option, facet_size
 from .arguments import OptionalValue
 from .completions import offer_names, offer_query_words
 from .program import Command
@@ -31,7 +33,12 @@ class QuestionCommand(Command):
 def take_question(ctx: click.Context) -> Question:
     """The question that a command line asks; its parts are taken out of the parameters."""
     given = {name: ctx.params.pop(name) for name in OPTIONS if name in ctx.params}
-    return Question(" ".join(ctx.params.pop("words")), **given)
+    query = " ".join(ctx.params.pop("words"))
+    if ctx.params.pop("literal"):
+        from ..language.literal import quote
+
+        query = quote(query)
+    return Question(query, **given)
 
 
 def _nearest_facet(text: str) -> str:
@@ -43,11 +50,11 @@ def _nearest_facet(text: str) -> str:
 
 def _nearest_value(word: str, values: Sequence[str]) -> str:
     """The value that a word is the beginning of, or a few letters from; "" for none."""
-    from index.text.spelling import are_near
+    from index.text.spelling import is_near
 
     for value in values:
         edits = 1 if min(len(word), len(value)) < _LONG else 2
-        if are_near(word, value, edits) or (len(word) >= _LEAST_CUT and value.startswith(word)):
+        if is_near(word, value, edits) or (len(word) >= _LEAST_CUT and value.startswith(word)):
             return value
     return ""
 
@@ -67,7 +74,7 @@ HELP: Mapping[str, str] = {
     "limit": "Hits on a page; 0 is all of them.",
     "page": "Which page.",
     "facets": f"Count the answer's articles by {', '.join(FACETS)}: all of them, or those listed with"
-    " commas.",
+    " commas; people:100 and people:all show so many values.",
     "passages": "All passages of a hit that match, or the best alone.",
     "related": "Computed related articles with each hit, at most; stated ones are always shown.",
 }
@@ -96,7 +103,10 @@ def question_options(function: F) -> F:
     words = click.argument(
         "words", nargs=-1, metavar="[QUERY]...", callback=_strip_words, shell_complete=offer_query_words
     )
-    return words(_with_options(function, narrowing))
+    literal = click.option(
+        "--literal", is_flag=True, help="Take QUERY for a text as it stands: its words side by side."
+    )
+    return words(literal(_with_options(function, narrowing)))
 
 
 def page_options(function: F) -> F:
@@ -184,7 +194,9 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: T) -> T:
 
 def _facet_names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",")) if value else ()
-    unknown = [name for name in names if name not in FACETS]
-    if unknown:
-        raise click.BadParameter(f"{unknown[0]!r} is not one of {', '.join(FACETS)}.", ctx, param)
+    for name in names:
+        try:
+            facet_size(name)
+        except DatelineError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
     return names

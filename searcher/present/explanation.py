@@ -33,14 +33,15 @@ def explain(results: Results, *, in_full: bool = False, paged: bool = True) -> I
     Args:
         results: the answer.
         in_full: whether to tell how the question was understood, and what the archive holds; where nothing
-            was found, that is told always.
+            was found, that is told always, and the first wherever it is not plainly what was typed.
         paged: whether the answer is shown as a page of hits.
     """
     receipt = results.receipt
     in_full = in_full or not results.total
     yield _total(results, paged=paged)
-    if in_full:
+    if in_full or not receipt.is_plain:
         yield Sentence("query", f"Understood as: {receipt.query}")
+    if in_full:
         yield from _term_counts(receipt)
     yield from _surprises(receipt)
     yield from _left_out(receipt)

@@ -1,0 +1,42 @@
+"""Every form of a query, by example, for the documentation and ``dateline syntax``."""
+
+from __future__ import annotations
+
+FORMS: tuple[tuple[str, str], ...] = (
+    ("airstrikes", "a word in any inflection: airstrike, airstrikes"),
+    ('"civilian casualties"', "exactly these words, side by side; upper and lower case are one"),
+    ("{civilian casualty}", "these words side by side, in any inflection"),
+    ("air-strike", "a word of several parts: these side by side, in any inflection"),
+    ("coalition airstrikes", "both words, anywhere in the article"),
+    ("airstrike OR bombardment", "at least one of them"),
+    ("coalition NOT Russia", "the first without the second; also: coalition -Russia"),
+    ("(raid OR strike) AND civilians", "parentheses group"),
+    ("civilian NEAR/5 Mosul", "at most four words between them, in any order and inflection"),
+    ('"civilian casualties Mosul"~5', "the same of several words, with at most four between each two"),
+    ("coalition PRE/3 airstrike", "at most two words between them, in this order"),
+    ("bomb*", "words that begin so; ? stands for one letter inside a word: organi?ation"),
+    ('"Abu Bakr al-Bagh*"', "a phrase with a wildcard in it"),
+    ("Manbij~", "words spelt nearly so: one letter more, less, changed or swapped, two in long words"),
+    ("Baghdadi~1", "… one letter; ~2: two; the first letter stays"),
+    ("title:Mosul", "in the headline"),
+    ("lead:Mosul", "in the headline or the first paragraph"),
+    ('person:"Angela Merkel"', "articles that name this person, under any of the names known for them"),
+    ("org:NATO", "… this organisation"),
+    ("place:Manbij", "… this place"),
+    ('source:"Press TV"', "published by this outlet"),
+    ("author:Smith*", "signed by this author"),
+    ("section:World", "of this section of the outlet"),
+    ("language:en", "in this language"),
+    ("site:bbc.co.uk", "of this host, and of those within it: www.bbc.co.uk, news.bbc.co.uk"),
+    ("url:https://www.bbc.co.uk/news/1", "the article of this address, however it is written"),
+    ("url:bbc.co.uk/news/*", "addresses that begin so"),
+    ("id:guardian:17", "the article of this id"),
+    ("section:*", "articles that have one; likewise of every field"),
+    ("published:2016-10", "published in October 2016"),
+    ('published:"last week"', "any date or range of dates; in quotes when it has blanks"),
+    ("published:2016-03-31..2016-10-22", "from one day to another, both included"),
+    ("published:[2016-03-31 TO 2016-10-22]", "the same"),
+    ("published:>=2016-03", "from March 2016 on; also <=, > and <"),
+    ("*", "every article"),
+)
+"""Form and meaning, for people."""

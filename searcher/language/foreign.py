@@ -1,0 +1,140 @@
+"""What other systems write, and what is written here instead: refused, so that nothing else is read of it.
+
+Their documents: Lexis+ "Terms & Connectors", Factiva "Using operators", ProQuest "Search syntax", Google's
+refinements, Lucene's query parser (docs/coming-from.md).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .field_names import FIELDS
+
+
+class Refusal(NamedTuple):
+    """Why something is not read, and the form that works."""
+
+    message: str
+    hint: str
+
+
+_FUNCTION_HINTS = {
+    "hlead": "Write: lead:({inside}).",
+    "headline": "Write: title:({inside}).",
+    "intitle": "Write: title:({inside}).",
+    "ti": "Write: title:({inside}).",
+    "hd": "Write: title:({inside}).",
+    "hlp": "Write: lead:({inside}).",
+    "au": "Write: author:({inside}).",
+    "byline": "Write: author:({inside}).",
+    "publication": "Write: source:({inside}).",
+    "caps": "Upper and lower case are one here. For a name: person:, org: or place:.",
+    "allcaps": "Upper and lower case are one here. For a name: person:, org: or place:.",
+    "nocaps": "Upper and lower case are one here. For a name: person:, org: or place:.",
+    "around": "Write NEAR/5 between the words.",
+    "near": "Write NEAR/5 between the words.",
+    "length": "Articles cannot be asked for by their length.",
+    "term": "Articles have no index terms here; for names: person:, org: or place:.",
+    "ab": "Write: lead:({inside}).",
+    "ft": "Write the words alone: the whole text is searched.",
+    "body": "Write the words alone: headline and text are searched.",
+    "text": "Write the words alone: headline and text are searched.",
+    **{name: f"Write: {name}:({{inside}})." for name in FIELDS},
+}
+FUNCTIONS = (*sorted(_FUNCTION_HINTS, key=len, reverse=True), r"at ?least\d+")
+"""Names before a parenthesis, as regular expressions."""
+
+_OPERATOR_HINTS = {
+    "title": ("hd", "hl", "headline", "title", "ti", "intitle", "allintitle", "intext"),
+    "lead": ("hlp", "lp", "hlead", "lead"),
+    "author": ("by", "au", "author", "byline"),
+    "source": ("sn", "sc", "source", "outlet", "rst", "pub"),
+    "section": ("se", "section"),
+    "language": ("la", "lang", "language"),
+    "published": ("pd", "date", "published", "pubdate"),
+    "person": ("person", "pe"),
+    "org": ("org", "co"),
+    "place": ("place", "re"),
+    "url": ("url", "inurl", "allinurl"),
+    "site": ("site",),
+    "id": ("id", "an"),
+}
+_OURS = {theirs: ours for ours, names in _OPERATOR_HINTS.items() for theirs in names}
+_NUMBER = r"(?P<number>\d{1,4})"
+_NEAR = "Write the words with NEAR/{number} between them, or PRE/{number} for this order."
+_NEAR_ANY = "Write NEAR/5 between the words, with the number of words that you mean."
+
+_WORDS: tuple[tuple[str, str, str], ...] = (
+    (rf"(?:w|n|within|adj|onear|/n)/{_NUMBER}/?", "", _NEAR),
+    (rf"(?:near|adj|onear){_NUMBER}", "", _NEAR),
+    (rf"/{_NUMBER}", "", _NEAR),
+    (rf"/[nfw]{_NUMBER}/?", "", _NEAR),
+    (r"w/(?:s|p|seg|sent|para|sentence|paragraph)|/[sp]|/para|/sent", "", _NEAR_ANY),
+    (rf"at ?least{_NUMBER}", "", "How often a word stands in an article cannot be asked for."),
+    (r"[^\W_].*\^\d+(?:\.\d+)?", "A word has no weight here.", "Leave out ^ and what follows it."),
+    (r"[^\W\d_].*~\d*\.\d*", "", "Write ~1 or ~2: so many letters may differ."),
+    (r"_exists_:(?P<name>\w+)", "", "Write: {name}:* for articles that have it."),
+)
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), why, hint) for pattern, why, hint in _WORDS)
+_EQUATION = re.compile(rf"(?P<name>{'|'.join(_OURS)})(?P<sign>=|[<>]=?)(?P<value>.*)", re.IGNORECASE)
+_PREFIXES = {
+    "intitle",
+    "allintitle",
+    "inurl",
+    "allinurl",
+    "hlead",
+    "headline",
+    "hd",
+    "byline",
+} - FIELDS.keys()
+_BARE = {"NEAR": _NEAR_ANY, "ADJ": "Write PRE/5 between the words, with the number of words that you mean."}
+_ENDING = re.compile(r"[a-z]{3,}[!$#]")
+
+
+def refusal_of_word(word: str, *, is_first: bool) -> Refusal | None:
+    """Why a word is none, if it is an operator or a form of another system.
+
+    Args:
+        word: as it was typed.
+        is_first: whether nothing stands before it that an operator could join.
+    """
+    if word in _BARE and not is_first:
+        return Refusal(f"{word} needs a number of words.", _BARE[word])
+    for pattern, why, hint in _PATTERNS:
+        match = pattern.fullmatch(word)
+        if match and not (is_first and word.startswith("/")):
+            return Refusal(
+                why or f"{word} is an operator of other systems.", hint.format(**match.groupdict())
+            )
+    match = _EQUATION.fullmatch(word)
+    if match:
+        return Refusal("A field is followed by a colon.", _field_hint(**match.groupdict()))
+    return None
+
+
+def refusal_of_prefix(name: str) -> Refusal | None:
+    """Why a prefix is none of ours, if it is one of another system's."""
+    ours = _OURS.get(name.lower()) if name.lower() in _PREFIXES else None
+    if name.lower() in ("before", "after"):
+        sign = "<" if name.lower() == "before" else ">"
+        return Refusal(f"{name}: is a field of other systems.", f"Write: published:{sign}2016-03-31.")
+    return Refusal(f"{name}: is a field of other systems.", f"Write: {ours}:") if ours else None
+
+
+def refusal_of_call(name: str, inside: str) -> Refusal:
+    """Why a function is none: its name, and what stands in its parentheses."""
+    hint = _FUNCTION_HINTS.get(name.lower(), "How often a word stands in an article cannot be asked for.")
+    return Refusal(f"{name}(…) is a form of other systems.", hint.format(inside=inside or "…"))
+
+
+def has_foreign_ending(word: str) -> bool:
+    """Whether a word ends as truncated ones do elsewhere: ``merk!``, ``merk$``, ``merk#``."""
+    return bool(_ENDING.fullmatch(word))
+
+
+def _field_hint(name: str, sign: str, value: str) -> str:
+    ours = _OURS[name.lower()]
+    if ours in ("url", "id") and sign != "=":
+        sign = "="
+    return f"Write: {ours}:{'' if sign == '=' else sign}{value}".rstrip()
