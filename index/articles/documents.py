@@ -193,6 +193,11 @@ def article_as_read(article: str) -> Article:
     return Article.from_json(json.loads(article))
 
 
+def article_with_names(read: Article, entities: str) -> Article:
+    """The article with all the names that its document's stored field holds."""
+    return read.with_entities(tuple(Entity(**entity) for entity in json.loads(entities)))
+
+
 def card_of(card: str) -> Card:
     """What a list says of the article that a document's stored fields hold."""
     value = json.loads(card)
