@@ -113,8 +113,8 @@ class Archive:
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                with_forms=Aliases(self._names).with_forms,
-                count_names=lambda names: articles.snapshot.counts_within(asked, list(map(translate, names))),
+                Aliases(self._names).with_forms,
+                lambda names: articles.snapshot.counts_within(asked, list(map(translate, names))),
             )
             return Results(
                 total=answer.total,
