@@ -21,7 +21,7 @@ from index.engine.protocol import Answer
 from . import when
 from .aliases import Aliases, names_of
 from .articles import Articles
-from .facets import facets_of, tallies_of
+from .facets import facets_of, recounted, tallies_of
 from .faults import place_of
 from .language import ParsedQuery, read_query
 from .planning import ORDERS, Languages, asked_days, plan_under, translate
@@ -103,6 +103,10 @@ class Archive:
 
         def find() -> Results:
             asked = plan_under(parsed.tree, question.undated, articles.languages)
+
+            def count_names(names: Sequence[Name]) -> list[int]:
+                return articles.snapshot.counts_within(asked, [translate(name) for name in names])
+
             answer = articles.snapshot.answer(
                 asked,
                 order=ORDERS[question.sort],
@@ -113,8 +117,7 @@ class Archive:
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                Aliases(self._names).with_forms,
-                lambda names: articles.snapshot.counts_within(asked, list(map(translate, names))),
+                lambda name, values: recounted(name, values, Aliases(self._names), count_names),
             )
             return Results(
                 total=answer.total,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from index.engine.protocol import Counts, Tally
 
+from .aliases import Aliases
 from .question_fields import facet_size
 from .results import Facets
 from .tree import Name
@@ -35,18 +36,14 @@ def tallies_of(asked: Sequence[str]) -> list[Tally]:
 
 
 def facets_of(
-    asked: Sequence[str],
-    counts: Sequence[Counts],
-    with_forms: Callable[[Name], Name],
-    count_names: CountNames,
+    asked: Sequence[str], counts: Sequence[Counts], recount: Callable[[str, Counts], Counts]
 ) -> FacetCounts:
     """Facets from what an engine counted: months in order of time, other values by their articles.
 
     Args:
         asked: names of facets, each perhaps with its size, as of ``Question.facets``.
         counts: what was counted for ``tallies_of`` them.
-        with_forms: adds to a name those under which a filter looks for it, too.
-        count_names: of the articles that match.
+        recount: the values of a facet, where their filters find others than have the value.
     """
     facets: dict[str, Counts] = {}
     more = []
@@ -56,16 +53,17 @@ def facets_of(
             continue
         if size is not None and len(values) > size:
             more.append(name)
-        facets[name] = _recounted([(with_forms(Name(name, v)), n) for v, n in values[:size]], count_names)
+        facets[name] = tuple(sorted(recount(name, values[:size]), key=lambda pair: (-pair[1], pair[0])))
     return FacetCounts(facets, tuple(more))
 
 
-def _recounted(values: Sequence[tuple[Name, int]], count_names: CountNames) -> Counts:
-    """Values by their articles, counted anew where a filter looks for a name under others, too."""
-    widened = [name for name, _ in values if name.also]
-    found = dict(zip(widened, count_names(widened), strict=True)) if widened else {}
-    counts = [(name.text, found.get(name, count)) for name, count in values]
-    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+def recounted(name: str, values: Counts, aliases: Aliases, count_names: CountNames) -> Counts:
+    """Values of a facet, counted anew where the filter by one looks for further names of a table, too."""
+    if not aliases.are_there:
+        return values
+    widened = [each for value, _ in values if (each := aliases.with_forms(Name(name, value))).also]
+    found = dict(zip((each.text for each in widened), count_names(widened), strict=True)) if widened else {}
+    return tuple((value, found.get(value, count)) for value, count in values)
 
 
 def _sized(asked: str) -> tuple[str, int | None]:

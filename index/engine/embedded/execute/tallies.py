@@ -21,7 +21,7 @@ _SOUGHT = 4
 
 
 class TagGroups:
-    """The tags of a column by their keys, as a column of keys.
+    """The tags of a column by their keys, as a column of keys, for one question.
 
     Attributes:
         terms: itself, as the dictionary of keys.
@@ -32,6 +32,7 @@ class TagGroups:
         self._column = column
         self._first = column.groups
         self._counts: Array = np.zeros(0, np.int64)
+        self._groups: dict[bytes, int] = {}
 
     def __len__(self) -> int:
         return len(self._column.terms) if self._first is None else len(self._first)
@@ -44,10 +45,18 @@ class TagGroups:
 
     def name(self, group: int) -> bytes:
         """A key, in UTF-8."""
-        return key_of(self._column.name(self._tags_of(group).start))
+        key = key_of(self._column.name(self._tags_of(group)[0]))
+        self._groups[key] = group
+        return key
 
     def ordinal(self, key: bytes) -> int:
         """The number of a key, or -1."""
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = self._find(key)
+        return group
+
+    def _find(self, key: bytes) -> int:
         ordinal = self._column.ordinal_from(key)
         if ordinal == len(self._column.terms) or key_of(self._column.name(ordinal)) != key:
             return -1
@@ -58,17 +67,17 @@ class TagGroups:
         self._counts = self._column.counts(documents)
         if self._first is None or not len(self._counts):
             return self._counts
-        return np.add.reduceat(self._counts, self._first.astype(np.intp))
+        return np.add.reduceat(self._counts, self._first)
 
-    def spellings(self, key: bytes) -> Counter[bytes]:
-        """The tags of a key as they are shown, by the documents that were counted."""
+    def spellings(self, key: bytes) -> list[tuple[bytes, int]]:
+        """The tags of a key as they are shown, with the documents that were counted."""
         group = self.ordinal(key)
-        tags = self._tags_of(group) if group >= 0 else range(0)
-        return Counter({shown_of(self._column.name(tag)): int(self._counts[tag]) for tag in tags})
+        tags = self._tags_of(group) if group >= 0 else ()
+        return [(shown_of(self._column.name(tag)), int(self._counts[tag])) for tag in tags]
 
-    def _tags_of(self, group: int) -> range:
+    def _tags_of(self, group: int) -> Sequence[int]:
         if self._first is None:
-            return range(group, group + 1)
+            return (group,)
         last = int(self._first[group + 1]) if group + 1 < len(self._first) else len(self._column.terms)
         return range(int(self._first[group]), last)
 
@@ -110,6 +119,7 @@ class TagCounts:
 def count_tags(parts: Sequence[ViewSegment], matching: Sequence[Documents], tally: Tally) -> Counts:
     """A tally over the documents that match, given for each part by its own numbers."""
     counts: list[TagCounts] = []
+    has_keys = False
     for part, documents in zip(parts, matching, strict=True):
         column = part.segment.tags(tally.field) if len(documents) else None
         if column is not None:
@@ -117,14 +127,21 @@ def count_tags(parts: Sequence[ViewSegment], matching: Sequence[Documents], tall
             tags = len(column.terms)
             meter().spend(TAG * len(column.ordinals) * share + TAG * tags)
             counts.append(TagCounts(TagGroups(column), None if share == 1 else documents))
-    return tuple((_spelling(key, counts), count) for key, count in most_frequent(counts, tally.most))
+            has_keys |= column.has_keys
+    found = most_frequent(counts, tally.most)
+    if not has_keys:
+        return found
+    return tuple((_spelling(key, counts), count) for key, count in found)
 
 
 def _spelling(key: str, parts: Sequence[TagCounts]) -> str:
     """How the tags of a key are shown in most of the documents that were counted; of equals, the first."""
+    found = [spelling for part in parts for spelling in part.column.spellings(key.encode())]
+    if len(found) == 1:
+        return _text(found[0][0])
     spellings: Counter[bytes] = Counter()
-    for part in parts:
-        spellings.update(part.column.spellings(key.encode()))
+    for spelling, count in found:
+        spellings[spelling] += count
     return _text(min(spellings, key=lambda spelling: (-spellings[spelling], spelling)))
 
 

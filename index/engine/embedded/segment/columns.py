@@ -216,9 +216,14 @@ class TagColumn:
             raise self._contradiction()
         return ordinals
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether tags are shown in another form than they are counted by."""
+        return bool(len(self.terms)) and KEY_END in self.name(0)
+
     @cached_property
     def groups(self) -> Array | None:
-        """u4: the tags that begin a group of one key; None: each tag is a group."""
+        """intp: the tags that begin a group of one key; None: each tag is a group."""
         name = f"{self._field}/tags/groups"
         if not self._file.has(name):
             return None
@@ -226,7 +231,7 @@ class TagColumn:
         is_order = len(groups) and groups[0] == 0 and np.all(groups[1:] > groups[:-1])
         if not is_order or int(groups[-1]) >= len(self.terms):
             raise self._contradiction()
-        return groups
+        return groups.astype(np.intp)
 
     def first_of(self, documents: Array) -> list[str]:
         """The first tag of each document, "" where there is none; of many, all tags are read at once."""
