@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 import index
 import searcher
 from corpus import Article, Entity, Published
-from index.articles.documents import _facets
 from index.engine.embedded.execute.tallies import TagCounts, most_frequent
-from index.text.analysis import name_key
 from searcher.facets import MOST_VALUES
 from searcher.question import FACETS
 
@@ -197,7 +195,7 @@ def test_a_merged_segment_counts_the_same(spelled: Path) -> None:
         assert archive.search("common", facets=True, limit=1).facets == before
 
 
-def test_as_many_values_as_are_asked_for(path: Path, articles: list[Article]) -> None:
+def test_as_many_values_as_are_asked_for(path: Path) -> None:
     with searcher.open(path) as archive:
         results = archive.search("", facets=["place:3", "person:all", "outlet"], limit=1)
         default = archive.search("", facets="places", limit=1)
@@ -210,21 +208,3 @@ def test_as_many_values_as_are_asked_for(path: Path, articles: list[Article]) ->
     assert results.to_dict()["more"] == ["places"]
     assert (len(default.facets["places"]), default.more) == (MOST_VALUES, ("places",))
     assert results.facets["places"] == default.facets["places"][:3]
-
-
-@given(
-    st.lists(
-        st.lists(st.sampled_from(["Ann Lee", "Ann-Lee", "ANN LEE", "Bo", "BO", "Cy"]), max_size=3),
-        max_size=12,
-    )
-)
-def test_counts_by_key_are_those_of_a_plain_count(names: list[list[str]]) -> None:
-    """The counts of an archive in memory: an article counts once for a name, however it spells it."""
-    keys = [list(dict.fromkeys(name_key(name) for name in one)) for one in names]
-    expected = Counter(key for one in keys for key in one)
-    tags = [_facets(Article(id="1", title="", body="", entities=_people(one)))["people"] for one in names]
-    assert Counter(tag.partition("\0")[0] for one in tags for tag in one) == expected
-
-
-def _people(names: list[str]) -> tuple[Entity, ...]:
-    return tuple(Entity("person", name, name) for name in names)
