@@ -143,7 +143,11 @@ class Keys(FieldType):  # type: ignore[misc] # Whoosh ships no types
 
 
 class Tags(FieldType):  # type: ignore[misc] # Whoosh ships no types
-    """A list of display values to count a document under: a tag column, not searchable."""
+    """A list of values to count a document under: a tag column, not searchable.
+
+    A value may begin with its key and a NUL: it is shown without them, and counted with all of that key. No
+    two values of a document share a key.
+    """
 
     indexed = False
 
