@@ -18,6 +18,7 @@ from typing import NamedTuple
 from corpus import Article
 from index.text.analysis import (
     Term,
+    begins_term,
     exact_terms,
     fold,
     fold_token,
@@ -26,6 +27,7 @@ from index.text.analysis import (
     wildcard_pattern,
     written_tokens,
 )
+from index.text.english import beginnings
 from index.text.languages import analysed_in, stem_in
 
 from .tree import Node, Phrase, Wildcard, Word, leaves
@@ -45,8 +47,6 @@ _MOST_COMPARED = 20_000
 _MOST_TERMS = 50_000
 """The same where the whole text must be analysed: its first terms."""
 _ELLIPSIS = "…"
-_IRREGULAR = {"die": ("di", "dying"), "lie": ("li", "lying"), "tie": ("ti", "tying")}
-_WHOLE = 2  # characters of a stem of which none was put in another's place
 _RUN = re.compile(r"[^\W_]*")
 
 
@@ -169,7 +169,8 @@ class Marker:
         starts: set[int] = set()
         most = max(_LEAST_PLACES, _MOST_PLACES // max(1, len(self._beginnings)))
         for beginning in self._beginnings:
-            for written in {beginning, ".".join(beginning)}:  # U.S. is us
+            shortest = beginning[:1] if beginning.isdecimal() else beginning  # 3000 may be 3,000
+            for written in {shortest, ".".join(beginning)}:  # U.S. is us
                 starts.update(_starts(folded, written, most))
         for start in sorted(starts):
             yield next(terms(text, start))
@@ -180,17 +181,6 @@ def terms_of(text: str) -> Iterator[Term]:
     return islice(terms(text), _MOST_TERMS)
 
 
-def beginnings(wanted: str) -> tuple[str, ...]:
-    """Strings of which every word with a stem begins with one.
-
-    Porter2 takes letters from a word's end, and may put one in place of what it took: ``e`` (hoping, hope),
-    ``i`` (city, citi), ``l`` (possibility, possibl) or, in its list of exceptions, ``y`` (skies, sky).
-    """
-    if wanted in _IRREGULAR:
-        return _IRREGULAR[wanted]
-    return (wanted[:-1] if len(wanted) > _WHOLE and wanted[-1] in "eily" else wanted,)
-
-
 def _starts(folded: str, beginning: str, most: int) -> Iterator[int]:
     """Where the terms stand that begin like this, in so many places at most."""
     place = 0
@@ -198,25 +188,10 @@ def _starts(folded: str, beginning: str, most: int) -> Iterator[int]:
         place = folded.find(beginning, place)
         if place < 0:
             return
-        if not (place and folded[place - 1].isalnum()) and not _is_inside_acronym(folded, place):
+        if not (place and folded[place - 1].isalnum()) and begins_term(folded, place):
             yield place
         run = _RUN.match(folded, place)
         place = max(place + 1, run.end() if run else 0)
-
-
-def _is_inside_acronym(folded: str, place: int) -> bool:
-    """Whether a run of letters that begins here belongs to an acronym that began before."""
-    return (
-        folded[place - 1 : place] == "."
-        and _is_letter(folded, place)
-        and _is_letter(folded, place - 2)
-        and not folded[place + 1 : place + 2].isalnum()
-        and not (place > 2 and folded[place - 3].isalnum())  # noqa: PLR2004 -- the character before the letter before the stop
-    )
-
-
-def _is_letter(folded: str, place: int) -> bool:
-    return place >= 0 and folded[place].isalnum() and not folded[place].isdecimal()
 
 
 def _fold_in_place(text: str) -> str | None:
