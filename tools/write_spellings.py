@@ -24,7 +24,7 @@ TARGET = Path(__file__).parents[1] / "index" / "text" / "spellings.txt"
 COMMON = Path(__file__).parents[1] / "corpus" / "entities" / "tables" / "common-words.txt"
 RAREST = 60
 """Level of SCOWL up to which words are taken: what large dictionaries hold."""
-ANOTHER_WORD = frozenset("adapter caliber kindergartner liter willful".split())
+ANOTHER_WORD = frozenset("adapter caliber kindergartner liter willful willfully willfulness unrealized".split())
 """Entries of which one side's stem is that of other words: *adapt*, *calibrate*, *literal*, *will*."""
 IN_ONE_MEANING = (
     ("analyse", "analyze"),
