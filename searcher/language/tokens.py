@@ -39,8 +39,11 @@ _DOUBLED = ("''", "’’", "‘‘", "``")  # as typewriters and TeX write a qu
 _HEBREW = "\u0590-\u05ff"
 _ANY_MARK = re.compile(f"(?<![{_HEBREW}])[{QUOTATION_MARKS}]|[{QUOTATION_MARKS}](?![{_HEBREW}])")
 
-_PREFIX = re.compile(r"(?P<name>[A-Za-z]+):(?=[^\s)])")
-_ADDRESS = re.compile(r"(?:https?://|www\.[^\s.]+\.)[^\s\"<>]*[^\s\"<>.,;:!?)\]}'’”»]", re.IGNORECASE)
+_PREFIX = re.compile(r"(?P<name>[A-Za-z]+(?:[_.][A-Za-z]+)*):(?=[^\s)])")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.[^\s.]{1,63}\.|(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/)[^\s\"<>]*[^\s\"<>.,;:!?)\]}'’”»]",
+    re.IGNORECASE,
+)
 _UP_TO_BLANK = re.compile(r"\S+")
 _MINUS = re.compile(rf"(?:[{DASHES}]|--)(?![\s){DASHES}]|\Z)")
 _TOUCHING = re.compile(r"-(?![\s)-]|\Z)")
