@@ -24,7 +24,7 @@ from .articles import Articles
 from .facets import facets_of, tallies_of
 from .faults import place_of
 from .language import ParsedQuery, read_query
-from .planning import ORDERS, Languages, asked_days, plan_under
+from .planning import ORDERS, Languages, asked_days, plan_under, translate
 from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
@@ -102,19 +102,27 @@ class Archive:
         meter = Meter(self._budget)
 
         def find() -> Results:
+            asked = plan_under(parsed.tree, question.undated, articles.languages)
             answer = articles.snapshot.answer(
-                plan_under(parsed.tree, question.undated, articles.languages),
+                asked,
                 order=ORDERS[question.sort],
                 skip=(question.page - 1) * question.limit,
                 most=question.limit or (None if question.page == 1 else 0),
                 tallies=tallies_of(question.facets),
+            )
+            facets, more = facets_of(
+                question.facets,
+                answer.tallies,
+                with_forms=Aliases(self._names).with_forms,
+                count_names=lambda names: articles.snapshot.counts_within(asked, list(map(translate, names))),
             )
             return Results(
                 total=answer.total,
                 ids=answer.ids,
                 hits=Hits(answer.ids, _building(articles, answer, parsed.tree, question.related)),
                 draw_up=lambda: run_metered(lambda: draw_up(answer.total)),
-                facets=facets_of(question.facets, answer.tallies),
+                facets=facets,
+                more=more,
                 page=question.page,
                 question=question,
             )
@@ -322,9 +330,9 @@ def _days(question: Question, now: datetime) -> when.Range:
     """The days that the options ask for."""
     days = when.Range(None, None)
     if question.since:
-        days = days.intersection(when.Range(when.read_since(question.since, now), None))
+        days = days.intersection(when.range_since(question.since, now))
     if question.until:
-        days = days.intersection(when.Range(None, when.read_until(question.until, now)))
+        days = days.intersection(when.range_until(question.until, now))
     if question.on:
         days = days.intersection(when.read_range(question.on, now))
     if question.last:

@@ -21,6 +21,22 @@ Kept = TypeVar("Kept")
 FACETS = ("people", "organisations", "places", "source", "month")
 """What articles can be counted by."""
 
+_OTHER_FACET_NAMES = {
+    "person": "people",
+    "organisation": "organisations",
+    "organization": "organisations",
+    "organizations": "organisations",
+    "org": "organisations",
+    "orgs": "organisations",
+    "place": "places",
+    "sources": "source",
+    "outlet": "source",
+    "outlets": "source",
+    "months": "month",
+}
+_ALL = "all"
+_MOST_FIGURES = 6
+
 _GREATEST = 2**63 - 1
 _SHOWN = 40  # characters of a value at fault
 _PLAIN = (str, bytes, int, float, date)  # values that are shown as they are, others by their type
@@ -203,8 +219,33 @@ class NameList(Option[str | Iterable[str], tuple[str, ...]]):
         return tuple(texts)
 
 
+def facet_size(asked: str) -> tuple[str, int | None]:
+    """A facet's name, and how many values are asked for: ``people:100``; 0 is all of them, None not said.
+
+    Raises:
+        DatelineError: there is no such facet, or the number is none.
+    """
+    name, colon, size = asked.partition(":")
+    name = name.strip().lower()
+    name = _OTHER_FACET_NAMES.get(name, name)
+    if name not in FACETS:
+        raise DatelineError(f"There is no facet {describe_value(asked)}.", _FACETS_ARE)
+    size = size.strip().lower()
+    if not colon or size == _ALL:
+        return name, 0 if colon else None
+    if not _FIGURES.fullmatch(size) or len(size) > _MOST_FIGURES or int(size) == 0:
+        raise DatelineError(
+            f"{describe_value(asked)} does not say how many {name}.", f"Write {name}:100 or {name}:{_ALL}."
+        )
+    return name, int(size)
+
+
+def _facet_text(name: str, size: int | None) -> str:
+    return name if size is None else f"{name}:{size or _ALL}"
+
+
 class FacetNames(Option[Iterable[str] | Literal[True], tuple[str, ...]]):
-    """Names among ``FACETS``, each once; True is all of them."""
+    """Names among ``FACETS``, each once and perhaps with its size, as of ``facet_size``; True is all of them."""
 
     bare = ",".join(FACETS)
 
@@ -212,7 +253,7 @@ class FacetNames(Option[Iterable[str] | Literal[True], tuple[str, ...]]):
         super().__init__(())
 
     def check(self, value: object) -> tuple[str, ...]:
-        """A tuple of known names without repetition."""
+        """A tuple of facets, none of them twice; the size that is given last holds."""
         if value is True:
             return FACETS
         if isinstance(value, bytes | Mapping) or not isinstance(value, Iterable):
@@ -221,9 +262,10 @@ class FacetNames(Option[Iterable[str] | Literal[True], tuple[str, ...]]):
             )
         names = [value] if isinstance(value, str) else list(value)
         for name in names:
-            if name not in FACETS:
+            if not isinstance(name, str):
                 raise DatelineError(f"There is no facet {describe_value(name)}.", _FACETS_ARE)
-        return tuple(dict.fromkeys(names))
+        sizes = dict(map(facet_size, names))
+        return tuple(_facet_text(name, size) for name, size in sizes.items())
 
     def texts(self, value: tuple[str, ...]) -> tuple[str, ...]:
         """Each name by itself."""
@@ -239,7 +281,10 @@ class FacetNames(Option[Iterable[str] | Literal[True], tuple[str, ...]]):
 
     def takes_word(self, word: str) -> bool:
         """Whether it names facets alone."""
-        return all(name.strip() in FACETS for name in word.split(","))
+        try:
+            return bool([facet_size(name) for name in word.split(",")])
+        except DatelineError:
+            return False
 
 
 class Choice(Option[Kept, Kept]):

@@ -46,7 +46,11 @@ def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: 
         coverage=coverage(articles, days),
         aliases=question.aliases,
         is_plain=question.is_plain,
-        notes=(*question.notes, *(note for part in unmatched if (note := _suggestion(articles, part)))),
+        notes=(
+            *question.notes,
+            *_notes_on_dates(tree),
+            *(note for part in unmatched if (note := _suggestion(articles, part))),
+        ),
     )
 
 
@@ -57,6 +61,12 @@ def _count_parts(articles: Articles, tree: Node, found: int | None) -> list[tupl
         return [(parts[0], found)]
     counts = articles.snapshot.counts([plan(part, articles.languages) for part in parts])
     return list(zip(parts, counts, strict=True))
+
+
+def _notes_on_dates(tree: Node) -> tuple[str, ...]:
+    """How dates were read, where that may surprise, each once."""
+    dated = [part for part in leaves(tree, negated=True) if isinstance(part, Dated)]
+    return tuple(dict.fromkeys(note for part in dated for note in part.range.notes))
 
 
 def _parts(tree: Node) -> list[Leaf]:

@@ -200,6 +200,7 @@ class Results:
         ids: those of this page, in order.
         hits: the hits of this page, built when they are looked at; iterating over the results is the same.
         facets: counts over all that match; only the facets asked for.
+        more: the facets that have further values.
         page: number of this page, from 1.
         question: what was asked.
     """
@@ -209,6 +210,7 @@ class Results:
     hits: Sequence[Hit]
     draw_up: Callable[[], Receipt] = field(repr=False)
     facets: Facets = field(default_factory=dict)
+    more: tuple[str, ...] = ()
     page: int = 1
     question: Question = field(default=Question(), repr=False)
 
@@ -228,6 +230,7 @@ class Results:
                 name: [{"value": value, "articles": articles} for value, articles in counts]
                 for name, counts in self.facets.items()
             },
+            "more": list(self.more),
             "receipt": self.receipt.to_dict(),
         }
 

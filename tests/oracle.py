@@ -7,13 +7,17 @@ asked: its docstring says what stock does, and what we mean instead.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
+from itertools import permutations
 from typing import Any
 
-from whoosh import fields, matching, query
+from whoosh import fields, matching, query, scoring
 from whoosh.query import spans
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
+
+from index.engine.plan import Inflections
 
 UNIONS = query.Or.DEFAULT_MATCHER
 
@@ -229,14 +233,64 @@ def many_terms(q: query.MultiTerm, searcher: Searcher) -> query.Query:
 
 
 def _expanded(q: Any, reader: IndexReader) -> set[bytes]:
-    """The terms in one segment. A near spelling shorter than its prefix makes stock stumble.
+    """The terms in one segment.
 
-    Of several segments, stock's reader lets a transposition count as one edit, which its search does not.
+    To the reader of one segment a swap of two letters is two edits, to that of any other index one, as it is
+    to us. The first also stumbles over a near spelling that is shorter than its prefix.
     """
     field = reader.schema[q.fieldname]
     if isinstance(q, query.FuzzyTerm):
-        q = query.FuzzyTerm(q.fieldname, q.text, 1.0, q.maxdist, min(q.prefixlength, len(q.text)))
+        words = IndexReader.terms_within(reader, q.fieldname, q.text, q.maxdist, q.prefixlength)
+        return set(map(field.to_bytes, words))
     return {term if isinstance(term, bytes) else field.to_bytes(term) for term in q._btexts(reader)}  # noqa: SLF001 -- there is no other way to ask
+
+
+class OneTerm(query.Query):
+    """Several terms, scored as one that stands wherever one of them does."""
+
+    def __init__(self, field: str, terms: list[bytes], boost: float) -> None:
+        self.field_, self.terms_, self.boost = field, terms, boost
+
+    def __repr__(self) -> str:
+        return f"OneTerm({self.field_!r}, {self.terms_!r}, {self.boost})"
+
+    def estimate_size(self, ixreader: IndexReader) -> int:
+        return ixreader.doc_count_all()
+
+    def matcher(self, searcher: Searcher, context: object = None) -> matching.Matcher:  # noqa: ARG002 -- Whoosh's
+        whole = searcher.get_parent()
+        holding = sum(
+            len(_places(leaf, self.field_, self.terms_)) for leaf, _ in whole.reader().leaf_readers()
+        )
+        idf = math.log(whole.doc_count_all() / (holding + 1)) + 1
+        average, k1, b = whole.avg_field_length(self.field_), whole.weighting.K1, whole.weighting.B
+        found: dict[int, tuple[float, list[spans.Span]]] = {}
+        for number, places in sorted(_places(searcher.reader(), self.field_, self.terms_).items()):
+            length = searcher.reader().doc_field_length(number, self.field_)
+            score = scoring.bm25(idf, len(places), length, average, b, k1) * self.boost
+            if not searcher.reader().is_deleted(number):
+                found[number] = score, [spans.Span(place) for place in sorted(places)]
+        return _Listed(found)
+
+
+def _places(reader: IndexReader, field: str, terms: list[bytes]) -> dict[int, list[int]]:
+    """Where each document of a segment holds any of some terms; deleted ones too: statistics count them."""
+    found: dict[int, list[int]] = {}
+    for term in terms:
+        if (field, term) in reader:
+            each = reader._terms.matcher(field, term, reader.schema[field].format)  # noqa: SLF001 -- there is no other way to ask
+            while each.is_active():
+                found.setdefault(each.id(), []).extend(each.value_as("positions"))
+                each.next()
+    return found
+
+
+def inflections(q: Inflections, searcher: Searcher) -> query.Query:
+    """To stock, the sum of the terms' scores; to us they are one term."""
+    if _field(q, searcher) is None:
+        return query.NullQuery
+    leaves = searcher.reader().leaf_readers()
+    return OneTerm(q.fieldname, sorted({term for leaf, _ in leaves for term in q._btexts(leaf)}), q.boost)  # noqa: SLF001 -- as above
 
 
 def term_range(q: query.TermRange, searcher: Searcher) -> query.Query:
@@ -321,13 +375,43 @@ class _Listed(matching.ListMatcher):
         return self._found[self.id()][1]
 
 
+class _AnyOf(query.Query):
+    """Queries of places of which all give a document the same score."""
+
+    def __init__(self, children: list[Spanned]) -> None:
+        self.children_ = children
+
+    def __repr__(self) -> str:
+        return repr(self.children_[0])
+
+    def estimate_size(self, ixreader: IndexReader) -> int:
+        return ixreader.doc_count_all()
+
+    def matcher(self, searcher: Searcher, context: object = None) -> matching.Matcher:
+        scores: dict[int, float] = {}
+        places: dict[int, set[spans.Span]] = {}
+        for child in self.children_:
+            each = child.matcher(searcher, context)
+            while each.is_active():
+                scores[each.id()] = each.score()
+                places.setdefault(each.id(), set()).update(each.spans())
+                each.next()
+        return _Listed({number: (scores[number], sorted(places[number])) for number in sorted(scores)})
+
+
 def near(q: spans.SpanNear, searcher: Searcher) -> query.Query:
     a, b = _all((q.a, q.b), searcher)
     return Spanned(spans.SpanNear(a, b, q.slop, q.ordered, q.mindist))
 
 
 def near_each(q: spans.SpanNear2, searcher: Searcher) -> query.Query:
-    return Spanned(spans.SpanNear2(_all(q.qs, searcher), q.slop, q.ordered, q.mindist))
+    """In any order, stock joins parts from left to right, and misses what stands between the ones before.
+
+    It also misses a phrase that begins further before a part than it may end.
+    """
+    parts = _all(q.qs, searcher)
+    orders = [parts] if q.ordered else list(permutations(parts))
+    return _AnyOf([Spanned(spans.SpanNear2(each, q.slop, mindist=q.mindist)) for each in orders])
 
 
 def first(q: spans.SpanFirst, searcher: Searcher) -> query.Query:
@@ -363,6 +447,7 @@ MEANINGS: list[tuple[type | tuple[type, ...], Meaning]] = [
     (query.Every, everything),
     (query.ConstantScoreQuery, constant),
     (query.TermRange, term_range),
+    (Inflections, inflections),
     (query.MultiTerm, many_terms),
     (query.NumericRange, numeric_range),
     (query.Phrase, phrase),

@@ -15,17 +15,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import dataclass, field
-from itertools import chain, count
+from functools import partial, reduce
+from itertools import chain, count, permutations
 from typing import Any
 
 from whoosh import query
 from whoosh.fields import FieldType, Schema
+from whoosh.query import spans
+from whoosh.support.levenshtein import damerau_levenshtein
 
 from corpus.errors import ArchiveExistsError, ArchiveLockedError, ArchiveNotFoundError
 from index.engine import protocol
 from index.engine.budget import meter
 from index.engine.fields import column_number, field_parts, keys_of
-from index.engine.plan import Plan
+from index.engine.plan import Inflections, Plan
 
 B, K1, LENGTHS = 0.75, 1.2, [round((1.033**byte - 1) * 27) for byte in range(256)]
 IDF: Mapping[str, Callable[[int, int], float]] = {
@@ -74,7 +77,7 @@ class PlainSnapshot:
         self.state, self.idf, self._schema, self._get = state, IDF["Lucene"], schema, state.documents.get
         self._all = [state.documents[id_] for id_ in sorted(state.documents)]
         self._lengths = sum((Counter(each.length) for each in self._all), Counter())
-        self._holding = defaultdict(Counter)
+        self._holding, self._forms = defaultdict(Counter), {}
         for name, terms in chain.from_iterable(each.terms.items() for each in self._all):
             self._holding[name].update(terms.keys())
 
@@ -85,15 +88,20 @@ class PlainSnapshot:
             case query.Every(fieldname=name):
                 is_there = name is None or name in document.numbers or document.terms.get(name)
                 return q.boost if is_there else None
-            case query.Phrase(fieldname=name, words=[first, *others]):
-                ends = set(document.places(name, first))
-                for places in (document.places(name, word) for word in others):
-                    ends = {place for place in places if ends.intersection(range(place - q.slop, place))}
-                return sum(self._bm25(name, word, document) for word in q.words) * q.boost if ends else None
-            case query.Prefix() | query.Wildcard():
-                pattern = re.escape(q.text + "*" * isinstance(q, query.Prefix))
-                fits = re.compile(pattern.replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL).fullmatch
-                return q.boost if any(map(fits, document.terms.get(q.fieldname, ()))) else None
+            case query.Phrase(fieldname=name, words=[_, *_]):
+                is_there = self.stretches(q, document)
+                return (
+                    sum(self._bm25(name, word, document) for word in q.words) * q.boost if is_there else None
+                )
+            case spans.SpanNear2():
+                is_there = self.stretches(q, document)
+                return sum(self.score(part, document) for part in q.qs) if is_there else None
+            case Inflections(fieldname=name):
+                forms, holding = self._inflected(q)
+                is_there = any(document.places(name, term) for term in forms)
+                return self._bm25_of_one(name, forms, holding, document) * q.boost if is_there else None
+            case query.Prefix() | query.Wildcard() | query.FuzzyTerm():
+                return q.boost if any(map(fitting(q), document.terms.get(q.fieldname, ()))) else None
             case query.NumericRange():
                 start = -math.inf if q.start is None else q.start
                 end = math.inf if q.end is None else q.end
@@ -114,13 +122,41 @@ class PlainSnapshot:
                 return None if self.score(q.child, document) is None else q.score
         raise TypeError(f"{q!r} is no query of a plan.")
 
+    def stretches(self, q: query.Query, document: Document) -> set[tuple[int, int]]:
+        """From where to where a query stands in a document, each time that it does."""
+        match q:
+            case query.Or():
+                return set().union(*(self.stretches(part, document) for part in q.subqueries))
+            case query.Phrase():
+                words = [query.Term(q.fieldname, word) for word in q.words]
+                return self.stretches(spans.SpanNear2(words, q.slop), document)
+            case spans.SpanNear2():
+                parts = [self.stretches(part, document) for part in q.qs]
+                orders = [parts] if q.ordered else permutations(parts)
+                return set().union(*(reduce(partial(_joined, slop=q.slop), order) for order in orders))
+        terms = filter(fitting(q), document.terms.get(q.fieldname, ()))
+        return {(place, place) for term in terms for place in document.places(q.fieldname, term)}
+
     def _bm25(self, name: str, term: str, document: Document) -> float:
+        return self._bm25_of_one(name, [term], self._holding[name][term], document)
+
+    def _inflected(self, q: Inflections) -> tuple[list[str], int]:
+        """The forms of a word that there are, and how many documents hold any."""
+        if q not in self._forms:
+            forms = set(filter(q.fits, self._holding[q.fieldname]))
+            holding = sum(not forms.isdisjoint(each.terms.get(q.fieldname, ())) for each in self._all)
+            self._forms[q] = list(forms), holding
+        return self._forms[q]
+
+    def _bm25_of_one(self, name: str, forms: Sequence[str], holding: int, document: Document) -> float:
+        """Of several terms, as if they were one."""
         if not self._schema[name].scorable:
             return 1.0
-        often, average = len(document.places(name, term)), self._lengths[name] / self.documents
+        often = sum(len(document.places(name, term)) for term in forms)
+        average = self._lengths[name] / self.documents
         length = LENGTHS[min(bisect_left(LENGTHS, document.length[name]), 255)]
         norm = K1 * (1 - B + B * length / average)
-        return self.idf(self.documents, self._holding[name][term]) * (K1 + 1) * often / (often + norm)
+        return self.idf(self.documents, holding) * (K1 + 1) * often / (often + norm)
 
     def _matching(self, plan: Plan) -> list[tuple[Document, float]]:
         meter().spend(0)  # the deadline may have passed
@@ -191,6 +227,25 @@ class PlainSnapshot:
                 near.append((each.id, self.score(words, each) / itself * left))
         near = [pair for pair in near if pair[1] >= request.least]
         return sorted(near, key=lambda pair: -pair[1])[: request.most]
+
+
+def fitting(q: query.Query) -> Callable[[str], bool]:
+    """Which terms a query of one word stands for."""
+    match q:
+        case query.Term():
+            return q.text.__eq__
+        case Inflections():
+            return q.fits
+        case query.FuzzyTerm():
+            start = q.text[: q.prefixlength]
+            return lambda term: term.startswith(start) and damerau_levenshtein(term, q.text) <= q.maxdist
+    pattern = re.escape(q.text + "*" * isinstance(q, query.Prefix))
+    fits = re.compile(pattern.replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL).fullmatch
+    return lambda term: fits(term) is not None
+
+
+def _joined(before: set[tuple[int, int]], after: set[tuple[int, int]], slop: int) -> set[tuple[int, int]]:
+    return {(first, end) for first, last in before for start, end in after if 0 < start - last <= slop}
 
 
 def _most_frequent(counts: Mapping[str, int], most: int | None) -> protocol.Counts:
@@ -293,7 +348,9 @@ class PlainEngine:
         self.kept[address] = PlainStorage(address, schema, State(about, {}, {}))
         return self.open(address, schema, wait=wait)
 
-    def open(self, address: str, schema: Schema, *, wait: float) -> PlainStorage:
+    def open(
+        self, address: str, schema: Schema, *, wait: float, older: bool = False  # noqa: ARG002 -- all are ours
+    ) -> PlainStorage:
         self.snapshot(address, schema)
         if not self.kept[address].lock.acquire(timeout=wait):
             raise ArchiveLockedError(f"{address} is being written to.", address, "another writer")

@@ -6,10 +6,12 @@ import random
 from collections.abc import Iterator, Sequence
 
 from whoosh import query
+from whoosh.query import spans
 
-from index.engine.plan import Plan
+from index.engine.plan import Inflections, Plan
 from index.engine.protocol import Order, Snapshot
 from index.text.analysis import exact_terms
+from index.text.languages import stem_in
 
 SCORED = ("text", "exact", "title", "title_exact")
 FIELDS = (*SCORED * 3, "people", "places", "source", "language", "authors", "id", "headline", "undated")
@@ -75,12 +77,15 @@ class Planner:
     def _leaf(self, boost: float) -> query.Query:
         draw, field = self._draw, self._draw.choice(FIELDS)
         term = draw.choice(self._terms[field] if draw.random() < 0.6 else COMMON)
-        match draw.randrange(9):
+        match draw.randrange(12):
             case 0:
-                words = draw.choice(self._texts)
-                start = draw.randrange(len(words))
-                chosen = words[start : start + draw.randint(1, 4)]
-                return query.Phrase("exact", chosen, slop=draw.choice([1, 1, 2, 5]), boost=boost)
+                return query.Phrase("exact", self._words(4), slop=draw.choice([1, 1, 2, 5]), boost=boost)
+            case 5:
+                return self._near_spelling(draw.choice(("exact", "exact", field)), self._words(1)[0], boost)
+            case 6:
+                return self._inflections(draw.choice(("exact", "title_exact")), boost)
+            case 7:
+                return self._near(2)
             case 1:
                 return query.Prefix(field, term[: draw.randint(1, 4)], boost=boost)
             case 2:
@@ -95,3 +100,49 @@ class Planner:
                 held = query.Every(draw.choice(["links", "last_day", "people", "text"]), boost=boost)
                 return draw.choice([query.Every(), query.Or([held])])
         return query.Term(field, term, boost=boost)
+
+    def _words(self, most: int) -> list[str]:
+        """Words that stand side by side."""
+        words = self._draw.choice(self._texts)
+        start = self._draw.randrange(len(words))
+        return words[start : start + self._draw.randint(1, most)]
+
+    def _near_spelling(self, field: str, term: str, boost: float) -> query.Query:
+        """Of a word of which a letter was taken out, put in, changed or swapped with the next."""
+        draw, place = self._draw, self._draw.randrange(len(term))
+        before, letter, after = term[:place], term[place], term[place + 1 :]
+        text = before + draw.choice(["", letter + "e", "o", after[:1] + letter]) + after
+        distance = {"maxdist": draw.choice([1, 1, 2]), "prefixlength": draw.randint(0, 2)}
+        return query.FuzzyTerm(field, text[:60] or "a", boost=boost, **distance)
+
+    def _inflections(self, field: str, boost: float) -> query.Query:
+        """Of a word in English, and perhaps in another language."""
+        draw, word = self._draw, self._draw.choice(self._words(1))
+        languages = draw.choice([[""], [""], ["", "de"], ["", "fr", "es"]])
+        return Inflections(field, tuple(stem_in(word, language) for language in languages), boost)
+
+    def _near(self, depth: int) -> query.Query:
+        """Words and phrases that stand near one another in an article, or might."""
+        draw, words = self._draw, self._words(9)
+        places = draw.sample(range(len(words)), min(len(words), draw.randint(1, 4)))
+        parts = [self._place(words[place:], depth) for place in places]
+        return spans.SpanNear2(parts, slop=draw.choice([1, 3, 10, 200]), ordered=draw.random() < 0.3)
+
+    def _place(self, words: list[str], depth: int) -> query.Query:
+        draw, boost, word = self._draw, self._draw.choice([1, 1, 0.5, 3]), words[0]
+        match draw.randrange(8 if depth else 7):
+            case 0:
+                return query.Phrase("exact", words[:2], slop=draw.choice([1, 2]), boost=boost)
+            case 1:
+                return query.Prefix("exact", word[:3], boost=boost)
+            case 2:
+                return query.Wildcard("exact", f"{word[0]}*{word[-1]}", boost=boost)
+            case 3:
+                return self._near_spelling("exact", word, boost)
+            case 4:
+                return self._inflections("exact", boost)
+            case 5 if depth:
+                return query.Or([self._place(words, 0), self._place(self._words(3), 0)], boost=boost)
+            case 7:
+                return self._near(depth - 1)
+        return query.Term("exact", word, boost=boost)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from whoosh import fields, query
 from whoosh.searching import Searcher
+from whoosh.support.levenshtein import damerau_levenshtein
 
 from corpus.errors import ArchiveDamagedError, CostError, QueryError
 from index.engine.budget import UNBOUNDED, Meter
@@ -26,7 +27,8 @@ from index.engine.embedded.execute import (
     kernel,
     patterns,
 )
-from index.engine.embedded.execute.patterns import MOST_EXPANSIONS, near_words
+from index.engine.embedded.execute.patterns import MOST_EXPANSIONS
+from index.engine.embedded.execute.spellings import near_words
 from index.engine.embedded.store.store import Store
 from index.engine.embedded.store.view import View
 from index.engine.embedded.whoosh.reader import reader_of
@@ -251,20 +253,10 @@ def test_near_words_are_those_of_a_plain_edit_distance() -> None:
     words = ["".join(draw.choices("abcé", k=draw.randint(1, 6))) for _ in range(300)]
     for wanted in words[:20]:
         for most in (1, 2):
-            expected = [index for index, each in enumerate(words) if edits(each, wanted) <= most]
+            expected = [
+                index for index, each in enumerate(words) if damerau_levenshtein(each, wanted) <= most
+            ]
             assert near_words(words, wanted, most) == expected
-
-
-def edits(one: str, other: str) -> int:
-    row = list(range(len(other) + 1))
-    for index, letter in enumerate(one, 1):
-        before, row[0] = row[0], index
-        for place, wanted in enumerate(other, 1):
-            before, row[place] = (
-                row[place],
-                min(row[place] + 1, row[place - 1] + 1, before + (letter != wanted)),
-            )
-    return row[-1]
 
 
 # A kernel of one's own

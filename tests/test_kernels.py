@@ -15,16 +15,19 @@ from numpy.typing import NDArray
 from whoosh import fields, matching, query
 from whoosh.query import qcore, spans
 from whoosh.searching import Searcher
+from whoosh.support.levenshtein import damerau_levenshtein
 
 from corpus.errors import QueryError
 from index.engine.embedded.execute import KERNELS, WHOOSH, Executor, Matches, ScoredPart, kernel, sets
 from index.engine.embedded.execute.kernel import NOTHING
 from index.engine.embedded.execute.part import CollectionStatistics
-from index.engine.embedded.execute.patterns import fitting_terms, near_terms, near_words
+from index.engine.embedded.execute.patterns import fitting_terms
 from index.engine.embedded.execute.ranking import leading_places, threshold
+from index.engine.embedded.execute.spellings import near_terms, near_words
 from index.engine.embedded.store.store import Store
 from index.engine.embedded.store.view import View
 from index.engine.fields import Keys, Words
+from index.text import spelling
 
 SCHEMA = fields.Schema(
     id=fields.ID(unique=True, stored=True),
@@ -318,29 +321,23 @@ def clean(part: ScoredPart) -> bool:
     return not part.mask.any() and not part.sums.any()
 
 
-def edits(one: str, other: str) -> int:
-    """Wagner and Fischer's table, cell by cell."""
-    table = {(row, 0): row for row in range(len(one) + 1)}
-    table |= {(0, column): column for column in range(len(other) + 1)}
-    for row, column in product(range(1, len(one) + 1), range(1, len(other) + 1)):
-        table[row, column] = min(
-            table[row - 1, column] + 1,
-            table[row, column - 1] + 1,
-            table[row - 1, column - 1] + (one[row - 1] != other[column - 1]),
-        )
-    return table[len(one), len(other)]
-
-
 @given(st.lists(WORD, max_size=8), WORD, st.integers(0, 3))
 def test_near_words_are_those_of_few_edits(words: list[str], wanted: str, most: int) -> None:
-    expected = [index for index, each in enumerate(words) if edits(each, wanted) <= most]
+    expected = [index for index, each in enumerate(words) if damerau_levenshtein(each, wanted) <= most]
     assert near_words(words, wanted, most) == expected
 
 
 @given(st.lists(WORD, max_size=8), WORD, st.integers(0, 3))
 def test_near_terms_are_those_of_few_edits(words: list[str], wanted: str, most: int) -> None:
-    expected = [index for index, each in enumerate(words) if edits(each, wanted) <= most]
+    expected = [index for index, each in enumerate(words) if damerau_levenshtein(each, wanted) <= most]
     assert near_terms(*joined(words), wanted, most).tolist() == expected
+
+
+@given(WORD, WORD, st.integers(0, 3))
+def test_edits_are_counted_alike_without_arrays(one: str, other: str, most: int) -> None:
+    expected = damerau_levenshtein(one, other)
+    assert spelling.edits(one, other) == expected
+    assert spelling.is_near(one, other, most) == (expected <= most)
 
 
 @given(st.lists(st.text("abc", max_size=6), max_size=8), st.text("abc?*", max_size=6))

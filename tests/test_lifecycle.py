@@ -105,7 +105,7 @@ def test_a_future_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a" / "archive.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"version": 99}))
     for use in (searcher.open, index.open, index.rebuild, index.check):
-        with pytest.raises(ArchiveFormatError, match=r"version 99; .*version 2"):
+        with pytest.raises(ArchiveFormatError, match=r"version 99; .*version 3"):
             use(tmp_path / "a")
 
 
@@ -114,7 +114,7 @@ def test_an_archive_of_the_first_format_is_refused_untouched(tmp_path: Path) -> 
     old = {"format": "dateline archive", "version": 1, "generation": 1, "extractor": "cues"}
     (tmp_path / "archive.json").write_text(json.dumps(old))
     for use in (searcher.open, index.open, index.rebuild, index.check):
-        with pytest.raises(ArchiveFormatError, match=r"version 1; .*version 2"):
+        with pytest.raises(ArchiveFormatError, match=r"version 1; .*version 3"):
             use(tmp_path)
     with pytest.raises(ArchiveExistsError):
         index.create(tmp_path)
@@ -130,7 +130,7 @@ def test_an_archive_of_the_first_format_is_refused_untouched(tmp_path: Path) -> 
         b'{"format": "other"}',
         b"\xff\xfe",
         b"[" * 100_000,
-        b'{"format": "dateline archive", "version": 2}',
+        b'{"format": "dateline archive", "version": 3}',
     ],
 )
 def test_a_damaged_manifest_is_a_typed_error(tmp_path: Path, content: bytes) -> None:

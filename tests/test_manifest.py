@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
 from index.engine.embedded.store import manifest
 from index.engine.embedded.store.manifest import DeletedFile, Manifest, SegmentEntry, SmallFile
+from index.text.fingerprints import stems_fingerprint
 
 SOUND = Manifest(
     commit=7,
@@ -29,6 +30,7 @@ SOUND = Manifest(
     extractor="cues",
     extractor_version="1",
     created="2026-01-01T00:00:00+00:00",
+    stems=(("en", stems_fingerprint("en")), ("pl", stems_fingerprint("pl"))),
 )
 
 counts = st.integers(0, 1 << 40)
@@ -71,11 +73,25 @@ def test_a_lost_manifest_is_not_an_absent_archive(tmp_path: Path) -> None:
         manifest.read(tmp_path)
 
 
-@pytest.mark.parametrize("version", [1, 3, 99, "2", None, True, 2.0])
+@pytest.mark.parametrize("version", [1, 2, 99, "3", None, True, 3.0])
 def test_another_format_is_refused_by_name(tmp_path: Path, version: object) -> None:
     value = json.loads(manifest.encode_manifest(SOUND)) | {"version": version}
     (tmp_path / "archive.json").write_text(json.dumps(value))
-    with pytest.raises(ArchiveFormatError, match=f"version {re.escape(repr(version))}.* reads version 2"):
+    with pytest.raises(ArchiveFormatError, match=f"version {re.escape(repr(version))}.* reads version 3"):
+        manifest.read(tmp_path)
+
+
+def test_an_archive_with_other_stems_is_refused_until_it_is_rebuilt(tmp_path: Path) -> None:
+    other = replace(SOUND, stems=(("en", stems_fingerprint("en")), ("pl", "0123456789abcdef")))
+    manifest.write(tmp_path, other)
+    with pytest.raises(ArchiveFormatError, match=r"other stems \(pl\).* dateline rebuild"):
+        manifest.read(tmp_path)
+    assert manifest.read(tmp_path, older=True) == other
+
+
+def test_an_archive_in_a_language_that_is_no_longer_stemmed_is_refused(tmp_path: Path) -> None:
+    manifest.write(tmp_path, replace(SOUND, stems=(("xx", "0123456789abcdef"),)))
+    with pytest.raises(ArchiveFormatError, match=r"other stems \(xx\)"):
         manifest.read(tmp_path)
 
 
@@ -125,6 +141,8 @@ FORGERIES: dict[str, Callable[[dict[str, Any]], object]] = {
     "no text": lambda value: value.update(extractor=None),
     "a part more": lambda value: value.update(more=1),
     "a part less": lambda value: value.pop("commit"),
+    "no stems": lambda value: value.update(stems=[]),
+    "stems of no text": lambda value: value["stems"].update(en=1),
     "no rejected": lambda value: value.update(rejected=[]),
 }
 

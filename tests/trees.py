@@ -18,6 +18,8 @@ from index.engine.embedded.execute import WHOOSH, Executor
 from index.engine.embedded.store.store import Store
 from index.engine.embedded.store.view import View
 from index.engine.fields import Keys, Words
+from index.engine.plan import Inflections
+from index.text.languages import stem_in
 
 VOCABULARY = (
     *("flood", "floods", "flooded", "river", "rivers", "harbour", "harbor", "ferry", "ferries", "bridge"),
@@ -346,6 +348,37 @@ def near_each(draw: random.Random, depth: int) -> query.Query:
     return spans.SpanNear2([_placed(draw, depth) for _ in range(draw.randint(1, 3))], **_distance(draw))
 
 
+def nearness(draw: random.Random, depth: int) -> query.Query:
+    """What a plan may hold of what is near one another, in one field."""
+    field = draw.choice((*POSITIONAL, "words"))
+
+    def place() -> query.Query:
+        made: tuple[Callable[[], query.Query], ...] = (
+            lambda: query.Term(field, _text(draw, field), boost=_boost(draw)),
+            lambda: query.Term(field, _text(draw, field), boost=_boost(draw)),
+            lambda: query.Prefix(field, _word(draw)[:3], **_many(draw)),
+            lambda: query.FuzzyTerm(field, _word(draw), maxdist=draw.randint(1, 2), **_many(draw)),
+            lambda: query.Phrase(field, [_text(draw, field), _text(draw, field)], slop=draw.randint(1, 3)),
+            lambda: query.Or([place() for _ in range(draw.randint(1, 3))], boost=_boost(draw)),
+            lambda: inflections(draw, 0),
+        )
+        return draw.choice(made)()
+
+    parts = [place() for _ in range(draw.choice((1, 2, 2, 2, 3, 4)))]
+    if depth > 1 and draw.random() < 0.3:
+        parts[-1] = spans.SpanNear2([place(), place()], **_distance(draw))
+    if draw.random() < 0.2:
+        parts.append(parts[0])
+    return spans.SpanNear2(parts, slop=draw.randint(1, 12), ordered=draw.random() < 0.4)
+
+
+def inflections(draw: random.Random, _depth: int) -> query.Query:
+    """Of exact terms: of those fields that hold words, one alone has terms that are folded."""
+    languages = draw.choice((("",), ("", "de"), ("", "fr", "es")))
+    stems = tuple(stem_in(_word(draw), each) for each in languages)
+    return Inflections(draw.choice(("words", "words", "words", "nosuchfield")), stems, boost=_boost(draw))
+
+
 def first(draw: random.Random, depth: int) -> query.Query:
     return spans.SpanFirst(_placed(draw, depth), limit=draw.randint(0, 6))
 
@@ -365,11 +398,11 @@ def sequence(draw: random.Random, depth: int) -> query.Query:
 
 
 LEAVES: tuple[Make, ...] = (
-    *(term, number, prefix, wildcard, near_spelling),
+    *(term, number, prefix, wildcard, near_spelling, inflections),
     *(term_range, numeric_range, date_range, phrase, every, nothing),
 )
 COMPOUNDS: tuple[Make, ...] = (
     *(conjunction, disjunction, terms, scaled, best, inverse, exclusion),
     *(option, optional_terms, requirement, alternative, constant),
 )
-SPANS: tuple[Make, ...] = (near, near_each, first, any_span, two_spans, sequence)
+SPANS: tuple[Make, ...] = (near, near_each, nearness, first, any_span, two_spans, sequence)

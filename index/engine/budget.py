@@ -213,6 +213,7 @@ meter = _CURRENT.get
 _ADVICE = {
     "Phrase": "Ask for fewer words side by side, or for rarer ones.",
     "Prefix": "Write more of its letters.",
+    "SpanNear2": "Ask for fewer words near one another, or for rarer ones.",
     "Wildcard": "Write more letters before the first star, or fewer stars.",
 }
 

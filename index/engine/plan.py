@@ -1,21 +1,30 @@
 """What an engine is asked: queries of Whoosh's, of a closed set of types, and how they bear on an answer.
 
 The types are ``Every`` (of all documents, or of those that hold something in a field), ``Term``, ``Phrase``,
-``Prefix``, ``Wildcard``, ``NumericRange``, ``And``, ``Or``, ``Not`` (what a query does not match; in an
-``And`` it adds nothing), ``AndMaybe``, ``DisjunctionMax`` and ``ConstantScoreQuery``; ``FuzzyTerm``, the
-terms that so many edits at most make of one (a letter put in, taken out, changed or swapped with its
-neighbour; ``prefixlength`` letters kept), and ``spans.SpanNear2`` of terms, phrases, prefixes, wildcards,
-near spellings, inflections, and ``Or`` of these: matches of all within ``slop`` - 1 words between each two
-neighbours, in order or in any. ``Inflections`` is our own. Terms are texts as the
-documents hold them: an engine analyses nothing. In wildcards ``*`` and ``?`` alone are special; ranges are of
-integers and include their ends; ``And`` and ``Or`` of nothing match nothing. Of what else Whoosh's queries
-carry, ``boost`` and a phrase's ``slop`` count.
+``Prefix``, ``Wildcard``, ``FuzzyTerm``, ``NumericRange``, ``spans.SpanNear2``, ``And``, ``Or``, ``Not`` (what
+a query does not match; in an ``And`` it adds nothing), ``AndMaybe``, ``DisjunctionMax`` and
+``ConstantScoreQuery``; and ``Inflections``, our own. Terms are texts as the documents hold them: an engine
+analyses nothing. In wildcards ``*`` and ``?`` alone are special; ranges are of integers and include their
+ends; ``And`` and ``Or`` of nothing match nothing. Of what else Whoosh's queries carry, ``boost`` and a
+phrase's ``slop`` count.
+
+``FuzzyTerm`` stands for the terms that ``maxdist`` edits (2 at most) make of its text, of which
+``prefixlength`` letters are kept. An edit puts a letter in, takes one out, changes one, or swaps two
+neighbours (index/text/spelling.py); to some of stock Whoosh's readers a swap is two edits.
+
+``SpanNear2`` is of ``Term``, ``Phrase``, ``Prefix``, ``Wildcard``, ``FuzzyTerm``, ``Inflections``, ``Or`` of
+these, and ``SpanNear2`` again. It matches where each part stands once, apart from the others, with at most
+``slop`` - 1 words between each two neighbours: in the order of the parts, or in whichever. A phrase, and a
+``SpanNear2`` inside, reach from their first word to their last. (Stock Whoosh joins parts that may stand in
+any order from left to right: it misses the third of them between the first two.) Between two passages of a
+field there are ``fields.PASSAGE_GAP`` places.
 
 A term in a text is scored by BM25 (K1 = 1.2, B = 0.75; lengths rounded to a byte as Whoosh rounds them; the
-factor K1 + 1 is kept; the
-inverse document frequency of Lucene, ``ln(1 + (N - n + 0.5) / (n + 0.5))``); a term in any other field, a
-prefix, a wildcard and a range count 1, all times their boost. A phrase is the sum of its words, ``And`` and
-``Or`` the sum of what matches, ``DisjunctionMax`` the best; ``AndMaybe`` adds what also matches.
+factor K1 + 1 is kept; the inverse document frequency of Lucene, ``ln(1 + (N - n + 0.5) / (n + 0.5))``).
+``Inflections`` are scored as one term, which stands wherever one of them does. A term in any other field, a
+prefix, a wildcard, a near spelling and a range count 1, all times their boost. A phrase is the sum of its
+words, ``SpanNear2`` of its parts, ``And`` and ``Or`` the sum of what matches, ``DisjunctionMax`` the best;
+``AndMaybe`` adds what also matches.
 """
 
 from __future__ import annotations
@@ -36,17 +45,35 @@ class Inflections(query.MultiTerm):  # type: ignore[misc] # Whoosh ships no type
         fieldname: of a field of exact terms.
         stems: as fields of stems hold them, ``es:ciudad`` for another language than English.
         boost: times which each match counts.
+
+    Attributes:
+        languages: of the stems, as ``languages.stem_in`` takes them; "" is English.
     """
 
+    constantscore = False
+
     def __init__(self, fieldname: str, stems: tuple[str, ...], boost: float = 1.0) -> None:
-        self.fieldname, self.stems, self.boost = fieldname, stems, boost
+        self.fieldname, self.stems, self.boost = fieldname, tuple(stems), boost
+        self.languages = tuple(dict.fromkeys(stem.rpartition(":")[0] for stem in self.stems))
+
+    def __repr__(self) -> str:
+        return f"Inflections({self.fieldname!r}, {self.stems!r}, boost={self.boost:g})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Inflections) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[str, tuple[str, ...], float]:
+        return self.fieldname, self.stems, self.boost
+
+    def fits(self, term: str) -> bool:
+        """Whether a term is an inflection of these."""
+        return any(stem_in(term, language) in self.stems for language in self.languages)
 
     def _btexts(self, reader: Any) -> Iterator[bytes]:  # noqa: ANN401 -- Whoosh ships no types
-        wanted = [stem.rpartition(":") for stem in self.stems]
-        for term in reader.lexicon(self.fieldname):
-            text = term.decode()
-            if any(stem_in(text, language) == f"{language}{mark}{stem}" for language, mark, stem in wanted):
-                yield term
+        return (term for term in reader.lexicon(self.fieldname) if self.fits(term.decode()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,8 +344,15 @@ class Engine(Protocol):
             ArchiveExistsError: there is something already; nothing of it was touched.
         """
 
-    def open(self, address: str, schema: Schema, *, wait: float) -> Storage:
+    def open(self, address: str, schema: Schema, *, wait: float, older: bool = False) -> Storage:
         """Open an index for writing.
+
+        Args:
+            address: of the index.
+            schema: of its documents.
+            wait: seconds to wait for another writer.
+            older: open one that was written by an older version, or with other stems, too: only to read
+                its documents and to renew it.
 
         Raises:
             ArchiveLockedError: another writer held it for longer than ``wait`` seconds.

@@ -2,8 +2,8 @@
 
 Every article is stemmed in its own language; a stem of another language than English carries that language
 (``es:ciudad``), so that no two languages' stems are taken for one. English, and whatever has no stemmer
-here, is stemmed as English: no mark. The stemmers are the Snowball project's, taken from snowballstemmer's
-own modules, so that stems do not change with what else is installed.
+here, is stemmed as English: no mark. The stemmers are the Snowball project's (snowball.py); Korean has rules of
+our own (korean.py), and Arabic one before the stemmer.
 
 A word is stemmed as it was written, accents and all, and its stem folded then: what an ending is can depend
 on an accent (*présentées*).
@@ -11,12 +11,15 @@ on an accent (*présentées*).
 
 from __future__ import annotations
 
-import importlib
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from .analysis import fold, fold_token, stem, written_tokens
+from .analysis import exact_terms, fold, fold_token, stem, written_tokens
+from .korean import without_particles
+from .snowball import stemmer
+from .token_pattern import with_commas
 
 STEMMERS: Mapping[str, str] = {
     "ar": "arabic",
@@ -54,6 +57,8 @@ STEMMERS: Mapping[str, str] = {
     "yi": "yiddish",
 }
 """Language tag → the Snowball algorithm of that name."""
+LANGUAGES = frozenset({*STEMMERS, "ko"})
+"""Those with stems of their own, English aside."""
 
 _ARABIC_LETTERS = str.maketrans("یک", "يك")
 _PERSIAN_LETTERS = str.maketrans("يىك", "ییک")
@@ -66,12 +71,16 @@ _LETTERS: Mapping[str, Mapping[int, str | int | None]] = {
 """How a language writes letters of which it shares the look, not the code, with another."""
 _LONGEST_WORD = 40
 """Longer tokens are not stemmed, as in ``analysis``."""
+_AND_THE = re.compile(r"و(?=ال\w{3})(?!الد(?:[تي]?(?:ه|ها|هم|نا|ك)|تي|ين|ان|ات)$|الي(?:ها|هم|نا)$)")
+"""The Arabic conjunction before an article and three letters; but not in *wālid*, parent, and *wālī*, governor."""
+_HARAKAT = re.compile("[\u0640\u064b-\u0652]+")
+_JOINERS = {0x200C: None, 0x200D: None}
 
 
 def analysed_in(tag: str) -> str:
-    """The language, of those in ``STEMMERS``, that a text with this tag is analysed in; "" for English."""
+    """The language, of ``LANGUAGES``, that a text with this tag is analysed in; "" for English."""
     base = tag.lower().replace("_", "-").replace(" ", "-").partition("-")[0]
-    return base if base in STEMMERS else ""
+    return base if base in LANGUAGES else ""
 
 
 def stems(text: str, language: str) -> list[str]:
@@ -81,7 +90,12 @@ def stems(text: str, language: str) -> list[str]:
         text: of any length.
         language: as ``analysed_in`` gives it.
     """
-    return [stem_in(token, language) for token in written_tokens(text)]
+    return [stem_in(token, language) for token in written_tokens(with_commas(text, language))]
+
+
+def exact_terms_in(text: str, language: str) -> list[str]:
+    """The exact terms of a text in a language, in order: as many as ``stems`` gives."""
+    return exact_terms(with_commas(text, language))
 
 
 def stem_in(token: str, language: str) -> str:
@@ -93,15 +107,19 @@ def stem_in(token: str, language: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def _marked_stem(token: str, language: str) -> str:
-    written = unicodedata.normalize("NFC", token.translate(_LETTERS.get(language, {}))).lower()
+    written = unicodedata.normalize("NFC", token.translate(_JOINERS).translate(_LETTERS.get(language, {}))).lower()
     if not any(map(str.isalpha, written)):
         return fold_token(token)  # a number is one in every language
-    stemmed = fold(_stemmer(STEMMERS[language])(written))
+    stemmed = fold_token(_stemmer(language)(written))
     return f"{language}:{stemmed}" if stemmed else fold_token(token)
 
 
-@cache
-def _stemmer(algorithm: str) -> Callable[[str], str]:
-    module = importlib.import_module(f"snowballstemmer.{algorithm}_stemmer")
-    stemmed: Callable[[str], str] = getattr(module, f"{algorithm.capitalize()}Stemmer")().stemWord
-    return stemmed
+def _stemmer(language: str) -> Callable[[str], str]:
+    if language == "ko":
+        return without_particles
+    return _arabic_stem if language == "ar" else stemmer(STEMMERS[language])
+
+
+def _arabic_stem(word: str) -> str:
+    bare = _HARAKAT.sub("", word)
+    return stemmer("arabic")(bare[1:] if _AND_THE.match(bare) else bare)

@@ -128,7 +128,7 @@ def inspect_holdings(archive: Path, known: Holdings, progress: Progress | None) 
 
 
 def _damaged_copies(archive: Path, known: Holdings) -> Iterator[str]:
-    if manifest.read_copy(archive) != known.manifest:
+    if manifest.read_copy(archive, older=True) != known.manifest:
         yield f"{ARCHIVE_FILE}{manifest.COPY}"
     for file in known.manifest.small_files:
         try:

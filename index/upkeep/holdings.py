@@ -119,9 +119,9 @@ def holdings_of(archive: Path) -> Holdings:
     lost: list[str] = []
     problems: tuple[str, ...] = ()
     try:
-        current = manifest.read(archive)
+        current = manifest.read(archive, older=True)
     except ArchiveDamagedError as error:
-        copy = manifest.read_copy(archive)
+        copy = manifest.read_copy(archive, older=True)
         if copy is None:
             lost += _forgotten_facts(archive)
             return Holdings(

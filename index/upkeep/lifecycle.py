@@ -206,7 +206,8 @@ def rebuild(
 ) -> Report:
     """Make a fresh index of the articles an archive holds, beside the old one, and put it in its place.
 
-    The inputs are not needed; names are extracted anew. Searchers keep answering meanwhile, and an
+    The inputs are not needed; names are extracted anew. An archive of an older version becomes one of this.
+    Searchers keep answering meanwhile, and an
     interrupted rebuild leaves the archive as it was.
 
     Args:
@@ -224,7 +225,7 @@ def rebuild(
     engine = addresses.engine_of(path)
     try:
         with disk.errors(path):
-            storage = engine.open(os.fspath(path), schema(), wait=wait)
+            storage = engine.open(os.fspath(path), schema(), wait=wait, older=True)
             with contextlib.closing(storage):
                 extractor = extractor_of(storage.about, engine.folder(os.fspath(path)))
                 return rebuild_storage(storage, extractor, progress)

@@ -28,9 +28,9 @@ def salvage_folder(archive: Path, progress: Progress | None, wait: float) -> Rep
     """Salvage the archive in a folder, whether its manifest is whole or not; see ``salvage``."""
     with disk.errors(archive):
         with contextlib.suppress(ArchiveDamagedError):
-            manifest.read(archive)
+            manifest.read(archive, older=True)
         with hold_lock(archive, wait) as (is_alone, stack):
-            store = Store(archive, schema(), is_alone=is_alone)
+            store = Store(archive, schema(), is_alone=is_alone, older=True)
             with contextlib.closing(EmbeddedStorage(store, stack)) as storage:
                 return salvage(storage, progress)
 
@@ -89,7 +89,8 @@ def _write(storage: EmbeddedStorage, known: Holdings, progress: Progress | None,
     store = storage.store
     extractor = entities.of_archive(known.manifest.extractor, store.path)
     # Of files that were read, articles may be lost: they are to be read again.
-    old = replace(known.manifest, ledger=(), extractor_version=extractor.version)
+    fresh = {"ledger": (), "stems": (), "version": manifest.VERSION}
+    old = replace(known.manifest, **fresh, extractor_version=extractor.version)
     if old.rejected and not is_readable(store.path, old.rejected):
         old = replace(old, rejected=None)
     total = sum(held.articles or 0 for held in known.segments)

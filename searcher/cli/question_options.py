@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
+from corpus.errors import DatelineError
+
 from ..question import ALSO_WRITTEN, FACETS, OPTIONS, Question
-from ..question_fields import Choice, Count, FacetNames, NameList, Option
+from ..question_fields import Choice, Count, FacetNames, NameList, Option, facet_size
 from .program import Command
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -116,7 +118,7 @@ HELP: Mapping[str, str] = {
     "limit": "Hits on a page; 0 is all of them.",
     "page": "Which page.",
     "facets": f"Count the answer's articles by {', '.join(FACETS)}: all of them, or those listed with"
-    " commas.",
+    " commas; people:100 and people:all show so many values.",
     "related": "Computed related articles with each hit, at most; stated ones are always shown.",
 }
 """Option of a question → its help."""
@@ -194,7 +196,9 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: T) -> T:
 
 def _facet_names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",")) if value else ()
-    unknown = [name for name in names if name not in FACETS]
-    if unknown:
-        raise click.BadParameter(f"{unknown[0]!r} is not one of {', '.join(FACETS)}.", ctx, param)
+    for name in names:
+        try:
+            facet_size(name)
+        except DatelineError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
     return names

@@ -8,6 +8,7 @@ from corpus import Article, Published
 
 from ..present.json_values import entities_of
 from ..question import RELATED
+from ..question_fields import facet_size
 from ..results import Entities, Hit, Related, Results
 from .terminal import Screen, bold, dim, one_line
 
@@ -30,8 +31,9 @@ def show_hits(results: Results, screen: Screen) -> None:
         if number > first:
             screen.line()
         _show_hit(number, hit, screen, most_links=_LINKS if question.related <= RELATED else 0)
+    sizes = dict(map(facet_size, question.facets))
     for name, counts in results.facets.items():
-        _show_facet(name, counts, screen)
+        _show_facet(name, counts, screen, size=sizes[name], is_cut=name in results.more)
 
 
 def show_article(article: Article, stated: Sequence[Related], screen: Screen) -> None:
@@ -142,16 +144,20 @@ def _show_hit(number: int, hit: Hit, screen: Screen, most_links: int) -> None:
         screen.line(f"{_INDENT}+{len(hit.related) - len(shown)} more: dateline related {hit.id}")
 
 
-def _show_facet(name: str, counts: Iterable[tuple[str, int]], screen: Screen) -> None:
+def _show_facet(
+    name: str, counts: Iterable[tuple[str, int]], screen: Screen, *, size: int | None, is_cut: bool
+) -> None:
     values = list(counts)
     screen.line()
     screen.line(bold(name))
-    shown = values if name == "month" else values[:_VALUES]
+    shown = values if name == "month" or size is not None else values[:_VALUES]
     bars(shown, screen, indent="  ")
     if not values:
         screen.line("  none")
-    if len(values) > len(shown):
-        screen.line(f"  +{len(values) - len(shown)} more: --json shows them")
+    if is_cut:
+        screen.line(f"  and more: --facets {name}:{max(size or 0, _VALUES) * 10}, or {name}:all")
+    elif len(values) > len(shown):
+        screen.line(f"  +{len(values) - len(shown)} more: --facets {name}:all")
 
 
 def _first(names: Sequence[str], most: int) -> str:

@@ -1,21 +1,24 @@
 """Phrases that state the ends of a range: "since X", "between X and Y", ``X..Y``, ``[X TO Y]``.
 
-The ends are periods (see periods.py). One that names only a month or a day of it takes its year from
-the other end; two of them are the most recent such range that is over.
+The ends are periods (see periods.py), of whole days. One that names only a month or a day of it takes its
+year from the other end; two of them are the most recent such range that is over. "The end of October" is an
+end for what lies before it, and "the beginning of 2016" for what comes after.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
 
-from corpus.dates.names import month_number
 from corpus.errors import DateError
 
-from .explicit import refusal
-from .periods import Forms, first_form, named_period, recurring
+from .day_names import TIMES, TO, check_stated_weekday, recurring
+from .grammar import SUFFIX, Forms, first_form
+from .parts import EDGE
+from .periods import named_period
 from .phrase import DatePhrase
 from .range import Range
+from .refusals import refusal
 from .spans import days, latest, yearly
 
 _LONGEST_MONTH = 31  # days
@@ -27,32 +30,57 @@ def end_named(phrase: DatePhrase) -> Range:
     Raises:
         DateError: it names none.
     """
+    if re.search(TIMES, str(phrase)):
+        raise phrase.refusal("a range is of whole days", "Leave out the time of day.")
     found = named_period(phrase)
     if found is None:
         raise refusal(phrase)
     return found
 
 
+def first_end(phrase: DatePhrase) -> Range:
+    """The period with whose first day a range begins."""
+    return end_named(_without_edge(phrase, "beginning", "start"))
+
+
+def last_end(phrase: DatePhrase) -> Range:
+    """The period with whose last day a range ends."""
+    return end_named(_without_edge(phrase, "end", "close"))
+
+
+def _without_edge(phrase: DatePhrase, *edges: str) -> DatePhrase:
+    """The period of which a phrase names one of these edges, or else the phrase.
+
+    Raises:
+        DateError: it names another part of it, whose days are not certain.
+    """
+    if not (match := phrase.match(EDGE)):
+        return phrase
+    if match["edge"] not in edges:
+        raise phrase.refusal("it is not one day", "Write the day.")
+    return phrase.part(match, "rest")
+
+
 def _since(phrase: DatePhrase, match: re.Match[str]) -> Range:
-    return Range(end_named(phrase.part(match, "rest")).since, None)
+    return Range(first_end(phrase.part(match, "rest")).since, None)
 
 
 def _after(phrase: DatePhrase, match: re.Match[str]) -> Range:
-    until = end_named(phrase.part(match, "rest")).until
+    until = last_end(phrase.part(match, "rest")).until
     if until is None:
         raise ValueError("no day comes after it")
     return Range(until, None)
 
 
 def _before(phrase: DatePhrase, match: re.Match[str]) -> Range:
-    found = Range(None, end_named(phrase.part(match, "rest")).since)
+    found = Range(None, first_end(phrase.part(match, "rest")).since)
     if found.is_empty:
         raise ValueError("no day comes before it")
     return found
 
 
 def _until(phrase: DatePhrase, match: re.Match[str]) -> Range:
-    return Range(None, end_named(phrase.part(match, "rest")).until)
+    return Range(None, last_end(phrase.part(match, "rest")).until)
 
 
 def _within(phrase: DatePhrase, match: re.Match[str]) -> Range:
@@ -86,18 +114,6 @@ def _from_to(phrase: DatePhrase, match: re.Match[str]) -> Range:
     return _in_order(Range(first.since, last.until), phrase, left, right)
 
 
-def _days_of_a_month(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
-    """From one day to another of a month named before them: "March 1-5, 2016"."""
-    month, year = month_number(match["month"]), match["year"]
-    first, last = int(match["first"]), int(match["last"])
-    if month is None:
-        return None
-    end = days(date(int(year), month, last)) if year else latest(month, last, phrase.today, whole=True)
-    if end is None or end.since is None or first > last:
-        raise ValueError("there are no such days")
-    return Range(end.since.replace(day=first), end.until)
-
-
 def _in_brackets(phrase: DatePhrase, match: re.Match[str]) -> Range:
     """``[X TO Y]``: brackets include their end, braces exclude it."""
     left, right = phrase.part(match, "left"), phrase.part(match, "right")
@@ -123,23 +139,44 @@ def _ends(left: DatePhrase, right: DatePhrase) -> tuple[Range, Range]:
     if str(left) in _OPEN and str(right) in _OPEN:
         raise ValueError("neither end is stated")
     if str(left) in _OPEN:
-        return _ALL_DAYS, end_named(right)
+        return _ALL_DAYS, last_end(right)
     if str(right) in _OPEN:
-        return end_named(left), _ALL_DAYS
+        return first_end(left), _ALL_DAYS
+    left, right = _without_edge(left, "beginning", "start"), _without_edge(right, "end", "close")
     if number := left.match(_DAY_NUMBER):
-        last = _last_end(right)
+        last = _recent_end(right)
         return _day_of_its_month(int(number["day"]), last, left), last
     if recurring(left):
-        last = _last_end(right)
+        last = _recent_end(right)
         return _in_year_of(last, left, right), last
+    if _lacks_year(left, right):
+        last = end_named(right)
+        return end_named(_in_time_of(last, left)), last
     first = end_named(left)
-    return first, _in_year_of(first, right, left) if recurring(right) else end_named(right)
+    if recurring(right):
+        return first, _in_year_of(first, right, left)
+    return first, end_named(_in_time_of(first, right) if _lacks_year(right, left) else right)
 
 
-def _last_end(phrase: DatePhrase) -> Range:
+def _lacks_year(phrase: DatePhrase, beside: DatePhrase) -> bool:
+    """Whether a period such as "Q1" has its year from the other end of a range, and not from today."""
+    return beside.states_year and not phrase.states_year and not re.search(_RECKONED, str(phrase))
+
+
+def _in_time_of(other: Range, phrase: DatePhrase) -> DatePhrase:
+    """The phrase as it is read at the end of the year that another period begins in."""
+    assert other.since
+    return replace(phrase, now=phrase.now.replace(year=other.since.year, month=12, day=31))
+
+
+def _recent_end(phrase: DatePhrase) -> Range:
     """The period at the end of a range; without its year, the most recent one that is over by today."""
     name = recurring(phrase)
-    return (latest(*name, phrase.today, whole=True) if name else None) or end_named(phrase)
+    found = latest(*name, phrase.today, whole=True) if name else None
+    if found is None:
+        return end_named(phrase)
+    check_stated_weekday(phrase, found)
+    return found
 
 
 def _day_of_its_month(number: int, other: Range, phrase: DatePhrase) -> Range:
@@ -159,10 +196,10 @@ def _in_year_of(other: Range, phrase: DatePhrase, beside: DatePhrase) -> Range:
     assert other.since
     if other.until is None or (other.until - other.since).days > _LONGEST_MONTH:
         raise _yearless(phrase)
-    stated = re.search(r"\d{4}", str(beside))
-    found = yearly(other.since.year, *name) if stated else latest(*name, other.since)
+    found = yearly(other.since.year, *name) if beside.states_year else latest(*name, other.since)
     if found is None:
         raise phrase.refusal("there is no such day")
+    check_stated_weekday(phrase, found)
     return found
 
 
@@ -170,45 +207,57 @@ def _yearless(phrase: DatePhrase) -> DateError:
     return phrase.refusal("its year is missing", f"Write {phrase.typed_part} with its year.")
 
 
+def _as_of(phrase: DatePhrase, match: re.Match[str]) -> Range:
+    day = phrase.part(match, "rest").typed_part
+    raise phrase.refusal("it may look back or forward", f"Write since {day}, or until {day}.")
+
+
+_RECKONED = r"\b(?:last(?! week of)|this|past|next|ago|today|now|tomorrow|current|previous|[a-z]+day)\b"
 _ALL_DAYS = Range(None, None)
 _OPEN = ("", "*")
-_SUFFIX = r"(?:st|nd|rd|th)?"
-_DAY_NUMBER = rf"(?P<day>\d\d?){_SUFFIX}"
-_TO = r"(?:to|until|till|through|thru|up to)"
-_LOWER = r"(?:(?:since|from|starting|after|later than) |>=? ?)"
-_UPPER = r"(?:(?:before|earlier than|prior to|until|till|up to) |<=? ?)"
+_DAY_NUMBER = rf"(?:the )?(?P<day>\d\d?){SUFFIX}"
+_NOT = r"not?"
+_SINCE = (
+    rf"(?:since|starting(?: from| on)?|as from|beginning(?! of)|on or after|from and including"
+    rf"|{_NOT} (?:earlier than|before))"
+)
+_AFTER = r"(?:after|later than)"
+_BEFORE = r"(?:before(?! last(?: and| to|,|\Z))|earlier than|prior to)"
+_UNTIL = (
+    rf"(?:(?:up )?(?:until|till|to) and including|on or before|{_NOT} (?:later than|after)"
+    r"|until|till|up to|up until|through|ending(?: on)?)"
+)
+_LOWER = rf"(?:(?:{_SINCE}|from|{_AFTER}) |>=? ?)"
+_UPPER = rf"(?:(?:{_UNTIL}|{_BEFORE}) |<=? ?)"
 
 ONE_SIDED: Forms = (
-    (r"(?:(?:since|starting) |>= ?)(?P<rest>.+)", _since),
+    (r"as of (?P<rest>.+)", _as_of),
+    (rf"(?:{_SINCE} |>= ?)(?P<rest>.+)", _since),
     (r"from (?P<rest>.+)", _from),
-    (r"(?:(?:after|later than) |>(?!=) ?)(?P<rest>.+)", _after),
-    (r"(?:(?:before|earlier than|prior to) |<(?!=) ?)(?P<rest>.+)", _before),
-    (r"(?:(?:until|till|up to|through|to|by) |<= ?)(?P<rest>.+)", _until),
+    (rf"(?:{_AFTER} |>(?!=) ?)(?P<rest>.+)", _after),
+    (rf"(?:{_BEFORE} |<(?!=) ?)(?P<rest>.+)", _before),
+    (rf"(?:(?:{_UNTIL}|to|by) |<= ?)(?P<rest>.+)", _until),
 )
 JOINS: Forms = (
-    (
-        (
-            rf"(?P<month>[a-z]+)\.? (?P<first>\d\d?){_SUFFIX} ?(?:[-–]|{_TO}) ?(?P<last>\d\d?){_SUFFIX}"
-            r"(?:,? (?P<year>\d{4}))?"
-        ),
-        _days_of_a_month,
-    ),
     (r"(?P<left>.*?) ?\.\.\.? ?(?P<right>.*)", _from_to),
-    (rf"(?P<left>.+?) {_TO} (?P<right>.+)", _from_to),
-    (r"(?P<left>.+?)(?: - | ?[–—] ?)(?P<right>.+)", _from_to),
-    (r"(?P<left>[^-]+)-(?P<right>[^-]+)", _from_to),
+    (rf"(?P<left>.+?) {TO} (?P<right>.+)", _from_to),
+    (r"(?P<left>[^*]+?)(?: - | ?[–—] ?)(?P<right>[^*]+)", _from_to),
+    (r"(?P<left>[^*-]+)-(?P<right>[^*-]+)", _from_to),
     (r"(?P<left>\d{4}-[\d-]+)/(?P<right>\d{4}-[\d-]+)", _from_to),
 )
+OPENINGS = ("since ", "from ", "between ", "before ", "after ", "until ", "in ", "on ", "<", ">", "[", "{")
+"""Beginnings of phrases that are in the forms of ``RANGES`` alone."""
 RANGES: Forms = (
     (r"between (?P<left>.+?) and (?P<right>.+)", _from_to),
-    (rf"(?:between|from|since) (?P<left>.+?)(?: and)? {_TO} (?P<right>.+)", _from_to),
+    (rf"(?:between|from|since) (?P<left>.+?)(?: and)? {TO} (?P<right>.+)", _from_to),
     (
         rf"(?P<one>{_LOWER}(?P<left>.+?))(?: and |, ?| )(?P<two>{_UPPER}(?P<right>.+))",
         _both,
     ),
-    (r"(?:from )?(?P<rest>.+?),? onwards?", _since),
+    (r"(?:from )?(?P<rest>.+?)(?:,? onwards?|,? (?:or|and) (?:later|after|since))", _since),
+    (r"(?P<rest>.+?),? (?:or|and) (?:earlier|before)", _until),
     *ONE_SIDED,
-    (r"(?:(?:in|on|over|during|throughout|within)(?: the)? |= ?)(?P<rest>.+)", _within),
+    (r"(?:(?:in|on|over|during|throughout|within|for|at)(?: the)? |= ?)(?P<rest>.+)", _within),
     (
         r"(?P<opening>[\[{]) ?(?P<left>.*?) ?\bto\b ?(?P<right>.*?) ?(?P<closing>[\]}])",
         _in_brackets,

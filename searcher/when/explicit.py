@@ -1,4 +1,4 @@
-"""Complete dates, read as the stamps of articles are, and why a phrase is none."""
+"""Complete dates, read as the stamps of articles are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from corpus.dates import read_published
 from corpus.errors import DateError
 
-from .phrase import HINT, DatePhrase
+from .phrase import DatePhrase
 from .range import Range
 
 _LONGEST_NUMBER = 8  # digits: 20161201; nobody types seconds since 1970
@@ -23,15 +23,3 @@ def stamp_range(phrase: DatePhrase, *, day_first: bool | None = None) -> Range |
     except DateError:
         return None
     return Range(published.day, published.last_day + timedelta(days=1))
-
-
-def refusal(phrase: DatePhrase) -> DateError:
-    """The error that says why a phrase, in no form known, is not a date."""
-    readings = {stamp_range(phrase, day_first=day_first) for day_first in (True, False)} - {None}
-    if len(readings) > 1:
-        return phrase.refusal("it is ambiguous", f"Write {' or '.join(sorted(map(str, readings)))}.")
-    try:
-        read_published(phrase.typed_part, origin="question")
-    except DateError as error:
-        return DateError(error.message, phrase.typed, *phrase.span, HINT)
-    return phrase.refusal()

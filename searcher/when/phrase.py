@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -26,6 +26,8 @@ class DatePhrase:
         now: the moment of asking.
         start: where the stretch begins in ``folded``.
         end: where it ends.
+        depth: of how many stretches within each other it is the innermost.
+        notes: on how it was read, where that may surprise; one list for all stretches of a text.
     """
 
     typed: str
@@ -34,6 +36,8 @@ class DatePhrase:
     now: datetime
     start: int
     end: int
+    depth: int = 0
+    notes: list[str] = field(default_factory=list, compare=False)
 
     @classmethod
     def of(cls, typed: str, now: datetime) -> DatePhrase:
@@ -71,6 +75,11 @@ class DatePhrase:
         return self.folded[self.start : self.end]
 
     @property
+    def states_year(self) -> bool:
+        """Whether a year is named in it."""
+        return bool(re.search(r"\d{4}|['’‘]\d\d\b|\byear\b", str(self)))
+
+    @property
     def span(self) -> tuple[int, int]:
         """Where the stretch begins and ends in ``typed``."""
         if self.start == self.end:  # nothing, before or after a range's dots
@@ -83,7 +92,11 @@ class DatePhrase:
 
     def part(self, match: re.Match[str], group: str) -> DatePhrase:
         """The stretch that a group of a match covers."""
-        return replace(self, start=match.start(group), end=match.end(group))
+        return replace(self, start=match.start(group), end=match.end(group), depth=self.depth + 1)
+
+    def note(self, how: str) -> None:
+        """Tell how this stretch is read."""
+        self.notes.append(f"{in_quotes(self.typed_part)}: {how}")
 
     def refusal(self, why: str = "", hint: str = HINT) -> DateError:
         """The error that says why this stretch is not a date, to be raised."""

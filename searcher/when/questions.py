@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
-from .ends import RANGES, end_named
-from .explicit import refusal
-from .periods import RECENT, first_form, named_period, period
+from .ends import OPENINGS, RANGES, first_end, last_end
+from .grammar import first_form
+from .periods import named_period, period
 from .phrase import DatePhrase
 from .range import Range
+from .recent import RECENT
+from .refusals import refusal
 
 _LAST_HINT = "Forms that work: 90d, 3 weeks, 6 months, 1y, week, month."
 
@@ -24,7 +27,8 @@ def read_range(text: str, now: datetime) -> Range:
         DateError: it is not understood, is ambiguous, or names no day.
     """
     phrase = DatePhrase.of(text, now)
-    found = period(phrase) or first_form(RANGES, phrase)
+    is_range = phrase.folded.startswith(OPENINGS)  # no period begins so
+    found = (None if is_range else period(phrase)) or first_form(RANGES, phrase)
     if found is None and named_period(phrase):
         word = phrase.typed_part
         raise phrase.refusal(
@@ -32,7 +36,7 @@ def read_range(text: str, now: datetime) -> Range:
         )
     if found is None:
         raise refusal(phrase)
-    return found
+    return _with_notes(found, phrase)
 
 
 def read_since(text: str, now: datetime) -> date:
@@ -41,9 +45,19 @@ def read_since(text: str, now: datetime) -> date:
     Raises:
         DateError: it does not name one period.
     """
-    since = end_named(DatePhrase.of(text, now)).since
+    since = range_since(text, now).since
     assert since  # a period has a beginning
     return since
+
+
+def range_since(text: str, now: datetime) -> Range:
+    """The days from the first one of what a text names.
+
+    Raises:
+        DateError: it does not name one period.
+    """
+    phrase = DatePhrase.of(text, now)
+    return _with_notes(Range(first_end(phrase).since, None), phrase)
 
 
 def read_until(text: str, now: datetime) -> date | None:
@@ -54,7 +68,17 @@ def read_until(text: str, now: datetime) -> date | None:
     Raises:
         DateError: it does not name one period.
     """
-    return end_named(DatePhrase.of(text, now)).until
+    return range_until(text, now).until
+
+
+def range_until(text: str, now: datetime) -> Range:
+    """The days up to the last one of what a text names.
+
+    Raises:
+        DateError: it does not name one period.
+    """
+    phrase = DatePhrase.of(text, now)
+    return _with_notes(Range(None, last_end(phrase).until), phrase)
 
 
 def read_last(text: str, now: datetime) -> Range:
@@ -67,4 +91,8 @@ def read_last(text: str, now: datetime) -> Range:
     found = first_form(RECENT, phrase)
     if found is None:
         raise phrase.refusal("it is not a length of time", _LAST_HINT)
-    return found
+    return _with_notes(found, phrase)
+
+
+def _with_notes(found: Range, phrase: DatePhrase) -> Range:
+    return replace(found, notes=tuple(dict.fromkeys(phrase.notes)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 
@@ -13,10 +13,12 @@ class Range:
     Attributes:
         since: the first day, or None where the range has no beginning.
         until: the day after the last one, or None where the range has no end.
+        notes: sentences on how a text was read as it, where that may surprise.
     """
 
     since: date | None
     until: date | None
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def last(self) -> date | None:
@@ -32,7 +34,8 @@ class Range:
         """The days in both ranges; it may be empty."""
         beginnings = [since for since in (self.since, other.since) if since is not None]
         ends = [until for until in (self.until, other.until) if until is not None]
-        return Range(max(beginnings, default=None), min(ends, default=None))
+        notes = tuple(dict.fromkeys((*self.notes, *other.notes)))
+        return Range(max(beginnings, default=None), min(ends, default=None), notes)
 
     def __str__(self) -> str:
         """First and last day: ``2016-03-31..2016-10-22``, ``2016-03-31..``, ``2016-12-01``, ``no day``."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from dateutil.relativedelta import MO, SA, relativedelta
 
 from .range import Range
 
-STEPS = {  # by the first letter of their names
+_STEPS = {  # by the first letter of their names
     "h": relativedelta(hours=1),
     "d": relativedelta(days=1),
     "w": relativedelta(weeks=1),
+    "f": relativedelta(weeks=2),
     "m": relativedelta(months=1),
     "q": relativedelta(months=3),
     "y": relativedelta(years=1),
 }
+
+
+def step(unit: str) -> relativedelta:
+    """How long a unit of time is: "days", "fortnight", "q", "decade"."""
+    return relativedelta(years=10) if unit.startswith("dec") else _STEPS[unit[0]]
 
 
 def days(since: date, number: int = 1) -> Range:
@@ -43,13 +50,19 @@ def years(year: int, number: int = 1) -> Range:
     return _spanning(date(year, 1, 1), relativedelta(years=number))
 
 
-def calendar_unit(letter: str, day: date) -> Range:
-    """The week, month, quarter or year (``w m q y``) that a day is in."""
-    if letter == "w":
-        return week(day)
-    if letter == "q":
-        return months(day.year, day.month - (day.month - 1) % 3, 3)
-    return months(day.year, day.month) if letter == "m" else years(day.year)
+def calendar_unit(unit: str, day: date) -> Range:
+    """The week, month, quarter, year or decade that a day is in."""
+    match unit:
+        case "week":
+            return week(day)
+        case "month":
+            return months(day.year, day.month)
+        case "quarter":
+            return months(day.year, day.month - (day.month - 1) % 3, 3)
+        case "decade":
+            return years(day.year - day.year % 10, 10)
+        case _:
+            return years(day.year)
 
 
 def latest_weekday(number: int, not_after: date) -> Range:
@@ -67,8 +80,15 @@ def yearly(year: int, month: int, day: int | None) -> Range | None:
 
 def latest(month: int, day: int | None, not_after: date, *, whole: bool = False) -> Range | None:
     """The most recent such day or month that has begun, or is ``whole``, by ``not_after``."""
+    return latest_of(lambda year: yearly(year, month, day), not_after, whole=whole)
+
+
+def latest_of(
+    yearly_: Callable[[int], Range | None], not_after: date, *, whole: bool = False
+) -> Range | None:
+    """The most recent of what recurs each year that has begun, or is ``whole``, by ``not_after``."""
     for year in range(not_after.year, not_after.year - 9, -1):  # eight years may pass without a 29 February
-        found = yearly(year, month, day)
+        found = yearly_(year)
         reached = found and (found.last if whole else found.since)
         if reached and reached <= not_after:
             return found

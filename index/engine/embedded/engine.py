@@ -58,15 +58,15 @@ class EmbeddedEngine:
                 store.is_alone = is_alone
                 return EmbeddedStorage(store, stack)
 
-    def open(self, address: str, schema: Schema, *, wait: float) -> EmbeddedStorage:
-        """Open an index for writing."""
+    def open(self, address: str, schema: Schema, *, wait: float, older: bool = False) -> EmbeddedStorage:
+        """Open an index for writing; see ``protocol.Engine``."""
         from .storage import EmbeddedStorage
 
         folder = Path(address)
         with disk.errors(folder):
-            manifest.read(folder)
+            manifest.read(folder, older=older)
             with hold_lock(folder, wait) as (is_alone, stack):
-                store = Store(folder, schema, is_alone=is_alone)
+                store = Store(folder, schema, is_alone=is_alone, older=older)
                 store.remove_unnamed()
                 return EmbeddedStorage(store, stack)
 

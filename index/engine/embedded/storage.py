@@ -114,7 +114,7 @@ class EmbeddedStorage:
         """A commit that leaves none of the earlier documents."""
         assert isinstance(base, EmbeddedSnapshot)
         before = base.view.manifest
-        changes: dict[str, Any] = dict(about)
+        changes: dict[str, Any] = {**about, "version": manifest.VERSION, "stems": ()}
         with renewal_commit(
             self.store, replace(before, **changes), manifest.encode_manifest(before)
         ) as commit:

@@ -3,10 +3,11 @@
 The texts of a batch become one run of bytes. ``bytes.translate`` folds the case of ASCII letters and makes
 blanks of what never stands in a token; what stands between blanks is a *chunk*. Chunks of up to 16 bytes, and
 that is nearly all, are two machine words each, which a hash table made of arrays (open addressing, linear
-probing) knows by their term, all at once. Nearly every chunk is one term. Those with full stops or
+probing) knows by their term, all at once. Nearly every chunk is one term. Those with full stops, commas or
 non-ASCII characters may be none or several: they go through analysis.py when they are first met. A chunk's
-terms depend on nothing around it, since blanks, like all else that is translated to one, belong to no token
-and no acronym.
+terms depend on nothing around it, since blanks, like all else that is translated to one, belong to no token.
+What elsewhere parts words and in one place belongs to them, such as the apostrophe of 3'000, is put by
+another character that means the same there, and is kept.
 
 The law: the terms are those of ``analysis.exact_terms``, for every text.
 """
@@ -32,7 +33,7 @@ _END = b"\xff"
 _TEXT_ENDS = -1
 _FIRST_EXPANSION = -2
 _UNKNOWN = -(1 << 31)
-_BLANK, _FULL_STOP = b" ."
+_BLANK, _FULL_STOP, _COMMA = b" .,"
 _SHORT = 16
 """Bytes of a chunk that two words hold."""
 _LOW = np.array([(1 << 8 * min(length, 8)) - 1 for length in range(_SHORT + 1)], np.uint64)
@@ -41,23 +42,27 @@ _HIGH = np.array([(1 << 8 * max(length - 8, 0)) - 1 for length in range(_SHORT +
 _MIX_LOW, _MIX_HIGH = (np.uint64(secrets.randbits(64) | 1) for _ in range(2))
 """Drawn anew in each process, so that no text can be made whose chunks all meet in one place."""
 _HALF = np.uint64(32)
-_KEPT = frozenset(b"." + bytes(range(0x80, 0x100)))
+_KEPT = frozenset(b".," + bytes(range(0x80, 0x100)))
 _TABLE = bytes(
     byte if byte in _KEPT else ord(chr(byte).lower()) if chr(byte).isalnum() else ord(" ")
     for byte in range(256)
 )
 _PUNCTUATION = tuple(character.encode() for character in "’‘“”–—…«»\xa0،؟।")
 """Frequent outside ASCII; blanks as good as any, and words beside them are known by their own bytes."""
+_IN_NUMBERS = tuple(character.encode() for character in "'’\xa0")
+"""Between digits as good as a comma. (Thin spaces there are kept as they are.)"""
+_IN_HEBREW = tuple(character.encode() for character in '"“”')
+"""Between letters of Hebrew as good as a gershayim."""
+_HEBREW_LEADS = (b"\xd6", b"\xd7")
+"""First bytes of the characters of Hebrew."""
+_BLANK_TO_TOKENS = re.compile(r"[\n\t ()\[\]{}!?;:/–—…«»،؟।]")
+"""Blanks to tokens wherever they stand."""
 _LARGEST_BATCH = 1 << 20
 """Characters that are cut at a time: their chunks take some 70 bytes a token."""
 _MOST_CHUNKS = 1 << 20
 """Chunks that are known at a time: memory is bounded, however many numbers a text lists."""
 _LONGEST_CHUNK = 64
 """Longer chunks are not words, and are not remembered."""
-_STEMMED_ENDS = tuple(
-    "e s y ion ent ant er tor ed al ful ll ci li gi ti ic ism ing".split()  # noqa: SIM905 -- a table
-)
-"""Ends of the words that Porter2 can change: every other word is its own stem."""
 
 
 class Vocabulary:
@@ -128,8 +133,9 @@ class _Chunks:
         edges = np.flatnonzero(blank[1:] != blank[:-1]) + 1
         starts, ends = edges[::2], edges[1::2]
         lengths = ends - starts
-        # A full stop at a chunk's end means nothing, and would make a second chunk of every word.
-        lengths -= (octets[ends - 1] == _FULL_STOP) & (lengths > 1)
+        # A full stop or comma at a chunk's end means nothing, and would make further chunks of every word.
+        last = octets[ends - 1]
+        lengths -= ((last == _FULL_STOP) | (last == _COMMA)) & (lengths > 1)
         # words[i] is the number in the eight bytes from i on: a view of the same bytes, of stride 1, no copy.
         # A chunk's key is the words at its start and eight bytes on, without the bits beyond its end.
         words = np.ndarray((len(octets) - 7,), "<u8", octets, strides=(1,))
@@ -270,7 +276,7 @@ class _Stems:
     def extend(self, exact: list[str]) -> tuple[list[str], Numbers]:
         """Take in the terms that are new."""
         for term in exact[len(self._of) :]:
-            stemmed = stem(term) if term.endswith(_STEMMED_ENDS) else term
+            stemmed = stem(term)
             number = self._number_of.setdefault(stemmed, len(self._terms))
             if number == len(self._terms):
                 self._terms.append(stemmed)
@@ -296,18 +302,12 @@ def _batches(texts: Sequence[str]) -> Iterator[tuple[list[str], list[int]]]:
 
 
 def _cut_at_blanks(text: str) -> Iterator[str]:
-    """Pieces that begin with what is a blank to tokens, be it a line end, a hyphen or an apostrophe."""
+    """Pieces that begin with what is a blank to tokens, be it a line end or a bracket."""
     start = 0
-    while len(text) - start > _LARGEST_BATCH and (blank := _blank().search(text, start + _LARGEST_BATCH)):
+    while len(text) - start > _LARGEST_BATCH and (blank := _BLANK_TO_TOKENS.search(text, start + _LARGEST_BATCH)):
         yield text[start : blank.start()]
         start = blank.start()
     yield text[start:]
-
-
-@cache
-def _blank() -> re.Pattern[str]:
-    ascii_blanks = "".join(map(chr, (byte for byte in range(0x80) if _TABLE[byte] == _BLANK)))
-    return re.compile(f"[{re.escape(ascii_blanks)}{b''.join(_PUNCTUATION).decode()}]")
 
 
 def _cut(texts: list[str], chunks: _Chunks) -> tuple[Numbers, NDArray[np.int64]]:
@@ -323,11 +323,32 @@ def _cut(texts: list[str], chunks: _Chunks) -> tuple[Numbers, NDArray[np.int64]]
 def _batch_bytes(texts: list[str]) -> bytes:
     """The texts as bytes, folded as far as ASCII goes, each followed by _END; see _Chunks.codes."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    joined = b" \xff ".join([*encoded, b""]).translate(_TABLE)
+    joined = _keep_joints(b" \xff ".join([*encoded, b""])).translate(_TABLE)
     if not all(map(str.isascii, texts)):
         for character in _PUNCTUATION:
             joined = joined.replace(character, b" ")
     return b" " + joined + b" " * _SHORT
+
+
+def _keep_joints(joined: bytes) -> bytes:
+    """The same with what joins digits, or letters of Hebrew, as characters that are kept."""
+    for joint in _IN_NUMBERS:
+        joined = _between_digits(joint).sub(b",", joined)
+    if any(lead in joined for lead in _HEBREW_LEADS):
+        for joint in _IN_HEBREW:
+            joined = _between_hebrew(joint).sub("\u05f4".encode(), joined)
+    return joined
+
+
+@cache
+def _between_digits(joint: bytes) -> re.Pattern[bytes]:
+    """A pattern that begins with the bytes that it looks for, which makes it fast."""
+    return re.compile(joint + b"(?<=[0-9]" + joint + b")(?=[0-9])")
+
+
+@cache
+def _between_hebrew(joint: bytes) -> re.Pattern[bytes]:
+    return re.compile(joint + b"(?<=[\xd6\xd7][\x80-\xbf]" + joint + b")(?=\xd7[\x80-\xbf])")
 
 
 def _expand(

@@ -1,7 +1,16 @@
 """How are a question's documents found, scored and ordered? A kernel for each type of Whoosh query."""
 
 from ...budget import UNBOUNDED, Budget, Meter
-from . import boolean, constant, patterns, phrases, ranges, terms  # noqa: F401 -- each brings its kernels
+from . import (  # noqa: F401 -- each brings its kernels
+    boolean,
+    constant,
+    inflections,
+    nearness,
+    patterns,
+    phrases,
+    ranges,
+    terms,
+)
 from .executor import Executor
 from .kernel import KERNELS, Matches, kernel
 from .part import ScoredPart

@@ -10,11 +10,13 @@ import copy
 import re
 from collections.abc import Callable
 from functools import partial
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from whoosh import query, scoring
 from whoosh.matching import ListMatcher, Matcher
+from whoosh.query import spans
 from whoosh.query.spans import Span
 from whoosh.searching import Searcher
 
@@ -106,9 +108,11 @@ class _KernelQuery(query.Query):  # type: ignore[misc] # Whoosh ships no types
         return _KernelMatcher(documents.tolist(), weights, partial(self._places, searcher))
 
     def _places(self, searcher: Searcher) -> Matcher:
-        q = _query_of_places(self._asked)
-        if q.__class__ not in KERNELS:
-            q = _with_parts(q, partial(_KernelQuery, self._part))
+        q, wrapped = _query_of_places(self._asked), partial(_KernelQuery, self._part)
+        if q.__class__ is spans.SpanNear2 and not q.ordered:
+            q = query.Or(list(map(wrapped, in_each_order(q))))
+        elif q.__class__ not in KERNELS or q.__class__ is spans.SpanNear2:
+            q = _with_parts(q, wrapped)
         return q.matcher(searcher, searcher.context(needs_current=True))
 
 
@@ -142,6 +146,11 @@ class _KernelMatcher(ListMatcher):  # type: ignore[misc] # Whoosh ships no types
         if places.is_active() and places.id() < document:
             places.skip_to(document)
         return list(places.spans()) if places.is_active() and places.id() == document else []
+
+
+def in_each_order(q: spans.SpanNear2) -> list[spans.SpanNear2]:
+    """The same parts near one another in each of their orders: in any, Whoosh finds too little (plan.py)."""
+    return [spans.SpanNear2(parts, q.slop, mindist=q.mindist) for parts in permutations(q.qs)]
 
 
 def _query_of_places(q: query.Query) -> query.Query:

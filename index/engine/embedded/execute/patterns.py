@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query
 
 from corpus.errors import CostError, QueryError
@@ -24,6 +23,7 @@ from .constant import every
 from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, constant, kernel
 from .part import ScoredPart
 from .ranges import numeric_range
+from .spellings import near_terms
 from .wildcards import fitting_terms
 
 MOST_EXPANSIONS = 5_000
@@ -129,7 +129,7 @@ def _fitting(_: ScoredPart, postings: Postings, q: query.Wildcard) -> Numbers:
     return [number for number, word in words if matches(word.decode("utf-8", "replace"))]
 
 
-_EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbers]] = {
+EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbers]] = {
     query.Prefix: _with_prefix,
     query.Wildcard: _fitting,
     query.FuzzyTerm: _near,
@@ -138,103 +138,7 @@ _EXPANSIONS: dict[type[query.Query], Callable[[ScoredPart, Postings, Any], Numbe
 """Which terms of a field a query stands for."""
 
 
-def _words(blob: bytes, offsets: NDArray[np.int64], chosen: NDArray[np.int64]) -> list[bytes]:
-    ends = zip(offsets[chosen].tolist(), offsets[chosen + 1].tolist(), strict=True)
-    return [blob[begin:end] for begin, end in ends]
-
-
-def near_terms(blob: bytes, offsets: NDArray[np.int64], wanted: str, most: int) -> NDArray[np.int64]:
-    """Which of some terms in one piece are at most so many edits away from a word."""
-    lengths = np.diff(offsets)
-    # A letter takes one byte to four: most words are left out by their bytes.
-    fits = (lengths >= len(wanted) - most) & (lengths <= 4 * (len(wanted) + most))
-    close = np.flatnonzero(fits)
-    if most == 1 and wanted:
-        close = _half_alike(blob, offsets, close, wanted)
-        words = _words(blob, offsets, close)
-        near = [is_one_away(word.decode("utf-8", "replace"), wanted) for word in words]
-        return close[np.array(near, np.bool_)]
-    if blob.isascii() and wanted:
-        close = close[lengths[close] <= len(wanted) + most]
-        return close[_distances(_letters(blob, offsets[close], lengths[close]), wanted) <= most]
-    words = _words(blob, offsets, close)
-    return close[near_words([word.decode("utf-8", "replace") for word in words], wanted, most)]
-
-
-def _half_alike(
-    blob: bytes, offsets: NDArray[np.int64], close: NDArray[np.int64], wanted: str
-) -> NDArray[np.int64]:
-    """The terms that begin as the first half of a word, or end as its second: one edit spares a half."""
-    letters, half = np.frombuffer(blob, np.uint8), len(wanted) // 2
-    lengths = offsets[1:] - offsets[:-1]
-    found = []
-    head, tail = (piece.encode("utf-8", "surrogatepass") for piece in (wanted[:half], wanted[half:]))
-    for begin, piece in ((offsets[:-1], head), (offsets[1:] - len(tail), tail)):
-        alike = close[lengths[close] >= len(piece)]
-        for place in reversed(range(len(piece))):
-            alike = alike[letters[begin[alike] + place] == piece[place]]
-        found.append(alike)
-    return sets.distinct(np.concatenate(found))
-
-
-def is_one_away(word: str, wanted: str) -> bool:
-    """Whether one edit at most makes one word of another."""
-    if abs(len(word) - len(wanted)) > 1:
-        return False
-    same = 0
-    for one, other in zip(word, wanted, strict=False):
-        if one != other:
-            break
-        same += 1
-    beyond = same + 1
-    return (
-        word[beyond:] == wanted[beyond:] or word[beyond:] == wanted[same:] or word[same:] == wanted[beyond:]
-    )
-
-
-def _letters(blob: bytes, begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """Words of ASCII as rows of letters; 0 where a word has no more, [words, longest]."""
-    places = np.arange(max(1, lengths.max(initial=0)))
-    letters = np.frombuffer(blob + b"\0", np.uint8)[np.minimum(begins[:, None] + places, len(blob))]
-    return np.where(places < lengths[:, None], letters, 0).astype(np.uint32)
-
-
-def near_words(words: list[str], wanted: str, most: int) -> list[int]:
-    """Indices of the words that are at most so many edits away."""
-    close = [index for index, word in enumerate(words) if abs(len(word) - len(wanted)) <= most]
-    if not close or not wanted:
-        return close
-    longest = max(1, *(len(words[index]) for index in close))
-    letters = np.array([words[index] for index in close], f"<U{longest}").view(np.uint32)
-    near = _distances(letters.reshape(len(close), longest), wanted) <= most
-    return [close[index] for index in np.flatnonzero(near).tolist()]
-
-
-def _distances(letters: NDArray[np.uint32], wanted: str) -> NDArray[np.int64]:
-    """Edits between each word and the wanted one, [words]; letters that a word does not have are 0.
-
-    Myers' and Hyyrö's bit vectors: a column of Wagner and Fischer's table in two numbers, for all words.
-    """
-    alike = np.zeros(letters.shape, np.uint64)
-    for place, letter in enumerate(wanted):
-        alike |= (letters == ord(letter)).astype(np.uint64) << np.uint64(place)
-    up = np.full(len(letters), (1 << len(wanted)) - 1, np.uint64)
-    down = np.zeros(len(letters), np.uint64)
-    one, last = np.uint64(1), np.uint64(len(wanted) - 1)
-    distance = np.full(len(letters), len(wanted), np.int64)
-    found = distance.copy()
-    for column in range(letters.shape[1]):
-        vertical = alike[:, column] | down
-        horizontal = (((alike[:, column] & up) + up) ^ up) | alike[:, column]
-        more, fewer = down | ~(horizontal | up), up & horizontal
-        distance += ((more >> last) & one).astype(np.int64) - ((fewer >> last) & one).astype(np.int64)
-        more, fewer = (more << one) | one, fewer << one
-        up, down = fewer | ~(vertical | more), more & vertical
-        found = np.where(letters[:, column] != 0, distance, found)
-    return found
-
-
-def _expand(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
+def expand(part: ScoredPart, q: query.MultiTerm) -> tuple[Postings, Numbers] | None:
     """The terms that a query stands for in a part; None: there is none."""
     postings = part.postings(q.fieldname)
     if postings is None:
@@ -255,7 +159,7 @@ def _numbers(part: ScoredPart, postings: Postings, q: query.MultiTerm) -> Number
     name = "terms", part.index, q
     known: Numbers | None = meter().recall(name)
     if known is None:
-        known = _EXPANSIONS[q.__class__](part, postings, q)
+        known = EXPANSIONS[q.__class__](part, postings, q)
         meter().remember(name, known, 0 if isinstance(known, range) else _NUMBER * len(known))
     return known
 
@@ -307,12 +211,12 @@ def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
     """The documents that hold any of the terms that a query stands for."""
     if scored and not q.constantscore:
         return _sum_of(part, q)
-    return constant(_documents(part, q), q.boost, scored=scored)
+    return constant(documents_with(part, q), q.boost, scored=scored)
 
 
 def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
     """The documents that hold any of a query's terms, with the sums of the terms' scores."""
-    expanded = _expand(part, q)
+    expanded = expand(part, q)
     if expanded is None:
         return NOTHING
     postings, numbers = expanded
@@ -320,18 +224,18 @@ def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
     return sets.total(part, [part.evaluate(term, scored=True) for term in terms])
 
 
-def _documents(part: ScoredPart, q: query.MultiTerm) -> Documents:
+def documents_with(part: ScoredPart, q: query.MultiTerm) -> Documents:
     """The documents that hold any of a query's terms; they are remembered for the question."""
     name = part.index, q
     known: Documents | None = meter().recall(name)
     if known is None:
-        expanded = _expand(part, q)
-        known = _holding(part, q, *expanded) if expanded else NO_DOCUMENTS
+        expanded = expand(part, q)
+        known = _read(part, q, *expanded) if expanded else NO_DOCUMENTS
         meter().remember(name, known, known.nbytes)
     return known
 
 
-def _holding(part: ScoredPart, q: query.MultiTerm, postings: Postings, numbers: Numbers) -> Documents:
+def _read(part: ScoredPart, q: query.MultiTerm, postings: Postings, numbers: Numbers) -> Documents:
     """The documents that hold any of some terms."""
     cost, found = meter(), _postings(postings, numbers)
     cost.spend(DOCUMENT * found + NODE, q)
@@ -354,14 +258,14 @@ def _postings(postings: Postings, numbers: Numbers) -> int:
 
 def is_alike(part: ScoredPart, q: query.Query) -> bool:
     """Whether a query stands for terms, and all its documents have the same score."""
-    if q.__class__ not in _EXPANSIONS or not q.constantscore or part.numbers(q.fieldname):
+    if q.__class__ not in EXPANSIONS or not q.constantscore or part.numbers(q.fieldname):
         return False
     return q.__class__ is query.TermRange or q.text not in _ANYTHING
 
 
 def first_of(part: ScoredPart, q: query.MultiTerm, wanted: int) -> Matches:
     """The first documents of a query that is alike: they are among the first of each term."""
-    expanded = _expand(part, q)
+    expanded = expand(part, q)
     if expanded is None:
         return NOTHING
     postings, numbers = expanded

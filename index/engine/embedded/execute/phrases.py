@@ -1,8 +1,8 @@
 """Words side by side, or at most some places apart, in their order.
 
-As Whoosh's ``SpanNear2`` has it: each word stands one to ``slop`` places after the one before it. The score
-is that of all the words. Words side by side are joined from the rarest one on; a long phrase of few words is
-looked for in the documents' words themselves.
+Each word stands one to ``slop`` places after the one before it; what else may stand near one another is found
+by nearness.py. The score is that of all the words. Words side by side are joined from the rarest one on; a
+long phrase of few words is looked for in the documents' words themselves.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Places = Mapping[int, NDArray[Any]]
 
 _MANY_TIMES = 16
 """Of two lists, a so many times longer one is searched rather than read."""
-_AT_A_TIME = 1 << 21
+AT_A_TIME = 1 << 21
 """Positions that are held at a time, unless one document has more."""
 _KEY = 8 * 5
 """Bytes that are held for each position that is read: its key, and what is made on the way to it."""
@@ -45,7 +45,7 @@ _MOST_CODES = 255
 """Different words that a byte can tell apart; 0 is any other word."""
 _MOST_TOKENS = 1 << 25
 """Bytes that such runs of words may take in all."""
-_READ = 100_000
+READ = 100_000
 """Work of reading the positions of a word, and joining them, whatever their number: many calls of numpy."""
 _MATCH = 5_000
 """Work of looking for the next document that holds a phrase as a whole."""
@@ -117,7 +117,7 @@ class _Join(NamedTuple):
 
     def stretches(self, places: Places, documents: int) -> Iterator[slice]:
         """The documents in stretches of so many positions as are held at a time."""
-        if sum(word.postings.most_positions(number) for number, word in self.words.items()) <= _AT_A_TIME:
+        if sum(word.postings.most_positions(number) for number, word in self.words.items()) <= AT_A_TIME:
             yield slice(documents)
             return
         counts = np.zeros(documents, np.int64)
@@ -127,7 +127,7 @@ class _Join(NamedTuple):
         first = 0
         while first < documents:
             before = int(ends[first - 1]) if first else 0
-            last = max(first + 1, int(ends.searchsorted(before + _AT_A_TIME, "right")))
+            last = max(first + 1, int(ends.searchsorted(before + AT_A_TIME, "right")))
             yield slice(first, last)
             first = last
 
@@ -142,7 +142,7 @@ class _Join(NamedTuple):
     def keys(self, number: int, places: Places) -> Keys:
         """Where the documents hold a word."""
         keys = self.words[number].postings.keys_of(number, places[number])
-        self.cost.spend(_READ + POSITION * len(keys), self.q)
+        self.cost.spend(READ + POSITION * len(keys), self.q)
         self.cost.hold(_KEY * len(keys), self.q)
         self.cost.release(_KEY * len(keys))
         return keys
@@ -154,7 +154,7 @@ class _Join(NamedTuple):
         for word in others:
             if len(ends):
                 ends = _following(ends, self.keys(word.number, places), self.q.slop)
-        return _rows(ends >> KEY_POSITION, documents)
+        return rows_of(ends >> KEY_POSITION, documents)
 
     def _side_by_side(self, places: Places, documents: int) -> Rows:
         """In which documents each word stands just after the one before it, joined from the rarest on."""
@@ -171,7 +171,7 @@ class _Join(NamedTuple):
             anchors = _in_both(anchors + (place - first), keys) - (place - first)
             if not len(anchors):
                 break
-        return _rows(left[anchors >> KEY_POSITION], documents)
+        return rows_of(left[anchors >> KEY_POSITION], documents)
 
     def _rarest_first(self) -> list[int]:
         """The places in the phrase, those of the rarest words first."""
@@ -219,7 +219,8 @@ class _Join(NamedTuple):
         return kept
 
 
-def _rows(rows: NDArray[np.int64], documents: int) -> Rows:
+def rows_of(rows: NDArray[np.int64], documents: int) -> Rows:
+    """Which of the documents are among some rows."""
     kept = np.zeros(documents, np.bool_)
     kept[rows] = True
     return kept

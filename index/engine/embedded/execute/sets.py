@@ -84,6 +84,15 @@ def intersect(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places
     return kept, there
 
 
+def places(part: ScoredPart, few: Documents, many: Documents) -> tuple[Places, Places]:
+    """As ``intersect``; the second list may hold a document several times, in any order."""
+    mask = part.mask
+    mask[few] = True
+    there = mask[many].nonzero()[0]
+    mask[few] = False
+    return few.searchsorted(many[there]), there
+
+
 def member(part: ScoredPart, documents: Documents, of: Documents) -> NDArray[np.bool_]:
     """Which of some documents are in a list, [documents]."""
     mask = part.mask

@@ -36,10 +36,14 @@ from corpus.errors import (
     ArchiveNotFoundError,
 )
 
+from ....text.fingerprints import stems_fingerprint
 from ...protocol import ATTACHMENTS
 from . import disk, files
 
-VERSION = 2
+VERSION = 3
+"""Of the format and of the analysis: raised when older archives would answer otherwise."""
+REBUILT = frozenset({2})
+"""Older versions whose articles can still be read, to be indexed anew."""
 COPY = ".copy"
 """Ends the name of a file's copy: what damages the file leaves its copy whole."""
 RESERVE = "reserve"
@@ -127,7 +131,10 @@ class Manifest:
         extractor: name of the entity extractor that new articles go through.
         extractor_version: its version when the archive was made or last rebuilt.
         created: ISO 8601 stamp of the archive's making.
+        stems: each language that documents are stemmed in, with the fingerprint of its stems
+            (index/text/fingerprints.py).
         ledger: the pieces of another attachment, the oldest first.
+        version: of the format.
     """
 
     commit: int
@@ -137,7 +144,9 @@ class Manifest:
     extractor: str
     extractor_version: str
     created: str
+    stems: tuple[tuple[str, str], ...] = ()
     ledger: tuple[SmallFile, ...] = ()
+    version: int = VERSION
 
     @property
     def about(self) -> dict[str, str]:
@@ -219,34 +228,60 @@ def refuse_strangers(archive: Path) -> None:
                 files.refuse_all_but_files(archive / entry.name)
 
 
-def read(archive: Path) -> Manifest:
+def read(archive: Path, *, older: bool = False) -> Manifest:
     """The manifest of an archive.
+
+    Args:
+        archive: its directory.
+        older: read those of the versions in ``REBUILT`` too, and whatever stems the archive has: it is only
+            read to be made anew.
 
     Raises:
         ArchiveNotFoundError: nothing there, or something that is no archive.
-        ArchiveFormatError: another format version.
+        ArchiveFormatError: another format version, or other stems than ours.
         ArchiveDamagedError: it is not, byte by byte, as it was written.
     """
-    return decode_manifest(read_bytes(archive), archive)
+    return decode_manifest(read_bytes(archive), archive, older=older)
 
 
-def decode_manifest(raw: bytes, archive: Path) -> Manifest:
+def decode_manifest(raw: bytes, archive: Path, *, older: bool = False) -> Manifest:
     """The manifest that has this content; errors as of ``read``."""
     value = _parse(raw, archive)
-    if value.get("version") != VERSION or type(value["version"]) is not int:
-        raise ArchiveFormatError(
-            f"The archive {archive} has format version {value.get('version')!r}; "
-            f"this Dateline reads version {VERSION}.",
-            archive,
-            "Use the version of Dateline that wrote it, or index its inputs anew.",
-        )
+    version = value["version"]
+    if type(version) is not int or version not in {VERSION, *(REBUILT if older else ())}:
+        raise _version_error(archive, version)
     try:
         manifest = _manifest(value)
     except (KeyError, TypeError, ValueError):
         raise _damage_error(archive, "lacks a part") from None
     if encode_manifest(manifest) != raw:
         raise _damage_error(archive, "is not as it was written")
+    if not older:
+        _refuse_other_stems(archive, manifest)
     return manifest
+
+
+def _version_error(archive: Path, version: object) -> ArchiveFormatError:
+    says = f"The archive {archive} has format version {version!r}; this Dateline reads version {VERSION}"
+    if type(version) is int and version in REBUILT:
+        return ArchiveFormatError(
+            f"{says}: make it new with dateline rebuild.", archive, "The articles are in it: no sources are needed."
+        )
+    return ArchiveFormatError(
+        f"{says}.", archive, "Use the version of Dateline that wrote it, or index its inputs anew."
+    )
+
+
+def _refuse_other_stems(archive: Path, manifest: Manifest) -> None:
+    """Make sure that the stems of an archive are those in which it would be asked."""
+    other = [language for language, stems in manifest.stems if stems != stems_fingerprint(language)]
+    if other:
+        raise ArchiveFormatError(
+            f"The archive {archive} was written with other stems ({', '.join(other)}) than this Dateline and its"
+            " snowballstemmer have: make it new with dateline rebuild.",
+            archive,
+            "The articles are in it: no sources are needed.",
+        )
 
 
 def read_bytes(archive: Path) -> bytes:
@@ -272,7 +307,10 @@ def read_bytes(archive: Path) -> bytes:
 @lru_cache(maxsize=8)  # a commit asks for those of the last one and of its own several times
 def encode_manifest(manifest: Manifest) -> bytes:
     """The one form in which a manifest is written."""
-    value = {"format": ARCHIVE_FORMAT, "version": VERSION, **asdict(manifest)}
+    value = {"format": ARCHIVE_FORMAT, "version": manifest.version, **asdict(manifest)}
+    value["stems"] = dict(manifest.stems)
+    if manifest.version in REBUILT:
+        del value["stems"]
     if not manifest.ledger:
         del value["ledger"]  # as in archives of which no file was read
     return _json({**value, "checksum": zlib.crc32(_json(value))})
@@ -339,11 +377,11 @@ def write(archive: Path, manifest: Manifest, replaces: Collection[bytes] = ()) -
     disk.write_copy(copy, content)
 
 
-def read_copy(archive: Path) -> Manifest | None:
-    """The manifest by its copy, where that is whole and of the last commit; None: it is not."""
+def read_copy(archive: Path, *, older: bool = False) -> Manifest | None:
+    """The manifest by its copy, where that is whole and of the last commit; None: it is not; see ``read``."""
     try:
         with files.open_file(archive / (ARCHIVE_FILE + COPY)) as file:
-            manifest = decode_manifest(file.read(_LONGEST), archive)
+            manifest = decode_manifest(file.read(_LONGEST), archive, older=older)
         names = numbered_files(archive)
     except (OSError, ArchiveError):
         return None
@@ -409,6 +447,8 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
         extractor=_text(value["extractor"]),
         extractor_version=_text(value["extractor_version"]),
         created=_text(value["created"]),
+        stems=() if value["version"] in REBUILT else _stems(value["stems"]),
+        version=value["version"],
     )
     names = {file.name for file in manifest.files}
     if len(names) != len(manifest.files):
@@ -461,6 +501,12 @@ def _list(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError
     return value
+
+
+def _stems(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return tuple((_text(language), _text(stems)) for language, stems in value.items())
 
 
 def _text(value: object) -> str:

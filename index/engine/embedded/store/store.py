@@ -41,12 +41,14 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
         path: the directory.
         schema: of the documents; the caller's, for the directory does not keep it.
         is_alone: whether the lock that is held keeps other writers out; on some file systems none does.
+        older: whether an index of an older version, or with other stems, is read too: to be made anew.
     """
 
-    def __init__(self, path: Path, schema: Schema, *, is_alone: bool = True) -> None:
+    def __init__(self, path: Path, schema: Schema, *, is_alone: bool = True, older: bool = False) -> None:
         self.path = path
         self.schema = schema
         self.is_alone = is_alone
+        self.older = older
         self.builders: list[SegmentBuilder] = []  # an empty one, which knows the words of earlier documents
 
     @classmethod
@@ -73,7 +75,7 @@ class Store(whoosh_index.Index):  # type: ignore[misc] # Whoosh ships no types
     @property
     def manifest(self) -> Manifest:
         """Of the last commit."""
-        return manifest.read(self.path)
+        return manifest.read(self.path, older=self.older)
 
     def view(self) -> View:
         """The view of the last commit.

@@ -10,13 +10,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from whoosh.fields import FieldType
+from whoosh.fields import FieldType, Schema
 from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter
 
 from corpus.errors import ArchiveLockedError, DatelineError
 
-from ...fields import column_number, field_parts
+from ....text.fingerprints import ENGLISH, stems_fingerprint
+from ....text.languages import LANGUAGES
+from ...fields import Words, column_number, field_parts
 from ...protocol import ATTACHMENTS, Combine
 from ..build.builder import SegmentBuilder
 from ..segment.segment import Segment
@@ -307,7 +309,12 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
             self._discard()
             return
         new = manifest.next_manifest(
-            self._base, segments=segments, rejected=next(iter(rejected), None), ledger=log, next=self._next
+            self._base,
+            segments=segments,
+            rejected=next(iter(rejected), None),
+            ledger=log,
+            stems=self._stems(),
+            next=self._next,
         )
         manifest.check_room(self._store.path, self._base, new)
         self._publishing = True
@@ -315,6 +322,14 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
             self._store.publish(new, self._replaces)
         finally:
             self._replaces.append(manifest.encode_manifest(new))  # a commit that failed late may be there
+
+    def _stems(self) -> tuple[tuple[str, str], ...]:
+        """The languages that documents are stemmed in, those of the new segments too, with their fingerprints."""
+        known = {language for language, _ in self._base.stems}
+        before = set(self._base.segments)
+        new = [self._segment(held) for held in self._segments if held.file not in before]
+        held = {language for segment in new for language in _languages_in(segment, self.schema)}
+        return tuple((language, stems_fingerprint(language)) for language in sorted(known | held))
 
     def _files(self) -> Iterator[SegmentEntry]:
         for held in self._segments:
@@ -416,6 +431,19 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
     def _check_open(self) -> None:
         if not self._open:
             raise DatelineError("This writer has ended.", "Ask the index for another one.")
+
+
+def _languages_in(segment: Segment, schema: Schema) -> Iterator[str]:
+    """The languages whose stems a segment holds; English stems have no mark of their own."""
+    for name, field in schema.items():
+        postings = segment.postings(name) if isinstance(field, Words) and field.stemmed else None
+        if postings is None:
+            continue
+        yield ENGLISH
+        for language in LANGUAGES:
+            first, last = postings.terms.with_prefix(f"{language}:".encode())
+            if first < last:
+                yield language
 
 
 def _terms(field: FieldType, value: object) -> list[bytes | int]:

@@ -14,7 +14,7 @@ from whoosh import columns
 from whoosh.matching import ListMatcher, ReadTooFar
 from whoosh.query.spans import Span
 from whoosh.reading import EmptyReader, IndexReader, MultiReader, TermInfo, TermNotFound
-from whoosh.support.levenshtein import levenshtein
+from whoosh.support.levenshtein import damerau_levenshtein
 
 from ...fields import from_number, from_stored
 from ..segment.lengths import LENGTH_OF_BYTE
@@ -85,7 +85,7 @@ class PartReader(IndexReader):  # type: ignore[misc] # Whoosh ships no types
         """The terms of a field that are at most so many edits away and begin alike."""
         for term in self.expand_prefix(fieldname, text[:prefix]):
             word = self.schema[fieldname].from_bytes(term)
-            if levenshtein(word, text, limit=maxdist) <= maxdist:
+            if damerau_levenshtein(word, text, limit=maxdist) <= maxdist:
                 yield word
 
     def lexicon(self, fieldname: str) -> Iterator[bytes]:
