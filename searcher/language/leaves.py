@@ -142,7 +142,7 @@ class LeafReader:
 
     def _bare_address(self, field: str, token: QueryToken) -> Node | None:
         """An address without a field: an article's own, or one that stands in a text."""
-        words = " ".join(written_tokens(token.text))
+        words = " ".join(written_tokens(_SCHEME.sub("", token.text)))
         if field or not words:
             return self._of_words(words, field)
         self._notes.note(
