@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
+from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
@@ -16,27 +18,32 @@ from index.articles.schema import schema
 from index.engine import addresses
 from index.engine.addresses import Address
 from index.engine.budget import Budget, Meter
-from index.engine.protocol import Answer
+from index.engine.protocol import Answer, Tally
+from index.text.analysis import name_key
 
 from . import when
 from .aliases import Aliases, names_of
-from .articles import Articles
-from .facets import facets_of, tallies_of
+from .articles import Articles, Names
+from .facets import facets_of, recounted, tallies_of
 from .faults import place_of
 from .language import ParsedQuery, read_query
-from .planning import ORDERS, Languages, asked_days, plan_under, translate
+from .matches import Marker
+from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan, plan_under, translate
 from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
-from .results import Entities, Hit, Hits, Receipt, Related, Results
-from .snippets import Marker
+from .results import Entities, Hit, Hits, Mark, Receipt, Related, Results, marked_text
+from .snippets import Excerpts, Snippets
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
 if TYPE_CHECKING:
     from corpus.entities.archive_names import ArchiveNames
 
     from .statistics import Statistics
+
+_MOST_WEIGHED = 50
+"""Parts of a question of which it is counted how rare they are, to choose among passages."""
 
 Clock = Callable[[], datetime]
 Asked = ParamSpec("Asked")
@@ -103,6 +110,10 @@ class Archive:
 
         def find() -> Results:
             asked = plan_under(parsed.tree, question.undated, articles.languages)
+
+            def count_names(names: Sequence[Name]) -> list[int]:
+                return articles.snapshot.counts_within(asked, [translate(name) for name in names])
+
             answer = articles.snapshot.answer(
                 asked,
                 order=ORDERS[question.sort],
@@ -113,13 +124,12 @@ class Archive:
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                with_forms=Aliases(self._names).with_forms,
-                count_names=lambda names: articles.snapshot.counts_within(asked, list(map(translate, names))),
+                lambda name, values: recounted(name, values, Aliases(self._names), count_names),
             )
             return Results(
                 total=answer.total,
                 ids=answer.ids,
-                hits=Hits(answer.ids, _building(articles, answer, parsed.tree, question.related)),
+                hits=Hits(answer.ids, _building(articles, answer, parsed.tree, question)),
                 draw_up=lambda: run_metered(lambda: draw_up(answer.total)),
                 facets=facets,
                 more=more,
@@ -155,6 +165,21 @@ class Archive:
             DatelineError: the id is no text.
         """
         return self._article(self._articles, id_)
+
+    def marks(self, id_: str, query: str) -> tuple[Mark, ...]:
+        """Everything in an article that matches a part of a query, in order.
+
+        Args:
+            id_: the article's id.
+            query: as of ``search``; the article need not match it as a whole.
+
+        Raises:
+            ArticleNotFoundError: the archive holds no such article.
+            QueryError, DateError: as of ``search``.
+        """
+        question = Question(query)
+        parsed = read_query(question.query, now=self._clock(), aliases=Aliases(self._names))
+        return tuple(Snippets(Marker(parsed.tree)).marks(self.get(id_)))
 
     def related(
         self,
@@ -206,6 +231,19 @@ class Archive:
         from .statistics import statistics
 
         return statistics(self._articles)
+
+    def names_beginning(self, beginning: str, field: str, *, most: int = 20) -> tuple[str, ...]:
+        """Names that begin so, those of most articles first; capitals and accents do not count.
+
+        Args:
+            beginning: of a name.
+            field: ``"people"``, ``"organisations"``, ``"places"`` or ``"source"``.
+            most: how many, at most.
+        """
+        answer = self._articles.snapshot.answer(EVERYTHING, most=0, tallies=[Tally(f"{field}_shown")])
+        key = name_key(beginning)
+        found = (name for name, _ in answer.tallies[0] if name_key(name).startswith(key))
+        return tuple(islice(found, check_count("most", most)))
 
     def refresh(self) -> None:
         """See what was committed since the archive was opened, and its table of own names as it is now."""
@@ -271,34 +309,60 @@ class Archive:
 
 
 def _building(
-    articles: Articles, answer: Answer, tree: Node, related: int
+    articles: Articles, answer: Answer, tree: Node, question: Question
 ) -> Callable[[Sequence[int]], list[Hit]]:
     """How to build the hits at some positions of a page."""
-    marker: Marker | None = None  # many an answer is not looked at further
+    snippets: Snippets | None = None  # many an answer is not looked at further
 
     def build(positions: Sequence[int]) -> list[Hit]:
-        nonlocal marker
-        marker = marker or Marker(tree)
+        nonlocal snippets
+        if snippets is None:
+            marker = Marker(tree)
+            snippets = Snippets(marker, lambda: _rarities(articles, marker.parts))
         ids = [answer.ids[position] for position in positions]
         read = articles.read_without_names(ids)
         names = articles.names(ids)
-        links_of = related_to(articles, read, limit=related, decay_days=DECAY_DAYS, kinds=kinds_named())
+        links_of = related_to(
+            articles, read, limit=question.related, decay_days=DECAY_DAYS, kinds=kinds_named()
+        )
+        named = articles.with_names(read) if snippets.need_names else read
         return [
-            Hit(
-                id=article.id,
-                title=article.title,
-                published=article.published,
-                source=article.source,
-                url=article.url,
-                score=answer.scores[position],
-                snippet=marker.snippet(article),
-                entities=Entities(*names[article.id].values()),
-                related=links,
+            _hit(
+                article,
+                answer.scores[position],
+                names[article.id],
+                links,
+                snippets.excerpts(article, every=question.passages == "all"),
             )
-            for position, article, links in zip(positions, read, links_of, strict=True)
+            for position, article, links in zip(positions, named, links_of, strict=True)
         ]
 
     return build
+
+
+def _hit(article: Article, score: float, names: Names, links: tuple[Related, ...], excerpts: Excerpts) -> Hit:
+    return Hit(
+        id=article.id,
+        title=article.title,
+        published=article.published,
+        source=article.source,
+        url=article.url,
+        score=score,
+        snippet=marked_text(excerpts.best),
+        entities=Entities(*names.values()),
+        related=links,
+        passage=excerpts.best,
+        marked_title=excerpts.title,
+        passages=excerpts.passages,
+    )
+
+
+def _rarities(articles: Articles, parts: Sequence[Node]) -> list[float]:
+    """How much each part tells: the logarithm of how seldom the archive's articles match it."""
+    if len(parts) > _MOST_WEIGHED:
+        return [0.0] * len(parts)
+    counts = articles.snapshot.counts([plan(part, articles.languages) for part in parts])
+    return [max(0.0, math.log((1 + len(articles)) / (1 + count))) for count in counts]
 
 
 def _pointing(error: CostError, question: ParsedQuery, text: str, languages: Languages) -> CostError:

@@ -11,7 +11,14 @@ from functools import cached_property
 
 from corpus import Article, EntityKind, Rejected
 from corpus.errors import ArchiveDamagedError
-from index.articles.documents import FIELD_OF_KIND, Card, article_as_read, article_of, card_of
+from index.articles.documents import (
+    FIELD_OF_KIND,
+    Card,
+    article_as_read,
+    article_of,
+    article_with_names,
+    card_of,
+)
 from index.engine.protocol import Lookup, Snapshot
 from index.text.languages import analysed_in
 
@@ -64,6 +71,15 @@ class Articles:
         for id_, (article,) in self._texts_of(ids, ("article",)):
             with self._reading(id_):
                 found.append(article_as_read(article))
+        return found
+
+    def with_names(self, read: Sequence[Article]) -> list[Article]:
+        """The same articles with all their names, where they stand in the text."""
+        found = []
+        entities = self._texts_of([article.id for article in read], ("entities",))
+        for article, (id_, (names,)) in zip(read, entities, strict=True):
+            with self._reading(id_):
+                found.append(article_with_names(article, names))
         return found
 
     def cards(self, ids: Sequence[str]) -> dict[str, Card]:

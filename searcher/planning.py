@@ -195,7 +195,7 @@ def _condition(leaf: Name | Dated) -> query.Query:
         case Name(field, text) if not text.strip("*"):
             return query.Every(_NAME_FIELD.get(field, field))
         case Name(field, text) if _is_name_pattern(field, text):
-            return _wildcard(field, _name_pattern(field, text))
+            return _wildcard(field, name_pattern(field, text))
         case Name(field, text, also):
             forms = dict.fromkeys(key for form in (text, *also) for key in name_keys(field, form))
             keys = [query.Term(field, key) for key in forms]
@@ -287,7 +287,7 @@ def _is_name_pattern(field: str, text: str) -> bool:
     return bool(re.search(r"\*" if field in ("id", "url", "site") else r"[*?]", text))
 
 
-def _name_pattern(field: str, text: str) -> str:
+def name_pattern(field: str, text: str) -> str:
     """A pattern over the terms of names: each piece folded as names are, wildcards and blanks kept."""
     if field == "id":
         return text

@@ -36,6 +36,7 @@ __all__ = [
     "OPTIONS",
     "RELATED",
     "Match",
+    "Passages",
     "Question",
     "Sort",
     "Undated",
@@ -44,6 +45,7 @@ __all__ = [
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
 Undated = Literal["exclude", "include", "only"]
+Passages = Literal["best", "all"]
 
 RELATED = 3
 """Computed related articles in a hit, at most, unless asked otherwise."""
@@ -77,6 +79,7 @@ class Question:
         page: which page, from 1.
         facets: names among people, organisations, places, source, month; True is all of them.
         related: computed related articles in a hit, at most; stated ones are always there.
+        passages: ``"all"`` gives a hit all its passages that match, beside the best.
         timeout: seconds after which the search is given up, and again the drawing up of its receipt.
 
     Raises:
@@ -101,6 +104,7 @@ class Question:
     page: Count = Count(1, least=1)
     facets: FacetNames = FacetNames()
     related: Count = Count(RELATED, bare=str(RELATED))
+    passages: Choice[Passages] = Choice("best", ("best", "all"))
     timeout: Seconds = Seconds()
     outlet: InitVar[str | Iterable[str]] = ()
 
@@ -197,6 +201,9 @@ OPTIONS: Mapping[str, Option[Any, Any]] = {
 ALSO_WRITTEN: Mapping[str, str] = {"outlet": "source"}
 """Other name → option; what is given under both names is taken together."""
 
+SHORT: Mapping[str, str] = {"n": "limit"}
+"""Letter → the option of a command that it stands for, alone: ``-n 5``."""
+
 _OUTLET = NameList()
 _OUTLET.name = "outlet"
 _KEYS = {"query": "q"}
@@ -249,7 +256,11 @@ def _arguments(given: Sequence[str]) -> Iterator[tuple[str, str]]:
         elif word.startswith("--"):
             name, sign, text = word[2:].partition("=")
             yield from _argument(name, text if sign else None, rest)
-        else:
+        elif word in ("-a", *(f"-{letter}" for letter in SHORT)):
+            yield from _argument(SHORT.get(word[1:], "archive"), None, rest)
+        elif len(word) == len("-l") and word.startswith("-") and word != "-q" and word.isascii():
+            raise DatelineError(f"No option of a question: {word}.", f"To exclude the word: NOT {word[1:]}")
+        elif word != "-q":
             words.append(word)
     if words:
         yield "query", " ".join(words)

@@ -64,6 +64,47 @@ class Related(_JsonReady):
     outlet_id: str = ""
 
 
+Pieces = tuple[tuple[str, str], ...]
+"""A text in pieces, each with the part of the question that it matches, as in ``Receipt.terms``, or ""."""
+
+MARK = "**"
+"""Stands before and after what matched, in a text as one string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(_JsonReady):
+    """A passage of an article in which something matches.
+
+    Attributes:
+        pieces: its text on one line; ``("…", "")`` stands for text that is left out before and after it.
+        paragraph: of the body, in which its first match stands, from 1.
+        start, end: its offsets in ``Article.text``.
+    """
+
+    pieces: Pieces
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark(_JsonReady):
+    """A stretch of an article that matches a part of a question.
+
+    Attributes:
+        text: as it stands there.
+        part: of the question, as ``Receipt.terms`` writes it.
+        paragraph: of the body, from 1; 0 is the headline.
+        start, end: offsets in ``Article.text``.
+    """
+
+    text: str
+    part: str
+    paragraph: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Hit(_JsonReady):
     """One article that answers a question.
@@ -74,6 +115,9 @@ class Hit(_JsonReady):
         snippet: the passage to show, matches between ``**`` and ``**``.
         entities: who and what it names.
         related: stated links as the outlet listed them, then computed ones.
+        passage: the same as ``snippet`` in pieces, which tell matches from a ``**`` of the text.
+        marked_title: the headline in pieces.
+        passages: all passages that match, if the question asks for them.
     """
 
     id: str
@@ -85,6 +129,9 @@ class Hit(_JsonReady):
     snippet: str
     entities: Entities
     related: tuple[Related, ...]
+    passage: Pieces = ()
+    marked_title: Pieces = ()
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,3 +310,16 @@ def _json_value(value: object) -> object:
             return value.to_dict()
         case _:
             return value
+
+
+def marked_text(pieces: Pieces) -> str:
+    """Pieces as one string: what matched stands between ``**`` and ``**``, neighbours together."""
+    written = [""]
+    for text, part in pieces:
+        if part and written[-2:] == [MARK, " "]:
+            written[-2:] = [" ", text, MARK]
+        elif part and written[-1] == MARK:
+            written[-1:] = [text, MARK]
+        else:
+            written += [MARK, text, MARK] if part else [text]
+    return "".join(written)

@@ -1,285 +1,209 @@
-"""The passage to show of a hit, and what to mark in it: always the same for one article and question.
+"""The passages to show of an article, and what is marked in them.
 
-Only what may match is analysed. Every word with a given stem begins like the stem (``beginnings``), so the
-places where a match can begin are found by searching the text, folded character by character, for a few
-short strings. Where folding cannot keep every character in its place, the whole text is analysed.
+A passage is data: pieces of text, each with the part of the question that it matches.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import islice
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus import Article
-from index.text.analysis import (
-    Term,
-    exact_terms,
-    fold,
-    fold_token,
-    stem,
-    terms,
-    wildcard_pattern,
-    written_tokens,
-)
-from index.text.languages import analysed_in, stem_in
 
-from .tree import Node, Phrase, Wildcard, Word, leaves
-
-MARK = "**"
-"""Stands before and after what matched."""
+from .matches import Marker, Match
+from .results import Mark, Passage, Pieces
 
 LENGTH = 240
-"""Characters of a snippet, about."""
+"""Characters of a passage, about."""
 
-_MOST_PLACES = 20_000
-"""Where a match may begin: a passage further down a huge text is not looked for."""
-_LEAST_PLACES = 20
-"""… of each beginning, however many there are."""
-_MOST_COMPARED = 20_000
-"""Words that are compared with those of phrases, and with patterns, likewise."""
-_MOST_TERMS = 50_000
-"""The same where the whole text must be analysed: its first terms."""
-_ELLIPSIS = "…"
-_IRREGULAR = {"die": ("di", "dying"), "lie": ("li", "lying"), "tie": ("ti", "tying")}
-_WHOLE = 2  # characters of a stem of which none was put in another's place
-_RUN = re.compile(r"[^\W_]*")
+Weights = Callable[[], Sequence[float]]
+"""How much each part of a question tells of an article, the rarer the more; asked for where it matters."""
+
+_ELLIPSIS = ("…", "")
+_MOST_PASSAGES = 1_000
+_STEPS = 1_000  # of a weight: sums of whole numbers do not depend on their order
+_SENTENCE_END = re.compile(r"[.!?؟۔]['\"”’)]*\s+|[。！？][」』）]*|\n\s*\n\s*")
+_PARAGRAPH_END = re.compile(r"\n(?:[^\S\n]*+\n)++")
 
 
-class Match(NamedTuple):
-    """A stretch of a text, as offsets, and which part of the question it matches."""
+class Excerpts(NamedTuple):
+    """What is shown of an article.
+
+    Attributes:
+        title: the headline, matches marked.
+        best: the passage of the body that says most of what is asked for. Where nothing of the body matches,
+            its beginning; where there is no body, the headline.
+        passages: if they are wanted, all passages of the body that match.
+    """
+
+    title: Pieces
+    best: Pieces
+    passages: tuple[Passage, ...] = ()
+
+
+class Window(NamedTuple):
+    """A stretch of a text that is worth showing, as offsets: each part that it has matches in it."""
 
     start: int
     end: int
-    wanted: int
 
 
-class Marker:
-    """Finds the matches of one question in texts."""
+class Snippets:
+    """Makes excerpts of what answers one question.
 
-    def __init__(self, tree: Node) -> None:
-        words = (leaf for leaf in leaves(tree) if isinstance(leaf, Word | Phrase | Wildcard))
-        parts = list(dict.fromkeys(word for word in words if not word.field))
-        self._words = {written_tokens(p.text)[0]: i for i, p in enumerate(parts) if isinstance(p, Word)}
-        self._stems = self._stems_in("")
-        self._of_language: dict[str, dict[str, int]] = {}
-        phrases = [(exact_terms(p.text), i) for i, p in enumerate(parts) if isinstance(p, Phrase)]
-        self._phrases: dict[str, list[tuple[list[str], int]]] = {}
-        for phrase, i in phrases:
-            self._phrases.setdefault(phrase[0], []).append((phrase, i))
-        wildcards = [(fold(p.pattern), i) for i, p in enumerate(parts) if isinstance(p, Wildcard)]
-        self._patterns = [(wildcard_pattern(wildcard), i) for wildcard, i in wildcards]
-        self._of_pattern: dict[str, int | None] = {}
-        self._compared = 0  # in the text at hand
-        self._beginnings = tuple(
-            dict.fromkeys(
-                (
-                    *(start for wanted in self._stems for start in beginnings(wanted)),
-                    *self._phrases,
-                    *(re.split(r"[*?]", wildcard, maxsplit=1)[0] for wildcard, _ in wildcards),
-                )
-            )
-        )
-
-    def snippet(self, article: Article) -> str:
-        """The passage of the body that matches most parts of the question, matches marked.
-
-        Where nothing of the body matches, its beginning; where there is no body, the headline.
-        """
-        text = article.body or article.title
-        matches = self.matches(text, analysed_in(article.language))
-        start, end = _window(text, matches)
-        return _marked_passage(text, start, end, matches)
-
-    def matches(self, text: str, language: str = "") -> list[Match]:
-        """What matches, by where it begins; a word before the phrases that begin with it.
-
-        Args:
-            text: of an article.
-            language: in which it is stemmed, as ``index.languages.analysed_in`` gives it.
-        """
-        found = []
-        self._compared = 0
-        for term in terms_of(text) if language else self._candidates(text):
-            wanted = self._part_of_stem(text, term, language) if language else self._part_of_term(term.exact)
-            if wanted is not None:
-                found.append(Match(term.start, term.end, wanted))
-            for phrase, number in self._phrases.get(term.exact, ()):
-                end = self._phrase_end(phrase, text, term)
-                if end:
-                    found.append(Match(term.start, end, number))
-            if self._compared > _MOST_COMPARED:
-                break
-        return found
-
-    def _phrase_end(self, phrase: Sequence[str], text: str, first: Term) -> int:
-        """Where a phrase ends that begins with a term; 0 if none does."""
-        following = terms(text, first.start)
-        for alike, wanted in enumerate(phrase):
-            term = next(following, None)
-            if term is None or term.exact != wanted:
-                self._compared += alike
-                return 0
-        assert term
-        self._compared += len(phrase)
-        return term.end
-
-    def _stems_in(self, language: str) -> dict[str, int]:
-        return {stem_in(word, language): number for word, number in self._words.items()}
-
-    def _part_of_term(self, exact: str) -> int | None:
-        """Which part of the question a word matches by itself."""
-        if not exact.startswith(self._beginnings):
-            return None
-        wanted = self._stems.get(stem(exact)) if self._stems else None
-        return self._part_of_pattern(exact) if wanted is None else wanted
-
-    def _part_of_stem(self, text: str, term: Term, language: str) -> int | None:
-        """The same for a word of another language, which is stemmed as it was written."""
-        if language not in self._of_language:
-            typed = {fold_token(word): number for word, number in self._words.items()}
-            self._of_language[language] = typed | self._stems_in(language)
-        wanted = self._of_language[language]
-        number = wanted.get(stem_in(text[term.start : term.end], language)) if wanted else None
-        number = wanted.get(term.exact) if number is None else number
-        return self._part_of_pattern(term.exact) if number is None else number
-
-    def _part_of_pattern(self, exact: str) -> int | None:
-        if not self._patterns:
-            return None
-        if exact not in self._of_pattern:
-            if len(self._of_pattern) >= _MOST_COMPARED:
-                self._of_pattern.clear()
-            fits = (number for pattern, number in self._patterns if pattern.fullmatch(exact))
-            self._of_pattern[exact] = next(fits, None)
-            self._compared += len(self._patterns)
-        return self._of_pattern[exact]
-
-    def _candidates(self, text: str) -> Iterator[Term]:
-        """The terms where a match may begin, in order, and perhaps others."""
-        can_be_sought = all(beginning and beginning.isascii() for beginning in self._beginnings)
-        folded = _fold_in_place(text) if can_be_sought else None
-        if folded is None:
-            yield from terms_of(text)
-            return
-        starts: set[int] = set()
-        most = max(_LEAST_PLACES, _MOST_PLACES // max(1, len(self._beginnings)))
-        for beginning in self._beginnings:
-            for written in {beginning, ".".join(beginning)}:  # U.S. is us
-                starts.update(_starts(folded, written, most))
-        for start in sorted(starts):
-            yield next(terms(text, start))
-
-
-def terms_of(text: str) -> Iterator[Term]:
-    """The first terms of a text, as many as are looked at."""
-    return islice(terms(text), _MOST_TERMS)
-
-
-def beginnings(wanted: str) -> tuple[str, ...]:
-    """Strings of which every word with a stem begins with one.
-
-    Porter2 takes letters from a word's end, and may put one in place of what it took: ``e`` (hoping, hope),
-    ``i`` (city, citi), ``l`` (possibility, possibl) or, in its list of exceptions, ``y`` (skies, sky).
+    Args:
+        marker: finds what matches.
+        weights: of the marker's parts; None: all alike.
     """
-    if wanted in _IRREGULAR:
-        return _IRREGULAR[wanted]
-    return (wanted[:-1] if len(wanted) > _WHOLE and wanted[-1] in "eily" else wanted,)
+
+    def __init__(self, marker: Marker, weights: Weights | None = None) -> None:
+        self._marker = marker
+        self._weights = weights
+        self._integral: Sequence[int] | None = None
+
+    @property
+    def need_names(self) -> bool:
+        """Whether articles must come with the names that were found in them."""
+        return self._marker.need_names
+
+    def excerpts(self, article: Article, *, every: bool = False) -> Excerpts:
+        """What to show of an article; with ``every``, all its passages."""
+        title, body = self._marker.matches(article)
+        headline = self._pieces(article.title, 0, len(article.title), title)
+        if not article.body:
+            return Excerpts(headline, headline)
+        start, end = _around(article.body, self._best_window(body))
+        best = self._pieces(article.body, start, end, body)
+        return Excerpts(headline, best, tuple(self._passages(article, body)) if every else ())
+
+    def marks(self, article: Article) -> Iterator[Mark]:
+        """Everything in an article that matches, in order."""
+        title, body = self._marker.matches(article)
+        ahead = len(article.text) - len(article.body)
+        for match in apart(title):
+            yield self._mark(article.title, match, 0, 0)
+        paragraph, counted = 1, 0
+        for match in apart(body):
+            paragraph += _paragraphs_between(article.body, counted, match.start)
+            counted = match.start
+            yield self._mark(article.body, match, paragraph, ahead)
+
+    def _mark(self, text: str, match: Match, paragraph: int, ahead: int) -> Mark:
+        part = self._marker.names[match.wanted]
+        return Mark(text[match.start : match.end], part, paragraph, ahead + match.start, ahead + match.end)
+
+    def _best_window(self, matches: Sequence[Match]) -> Window | None:
+        """Of several windows, weights tell only where none has all parts in it."""
+        if not matches or max(match.end for match in matches) - matches[0].start <= LENGTH:
+            return _window_from(matches, 0)
+        parts = {match.wanted for match in matches}
+        window, worth = best_window(matches, [1] * len(self._marker.parts))
+        if self._weights is None or worth == len(parts):
+            return window
+        self._integral = self._integral or [1 + round(weight * _STEPS) for weight in self._weights()]
+        return best_window(matches, self._integral)[0]
+
+    def _passages(self, article: Article, matches: Sequence[Match]) -> Iterator[Passage]:
+        """The passages of the body in which something matches, from the first on."""
+        text = article.body
+        ahead = len(article.text) - len(text)
+        end = counted = made = 0
+        paragraph = 1
+        following = deque(matches)
+        while following and made < _MOST_PASSAGES:
+            first = following[0]
+            start, end = _around(text, Window(first.start, first.end), earliest=end)
+            inside: list[Match] = []
+            while following and following[0].start < end:
+                inside.append(following.popleft())
+                end = max(end, inside[-1].end)
+            paragraph += _paragraphs_between(text, counted, first.start)
+            counted = first.start
+            made += 1
+            yield Passage(self._pieces(text, start, end, inside), paragraph, ahead + start, ahead + end)
+
+    def _pieces(self, text: str, start: int, end: int, matches: Iterable[Match]) -> Pieces:
+        """A stretch of a text, on one line; ``…`` where text is left out before and after it."""
+        if start == 0 and end == len(text) and not matches:
+            return _on_one_line([(text, "")])
+        pieces = [_ELLIPSIS] if start > 0 else []
+        at = start
+        for match in apart(matches):
+            if match.start >= at and match.end <= end:
+                pieces.append((text[at : match.start], ""))
+                pieces.append((text[match.start : match.end], self._marker.names[match.wanted]))
+                at = match.end
+        pieces.append((text[at:end], ""))
+        line = _on_one_line(pieces)
+        return (*line, _ELLIPSIS) if text[end:].strip() else line
 
 
-def _starts(folded: str, beginning: str, most: int) -> Iterator[int]:
-    """Where the terms stand that begin like this, in so many places at most."""
-    place = 0
-    for _ in range(most):
-        place = folded.find(beginning, place)
-        if place < 0:
-            return
-        if not (place and folded[place - 1].isalnum()) and not _is_inside_acronym(folded, place):
-            yield place
-        run = _RUN.match(folded, place)
-        place = max(place + 1, run.end() if run else 0)
+def best_window(matches: Sequence[Match], weights: Sequence[int]) -> tuple[Window | None, int]:
+    """The window of ``LENGTH`` characters with the weightiest parts, then most matches; the first of equals.
 
+    Args:
+        matches: in order.
+        weights: of the parts.
 
-def _is_inside_acronym(folded: str, place: int) -> bool:
-    """Whether a run of letters that begins here belongs to an acronym that began before."""
-    return (
-        folded[place - 1 : place] == "."
-        and _is_letter(folded, place)
-        and _is_letter(folded, place - 2)
-        and not folded[place + 1 : place + 2].isalnum()
-        and not (place > 2 and folded[place - 3].isalnum())  # noqa: PLR2004 -- the character before the letter before the stop
-    )
-
-
-def _is_letter(folded: str, place: int) -> bool:
-    return place >= 0 and folded[place].isalnum() and not folded[place].isdecimal()
-
-
-def _fold_in_place(text: str) -> str | None:
-    """The text in lower case, with ASCII letters for those that fold to them, every character in its place.
-
-    None where that cannot be: for ``ß``, which is two letters, and marks, which are none.
+    Returns:
+        The window, None where nothing matches; and the sum of its parts' weights.
     """
-    if text.isascii():
-        return text.lower()
-    plain = text
-    for character in {c for c in set(text) if not c.isascii()}:
-        replacement = _plain(character)
-        if replacement is None:
-            return None
-        if replacement != character:
-            plain = plain.replace(character, replacement)
-    plain = plain.lower()
-    return plain if len(plain) == len(text) else None
-
-
-@lru_cache(maxsize=1 << 12)
-def _plain(character: str) -> str | None:
-    """The one ASCII letter that a character folds to; itself where it folds to none; None where to more."""
-    if not character.isalnum():
-        return None if unicodedata.category(character).startswith("M") else character
-    folded = fold_token(character)
-    if not any(c.isascii() for c in folded):
-        return character if folded else None
-    is_alike = len(folded) == 1 and folded.isdecimal() == character.isdecimal()
-    return folded if is_alike else None
-
-
-def _window(text: str, matches: Sequence[Match]) -> tuple[int, int]:
-    """Offsets of the passage with the most different parts of the question, then the most matches."""
-    if not matches:
-        return 0, _word_end(text, LENGTH)
-    best, best_worth = matches[0], (0, 0)
+    ends = [min(match.end, match.start + LENGTH) for match in matches]
+    by_end = sorted(range(len(matches)), key=ends.__getitem__)
     inside: Counter[int] = Counter()
-    last = 0
+    first, best = 0, (0, 0)
+    worth = entered = 0
     for index, match in enumerate(matches):
-        while last < len(matches) and matches[last].start < match.start + LENGTH:
-            inside[matches[last].wanted] += 1
-            last += 1
-        worth = len(inside), last - index
-        if worth > best_worth:
-            best, best_worth = match, worth
+        while entered < len(by_end) and ends[by_end[entered]] <= match.start + LENGTH:
+            other = matches[by_end[entered]]
+            if by_end[entered] >= index:
+                worth += 0 if inside[other.wanted] else weights[other.wanted]
+                inside[other.wanted] += 1
+            entered += 1
+        if (worth, inside.total()) > best:
+            first, best = index, (worth, inside.total())
         inside[match.wanted] -= 1
-        if not inside[match.wanted]:
-            del inside[match.wanted]
-    start = _sentence_start(text, best.start)
-    return start, _word_end(text, max(start + LENGTH, best.end))
+        worth -= 0 if inside[match.wanted] else weights[match.wanted]
+    return _window_from(matches, first), best[0]
 
 
-def _sentence_start(text: str, offset: int) -> int:
+def _window_from(matches: Sequence[Match], first: int) -> Window | None:
+    """From a match on, as far as there is a part that has not been matched before."""
+    seen: set[int] = set()
+    start = end = matches[first].start if matches else 0
+    for match in matches[first:]:
+        if match.start > start + LENGTH:
+            break
+        if match.wanted not in seen and min(match.end, match.start + LENGTH) <= start + LENGTH:
+            seen.add(match.wanted)
+            end = max(end, match.end)
+    return Window(start, end) if matches else None
+
+
+def _paragraphs_between(text: str, start: int, end: int) -> int:
+    """How many paragraphs end in a stretch of a text."""
+    return sum(1 for _ in _PARAGRAPH_END.finditer(text, start, end))
+
+
+def _around(text: str, window: Window | None, earliest: int = 0) -> tuple[int, int]:
+    """Offsets of what is shown of a text: the window, from the beginning of its sentence if there is room."""
+    if window is None:
+        return 0, _word_end(text, LENGTH)
+    room = min(LENGTH // 2, LENGTH - (window.end - window.start))
+    start = _sentence_start(text, window.start, max(earliest, window.start - max(0, room)))
+    return start, max(window.end, _word_end(text, start + LENGTH))
+
+
+def _sentence_start(text: str, offset: int, earliest: int) -> int:
     """Beginning of the sentence around an offset, or a word somewhat before it in a long one."""
-    earliest = max(0, offset - LENGTH // 2)
-    before = text[earliest:offset]
-    ends = [match.end() for match in re.finditer(r"[.!?؟۔]['\"”’)]*\s+|[。！？][」』）]*|\n\s*\n\s*", before)]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, earliest, offset)]
     if ends:
-        return earliest + ends[-1]
+        return ends[-1]
     if earliest == 0:
         return 0
-    blank = text.find(" ", max(0, offset - LENGTH // 4), offset)
+    blank = text.find(" ", max(earliest, offset - LENGTH // 4), offset)
     return offset if blank < 0 else blank + 1
 
 
@@ -290,24 +214,38 @@ def _word_end(text: str, offset: int) -> int:
     return offset if blank < 0 else blank
 
 
-def _marked_passage(text: str, start: int, end: int, matches: Sequence[Match]) -> str:
-    pieces = [_ELLIPSIS if start > 0 else ""]
-    at = start
-    for first, last in _join_matches(text, matches):
-        if first < at or last > end:
+def apart(matches: Iterable[Match]) -> Iterator[Match]:
+    """Matches without overlaps: those that overlap as one, which counts as the longest of them."""
+    last: Match | None = None
+    longest = 0
+    for match in sorted(matches):
+        if last and match.start < last.end:
+            wanted = match.wanted if match.end - match.start > longest else last.wanted
+            longest = max(longest, match.end - match.start)
+            last = Match(last.start, max(last.end, match.end), wanted)
             continue
-        pieces += [text[at:first], MARK, text[first:last], MARK]
-        at = last
-    pieces += [text[at:end], _ELLIPSIS if end < len(text.rstrip()) else ""]
-    return " ".join("".join(pieces).split())
+        if last:
+            yield last
+        last, longest = match, match.end - match.start
+    if last:
+        yield last
 
 
-def _join_matches(text: str, matches: Sequence[Match]) -> list[tuple[int, int]]:
-    """Matches that overlap, or have nothing but a blank between them, as one."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted((match.start, match.end) for match in matches):
-        if joined and (first <= joined[-1][1] or text[joined[-1][1] : first] == " "):
-            joined[-1] = joined[-1][0], max(last, joined[-1][1])
-        else:
-            joined.append((first, last))
-    return joined
+def _on_one_line(pieces: Iterable[tuple[str, str]]) -> Pieces:
+    """Pieces without empty ones, with single blanks for blanks and line ends, and none at either end."""
+    line: list[tuple[str, str]] = []
+    blank = ""  # before the next word
+    for piece, part in pieces:
+        words = piece.split()
+        if not words:
+            blank = blank or (" " if piece and line else "")
+            continue
+        if piece[0].isspace() and line:
+            blank = " "
+        if blank and part:
+            before = line.pop()[0] if line and not line[-1][1] else ""
+            line.append((before + blank, ""))
+            blank = ""
+        line.append((blank + " ".join(words), part))
+        blank = " " if piece[-1].isspace() else ""
+    return tuple(line)

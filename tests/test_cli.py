@@ -173,7 +173,7 @@ def test_the_clock_can_be_set(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_show_tells_what_is_known_of_an_article(run: Run) -> None:
     text = run("show", "dam").stdout
-    assert "published      2016-03-31T06:30:00+02:00 (to the second, zone stated; from the test " in text
+    assert "published      2016-03-31T06:30:00+02:00 (to the second, zone stated; from" in text
     assert "authors        Ada Lowe" in text
     assert "organisations" not in text
     assert "\n⇢ Lost report 0 not in the archive\n" in text

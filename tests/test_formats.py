@@ -268,6 +268,9 @@ def test_search_prints_one_object(data: Data) -> None:
                 "outlet_id": "",
             },
         ],
+        "passage": [["One paragraph. Another one.", ""]],
+        "marked_title": [['The "', ""], ["dam", "dam"], ['", mended', ""]],
+        "passages": [],
     }
     assert value["facets"]["places"] == [{"value": "Ghent", "articles": 1}]
     assert value["receipt"]["terms"][0] == {"text": "dam", "articles": 30}

@@ -229,8 +229,11 @@ def wheel(project: Path, tmp_path_factory: pytest.TempPathFactory) -> zipfile.Zi
 
 
 def test_the_wheel_holds_exactly_the_three_rooms(wheel: zipfile.ZipFile) -> None:
+    """At its top level; what lies in its data folder is installed beside Python, where ``man`` looks."""
     tops = {name.split("/")[0] for name in wheel.namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == set(ROOMS)
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == set(ROOMS)
+    beside = [name.partition(".data/")[2] for name in wheel.namelist() if ".data/" in name]
+    assert beside == ["data/share/man/man1/dateline.1"]
 
 
 def test_the_wheel_holds_all_their_files(project: Path, wheel: zipfile.ZipFile) -> None:

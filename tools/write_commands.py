@@ -1,7 +1,7 @@
-"""Write the reference part of docs/commands.md: every command and option, as the program knows them.
+"""Write the reference part of docs/commands.md, and the manual page, as the program knows itself.
 
-Usage: python tools/write_commands.py           brings the file up to date
-       python tools/write_commands.py --check   ends with 1 if it is not
+Usage: python tools/write_commands.py           brings both files up to date
+       python tools/write_commands.py --check   ends with 1 if they are not
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from manual_page import manual
 
 from searcher.cli import main
 from searcher.cli.exit_codes import EXIT_CODES
 
-PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
+PROJECT = Path(__file__).parents[1]
+PAGE = PROJECT / "docs" / "commands.md"
+MANUAL = PROJECT / "searcher" / "cli" / "dateline.1"
 BEGIN, END = "<!-- reference: begin -->\n", "<!-- reference: end -->\n"
 
 
@@ -77,8 +80,9 @@ def updated(page: str) -> str:
 
 
 if __name__ == "__main__":
-    written = PAGE.read_text("utf-8")
-    wanted = updated(written)
-    if "--check" in sys.argv[1:]:
-        sys.exit(f"{PAGE.name} is out of date: run tools/write_commands.py" if written != wanted else 0)
-    PAGE.write_text(wanted, "utf-8")
+    for path, wanted in ((PAGE, updated(PAGE.read_text("utf-8"))), (MANUAL, manual())):
+        written = path.read_text("utf-8") if path.exists() else ""
+        if written != wanted and "--check" in sys.argv[1:]:
+            sys.exit(f"{path.name} is out of date: run tools/write_commands.py")
+        if written != wanted:
+            path.write_text(wanted, "utf-8")

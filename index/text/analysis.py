@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from .english import english_stem
 from .marks import MARKS
-from .token_pattern import ACCENTS, APOSTROPHES, CHARACTER_OR_RUN, ODD, TOKEN
+from .token_pattern import ACCENTS, APOSTROPHES, CHARACTER_OR_RUN, JOINTS, ODD, TOKEN
 
 _ALIKE = {
     # Arabic and Persian: alef, heh, kaf and yeh in all their forms; the stretching tatweel is no letter.
@@ -96,6 +96,16 @@ def terms(text: str, start: int = 0) -> Iterator[Term]:
             for piece in _pieces(run[0]):
                 if exact := fold_token(piece):
                     yield Term(exact, at + run.start(), at + run.end())
+
+
+def begins_term(text: str, place: int) -> bool:
+    """Whether a term begins where a run of letters or digits does: it does not inside ``U.S.`` or ``3,000``."""
+    if place < 2 or text[place - 1] not in JOINTS or not text[place - 2].isalnum():  # noqa: PLR2004 -- one before the joint
+        return True
+    least = max(0, place - LONGEST_TERM)
+    start = max(least, *(text.rfind(blank, least, place) + 1 for blank in " \n\t"))
+    matches = TOKEN.finditer(text, start)
+    return next((match.start() == place for match in matches if match.end() > place), False)
 
 
 def exact_terms(text: str) -> list[str]:

@@ -13,6 +13,8 @@ _STEMMED_ENDS = tuple(
 )
 """Ends of the words that Porter2 can change: every other word is its own stem."""
 
+_WHOLE = 2  # characters of a stem of which none was put in another's place
+
 
 @lru_cache(maxsize=1 << 16)
 def english_stem(word: str) -> str:
@@ -39,6 +41,16 @@ def spellings_of(stem: str) -> tuple[str, ...]:
     """Snowball's stems of the words that have a stem: itself, and those of other spellings."""
     also = (stem[:-1] + "z",) if _spellings().get(stem) == "" else _british().get(stem, ())
     return stem, *also
+
+
+def beginnings(stem: str) -> tuple[str, ...]:
+    """Strings of which every word with a stem begins with one.
+
+    Porter2 takes letters from a word's end, and may put one in place of what it took: ``e`` (hoping, hope),
+    ``i`` (city, citi), ``l`` (possibility, possibl), ``y`` (skies, sky) or ``ie`` (lying, lie).
+    """
+    found = [spelt[:-1] if len(spelt) > _WHOLE and spelt[-1] in "eily" else spelt for spelt in spellings_of(stem)]
+    return (*found, f"{stem[0]}ying") if len(stem) == len("lie") and stem.endswith("ie") else tuple(found)
 
 
 @cache

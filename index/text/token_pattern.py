@@ -67,6 +67,9 @@ ODD = re.compile(f"[{_CJK}{_VANISHING}]")
 CHARACTER_OR_RUN = re.compile(f"[{_CJK}][{MARKS}{_SOUND_MARKS}]*+|[^{_CJK}]++")
 """The parts of a token with Chinese or Japanese characters."""
 
+JOINTS = frozenset(".,'\"\u2019\u066c\uff0c\xa0\u2009\u202f\u2044\u05f4\u201c\u201d\u201e\u2033\u200c\u200d")
+"""What may stand inside a token, and is neither letter nor digit nor mark."""
+
 _GROUPED_BY_STOPS = frozenset("ca da de el es eu id it nb nl nn no pt ro sr tr".split())  # noqa: SIM905 -- a table
 _STOP_IN_NUMBER = re.compile(r"\.(?<=\d\.)(?=\d{3}(?!\d))")
 

@@ -10,8 +10,7 @@ gc.set_threshold(100_000)
 
 import click  # noqa: E402 -- as said
 
-from .exit_codes import EXIT_CODES  # noqa: E402 -- it imports click
-from .options import debug_option  # noqa: E402 -- likewise
+from .options import debug_option  # noqa: E402 -- it imports click
 from .program import NAME, Commands, Program  # noqa: E402 -- likewise
 
 _COMMANDS = {
@@ -26,11 +25,10 @@ _COMMANDS = {
     "rebuild": "Make a fresh index of the archive's articles, and put it in place.",
     "demo": "Index the sample archive that comes with the program, and ask it five questions.",
     "syntax": "Show how queries and dates are written.",
+    "help": "Show the help of a command, or of a topic such as dates.",
     "completion": "Print what makes a shell complete commands and options.",
 }
 """Name → what it is for; the module of that name in ``commands`` is imported when it is called."""
-
-_CODES = "\n".join(f"{code:>3}  {meaning}" for code, meaning in EXIT_CODES)
 
 
 @click.group(
@@ -39,11 +37,6 @@ _CODES = "\n".join(f"{code:>3}  {meaning}" for code, meaning in EXIT_CODES)
     commands=Commands(_COMMANDS),
     invoke_without_command=True,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
-    epilog=f"\b\nExit codes:\n{_CODES}\n\n\b\nEnvironment:\n"
-    "DATELINE_ARCHIVE  the archive, where --archive is not given\n"
-    "DATELINE_NOW      an ISO 8601 stamp to take for now, so that 'last week' stays the same week\n"
-    "DATELINE_DEBUG    if set, as --debug\n"
-    "NO_COLOR          if set, no bold type",
 )
 @click.version_option(package_name=NAME, prog_name=NAME, message="%(prog)s %(version)s")
 @debug_option

@@ -15,7 +15,7 @@ from corpus.errors import (
     TextError,
 )
 
-from .terminal import note, one_line
+from .terminal import one_line, warn
 
 FOUND, NONE, ERROR, REJECTED, LOCKED, DAMAGED, LATE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 
@@ -42,9 +42,9 @@ def describe(failure: BaseException, *, debug: bool) -> None:
     import traceback
 
     if debug and not isinstance(failure, click.UsageError | click.Abort):
-        note("".join(traceback.format_exception(failure)).rstrip())
+        warn("".join(traceback.format_exception(failure)).rstrip())
     for line in _lines(failure):
-        note(line)
+        warn(line)
 
 
 def exit_code(failure: BaseException) -> int:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -14,6 +14,10 @@ from corpus.archive_folder import WAIT_SECONDS
 
 from .output_formats import FORMATS, OWN_FORMATS, PAGE, OutputFormat
 from .program import MORE_OPTIONS
+from .terminal import QUIET
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,6 +41,17 @@ class Directory(click.Path):
         """The path."""
         return super().convert(value, param, ctx) if str(value) else self.fail("It is empty.", param, ctx)
 
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 -- click's signature
+        param: click.Parameter,  # noqa: ARG002 -- as above
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Folders: the shell knows them."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="dir")]
+
 
 class ArchiveAddress(Directory):
     """A folder's path, or ``scheme://…``, which stays as it is: a path would lose a slash of it."""
@@ -47,6 +62,7 @@ class ArchiveAddress(Directory):
 
 
 archive_option = click.option(
+    "-a",
     "--archive",
     type=ArchiveAddress(),
     metavar="DIR",
@@ -57,6 +73,25 @@ archive_option = click.option(
 )
 debug_option = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show a traceback with an unexpected error."
+)
+
+
+def common_options(function: F) -> F:
+    """What every command takes."""
+    return _quiet_option(debug_option(function))
+
+
+def _quieten(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 -- click's signature
+    ctx.meta[QUIET] = ctx.meta.get(QUIET, False) or value
+
+
+_quiet_option = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_quieten,
+    help="No notes and no progress: data, warnings and errors alone.",
 )
 wait_option = click.option(
     "--wait",

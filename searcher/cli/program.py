@@ -13,10 +13,25 @@ from typing import Any, NoReturn
 
 import click
 
-from .exit_codes import FOUND, describe, exit_code
+from .arguments import read_arguments
+from .exit_codes import EXIT_CODES, FOUND, describe, exit_code
 from .terminal import abandon_output, prepare_streams
 
 NAME = "dateline"
+ENVIRONMENT: tuple[tuple[str, str], ...] = (
+    ("DATELINE_ARCHIVE", "the archive, where --archive is not given"),
+    ("DATELINE_BUDGET", "what a question may cost, where --budget is not given"),
+    ("DATELINE_NOW", "an ISO 8601 stamp to take for now, so that 'last week' stays the same week"),
+    ("DATELINE_DEBUG", "if set, as --debug"),
+    ("COLUMNS", "how wide a page is, where it is not a terminal's"),
+    ("NO_COLOR", "if set, no bold type"),
+)
+"""Variable and meaning, for people."""
+TOPICS: dict[str, list[tuple[str, str]]] = {
+    "Exit codes": [(str(code), meaning) for code, meaning in EXIT_CODES],
+    "Environment": list(ENVIRONMENT),
+}
+"""What holds for every command: title → rows of a name and its meaning."""
 COMPLETION = "_DATELINE_COMPLETE"
 MORE_OPTIONS = "more_options"
 """Attribute of a command's function: makes options that came to be after the command was made."""
@@ -27,7 +42,10 @@ class Command(click.Command):
 
     Attributes:
         examples: invocations as one would type them.
+        asks: whether its words are a query.
     """
+
+    asks = False
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **options: Any) -> None:  # noqa: ANN401 -- click's own
         super().__init__(*args, **options)
@@ -37,6 +55,18 @@ class Command(click.Command):
         """Its parameters, with the options that came to be after it was made."""
         more = getattr(self.callback, MORE_OPTIONS, None)
         return [*super().get_params(ctx), *(more() if more else ())]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line as it was meant, or refuse it; half a line, for completion, as it stands."""
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
+        options = {
+            name: option
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option)
+            for name in (*option.opts, *option.secondary_opts)
+        }
+        return super().parse_args(ctx, list(read_arguments(args, options, asks=self.asks)))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help page: examples first."""
@@ -92,6 +122,12 @@ class Program(click.Group):
         write_examples(self.examples, formatter)
         super().format_help(ctx, formatter)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- as above
+        """Write what holds for every command: exit codes and the environment."""
+        for title, rows in TOPICS.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- as above
         """Write what each command is for, without importing it."""
         assert isinstance(self.commands, Commands)
@@ -130,6 +166,8 @@ class Program(click.Group):
         variable = complete_var or COMPLETION
         if instruction := os.environ.get(variable):
             from click.shell_completion import shell_complete
+
+            from . import shells  # noqa: F401 -- it tells click how Bash takes what is offered
 
             sys.exit(shell_complete(self, {}, name, variable, instruction))
         sys.exit(self.run(sys.argv[1:] if args is None else list(args), name, **extra))

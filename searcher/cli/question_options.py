@@ -2,78 +2,32 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from corpus.errors import DatelineError
 
-from ..question import ALSO_WRITTEN, FACETS, OPTIONS, Question
+from ..question import ALSO_WRITTEN, FACETS, OPTIONS, SHORT, Question
 from ..question_fields import Choice, Count, FacetNames, NameList, Option, facet_size
+from .arguments import OptionalValue
+from .completions import offer_names, offer_query_words
 from .program import Command
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
-_LIKE_AN_OPTION = 0.8
-
-
-class OptionalValue(click.Option):
-    """An option whose value may be left out.
-
-    The next word is its value only if it can be one, so that the words of a query are not taken for it;
-    ``--option=value`` is always read as such.
-
-    Attributes:
-        bare: the value when none is given.
-        takes: whether a word can be its value.
-    """
-
-    def __init__(self, *args: Any, bare: str, takes: Callable[[str], bool], **options: Any) -> None:  # noqa: ANN401 -- click's own
-        super().__init__(*args, **options)
-        self.bare = bare
-        self.takes = takes
-
 
 class QuestionCommand(Command):
     """A command that asks a question: its words, and options that narrow it, reach it as ``question``."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the command line: optional values and words such as ``-Russia`` as they are meant."""
-        plain = args if ctx.resilient_parsing else list(self._plain(ctx, args))  # half a line, for completion
-        return super().parse_args(ctx, plain)
+    asks = True
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
         ctx.params["question"] = take_question(ctx)
         return super().invoke(ctx)
-
-    def _plain(self, ctx: click.Context, args: Sequence[str]) -> Iterator[str]:
-        """The arguments as click's own parser reads them."""
-        options = {
-            name: option
-            for option in self.get_params(ctx)
-            if isinstance(option, click.Option)
-            for name in option.opts
-        }
-        words = deque(args)
-        while words:
-            word = words.popleft()
-            match options.get(word):
-                case None if word == "--":
-                    yield from (word, *words)
-                    return
-                case None if len(word) > 1 and word[0] == "-" != word[1]:
-                    yield _excluding(word, options)
-                case OptionalValue() as option:
-                    is_given = words and option.takes(words[0])
-                    yield f"{word}={words.popleft() if is_given else option.bare}"
-                case click.Option(is_flag=False) if words:
-                    yield from (word, words.popleft())
-                case _:
-                    yield word
 
 
 def take_question(ctx: click.Context) -> Question:
@@ -87,20 +41,22 @@ def take_question(ctx: click.Context) -> Question:
     return Question(query, **given)
 
 
-def _excluding(word: str, options: dict[str, click.Option]) -> str:
-    """A word to exclude, such as ``-Russia``, with a blank before it, so that it is no option.
+def _nearest_facet(text: str) -> str:
+    """The facet that may be meant, with what stands behind its colon."""
+    name, *size = text.strip().split(":")
+    meant = _nearest_value(_FACET_OF.get(name, name), FACETS)
+    return ":".join([meant, *size]) if meant else ""
 
-    One that is nearly the name of an option is more likely an option mistyped.
-    """
-    import difflib
 
-    named = f"-{word.partition('=')[0]}"
-    near = difflib.get_close_matches(named, options, 1, _LIKE_AN_OPTION)
-    if near:
-        raise click.UsageError(
-            f"No such option: {word}. Did you mean {near[0]}? To exclude the word: NOT {word[1:]}"
-        )
-    return f" {word}"
+def _nearest_value(word: str, values: Sequence[str]) -> str:
+    """The value that a word is the beginning of, or a few letters from; "" for none."""
+    from index.text.spelling import is_near
+
+    for value in values:
+        edits = 1 if min(len(word), len(value)) < _LONG else 2
+        if is_near(word, value, edits) or (len(word) >= _LEAST_CUT and value.startswith(word)):
+            return value
+    return ""
 
 
 HELP: Mapping[str, str] = {
@@ -119,18 +75,34 @@ HELP: Mapping[str, str] = {
     "page": "Which page.",
     "facets": f"Count the answer's articles by {', '.join(FACETS)}: all of them, or those listed with"
     " commas; people:100 and people:all show so many values.",
+    "passages": "All passages of a hit that match, or the best alone.",
     "related": "Computed related articles with each hit, at most; stated ones are always shown.",
 }
 """Option of a question → its help."""
 
-_PAGE = ("sort", "limit", "page", "facets", "related")
+_LONG = 6  # letters of a word that may be mistyped twice
+_LEAST_CUT = 3  # letters of a value that tell it
+_LONGEST_NUMBER = 3  # figures: one of four is a year, and a word
+_NUMBER_WORDS = {"none": "0", "no": "0", "off": "0", "all": "100", "five": "5", "ten": "10"}
+_FACET_OF = {
+    **dict.fromkeys(("person", "persons", "names"), "people"),
+    **dict.fromkeys(("org", "orgs", "organization", "organizations"), "organisations"),
+    **dict.fromkeys(("location", "locations", "country", "countries"), "places"),
+    **dict.fromkeys(("sources", "outlet", "outlets"), "source"),
+    **dict.fromkeys(("months", "date", "dates", "published"), "month"),
+}
+"""What facets are called elsewhere."""
+
+_PAGE = ("sort", "limit", "page", "facets", "passages", "related")
 """Options that say which hits are shown, and what with them."""
 
 
 def question_options(function: F) -> F:
     """The words of a question, and what narrows it."""
     narrowing = [name for name in HELP if name not in _PAGE]
-    words = click.argument("words", nargs=-1, metavar="[QUERY]...", callback=_strip_words)
+    words = click.argument(
+        "words", nargs=-1, metavar="[QUERY]...", callback=_strip_words, shell_complete=offer_query_words
+    )
     literal = click.option(
         "--literal", is_flag=True, help="Take QUERY for a text as it stands: its words side by side."
     )
@@ -158,8 +130,34 @@ def _click_option(name: str) -> Callable[[F], F]:
     names = [name, *(also for also, meant in ALSO_WRITTEN.items() if meant == name)]
     form = _click_form(option)
     if option.bare:
-        form |= {"cls": OptionalValue, "bare": option.bare, "takes": option.takes_word}
-    return click.option(*(f"--{each}" for each in names), name, help=HELP[name], **form)
+        form |= {
+            "cls": OptionalValue,
+            "bare": option.bare,
+            "takes": option.takes_word,
+            "near": lambda word: _near_value(option, word),
+        }
+    short = [f"-{letter}" for letter, meant in SHORT.items() if meant == name]
+    return click.option(
+        *short,
+        *(f"--{each}" for each in names),
+        name,
+        help=HELP[name],
+        shell_complete=offer_names(name),
+        **form,
+    )
+
+
+def _near_value(option: Option[Any, Any], word: str) -> str:
+    """The value that a word behind an option may be meant to be: mistyped, cut, in other words; or ""."""
+    plain = word.casefold()
+    match option:
+        case Choice():
+            return _nearest_value(plain, option.choices)
+        case FacetNames():
+            return ",".join(filter(None, map(_nearest_facet, plain.split(","))))
+        case _:
+            is_number = plain in _NUMBER_WORDS or (plain.isdecimal() and len(plain) <= _LONGEST_NUMBER)
+            return str(_NUMBER_WORDS.get(plain, plain)) if is_number else ""
 
 
 def _click_form(option: Option[Any, Any]) -> dict[str, Any]:

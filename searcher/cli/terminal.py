@@ -8,10 +8,13 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from itertools import groupby
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 import click
+
+from ..results import Pieces, marked_text
 
 if TYPE_CHECKING:
     from corpus.reading.inputs import Reading
@@ -19,9 +22,11 @@ if TYPE_CHECKING:
 WIDTH = 100
 """Columns of a page that is not shown on a terminal, and at most."""
 
+QUIET = "dateline.quiet"
+"""Key of a context's ``meta``: whether notes are not wanted."""
+
 _NARROWEST = 40
-_BOLD, _DIM, _MARKED = "1", "2", "1;4"
-_MARK = "**"
+BOLD, DIM, _MARKED = "1", "2", "1;4"
 _REDRAW_SECONDS = 0.1
 _RATE_SECONDS = 1.0
 
@@ -60,15 +65,33 @@ def out(text: str) -> None:
     sys.stdout.write(text)
 
 
-def note(text: str) -> None:
-    """Write a sentence to standard error, after all data written so far.
+def note(text: str, *, hanging: int | None = None) -> None:
+    """Write a sentence to standard error, after all data so far, unless the command is to be quiet."""
+    if not is_quiet():
+        warn(text, hanging=hanging)
 
-    Where it cannot be written, the work goes on without: what data cannot be written, the end will tell.
+
+def warn(text: str, *, hanging: int | None = None) -> None:
+    """As ``note``, of what must be said: an error, or what is lost.
+
+    Sentences are folded where somebody looks at them. An indented line may be a command, or point at a text:
+    it is folded only with ``hanging``, which says in how many columns its other lines begin. Where nothing
+    can be written, the work goes on without: what data cannot be written, the end will tell.
     """
     with contextlib.suppress(OSError):
         sys.stdout.flush()
+    width = _asked_width(sys.stderr)
     with contextlib.suppress(OSError):
-        click.echo(inert(text), err=True)
+        for line in inert(text).split("\n"):
+            can_be_folded = width and (hanging is not None or not line[:1].isspace())
+            folded = fold_text(line, width, others=" " * (hanging or 0)) if can_be_folded else [line]
+            click.echo("\n".join(folded), err=True)
+
+
+def is_quiet() -> bool:
+    """Whether the command that runs was told to be quiet."""
+    ctx = click.get_current_context(silent=True)
+    return bool(ctx and ctx.meta.get(QUIET))
 
 
 class Styled(NamedTuple):
@@ -84,75 +107,107 @@ class Screen(NamedTuple):
     Attributes:
         width: columns.
         styled: whether it is a terminal that may show bold type.
+        measured: whether the width is that of a terminal, or asked for.
     """
 
     width: int = WIDTH
     styled: bool = False
+    measured: bool = False
 
     def line(self, *parts: str | Styled) -> None:
         """Write a line."""
         out("".join(map(self._styled_text, parts)) + "\n")
 
     def lines(self, texts: Iterable[str]) -> None:
-        """Write a line for each text."""
+        """Write a line for each text; folded, where somebody looks at them."""
         for text in texts:
-            self.line(text)
+            if self.measured:
+                self.paragraph(text, hanging=2)
+            else:
+                self.line(text)
+
+    def entry(self, label: str, text: str, columns: int) -> None:
+        """Write a label, and beside it a text that begins in so many columns."""
+        first, *others = self.wrap(text, " " * columns) or [""]
+        self.line(dim(f"{label:<{columns}}"), first.lstrip())
+        for line in others:
+            self.line(line)
 
     def paragraph(self, text: str, indent: str = "", *, hanging: int = 0) -> None:
         """Write a text, folded at the page's width, with lines after the first ``hanging`` columns in."""
         for line in self.wrap(text, indent, hanging=hanging):
             self.line(line)
 
-    def passage(self, snippet: str, indent: str) -> None:
-        """Write a snippet; what stands between ``**`` and ``**`` is bold where that can be shown."""
-        marked = False
-        for line in self.wrap(snippet, indent):
-            pieces = line.split(_MARK) if self.styled else [line]
-            parts: list[str | Styled] = []
-            for number, piece in enumerate(pieces):
-                marked ^= number > 0
-                parts.append(Styled(piece, _MARKED) if marked else piece)
-            self.line(*parts)
+    def pieces(self, pieces: Pieces, indent: str = "", *, hanging: int = 0, style: str = "") -> None:
+        """Write a text in pieces, folded; what matched is marked, by its look where that can be shown."""
+        if not self.styled:
+            self.paragraph(marked_text(pieces), indent, hanging=hanging)
+            return
+        looks = [(character, bool(part)) for text, part in pieces for character in inert(text)]
+        text = "".join(" " if character.isspace() else character for character, _ in looks)
+        at = 0
+        for line in self._fold(text, indent, hanging):
+            words = line.lstrip(" ")
+            at = text.index(words, at)
+            runs = groupby(looks[at : at + len(words)], lambda look: look[1])
+            styled = [
+                Styled("".join(c for c, _ in run), _MARKED if is_match else style) for is_match, run in runs
+            ]
+            at += len(words)
+            self.line(line[: len(line) - len(words)], *styled)
 
     def wrap(self, text: str, indent: str = "", *, hanging: int = 0) -> list[str]:
         """``text`` on lines no longer than the page is wide, as far as its words allow."""
-        import textwrap
+        return self._fold(one_line(text), indent, hanging)
 
-        return textwrap.wrap(
-            one_line(text),
-            self.width,
-            initial_indent=indent,
-            subsequent_indent=indent + " " * hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+    def _fold(self, text: str, indent: str, hanging: int) -> list[str]:
+        return fold_text(text, self.width, indent, indent + " " * hanging)
 
     def _styled_text(self, part: str | Styled) -> str:
         if isinstance(part, str):
             return _on_one_line(part)
         text = _on_one_line(part.text)
-        return f"\x1b[{part.style}m{text}\x1b[0m" if self.styled and text else text
+        return f"\x1b[{part.style}m{text}\x1b[0m" if self.styled and text and part.style else text
+
+
+def fold_text(text: str, width: int, first: str = "", others: str = "") -> list[str]:
+    """A text on lines of so many columns, as far as its words allow, after what stands before each line."""
+    import textwrap
+
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def bold(text: str) -> Styled:
     """For headlines."""
-    return Styled(text, _BOLD)
+    return Styled(text, BOLD)
 
 
 def dim(text: str) -> Styled:
     """For what is beside the point."""
-    return Styled(text, _DIM)
+    return Styled(text, DIM)
 
 
 def screen() -> Screen:
     """Standard output as a page."""
-    if not is_terminal(sys.stdout):
-        return Screen()
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    width = _asked_width(sys.stdout)
+    return Screen(width or WIDTH, styled=is_terminal(sys.stdout) and not plain, measured=bool(width))
+
+
+def _asked_width(stream: IO[str]) -> int:
+    """Columns of the terminal, or of ``$COLUMNS``, within bounds; 0 where there is neither."""
+    if not (is_terminal(stream) or os.environ.get("COLUMNS")):
+        return 0
     import shutil
 
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    columns = shutil.get_terminal_size((WIDTH, 24)).columns
-    return Screen(max(_NARROWEST, min(columns, WIDTH)), styled=not plain)
+    return max(_NARROWEST, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
 
 
 def is_terminal(stream: IO[str]) -> bool:
@@ -171,7 +226,7 @@ class ProgressLine:
         self._doing = doing
         self._reading = reading
         self._size: int | None = None
-        self._shown = shown and is_terminal(sys.stderr)
+        self._shown = shown and is_terminal(sys.stderr) and not is_quiet()
         self._began = time.monotonic()
         self._drawn = 0.0
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 
 from corpus import Article, Published
 
 from ..present.json_values import entities_of
 from ..question import RELATED
 from ..question_fields import facet_size
-from ..results import Entities, Hit, Related, Results
-from .terminal import Screen, bold, dim, one_line
+from ..results import Entities, Hit, Mark, Pieces, Related, Results
+from .terminal import BOLD, DIM, Screen, bold
+
+Table = Sequence[tuple[str, str]]
+"""Rows of a name, or of a form, and what it means."""
 
 _DAY = 10  # characters of a date, as precise as a link needs it
 _LABEL = 15  # columns
@@ -20,6 +25,7 @@ _NAMES = 3  # of each kind, with a hit
 _LINKS = 5  # with a hit
 _VALUES = 10  # of a facet
 _BAR = 20  # columns
+_GAP = 2  # columns between a name and its meaning
 _SIGN_WANTED = "⇢"  # stated, and not in the archive
 
 
@@ -27,41 +33,72 @@ def show_hits(results: Results, screen: Screen) -> None:
     """The hits of a page, each with its names and related articles, and then the facets."""
     question = results.question
     first = (question.page - 1) * question.limit + 1
+    most_links = _LINKS if question.related <= RELATED else 0
+    signs: dict[str, None] = {}
     for number, hit in enumerate(results.hits, first):
         if number > first:
             screen.line()
-        _show_hit(number, hit, screen, most_links=_LINKS if question.related <= RELATED else 0)
+        shown = hit.related[:most_links] if most_links else hit.related
+        _show_hit(number, hit, shown, screen)
+        signs.update(dict.fromkeys(map(_sign, shown)))
+    if signs:
+        screen.line()
+        screen.pieces(((_legend(signs), ""),), style=DIM)
     sizes = dict(map(facet_size, question.facets))
     for name, counts in results.facets.items():
         _show_facet(name, counts, screen, size=sizes[name], is_cut=name in results.more)
 
 
-def show_article(article: Article, stated: Sequence[Related], screen: Screen) -> None:
-    """An article in full, with the links that its outlet listed."""
-    screen.line(bold(article.title or "(no headline)"))
+def show_article(
+    article: Article, stated: Sequence[Related], screen: Screen, marks: Sequence[Mark] = ()
+) -> None:
+    """An article in full, what matches marked, with the links that its outlet listed."""
+    screen.pieces(_marked_stretch(article.title, 0, marks) or (("(no headline)", ""),), style=BOLD)
     for label, text in _particulars(article):
-        screen.line(dim(f"{label:<{_LABEL}}"), one_line(text))
+        screen.entry(label, text, _LABEL)
     screen.line()
-    for line in article.body.splitlines():
-        screen.paragraph(line) if line.strip() else screen.line()
+    start = len(article.text) - len(article.body)
+    for line in article.body.splitlines(keepends=True):
+        screen.pieces(_marked_stretch(line.rstrip(), start, marks)) if line.strip() else screen.line()
+        start += len(line)
     if stated:
         screen.line()
     for related in stated:
-        screen.line(related_line(related))
+        screen.paragraph(related_line(related), hanging=2)
+
+
+def _marked_stretch(text: str, start: int, marks: Sequence[Mark]) -> Pieces:
+    """A stretch of an article in pieces; ``start`` is its offset in the article's text."""
+    pieces: list[tuple[str, str]] = []
+    at = start
+    first = bisect_left(marks, start, key=lambda mark: mark.start)
+    for mark in takewhile(lambda mark: mark.end <= start + len(text), islice(marks, first, None)):
+        pieces += [(text[at - start : mark.start - start], ""), (mark.text, mark.part)]
+        at = mark.end
+    return tuple(piece for piece in (*pieces, (text[at - start :], "")) if piece[0])
+
+
+def show_marks(marks: Sequence[Mark], screen: Screen) -> None:
+    """Every match: paragraph, 0 for the headline; offsets, counted in title, blank line and body; part."""
+    screen.line()
+    if not marks:
+        screen.line("Nothing in it matches.")
+    for mark in marks:
+        place = f"¶{mark.paragraph} {mark.start}–{mark.end}"
+        screen.entry(place, f"{mark.text}  ({mark.part})", _LABEL)
 
 
 def show_entities(article: Article, screen: Screen) -> None:
     """Every name found, and the passage that it stands in; offsets count in title, blank line and body."""
     screen.line()
     for entity in article.entities:
-        label = dim(f"{entity.kind:<{_LABEL}}")
         if entity.start is None or entity.end is None:
-            screen.line(label, one_line(entity.name), dim("  listed by the export"))
+            screen.entry(entity.kind, f"{entity.name}  listed by the export", _LABEL)
             continue
         before = article.text[max(0, entity.start - _PASSAGE) : entity.start]
         after = article.text[entity.end : entity.end + _PASSAGE]
-        passage = one_line(f"…{before}[{entity.written}]{after}…")
-        screen.line(label, one_line(entity.name), dim(f"  {entity.start}–{entity.end}  "), passage)
+        passage = f"{entity.start}–{entity.end}  …{before}[{entity.written}]{after}…"
+        screen.entry(entity.kind, f"{entity.name}  {passage}", _LABEL)
 
 
 def when(published: Published | None) -> str:
@@ -71,14 +108,41 @@ def when(published: Published | None) -> str:
 
 def related_line(related: Related) -> str:
     """A related article on one line; its sign tells stated from computed, and what is not in the archive."""
-    from ..relations import KINDS
-
-    sign = _SIGN_WANTED if related.id is None else KINDS[related.kind].sign
     kind = "" if related.media == "article" else related.media
     day = str(related.published or "")[:_DAY]
     details = ", ".join(part for part in (day, kind) if part)
     place = f" [{related.id}]" if related.id is not None else " not in the archive"
-    return f"{sign} {related.title or related.url}{f' ({details})' if details else ''}{place}"
+    return f"{_sign(related)} {related.title or related.url}{f' ({details})' if details else ''}{place}"
+
+
+def _sign(related: Related) -> str:
+    from ..relations import KINDS
+
+    return _SIGN_WANTED if related.id is None else KINDS[related.kind].sign
+
+
+def _legend(signs: Iterable[str]) -> str:
+    """What the signs before related articles mean."""
+    from ..relations import KINDS
+
+    meanings = {kind.sign: kind.heading[:1].lower() + kind.heading[1:] for kind in KINDS.values()}
+    meanings[_SIGN_WANTED] = "stated, but not in the archive"
+    return f"Related: {', '.join(f'{sign} {meaning}' for sign, meaning in meanings.items() if sign in signs)}"
+
+
+def show_table(title: str, table: Table, screen: Screen) -> None:
+    """A title, and below it names or forms with their meanings beside them."""
+    wide = max(len(name) for name, _ in table)
+    beside = wide + _GAP if wide + _GAP < screen.width * 2 // 3 else _GAP
+    screen.line(bold(title))
+    for name, meaning in table:
+        first, *others = screen.wrap(meaning, " " * (beside + 2))
+        if len(name) + _GAP > beside:
+            screen.line(f"  {name}")
+            screen.line(first)
+        else:
+            screen.line(f"  {name:<{beside}}{first.lstrip()}")
+        screen.lines(others)
 
 
 def bars(counts: Sequence[tuple[str, int]], screen: Screen, *, indent: str = "", most: int = 0) -> None:
@@ -129,15 +193,20 @@ def _date_details(published: Published | None) -> str:
     return f"{published} (to the {published.precision}{clock};{origin}{raw})"
 
 
-def _show_hit(number: int, hit: Hit, screen: Screen, most_links: int) -> None:
-    screen.line(f"{number}. ", bold(hit.title or "(no headline)"))
+def _show_hit(number: int, hit: Hit, shown: Sequence[Related], screen: Screen) -> None:
+    title = hit.marked_title or ((hit.title or "(no headline)", ""),)
+    screen.pieces(((f"{number}. ", ""), *title), style=BOLD, hanging=len(_INDENT))
     source = [hit.source] if hit.source else []
-    screen.line(_INDENT, dim(" · ".join([when(hit.published), *source, hit.id])))
-    screen.passage(hit.snippet, _INDENT)
+    about = " · ".join([when(hit.published), *source, hit.id])
+    screen.pieces(((about, ""),), _INDENT, style=DIM)
+    if hit.passages:
+        for passage in hit.passages:
+            screen.pieces(((f"¶{passage.paragraph} ", ""), *passage.pieces), _INDENT, hanging=2)
+    else:
+        screen.pieces(hit.passage, _INDENT)
     names = names_line(hit.entities)
     if names:
         screen.paragraph(names, _INDENT)
-    shown = hit.related[:most_links] if most_links else hit.related
     for related in shown:
         screen.paragraph(related_line(related), _INDENT, hanging=2)
     if len(hit.related) > len(shown):

@@ -9,10 +9,10 @@ import click
 
 from ...present.wording import count_phrase
 from ..exit_codes import DAMAGED, FOUND
-from ..options import archive_option, debug_option, form_options
+from ..options import archive_option, common_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import ProgressLine, note, screen
+from ..terminal import ProgressLine, note, screen, warn
 
 if TYPE_CHECKING:
     from index import Check
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 @form_options(ids=False)
 @archive_option
-@debug_option
+@common_options
 @click.pass_context
 def check(ctx: click.Context, *, archive: Path | str, form: OutputFormat) -> None:
     """Read every byte of the archive, and tell what is damaged and how many articles that concerns.
@@ -45,10 +45,10 @@ def check(ctx: click.Context, *, archive: Path | str, form: OutputFormat) -> Non
     problems = count_phrase(len(rows), "problem") if rows else "all is well"
     note(f"{count_phrase(found.articles, 'article')} read; {problems}.")
     if found.copies:
-        note(f"Damaged or missing copies, which dateline rebuild makes anew: {', '.join(found.copies)}")
+        warn(f"Damaged or missing copies, which dateline rebuild makes anew: {', '.join(found.copies)}")
     if rows:
-        note(_outlook(found))
-        note("Keep what can be read of it with: dateline rebuild --salvage")
+        warn(_outlook(found))
+        warn("Keep what can be read of it with: dateline rebuild --salvage")
     ctx.exit(DAMAGED if rows else FOUND)
 
 

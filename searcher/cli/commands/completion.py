@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import click
 
-from ..options import debug_option
+from ..options import common_options
 from ..program import COMPLETION, NAME, Command
 from ..terminal import out
 
@@ -31,7 +31,7 @@ def _shell(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 @click.argument(
     "shell", type=click.Choice(SHELLS), required=False, callback=_shell, metavar="[bash|zsh|fish]"
 )
-@debug_option
+@common_options
 @click.pass_context
 def completion(ctx: click.Context, *, shell: str) -> None:
     """Print the lines that make a shell complete commands and options; by default for the shell in use."""

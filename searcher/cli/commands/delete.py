@@ -14,10 +14,10 @@ from corpus.errors import ArticleNotFoundError
 from ...present.wording import count_phrase
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
-from ..options import archive_option, debug_option, form_options, wait_option
+from ..options import archive_option, common_options, form_options, wait_option
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import is_terminal, note
+from ..terminal import is_terminal, note, warn
 
 _COLUMNS = ("outcome", "id")
 _MISSING_SHOWN = 10
@@ -35,7 +35,7 @@ _MISSING_SHOWN = 10
 @wait_option
 @form_options()
 @archive_option
-@debug_option
+@common_options
 @click.pass_context
 def delete(
     ctx: click.Context,
@@ -98,4 +98,4 @@ def _summarise(asked: tuple[str, ...], held: Container[str]) -> None:
     if missing:
         listed = ", ".join(missing[:_MISSING_SHOWN])
         more = f" and {len(missing) - _MISSING_SHOWN:,} more" if len(missing) > _MISSING_SHOWN else ""
-        note(f"Not in the archive: {listed}{more}")
+        warn(f"Not in the archive: {listed}{more}")

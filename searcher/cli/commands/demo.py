@@ -11,7 +11,7 @@ import click
 
 from corpus.errors import ArchiveExistsError
 
-from ..options import Directory, debug_option
+from ..options import Directory, common_options
 from ..program import NAME, Command, Program
 from ..terminal import Screen, bold, screen
 
@@ -29,6 +29,7 @@ _SOURCES_SHOW = (
     examples=("dateline demo", "dateline demo --archive /tmp/demo.archive"),
 )
 @click.option(
+    "-a",
     "--archive",
     type=Directory(),
     metavar="DIR",
@@ -36,7 +37,7 @@ _SOURCES_SHOW = (
     show_default=True,
     help="Where to make the archive of the demo; $DATELINE_ARCHIVE does not count here.",
 )
-@debug_option
+@common_options
 @click.pass_context
 def demo(ctx: click.Context, *, archive: Path) -> None:
     """Index a small archive of invented news, and ask it five questions.

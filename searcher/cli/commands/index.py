@@ -12,12 +12,13 @@ import click
 from corpus import Rejected
 
 from ...present.wording import count_phrase
+from ..completions import offer_files, offer_names
 from ..exit_codes import FOUND, REJECTED
 from ..opening import open_index
-from ..options import archive_option, debug_option, form_options, wait_option
+from ..options import archive_option, common_options, form_options, wait_option
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import ProgressLine, abandon_output, note, one_line
+from ..terminal import ProgressLine, abandon_output, note, one_line, warn
 
 if TYPE_CHECKING:
     from corpus.readers.rows.field_maps import FieldMaps
@@ -58,7 +59,7 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
         "dateline index --retry",
     ),
 )
-@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...", shell_complete=offer_files)
 @click.option("--reader", metavar="NAME", help="How to read all inputs; else each file's content decides.")
 @click.option(
     "--field",
@@ -75,6 +76,7 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
     metavar="NAME",
     multiple=True,
     callback=_one_outlet,
+    shell_complete=offer_names("source"),
     help="The source of articles that name none.",
 )
 @click.option(
@@ -114,7 +116,7 @@ def _one_outlet(ctx: click.Context, param: click.Parameter, value: tuple[str, ..
 @wait_option
 @form_options()
 @archive_option
-@debug_option
+@common_options
 @click.pass_context
 def index(
     ctx: click.Context,
@@ -285,7 +287,7 @@ def _teller(form: OutputFormat, *, verbose: bool) -> Tell:
             except BrokenPipeError:
                 abandon_output()  # whoever read it has seen enough; the work goes on
         if verbose:
-            note(" ".join(part for part in (f"{outcome:<9}", id_, origin, remark) if part))
+            warn(" ".join(part for part in (f"{outcome:<9}", id_, origin, remark) if part))
 
     return tell
 
@@ -327,13 +329,13 @@ def _summarise(report: Report, *, dry_run: bool) -> None:
         ("dates", report.date_sources, "unknown"),
     ):
         if kinds:
-            note(f"  {name:<9} {_counts(kinds, nameless)}")
+            note(f"  {name:<9} {_counts(kinds, nameless)}", hanging=12)
     for rejected in report.rejected[:_REJECTED_SHOWN]:
-        note(f"  {rejected.origin}: {rejected.reason}")
+        warn(f"  {rejected.origin}: {rejected.reason}", hanging=4)
     more = len(report.rejected) - _REJECTED_SHOWN
     if more > 0:
         elsewhere = "" if dry_run else "; dateline stats --rejected lists them"
-        note(f"  and {more:,} more{elsewhere}")
+        warn(f"  and {more:,} more{elsewhere}")
     _tell_of_versions(report)
     if not report.total:
         note("Nothing was found in the sources.")
@@ -353,7 +355,7 @@ def _tell_of_versions(report: Report) -> None:
     if report.repeated:
         replaced = count_phrase(report.repeated, "article")
         advice = "; if they come from different outlets, say so with --outlet" if report.retitled else ""
-        note(f"Warning: {replaced} replaced one of the same id read in this run{advice}.")
+        warn(f"Warning: {replaced} replaced one of the same id read in this run{advice}.")
 
 
 def _tell_of_removed(origins: tuple[str, ...]) -> None:

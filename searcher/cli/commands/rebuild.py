@@ -11,10 +11,10 @@ from corpus.errors import DatelineError
 
 from ...present.wording import count_phrase
 from ..exit_codes import FOUND, REJECTED
-from ..options import archive_option, debug_option, form_options, wait_option
+from ..options import archive_option, common_options, form_options, wait_option
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import ProgressLine, is_terminal, note, screen
+from ..terminal import ProgressLine, is_terminal, note, screen, warn
 
 _COLUMNS = ("articles", "undated", "lost")
 _MOST_IDS = 1000  # told one by one before a salvage
@@ -40,7 +40,7 @@ _INTERRUPTED = "the archive is as it was"
 @wait_option
 @form_options(ids=False)
 @archive_option
-@debug_option
+@common_options
 @click.pass_context
 def rebuild(
     ctx: click.Context, *, wait: float, archive: Path | str, form: OutputFormat, salvage: bool, yes: bool
@@ -75,7 +75,7 @@ def rebuild(
     if salvage and not report.lost:
         note("Nothing is lost.")
     if kept:
-        note(f"The damaged files are kept in {kept}")
+        warn(f"The damaged files are kept in {kept}")
     ctx.exit(REJECTED if report.lost else FOUND)
 
 
@@ -88,10 +88,10 @@ def _ask(archive: Path | str) -> None:
     if not found.lost:
         return
     for loss in found.lost:
-        note(f"will be lost: {loss}")
+        warn(f"will be lost: {loss}")
     listed = ", ".join(found.ids[:_MOST_IDS]) + (", …" if len(found.ids) > _MOST_IDS else "")
     if found.ids:
-        note(f"The ids that will be lost: {listed}")
+        warn(f"The ids that will be lost: {listed}")
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         raise DatelineError(
             f"A salvage of {archive} loses what is told above; nothing was done.", "Add --yes to go on."

@@ -12,7 +12,7 @@ from ...question import DECAY_DAYS
 from ...results import Related
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
-from ..options import a_number, archive_option, cost_options, debug_option, form_options
+from ..options import a_number, archive_option, common_options, cost_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
@@ -29,6 +29,7 @@ from ..text_output import related_line
 )
 @click.argument("id_", metavar="ID")
 @click.option(
+    "-n",
     "--limit",
     type=click.IntRange(min=0),
     metavar="N",
@@ -48,7 +49,7 @@ from ..text_output import related_line
 @form_options()
 @cost_options
 @archive_option
-@debug_option
+@common_options
 @click.pass_context
 def related(
     ctx: click.Context,

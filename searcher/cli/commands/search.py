@@ -11,7 +11,7 @@ from ...question import Question
 from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
 from ..opening import open_archive
-from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
+from ..options import archive_option, common_options, cost_options, form_options, typed_archive
 from ..output_formats import CommandOutput, OutputFormat
 from ..question_options import QuestionCommand, page_options, question_options
 from ..terminal import note, screen
@@ -34,7 +34,7 @@ from ..text_output import show_hits
 @form_options()
 @cost_options
 @archive_option
-@debug_option
+@common_options
 @click.pass_context
 def search(
     ctx: click.Context,

@@ -13,7 +13,7 @@ from corpus import Rejected
 from ...present.json_values import statistics_value
 from ...present.wording import count_phrase
 from ..opening import open_archive
-from ..options import archive_option, debug_option, form_options
+from ..options import archive_option, common_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, note, screen
@@ -36,7 +36,7 @@ _YEAR = 4  # figures
 @click.option("--rejected", is_flag=True, help="List the inputs that could not be read, with the reasons.")
 @form_options(ids=False)
 @archive_option
-@debug_option
+@common_options
 def stats(*, archive: Path | str, form: OutputFormat, rejected: bool) -> None:
     """Count the archive's articles: by outlet, by year, without a date; and its links."""
     with open_archive(archive) as opened:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
-from ..options import debug_option, form_options
+from ..options import common_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import Screen, bold, screen
+from ..terminal import Screen, screen
+from ..text_output import Table, show_table
 
 _COLUMNS = ("part", "form", "meaning")
 
@@ -19,7 +18,7 @@ _COLUMNS = ("part", "form", "meaning")
     examples=("dateline syntax", "dateline syntax --json"),
 )
 @form_options(ids=False)
-@debug_option
+@common_options
 def syntax(*, form: OutputFormat) -> None:
     """Show what a query may hold, and how dates are written in it and in --since, --until, --on, --last."""
     from ... import language, when
@@ -38,17 +37,7 @@ def syntax(*, form: OutputFormat) -> None:
     )
 
 
-def _show_tables(queries: Sequence[tuple[str, str]], dates: Sequence[tuple[str, str]], page: Screen) -> None:
-    _show("Queries", queries, page)
+def _show_tables(queries: Table, dates: Table, page: Screen) -> None:
+    show_table("Queries", queries, page)
     page.line()
-    _show("Dates", dates, page)
-
-
-def _show(name: str, table: Sequence[tuple[str, str]], page: Screen) -> None:
-    wide = max(len(form) for form, _ in table)
-    page.line(bold(name))
-    for form, meaning in table:
-        first, *others = page.wrap(meaning, " " * (wide + 4))
-        page.line(f"  {form:<{wide}}  {first.lstrip()}")
-        for line in others:
-            page.line(line)
+    show_table("Dates", dates, page)

@@ -14,7 +14,7 @@ from ...results import Results
 from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
 from ..opening import open_archive
-from ..options import archive_option, cost_options, debug_option, form_options, typed_archive
+from ..options import archive_option, common_options, cost_options, form_options, typed_archive
 from ..output_formats import CommandOutput, OutputFormat
 from ..question_options import QuestionCommand, question_options
 from ..terminal import Screen, note, screen
@@ -38,7 +38,7 @@ Months = list[tuple[str, int]]
 @form_options(ids=False)
 @cost_options
 @archive_option
-@debug_option
+@common_options
 @click.pass_context
 def timeline(
     ctx: click.Context, *, question: Question, archive: Path | str, budget: float, form: OutputFormat
