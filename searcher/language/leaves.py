@@ -91,7 +91,7 @@ class LeafReader:
         text = token.text
         if text and not text.strip("*"):
             return Name(field, "*") if field else Everything()
-        if patterns.SPELLING.fullmatch(text):
+        if patterns.is_spelling(text):
             self._notes.count(token, wildcards=1)
             return patterns.spelling(text, field, token, self._notes)
         plain = patterns.without_stars(text)
@@ -154,7 +154,7 @@ class LeafReader:
     # Names and addresses
 
     def _name(self, field: str, token: QueryToken) -> Name:
-        if token.kind != "quoted" and patterns.SPELLING.fullmatch(token.text):
+        if token.kind != "quoted" and patterns.is_spelling(token.text):
             raise self._notes.refusal(
                 token, "Names have no near spellings.", "Write a pattern: * stands for any letters."
             )
