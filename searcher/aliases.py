@@ -47,6 +47,11 @@ class Aliases:
         self._told: dict[str, tuple[str, ...]] = {}
 
     @property
+    def are_there(self) -> bool:
+        """Whether the archive has names of its own."""
+        return self._names is not None
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """What was widened, for the receipt: ``"Daesh" also as "Islamic State"``."""
         return tuple(

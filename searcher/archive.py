@@ -24,7 +24,7 @@ from index.text.analysis import name_key
 from . import when
 from .aliases import Aliases, names_of
 from .articles import Articles, Names
-from .facets import facets_of, tallies_of
+from .facets import facets_of, recounted, tallies_of
 from .faults import place_of
 from .language import ParsedQuery, read_query
 from .matches import Marker
@@ -110,6 +110,10 @@ class Archive:
 
         def find() -> Results:
             asked = plan_under(parsed.tree, question.undated, articles.languages)
+
+            def count_names(names: Sequence[Name]) -> list[int]:
+                return articles.snapshot.counts_within(asked, [translate(name) for name in names])
+
             answer = articles.snapshot.answer(
                 asked,
                 order=ORDERS[question.sort],
@@ -120,8 +124,7 @@ class Archive:
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                with_forms=Aliases(self._names).with_forms,
-                count_names=lambda names: articles.snapshot.counts_within(asked, list(map(translate, names))),
+                lambda name, values: recounted(name, values, Aliases(self._names), count_names),
             )
             return Results(
                 total=answer.total,

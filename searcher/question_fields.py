@@ -245,7 +245,7 @@ def _facet_text(name: str, size: int | None) -> str:
 
 
 class FacetNames(Option[Iterable[str] | Literal[True], tuple[str, ...]]):
-    """Names among ``FACETS``, each once and perhaps with its size, as of ``facet_size``; True is all of them."""
+    """Names among ``FACETS``, each once and perhaps with its size (``facet_size``); True is all of them."""
 
     bare = ",".join(FACETS)
 

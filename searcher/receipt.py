@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator, Sequence
 from datetime import date
-
-from index.text.analysis import name_key
 
 from .articles import Articles
 from .language import ParsedQuery
-from .planning import KIND_OF_FIELD, UNDATED, asked_days, at_any_time, overlapping, plan
+from .near_terms import near_parts
+from .planning import UNDATED, asked_days, at_any_time, overlapping, plan
 from .results import Coverage, Receipt, TermCount
-from .tree import Dated, Everything, Leaf, Name, Node, leaves, query_text
+from .tree import Dated, Everything, Leaf, Node, leaves, query_text
 from .when import Range
 
-_MOST_SUGGESTIONS = 3
+_MOST_SUGGESTIONS = 5  # parts of a question
+_PATIENCE = 0.3  # seconds after which nothing more is looked for
 
 
 def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: bool) -> Receipt:
@@ -49,7 +51,7 @@ def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: 
         notes=(
             *question.notes,
             *_notes_on_dates(tree),
-            *(note for part in unmatched if (note := _suggestion(articles, part))),
+            *_suggestions(articles, unmatched),
         ),
     )
 
@@ -101,13 +103,11 @@ def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _suggestion(articles: Articles, part: Node) -> str:
-    """For a name that no article carries: longer names that hold it."""
-    if not isinstance(part, Name) or part.field not in KIND_OF_FIELD:
-        return ""
-    key = name_key(part.text)
-    near = articles.snapshot.terms_with(part.field, key, _MOST_SUGGESTIONS) if key else ()
-    if not near:
-        return ""
-    names = ", ".join(f"{name} ({count})" for name, count in near)
-    return f"no article names exactly {part.text!r} among its {part.field}; names that hold it: {names}"
+def _suggestions(articles: Articles, parts: Sequence[Leaf]) -> Iterator[str]:
+    """For parts that match nothing: what the archive holds that is near."""
+    until = time.monotonic() + _PATIENCE
+    for part in parts[:_MOST_SUGGESTIONS]:
+        near = near_parts(articles.snapshot, part) if time.monotonic() < until else ()
+        if near:
+            names = ", ".join(f"{name} ({count:,})" for name, count in near)
+            yield f"no article matches {query_text(part)}; near it: {names}"

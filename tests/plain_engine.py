@@ -173,7 +173,7 @@ class PlainSnapshot:
         page = found[skip:] if most is None else found[skip : skip + most]
         ids, scores = tuple(document.id for document, _ in page), tuple(score for _, score in page)
         tags = [[tag for each, _ in found for tag in each.tags.get(tally.field, ())] for tally in tallies]
-        counts = (_most_frequent(Counter(of), tally.most) for of, tally in zip(tags, tallies, strict=True))
+        counts = (_most_tagged(Counter(of), tally.most) for of, tally in zip(tags, tallies, strict=True))
         return protocol.Answer(len(found), ids, scores, tuple(counts))
 
     def counts(self, plans: Sequence[Plan]) -> list[int]:
@@ -189,7 +189,8 @@ class PlainSnapshot:
         return [each and tuple(each.stored.get(name, "") for name in fields) for each in map(self._get, ids)]
 
     def tags(self, ids: Sequence[str], fields: Sequence[str]) -> list[tuple[tuple[str, ...], ...] | None]:
-        return [each and tuple(each.tags.get(name, ()) for name in fields) for each in map(self._get, ids)]
+        found = [each and [each.tags.get(name, ()) for name in fields] for each in map(self._get, ids)]
+        return [each and tuple(tuple(map(_shown, tags)) for tags in each) for each in found]
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         return (tuple(each.stored.get(name, "") for name in fields) for each in self.state.documents.values())
@@ -246,6 +247,21 @@ def fitting(q: query.Query) -> Callable[[str], bool]:
 
 def _joined(before: set[tuple[int, int]], after: set[tuple[int, int]], slop: int) -> set[tuple[int, int]]:
     return {(first, end) for first, last in before for start, end in after if 0 < start - last <= slop}
+
+
+def _shown(tag: str) -> str:
+    return tag.partition("\0")[2] if "\0" in tag else tag
+
+
+def _most_tagged(counts: Mapping[str, int], most: int | None) -> protocol.Counts:
+    """The keys of most documents, each as most of its tags are shown."""
+    keys, spellings = Counter[str](), defaultdict[str, Counter[str]](Counter)
+    for tag, number in counts.items():
+        key = tag.partition("\0")[0]
+        keys[key] += number
+        spellings[key][_shown(tag)] += number
+    shown = {key: _most_frequent(spellings[key], 1)[0][0] for key in keys}
+    return tuple((shown[key], count) for key, count in _most_frequent(keys, most))
 
 
 def _most_frequent(counts: Mapping[str, int], most: int | None) -> protocol.Counts:

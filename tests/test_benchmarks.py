@@ -78,6 +78,15 @@ def test_every_contender_finds_what_is_there(filled: Contender) -> None:
     assert {ask: filled.count(ask) for ask in EXPECTED} == EXPECTED
 
 
+def test_contenders_that_know_nearness_count_alike(filled: Contender) -> None:
+    """Between *oil* and *came* stands one word; *harbour* is further from them."""
+    near = {("came", "oil"): 25, ("oil", "harbour"): 25, ("ships", "said"): 25, ("storm", "harbour"): 0}
+    for words, count in near.items():
+        ask = Ask(near=words)
+        if filled.prepared(ask) is not None:
+            assert filled.count(ask) == count, words
+
+
 def test_every_contender_answers_with_at_most_ten(filled: Contender) -> None:
     for ask, count in EXPECTED.items():
         answer = filled.prepared(ask)

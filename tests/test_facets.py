@@ -144,3 +144,67 @@ def test_months_without_articles_are_known(path: Path) -> None:
         coverage = archive.search("", since="2015-11-01", until="2016-02-28").receipt.coverage
     assert coverage.first.startswith("2016-01")
     assert coverage.empty_months == ()
+
+
+SPELLINGS = ("Kim Jong-nam", "Kim Jong Nam", "Kim Jong-Nam")
+
+
+@pytest.fixture(scope="module")
+def spelled(tmp_path_factory) -> Path:  # noqa: ANN001 -- pytest's factory
+    """Names and outlets in several spellings, in two segments; one article has two of them."""
+    articles = [
+        article(
+            f"{number:02}",
+            body="common" + " odd" * (number % 2),
+            source=("The Post", "The post", "Wire")[number % 3],
+            entities=(
+                Entity("person", SPELLINGS[(number > 3) + (number > 8)], "x"),
+                Entity("person", "&", "x"),
+            ),
+        )
+        for number in range(12)
+    ]
+    both = (Entity("person", SPELLINGS[0], "x"), Entity("person", SPELLINGS[1], "x"))
+    archive = tmp_path_factory.mktemp("spelled") / "a"
+    add(archive, [*articles[:7], article("both", body="common odd", entities=both)], extractor="none")
+    add(archive, articles[7:])
+    return archive
+
+
+@pytest.mark.parametrize("query", ["", "odd", "common -odd"])
+def test_spellings_of_a_name_are_one_value_with_the_articles_of_its_filter(spelled: Path, query: str) -> None:
+    with searcher.open(spelled) as archive:
+        facets = archive.search(query, facets=("people", "source"), limit=1).facets
+        assert len(facets["people"]) == 1
+        for option, name in (("person", "people"), ("source", "source")):
+            for value, count in facets[name]:
+                assert archive.search(query, limit=1, **{option: value}).total == count
+
+
+def test_the_most_frequent_spelling_is_shown(spelled: Path) -> None:
+    with searcher.open(spelled) as archive:
+        assert archive.search("", facets="people", limit=1).facets["people"] == (("Kim Jong Nam", 13),)
+        assert archive.search("", facets="source", limit=1).facets["source"] == (("The Post", 8), ("Wire", 4))
+
+
+def test_a_merged_segment_counts_the_same(spelled: Path) -> None:
+    with searcher.open(spelled) as archive:
+        before = archive.search("common", facets=True, limit=1).facets
+    index.rebuild(spelled)
+    with searcher.open(spelled) as archive:
+        assert archive.search("common", facets=True, limit=1).facets == before
+
+
+def test_as_many_values_as_are_asked_for(path: Path) -> None:
+    with searcher.open(path) as archive:
+        results = archive.search("", facets=["place:3", "person:all", "outlet"], limit=1)
+        default = archive.search("", facets="places", limit=1)
+    assert {name: len(values) for name, values in results.facets.items()} == {
+        "places": 3,
+        "people": 30,
+        "source": 2,
+    }
+    assert results.more == ("places",)
+    assert results.to_dict()["more"] == ["places"]
+    assert (len(default.facets["places"]), default.more) == (MOST_VALUES, ("places",))
+    assert results.facets["places"] == default.facets["places"][:3]

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from whoosh import fields, query
+from whoosh.query.spans import SpanNear2
 
 from index.engine.embedded.build.document_pool import DocumentPool
 from index.engine.embedded.execute import Executor
@@ -21,7 +22,7 @@ from index.text.analysis import stem
 
 from .collection import row_of
 from .contender import TOP, Answer
-from .queries import Ask
+from .queries import WITHIN, Ask
 
 _BYTES_OF_A_TOKEN = 12
 """Of a row: two fields hold a token for each word of its text."""
@@ -111,6 +112,8 @@ def plan_of(ask: Ask) -> Plan:
         must.append(query.Or([_term(word) for word in ask.some]))
     if ask.phrase:
         must.append(query.Phrase("body", [stem(word) for word in ask.phrase]))
+    if ask.near:
+        must.append(SpanNear2([_term(word) for word in ask.near], slop=WITHIN, ordered=False))
     if ask.prefix:
         must.append(query.Prefix("body", ask.prefix))
     if ask.pattern:

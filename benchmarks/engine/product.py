@@ -88,10 +88,11 @@ def whole(source: Path, path: Path, most: int | None = None) -> tuple[int, float
 def fill(path: Path, collection: Path) -> None:
     """Index the rows of a collection as the product indexes articles."""
     with index.create(path) as archive:
-        archive.add(_article(row) for row in read(collection))
+        archive.add(map(article_of, read(collection)))
 
 
-def _article(row: Row) -> Article:
+def article_of(row: Row) -> Article:
+    """The article that a row stands for."""
     day = datetime.combine(date.fromordinal(row.day), datetime.min.time())
     return Article(row.id, row.title, row.body, Published(day, "day"), source="Reuters")
 

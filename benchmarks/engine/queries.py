@@ -30,6 +30,9 @@ MIDDLE = (0.008, 0.04)
 RARE = (0.0002, 0.0012)
 """Bands of document frequency, as shares of the collection."""
 
+WITHIN = 5
+"""Places between the first of two words that stand near one another and the second, at most."""
+
 _PLAIN = re.compile(r"[a-z]{3,12}")
 _PREFIX_TERMS = (3, 60)
 """Distinct stems that a drawn prefix stands for."""
@@ -49,9 +52,10 @@ class Ask:
         some: words of which one must match.
         without: words that must not.
         phrase: words that must stand side by side.
+        near: words that must stand within ``WITHIN`` places of one another, in any order.
         prefix: letters with which a term must begin.
         pattern: a term with ``?`` for one letter and ``*`` for any.
-        fuzzy: a term that may differ in one letter.
+        fuzzy: a term that may differ by one edit: a letter more, less or other, or two swapped.
         days: first and last day, as ordinals.
         topic: a tag.
         wanted: the ten best, the ten newest, or the ten most frequent topics with their counts.
@@ -61,6 +65,7 @@ class Ask:
     some: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     phrase: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     prefix: str = ""
     pattern: str = ""
     fuzzy: str = ""
@@ -189,6 +194,10 @@ CLASSES: dict[str, Callable[[Words], Ask]] = {
     "AND, OR and NOT": _mixed,
     "phrase": lambda w: Ask(phrase=w.neighbours(2, lambda word: w.in_band(word, (0.002, 0.1)))),
     "phrase of common words": lambda w: Ask(phrase=w.neighbours(2, lambda word: w.in_band(word, (0.15, 1)))),
+    "near one another": lambda w: Ask(near=w.neighbours(2, lambda word: w.in_band(word, (0.002, 0.1)))),
+    "common words near one another": lambda w: Ask(
+        near=w.neighbours(2, lambda word: w.in_band(word, (0.15, 1)))
+    ),
     "prefix": lambda w: Ask(prefix=w.prefix()),
     "term + date range": _date_range,
     "term + tag": lambda w: Ask(every=(w.one(COMMON),), topic=w.draw.choice(w.topics)),

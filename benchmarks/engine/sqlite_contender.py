@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .collection import row_of
 from .contender import HEAP, TOP, Answer
-from .queries import Ask
+from .queries import WITHIN, Ask
 
 _TABLES = """
 CREATE VIRTUAL TABLE article USING fts5(title, body, tokenize = 'porter unicode61');
@@ -117,6 +117,9 @@ def _match(ask: Ask) -> str:
         parts.append("(" + " OR ".join(f'"{word}"' for word in ask.some) + ")")
     if ask.phrase:
         parts.append('"' + " ".join(ask.phrase) + '"')
+    if ask.near:
+        words = " ".join(f'"{word}"' for word in ask.near)
+        parts.append(f"NEAR({words}, {WITHIN - 1})")
     if ask.prefix:
         parts.append(f'"{ask.prefix}" *')
     match = " AND ".join(parts)

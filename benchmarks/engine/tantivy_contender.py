@@ -56,8 +56,10 @@ class Tantivy:
         """Of the searcher."""
         return int(self._searcher.num_segments)
 
-    def prepared(self, ask: Ask) -> Callable[[], Answer]:
+    def prepared(self, ask: Ask) -> Callable[[], Answer] | None:
         """Without counting all that match; topics by aggregation."""
+        if ask.near:
+            return None
         asked, search = self._query(ask), self._searcher.search
         if ask.wanted == "topics":
             aggregation = {"topics": {"terms": {"field": "topics", "size": TOP}}}
@@ -85,7 +87,7 @@ class Tantivy:
         if ask.fuzzy:
             must.append(
                 make.fuzzy_term_query(
-                    self._schema, "body", ask.fuzzy, distance=1, transposition_cost_one=False
+                    self._schema, "body", ask.fuzzy, distance=1, transposition_cost_one=True
                 )
             )
         if ask.days:

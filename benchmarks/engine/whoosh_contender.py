@@ -8,10 +8,11 @@ from typing import Any
 
 from whoosh import fields, index, query, sorting
 from whoosh.analysis import StemmingAnalyzer
+from whoosh.query.spans import SpanNear2
 
 from .collection import row_of
 from .contender import HEAP, TOP, Answer
-from .queries import Ask
+from .queries import WITHIN, Ask
 
 
 class StockWhoosh:
@@ -73,6 +74,8 @@ class StockWhoosh:
             must.append(query.Or([self._term(word) for word in ask.some]))
         if ask.phrase:
             must.append(query.Phrase("body", [self._stem(word) for word in ask.phrase]))
+        if ask.near:
+            must.append(SpanNear2([self._term(word) for word in ask.near], slop=WITHIN, ordered=False))
         if ask.prefix:
             must.append(query.Prefix("body", ask.prefix))
         if ask.pattern:

@@ -87,7 +87,7 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "link_headline": _keys(link.title for link in article.links),
         **({"links": len(article.links)} if article.links else {}),
         "moment": moment(published) if published else UNDATED_MOMENT,
-        **{f"{name}_shown": values for name, values in facets(article).items()},
+        **{f"{name}_shown": tags for name, tags in _facets(article).items()},
         "fingerprint": fingerprint,
         "card": _json({key: as_read[key] for key in ("id", "title", "published", "source", "url")}),
         "article": _json(as_read),
@@ -132,14 +132,24 @@ def moment(published: Published) -> int:
     return round((clock - datetime.min).total_seconds())
 
 
-def facets(article: Article) -> dict[str, list[str]]:
-    """Display names to count an article under: people, organisations, places, source, month."""
+def _facets(article: Article) -> dict[str, list[str]]:
+    """Tags to count an article under: people, organisations, places, source, month."""
     values = {
-        field: list(dict.fromkeys(e.name for e in article.entities if e.kind == kind))
+        field: _keyed_tags(e.name for e in article.entities if e.kind == kind)
         for kind, field in FIELD_OF_KIND.items()
     }
     published = str(article.published)[:7] if article.published else ""
-    return values | {"source": _present([article.source]), "month": _present([published])}
+    return values | {"source": _keyed_tags([article.source]), "month": _present([published])}
+
+
+def _keyed_tags(names: Iterable[str]) -> list[str]:
+    """Names that are counted by what filters compare: the first spelling of each."""
+    tags: dict[str, str] = {}
+    for name in names:
+        key = name_key(name)
+        if key:
+            tags.setdefault(key, f"{key}\0{name}")
+    return list(tags.values())
 
 
 def namespaced_id(source: str, id_: str) -> str:

@@ -63,7 +63,7 @@ def schema() -> fields.Schema:
         link_headline=Keys(),
         # How many of them there are, where there are any (archives of old lack it).
         links=fields.NUMERIC(int, bits=32, signed=True),
-        # Display names to count the article under (documents.facets).
+        # What the article is counted under: names with the keys that filters compare, the month.
         people_shown=Tags(),
         organisations_shown=Tags(),
         places_shown=Tags(),

@@ -81,7 +81,7 @@ class Words(FieldType):  # type: ignore[misc] # Whoosh ships no types
         return iter(self._terms(qstring, ""))
 
     def _terms(self, text: str, language: str) -> list[str]:
-        return languages.stems(text, language) if self.stemmed else analysis.exact_terms(text)
+        return (languages.stems if self.stemmed else languages.exact_terms_in)(text, language)
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc] # Whoosh ships no types
@@ -143,7 +143,11 @@ class Keys(FieldType):  # type: ignore[misc] # Whoosh ships no types
 
 
 class Tags(FieldType):  # type: ignore[misc] # Whoosh ships no types
-    """A list of display values to count a document under: a tag column, not searchable."""
+    """A list of values to count a document under: a tag column, not searchable.
+
+    A value may begin with its key and a NUL: it is shown without them, and counted with all of that key. No
+    two values of a document share a key.
+    """
 
     indexed = False
 

@@ -60,12 +60,12 @@ class Inflections(query.MultiTerm):  # type: ignore[misc] # Whoosh ships no type
         return f"Inflections({self.fieldname!r}, {self.stems!r}, boost={self.boost:g})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Inflections) and self._named() == other._named()
+        return isinstance(other, Inflections) and self._key() == other._key()
 
     def __hash__(self) -> int:
-        return hash(self._named())
+        return hash(self._key())
 
-    def _named(self) -> tuple[str, tuple[str, ...], float]:
+    def _key(self) -> tuple[str, tuple[str, ...], float]:
         return self.fieldname, self.stems, self.boost
 
     def fits(self, term: str) -> bool:

@@ -73,12 +73,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A count of the hits that hold each value of a tag field.
+    """A count of the hits that hold each value of a tag field, values of one key (fields.Tags) being one.
+
+    Such values are shown as the one that most hits hold; of equals, the first in the order of code points.
 
     Attributes:
         field: the tag field.
         most: how many values are wanted: those of most hits first, equals in the order of code points.
-            None: all of them, in that order too.
+            None: all of them, in that order too. Values that have a key stand in the order of their keys.
     """
 
     field: str

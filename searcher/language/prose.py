@@ -18,9 +18,12 @@ from .field_names import FIELDS
 from .tokens import OPERATORS, QueryToken
 
 _LEAST_OF_PROSE = 6  # words
+_LEAST_OF_SENTENCE = 3  # with a full stop
+_STOPS = (".", "!", "?", "…", "。")
+_END_OF_SENTENCE = re.compile(r"[^\W_]{2}[.!?…。]$")
 _LEAST_COMMON = 2
 _LEAST_IN_CAPITALS = 3
-_MOST_OF_A_QUESTION = 7
+_MOST_OF_A_QUESTION = 5
 _LOWER = frozenset({"and", "or", "not"})
 _NEAR_ELSEWHERE = frozenset({"near", "same", "adj", "within"})
 _PAIR = 3  # words: two, and what may join them
@@ -35,8 +38,10 @@ def common_in(tokens: Sequence[QueryToken]) -> int:
 
 def is_prose(tokens: Sequence[QueryToken]) -> bool:
     """Whether a query is a sentence, or a headline."""
-    words = sum(token.kind == "word" for token in tokens)
-    return words >= _LEAST_OF_PROSE and common_in(tokens) >= _LEAST_COMMON
+    words = [token.text for token in tokens if token.kind == "word"]
+    common = common_in(tokens)
+    is_sentence = bool(words) and words[-1].endswith(_STOPS) and len(words) >= _LEAST_OF_SENTENCE
+    return (is_sentence and common > 0) or (len(words) >= _LEAST_OF_PROSE and common >= _LEAST_COMMON)
 
 
 def is_in_capitals(text: str, tokens: Sequence[QueryToken]) -> bool:
@@ -45,6 +50,20 @@ def is_in_capitals(text: str, tokens: Sequence[QueryToken]) -> bool:
         return False
     words = [token for token in tokens if token.kind == "word" and re.search(r"[^\W\d_]{2}", token.text)]
     return len(words) >= _LEAST_IN_CAPITALS
+
+
+def words_in_parentheses(tokens: Sequence[QueryToken]) -> list[QueryToken]:
+    """The tokens of a query: an operator alone in parentheses is a word, as in ``Sen. Wyden (OR)``."""
+    around = zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
+    return [
+        token._replace(kind="word")
+        if token.text in OPERATORS
+        and before
+        and after
+        and (token.kind, before.kind, after.kind) == ("operator", "open", "close")
+        else token
+        for before, token, after in around
+    ]
 
 
 def words_of_capitals(tokens: Sequence[QueryToken]) -> list[QueryToken]:
@@ -65,9 +84,11 @@ def words_of_capitals(tokens: Sequence[QueryToken]) -> list[QueryToken]:
 
 def lower_operators(tokens: Sequence[QueryToken]) -> list[str]:
     """The words of a question that may be meant for operators: ``["not"]``; [] in plain text."""
+    if not tokens or _END_OF_SENTENCE.search(tokens[-1].text):
+        return []
     is_short = len(tokens) <= _MOST_OF_A_QUESTION
     has_signs = any(token.kind in ("operator", "prefix", "open", "minus") for token in tokens)
-    is_question = has_signs or not common_in(tokens)
+    is_question = (has_signs and not is_prose(tokens)) or not common_in(tokens)
     found = [
         token.text
         for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False)

@@ -12,7 +12,6 @@ from datetime import datetime
 from itertools import takewhile
 
 from corpus.errors import QueryError
-from index.text.analysis import written_tokens
 
 from ..aliases import LONGEST_ALIAS, Aliases
 from ..question import Match
@@ -94,7 +93,7 @@ class _Parser:
         self.leaves = LeafReader(self.notes, now, match, aliases)
         self.aliases = aliases
         self.match = match
-        self.tokens = tokens_of(typed.text)
+        self.tokens = prose.words_in_parentheses(tokens_of(typed.text))
         self.is_prose = prose.is_prose(self.tokens)
         self.is_in_capitals = prose.is_in_capitals(typed.text, self.tokens)
         self.next = 0
@@ -246,9 +245,8 @@ class _Parser:
         return None
 
     def pass_over(self, token: QueryToken) -> None:
-        """Take a mark of plain text that stands alone for punctuation."""
-        if token.kind != "minus":
-            self.notes.note(f"a lone {token.text} was read as punctuation; for a phrase, close the quotes")
+        """Take a mark of plain text that stands alone for punctuation: what is found is never less."""
+        self.notes.is_plain &= token.kind == "minus"
 
     def group(self, opened: QueryToken, field: str) -> Node | None:
         self.notes.deepen(opened)
@@ -332,12 +330,8 @@ class _Parser:
         """Refuse what is an operator or a form elsewhere, and nothing here."""
         before = self.tokens[self.next - 2] if self.next > 1 else None
         is_first = before is None or (before.text[-1:].isdigit() and token.text.startswith("/"))
-        forms = (token.text.strip("?.,;:'’"), *written_tokens(token.text)[:1])
-        found = (refusal_of_word(form, is_first=is_first) for form in forms if form)
-        refusal = next((each for each in found if each), None)
-        if refusal and not (
-            token.text.isupper() and prose.is_in_capitals(self.notes.typed.text, self.tokens)
-        ):
+        refusal = refusal_of_word(token.text.strip("?.,;:'’"), is_first=is_first)
+        if refusal and not (self.is_in_capitals and token.text.isupper()):
             raise self.error(token, *refusal)
         if before and before.kind == "quoted" and token.text[:1] == "~" and token.text[1:].isdigit():
             raise self.error(token, "A blank parts this from the words.", f'Write: "…"{token.text}.')

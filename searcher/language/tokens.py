@@ -167,7 +167,7 @@ class _Scanner:
         mark = self._text[self._at]
         if mark in QUOTATION_MARKS:
             first = self._at + 1
-            last = self._closing(mark, first)
+            last = -1 if self._closes_only(mark) else self._closing(mark, first)
             size = 1
         else:
             first = self._at + 2
@@ -178,6 +178,11 @@ class _Scanner:
                 return QueryToken("word", mark, self._at, first, self._spaced)
             return QueryToken("unclosed", self._text[self._at : first], self._at, first, self._spaced)
         return QueryToken("quoted", self._text[first:last], self._at, last + size, self._spaced)
+
+    def _closes_only(self, mark: str) -> bool:
+        """Whether a mark ends a word, so that it opens nothing."""
+        after = self._text[self._at + 1 : self._at + 2]
+        return mark in SAME_BOTH_WAYS and not self._is_fresh and not after.strip()
 
     def _closing(self, mark: str, first: int) -> int:
         """Where the text ends that a quotation mark opens: at its partner, or at any mark; -1: nowhere."""

@@ -17,6 +17,7 @@ from whoosh.fields import FieldType
 
 from corpus.errors import DatelineError
 
+from ....text.token_pattern import with_commas
 from ...fields import PASSAGE_GAP, FieldParts, Keys, Passages, Tags, Words, keys_of, passages_of
 from ..segment.inverter import write_postings
 from ..segment.layout import SegmentFileWriter
@@ -149,7 +150,11 @@ class _WordBuffer:
         self._stemmed = StemmedDocuments()
 
     def convert(self, value: object) -> tuple[str, ...]:
-        return (value,) if type(value) is str else passages_of(value)
+        if type(value) is str:
+            return (value,)
+        if isinstance(value, Passages) and value.language:
+            return Passages.of((with_commas(passage, value.language) for passage in value), value.language)
+        return passages_of(value)
 
     def keep(self, document: int, converted: tuple[str, ...]) -> int:
         texts, waiting = self._texts, self._waiting

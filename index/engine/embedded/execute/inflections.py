@@ -11,7 +11,7 @@ from ..segment.postings import Postings
 from . import sets
 from .kernel import NOTHING, Documents, Matches, Scores, kernel
 from .part import ScoredPart
-from .patterns import EXPANSIONS, Numbers, expand, holding
+from .patterns import EXPANSIONS, Numbers, documents_with, expand
 
 _STEMMED = 4_000
 """Work of stemming a word that was stemmed before, or is one of few; others take five times as long."""
@@ -20,7 +20,7 @@ _STEMMED = 4_000
 @kernel(Inflections)
 def inflections(part: ScoredPart, q: Inflections, *, scored: bool) -> Matches:
     """The documents that hold a word in any inflection."""
-    documents = holding(part, q)
+    documents = documents_with(part, q)
     if not scored:
         return documents, None
     return (documents, inflection_scores(part, q, documents)) if len(documents) else NOTHING
@@ -34,7 +34,7 @@ def inflection_scores(part: ScoredPart, q: Inflections, documents: Documents) ->
     if not postings.scored:
         return np.full(len(documents), q.boost, np.float32)
     collection = part.collection
-    with_term = sum(len(holding(each, q)) for each in collection.parts)
+    with_term = sum(len(documents_with(each, q)) for each in collection.parts)
     weight = (
         collection.weighting.idf(collection.documents, with_term) * (collection.weighting.k1 + 1) * q.boost
     )
@@ -46,7 +46,7 @@ def inflection_scores(part: ScoredPart, q: Inflections, documents: Documents) ->
     return frequencies / (frequencies + part.norms(q.fieldname, postings)[documents]) * np.float32(weight)
 
 
-def _inflected(_: ScoredPart, postings: Postings, q: Inflections) -> Numbers:
+def _forms(_: ScoredPart, postings: Postings, q: Inflections) -> Numbers:
     """The terms with these stems; they are looked for where such terms can begin."""
     terms = postings.terms
     found: set[int] = set()
@@ -70,4 +70,4 @@ def _ranges(postings: Postings, q: Inflections) -> set[tuple[int, int]]:
     return {postings.terms.with_prefix(start) for start in shortest}
 
 
-EXPANSIONS[Inflections] = _inflected
+EXPANSIONS[Inflections] = _forms

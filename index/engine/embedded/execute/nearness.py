@@ -86,15 +86,16 @@ def _stepwise(part: ScoredPart, q: spans.SpanNear2, *, scored: bool) -> Matches:
     return part.evaluate(query.DisjunctionMax(in_each_order(q)), scored=scored)
 
 
-def _distinct(q: spans.SpanNear2) -> list[query.Query]:
+def _different_parts(q: spans.SpanNear2) -> list[query.Query]:
     return list(dict.fromkeys(q.qs))
 
 
 def _search(part: ScoredPart, q: spans.SpanNear2) -> tuple[Documents, list[Any]]:
     """The documents, and their places among those of each distinct part."""
+    _check_positions(part, q)
     lists: list[Documents | TermPostings] = []
-    for child in _distinct(q):
-        listed = _listed(part, child)
+    for child in _different_parts(q):
+        listed = _documents_of(part, child)
         if listed is None:
             return NO_DOCUMENTS, []
         lists.append(listed)
@@ -105,7 +106,16 @@ def _search(part: ScoredPart, q: spans.SpanNear2) -> tuple[Documents, list[Any]]
     return found[kept], [at[kept] for at in places]
 
 
-def _listed(part: ScoredPart, q: query.Query) -> Documents | TermPostings | None:
+def _check_positions(part: ScoredPart, q: query.Query) -> None:
+    """Refuse a field of which it is not known where its terms stand."""
+    for child in q.children():
+        _check_positions(part, child)
+    postings = None if q.__class__ in (query.Or, spans.SpanNear2) else part.postings(q.fieldname)
+    if postings is not None and not postings.positional:
+        raise QueryError(f"The field {q.fieldname} keeps no positions: nothing is near in it.", "")
+
+
+def _documents_of(part: ScoredPart, q: query.Query) -> Documents | TermPostings | None:
     """The documents of a part of the query; None: there are none."""
     if q.__class__ is query.Term:
         return part.term_postings(q)
@@ -116,7 +126,7 @@ def _listed(part: ScoredPart, q: query.Query) -> Documents | TermPostings | None
 def _scores(part: ScoredPart, q: spans.SpanNear2, found: Documents, places: Sequence[Any]) -> Scores:
     """The sums of the scores of the parts, added in their order."""
     known = {}
-    for child, at in zip(_distinct(q), places, strict=True):
+    for child, at in zip(_different_parts(q), places, strict=True):
         term = part.term_postings(child) if child.__class__ is query.Term else None
         if term is not None:
             known[child] = term.scores(found, at)
@@ -207,8 +217,6 @@ class _SpanReader:
 
     def _keys(self, postings: Postings, term: int, rows: Documents, at: Documents) -> Keys:
         """Where the documents in some rows hold a term, at some places of its postings."""
-        if not postings.positional:
-            raise QueryError("A field keeps no positions: nothing can be found near in it.", "")
         keys: Keys = postings.keys_of(term, at)
         self._cost.spend(READ + POSITION * len(keys), self._q)
         if len(rows) < len(self._found):
@@ -218,7 +226,7 @@ class _SpanReader:
     def _near(self, q: spans.SpanNear2, step: Step) -> Spans:
         """The stretches from the first part to the last, wherever all stand near one another."""
         slop = min(q.slop, _FARTHEST)
-        children = _distinct(q)
+        children = _different_parts(q)
         of = dict(zip(children, map(self.spans_of, children), strict=True))
         if not all(len(each.last) for each in of.values()):
             return _NO_SPANS
@@ -236,8 +244,10 @@ class _SpanReader:
     def _in_any_order(self, parts: Sequence[Spans], counts: Sequence[int], slop: int, step: Step) -> Spans:
         """Each part as often as it is counted."""
         reached: dict[tuple[int, ...], list[Spans]] = {(0,) * len(parts): []}
+        size = 0
         for length in range(sum(counts)):
             further: dict[tuple[int, ...], list[Spans]] = {}
+            before, size = size, 0
             for met, ways in reached.items():
                 so_far = _merge(ways) if length else None
                 for number, each in enumerate(parts):
@@ -246,7 +256,11 @@ class _SpanReader:
                         if len(found.last):
                             more = (*met[:number], met[number] + 1, *met[number + 1 :])
                             further.setdefault(more, []).append(found)
+                            self._cost.hold(found.last.nbytes, self._q)
+                            size += found.last.nbytes
             reached = further
+            self._cost.release(before)
+        self._cost.release(size)
         return _merge([found for ways in reached.values() for found in ways])
 
     def _step(self, so_far: Spans, each: Spans, slop: int, step: Step) -> Spans:
@@ -279,11 +293,11 @@ def _neighbours(one: Keys, other: Keys, slop: int) -> Keys | None:
 
 
 def _follow(so_far: Spans, each: Spans, slop: int) -> Spans:
-    """Those of the second spans that stand near the end of one of the first, as they are."""
-    near = each.first - so_far.last[0] > 0
+    """The ends of those of the second spans that stand near the end of one of the first."""
     before = so_far.last.searchsorted(each.first) - 1
+    near = before >= 0
     near &= each.first - so_far.last[before] <= slop
-    return Spans(each.first[near], each.last[near])
+    return _of_words(each.last[near])
 
 
 def _join(so_far: Spans, each: Spans, slop: int) -> Spans:
@@ -320,6 +334,8 @@ def _merge(several: Sequence[Spans]) -> Spans:
         return several[0]
     if not several:
         return _NO_SPANS
+    if all(each.first is each.last for each in several):
+        return _of_words(np.sort(np.concatenate([each.last for each in several]), kind="stable"))
     first, last = (np.concatenate(keys) for keys in zip(*several, strict=True))
     order = last.argsort(kind="stable")
     return Spans(first[order], last[order])

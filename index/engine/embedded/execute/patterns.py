@@ -211,7 +211,7 @@ def _any_of(part: ScoredPart, q: query.MultiTerm, *, scored: bool) -> Matches:
     """The documents that hold any of the terms that a query stands for."""
     if scored and not q.constantscore:
         return _sum_of(part, q)
-    return constant(holding(part, q), q.boost, scored=scored)
+    return constant(documents_with(part, q), q.boost, scored=scored)
 
 
 def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
@@ -224,7 +224,7 @@ def _sum_of(part: ScoredPart, q: query.MultiTerm) -> Matches:
     return sets.total(part, [part.evaluate(term, scored=True) for term in terms])
 
 
-def holding(part: ScoredPart, q: query.MultiTerm) -> Documents:
+def documents_with(part: ScoredPart, q: query.MultiTerm) -> Documents:
     """The documents that hold any of a query's terms; they are remembered for the question."""
     name = part.index, q
     known: Documents | None = meter().recall(name)

@@ -10,6 +10,7 @@ from . import sets
 
 Numbers = NDArray[np.int64]
 
+_ASCII = 127
 _WIDEST = 4
 """Bytes of a letter, at most."""
 
@@ -30,11 +31,19 @@ def near_terms(blob: bytes, offsets: Numbers, wanted: str, most: int) -> Numbers
     if most == 1 and wanted:
         close = _half_alike(blob, offsets, close, wanted)
         words = _words(blob, offsets, close)
-        near = [is_near(word.decode("utf-8", "replace"), wanted, 1) for word in words]
-        return close[np.array(near, np.bool_)]
-    if blob.isascii() and wanted:
-        close = close[lengths[close] <= len(wanted) + most]
-        return close[_distances(_letters(blob, offsets[close], lengths[close]), wanted) <= most]
+        alike = [is_near(word.decode("utf-8", "replace"), wanted, 1) for word in words]
+        return close[np.array(alike, np.bool_)]
+    if not wanted:
+        return _near_texts(blob, offsets, close, wanted, most)
+    odd = np.zeros(len(lengths), np.bool_)
+    odd[offsets.searchsorted((np.frombuffer(blob, np.uint8) > _ASCII).nonzero()[0], "right") - 1] = True
+    plain = close[~odd[close] & (lengths[close] <= len(wanted) + most)]
+    near = plain[_distances(_letters(blob, offsets[plain], lengths[plain]), wanted) <= most]
+    return np.sort(np.concatenate((near, _near_texts(blob, offsets, close[odd[close]], wanted, most))))
+
+
+def _near_texts(blob: bytes, offsets: Numbers, close: Numbers, wanted: str, most: int) -> Numbers:
+    """As ``near_terms``, of some terms that are read as text."""
     words = _words(blob, offsets, close)
     return close[near_words([word.decode("utf-8", "replace") for word in words], wanted, most)]
 

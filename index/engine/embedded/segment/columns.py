@@ -22,6 +22,8 @@ FieldEntry = dict[str, Any]
 
 _I4 = np.iinfo(np.int32)
 _U2_VALUES = 1 << 16
+KEY_END = b"\0"
+"""Stands between a tag's key and how it is shown: tags of one key are counted together."""
 _MOST_KNOWN = 1 << 13
 """Tags that a column remembers each way; then all are forgotten, and read anew."""
 
@@ -52,7 +54,7 @@ def put_numbers(file: SegmentFileWriter, field: str, values: Array, present: Arr
 def put_tags(
     file: SegmentFileWriter, field: str, tags: Dictionary, first: Array, ordinals: Array
 ) -> FieldEntry:
-    """Write a tag column: the tags of each document in their order, no tag twice in a document.
+    """Write a tag column: the tags of each document in their order, no key twice in a document.
 
     Args:
         file: what is written to.
@@ -70,9 +72,41 @@ def put_tags(
     if len(ordinals) > limits.MOST_ELEMENTS:
         raise ValueError(f"{field!r} has {len(ordinals):,} tags, more than a segment can hold")
     tags.put(file, f"{field}/tags")
+    groups = _first_of_groups(tags)
+    if len(groups) < len(tags):
+        file.put(f"{field}/tags/groups", groups.astype("<u4"))
     file.put(f"{field}/tags/first", first.astype("<u4"))
     file.put(f"{field}/tags/ordinals", ordinals.astype("<u2" if len(tags) <= _U2_VALUES else "<u4"))
     return {"kind": "tags", "tags": True}
+
+
+def key_of(tag: bytes) -> bytes:
+    """What a tag is counted by."""
+    return tag.partition(KEY_END)[0]
+
+
+def shown_of(tag: bytes) -> bytes:
+    """A tag as it is shown."""
+    key, end, shown = tag.partition(KEY_END)
+    return shown if end else key
+
+
+def _first_of_groups(tags: Dictionary) -> NDArray[np.int64]:
+    """The numbers of the tags that begin a group: those with another key than the tag before.
+
+    A tag's key is what stands before its ``KEY_END``, or all of it.
+    """
+    ends = np.flatnonzero(tags.letters == KEY_END[0])
+    owners, first = np.unique(np.searchsorted(tags.offsets, ends, "right") - 1, return_index=True)
+    lengths = np.diff(tags.offsets)
+    lengths[owners] = ends[first] - tags.offsets[owners]
+    is_first = np.ones(len(tags), np.bool_)
+    letters = tags.letters.tobytes() if len(owners) else b""
+    for number in (np.flatnonzero(lengths[1:] == lengths[:-1]) + 1).tolist() if letters else ():
+        one, other = int(tags.offsets[number - 1]), int(tags.offsets[number])
+        length = int(lengths[number])
+        is_first[number] = letters[one : one + length] != letters[other : other + length]
+    return np.flatnonzero(is_first)
 
 
 _Key = TypeVar("_Key")
@@ -158,11 +192,11 @@ class TagColumn:
             _remember(self._names, ordinal, found)
         return found
 
-    def ordinal(self, name: bytes) -> int:
-        """The ordinal of a tag, or -1; those that were looked up lately are remembered."""
+    def ordinal_from(self, name: bytes) -> int:
+        """The ordinal of the first tag that is not less; those that were looked up lately are remembered."""
         found = self._numbers.get(name)
         if found is None:
-            found = self.terms.find(name)
+            found = self.terms.lower_bound(name)
             _remember(self._numbers, name, found)
         return found
 
@@ -182,6 +216,23 @@ class TagColumn:
             raise self._contradiction()
         return ordinals
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether tags are shown in another form than they are counted by."""
+        return bool(len(self.terms)) and KEY_END in self.name(0)
+
+    @cached_property
+    def groups(self) -> Array | None:
+        """intp: the tags that begin a group of one key; None: each tag is a group."""
+        name = f"{self._field}/tags/groups"
+        if not self._file.has(name):
+            return None
+        groups = self._file.section(name).whole()
+        is_order = len(groups) and groups[0] == 0 and np.all(groups[1:] > groups[:-1])
+        if not is_order or int(groups[-1]) >= len(self.terms):
+            raise self._contradiction()
+        return groups.astype(np.intp)
+
     def first_of(self, documents: Array) -> list[str]:
         """The first tag of each document, "" where there is none; of many, all tags are read at once."""
         is_many = len(documents) >= _MANY
@@ -198,7 +249,7 @@ class TagColumn:
         return documents[places]
 
     def of(self, document: int) -> list[str]:
-        """A document's tags, in its own order.
+        """A document's tags as they are shown, in its own order.
 
         Raises:
             IndexError: there is no document of that number.
@@ -212,7 +263,7 @@ class TagColumn:
         else:
             ordinals = self._read(document)
         try:
-            return [self.name(ordinal).decode() for ordinal in ordinals]
+            return [shown_of(self.name(ordinal)).decode() for ordinal in ordinals]
         except UnicodeDecodeError as error:
             raise self._contradiction() from error
 
