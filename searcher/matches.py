@@ -106,19 +106,22 @@ class Marker:
     def matches(self, article: Article) -> Matches:
         """What matches in an article; its names are looked at, where the question asks for names."""
         language = analysed_in(article.language)
-        title = self._in(article.title, ("", "title", "lead"), language)
-        body = self._in(article.body, ("",), language)
-        if "lead" in self._of_field:
-            body += self._in(article.body.partition("\n\n")[0], ("lead",), language)
+        title: list[Match] = []
+        body: list[Match] = []
+        if "" in self._of_field:
+            title, body = self._of_field[""].matches_in_parts(article, language)
+        for field, text, found in (
+            ("title", article.title, title),
+            ("lead", article.title, title),
+            ("lead", article.body.partition("\n\n")[0], body),
+        ):
+            if field in self._of_field:
+                found.extend(self._of_field[field].matches(text, language))
         for named in self._named:
             in_title, in_body = named.matches(article)
             title += in_title
             body += in_body
         return Matches(sorted(title), sorted(body))
-
-    def _in(self, text: str, fields: Iterable[str], language: str) -> list[Match]:
-        markers = (self._of_field[field] for field in fields if field in self._of_field)
-        return [match for marker in markers for match in marker.matches(text, language)]
 
 
 def field_of(part: Node) -> str | None:
@@ -164,6 +167,22 @@ class _TextMarker:
             self._phrases.setdefault(first, []).append(((first, *others), wanted))
         else:
             self._single.setdefault(first, []).append(wanted)
+
+    def matches_in_parts(self, article: Article, language: str) -> tuple[list[Match], list[Match]]:
+        """The matches in the headline and in the body, of which none goes from one into the other."""
+        if self._near:  # it counts words across
+            return self.matches(article.title, language), self.matches(article.body, language)
+        text = article.text
+        body = len(text) - len(article.body)
+        found = self.matches(text, language)
+        return (
+            [match for match in found if match.end <= len(article.title)],
+            [
+                Match(match.start - body, match.end - body, match.wanted)
+                for match in found
+                if match.start >= body
+            ],
+        )
 
     def matches(self, text: str, language: str) -> list[Match]:
         """The matches in a text.

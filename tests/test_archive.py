@@ -286,3 +286,17 @@ def test_a_hit_that_cannot_be_read_hides_no_other() -> None:
     assert [next(found).id, next(found).id] == ["0", "1"]
     with pytest.raises(ArchiveDamagedError, match="torn"):
         next(found)
+
+
+def test_names_are_told_by_how_they_begin(tmp_path: Path) -> None:
+    named = [Entity("person", name, name) for name in ("Éva Sárosi", "Eva Braun", "Adam Eva")]
+    add(
+        tmp_path / "a",
+        [article("1", entities=tuple(named)), article("2", entities=(named[0],), source="Eva's")],
+        extractor="none",
+    )
+    with searcher.open(tmp_path / "a") as archive:
+        assert archive.names_beginning("eva", "people") == ("Éva Sárosi", "Eva Braun")
+        assert archive.names_beginning("EVA", "people", most=1) == ("Éva Sárosi",)
+        assert archive.names_beginning("e", "source") == ("Eva's",)
+        assert archive.names_beginning("x", "places") == ()

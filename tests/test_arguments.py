@@ -89,7 +89,7 @@ def test_a_dash_before_the_name_of_an_option_is_refused(run: Run, dash: str) -> 
     [
         (("--facets", "persons"), "--facets=people"),
         (("--facets", "people,sorces"), "--facets=people,source"),
-        (("--facets", "outlets"), "--facets=source"),
+        (("--facets", "locations"), "--facets=places"),
         (("--undated", "onyl"), "--undated=only"),
         (("--undated", "Include"), "--undated=include"),
         (("--undated", "incl"), "--undated=include"),

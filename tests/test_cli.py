@@ -57,6 +57,61 @@ def test_a_hit_shows_five_links_and_where_the_others_are(run: Run) -> None:
     assert any(re.fullmatch(r"   \+\d+ more: dateline related dam", line) for line in lines)
 
 
+def test_the_signs_of_related_articles_are_told(run: Run) -> None:
+    told = run("search", "mills", "flooded").stdout.splitlines()[-1]
+    assert told == "Related: → stated by its outlet, ⇢ stated, but not in the archive"
+    assert "Related:" not in run("search", "market", "--related", "0").stdout
+
+
+def test_all_passages_of_a_hit_are_shown_on_demand(run: Run) -> None:
+    text = run("search", "broke", "mills", "--passages", "all").stdout
+    assert "\n   ¶1 The river **broke** the dam. Two **mills** were flooded, said Ellison.\n" in text
+    (hit,) = json.loads(run("search", "broke", "mills", "--passages", "all", "--json").stdout)["hits"]
+    assert [passage["paragraph"] for passage in hit["passages"]] == [1]
+    assert [part for _, part in hit["passages"][0]["pieces"] if part] == ["broke", "mills"]
+
+
+def test_an_article_is_shown_with_marks_and_their_places(run: Run) -> None:
+    text = run("show", "dam", "--mark", 'dam person:"Mara Ellison"').stdout
+    assert text.startswith("**Dam** breaks near Ghent\n")
+    assert "The river broke the **dam**. Two mills were flooded, said **Ellison**." in text
+    assert "\n¶0 0–3         Dam (dam)\n" in text
+    value = json.loads(run("show", "dam", "--mark", "mills", "--json").stdout)
+    whole = f"{value['title']}\n\n{value['body']}"
+    (mark,) = value["marks"]
+    assert (mark["part"], mark["paragraph"], whole[mark["start"] : mark["end"]]) == ("mills", 1, "mills")
+    assert "Nothing in it matches." in run("show", "dam", "--mark", "zebra").stdout
+    assert run("show", "dam", "--mark", "(").exit_code == 2
+
+
+def test_marks_on_a_terminal_are_those_of_matches(capsys: pytest.CaptureFixture[str]) -> None:
+    page = terminal.Screen(width=20, styled=True)
+    page.pieces(
+        (("He said f**k the big ", ""), ("flood", "flood"), ("s. **No**", "")), "  ", style=terminal.BOLD
+    )
+    bold, marked, end = "\x1b[1m", "\x1b[1;4m", "\x1b[0m"
+    assert capsys.readouterr().out == (
+        f"  {bold}He said f**k the{end}\n  {bold}big {end}{marked}flood{end}{bold}s. **No**{end}\n"
+    )
+
+
+@pytest.mark.parametrize("columns", ["40", "60"])
+def test_lines_end_where_the_page_does(run: Run, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    for args in (
+        ("search", "river", "--facets", "--explain", "--since", "2015"),
+        ("show", "dam", "--entities", "--mark", "dam"),
+        ("related", "dam"),
+        ("timeline",),
+        ("stats",),
+        ("syntax",),
+        ("search", "("),
+    ):
+        result = run(*args)
+        for line in (result.stdout + result.stderr).splitlines():
+            assert len(line) <= int(columns) or " " not in line.strip() or "dateline " in line, line
+
+
 def test_facets_are_bars(run: Run) -> None:
     result = run("search", "river", "--facets", "source,month")
     assert re.search(r"^source\n  Post 3 █{20}\n  Wire 1 █{7}$", result.stdout, re.MULTILINE)

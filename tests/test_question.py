@@ -49,6 +49,7 @@ QUESTIONS = st.builds(
     page=st.integers(1, 2**63 - 1),
     facets=st.lists(st.sampled_from(FACETS)) | st.sampled_from([True]),
     related=st.integers(0, 2**63 - 1),
+    passages=st.sampled_from(["best", "all"]),
     timeout=st.none() | st.floats(0, exclude_min=True) | st.integers(1, 10**400),
     outlet=NAMES,
 )
