@@ -21,7 +21,7 @@ from index.engine.protocol import Answer
 from . import when
 from .aliases import Aliases, names_of
 from .articles import Articles
-from .facets import facets_of, recounted, tallies_of
+from .facets import facets_of, recount_values, tallies_of
 from .faults import place_of
 from .language import ParsedQuery, read_query
 from .planning import ORDERS, Languages, asked_days, plan_under, translate
@@ -117,7 +117,7 @@ class Archive:
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                lambda name, values: recounted(name, values, Aliases(self._names), count_names),
+                lambda name, values: recount_values(name, values, Aliases(self._names), count_names),
             )
             return Results(
                 total=answer.total,

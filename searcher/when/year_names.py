@@ -66,7 +66,7 @@ def _years_that_join(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     raise phrase.refusal(f"it may be {other}, or the years {year} to {following}", hint)
 
 
-def _starred(_: DatePhrase, match: re.Match[str]) -> Range:
+def _year_with_star(_: DatePhrase, match: re.Match[str]) -> Range:
     year = int(match["year"])
     return months(year, int(match["month"])) if match["month"] else years(year)
 
@@ -159,7 +159,7 @@ YEARS: Forms = (
     (rf"(?:(?:the )?year )?{FIGURES}", _year),
     (rf"{FIGURES}(?P<mark>[-–/])(?P<next>\d\d)", _years_that_join),
     (rf"{FIGURES}-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?", _year),
-    (rf"{FIGURES}(?:-(?P<month>\d\d))?-?\*(?:-\*)?", _starred),
+    (rf"{FIGURES}(?:-(?P<month>\d\d))?-?\*(?:-\*)?", _year_with_star),
     (r"(?P<month>[a-z]+)\.?-(?P<number>\d\d)", _month_or_day),
     (r"(?P<first>\d\d?)[ -](?P<month>[a-z]+)\.?,?[ -](?P<last>\d\d)(?: .+)?", _short_dated),
     (rf"(?:the month of )?{MONTH}{OF_YEAR}", _month_of_year),
