@@ -231,7 +231,8 @@ JOINS: Forms = (
     (r"(?P<left>.*?) ?\.\.\.? ?(?P<right>.*)", _from_to),
     (rf"(?P<left>.+?) {TO} (?P<right>.+)", _from_to),
     (r"(?P<left>[^*]+?)(?: - | ?[–—] ?)(?P<right>[^*]+)", _from_to),
-    (r"(?P<left>[^*-]+)-(?P<right>[^*-]+)", _from_to),
+    (r"(?P<left>\d{4})-(?P<right>\d{4})", _from_to),
+    (r"(?P<left>[^*-]+)-(?P<right>(?!\d{4}\Z)[^*-]+)", _from_to),  # "W09-2016" is one week
     (r"(?P<left>\d{4}-[\d-]+)/(?P<right>\d{4}-[\d-]+)", _from_to),
 )
 OPENINGS = ("since ", "from ", "between ", "before ", "after ", "until ", "in ", "on ", "<", ">", "[", "{")

@@ -130,8 +130,8 @@ def month_of(phrase: DatePhrase, name: str) -> int | None:
     return None
 
 
-def is_month_alone(name: str) -> bool:
-    """Whether a word by itself is nothing but a month: "December" is, "march", "may" and "dec" are not."""
+def is_whole_name(name: str) -> bool:
+    """Whether a month or weekday can be named by it alone: by "December", not by "march", "may" or "dec"."""
     return len(name.rstrip(".")) >= _LONG_NAME and fold(name) != "march"
 
 

@@ -14,8 +14,8 @@ from .grammar import (
     OF_YEAR,
     YEAR,
     Forms,
-    is_month_alone,
     is_of_other_calendar,
+    is_whole_name,
     month_of,
     year_of,
 )
@@ -79,7 +79,7 @@ def _month_of_year(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
 
 
 def _month_alone(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
-    if not is_month_alone(match["month"]):
+    if not is_whole_name(match["month"]):
         return None
     month = month_of(phrase, match["month"])
     return latest(month, None, phrase.today) if month else None
