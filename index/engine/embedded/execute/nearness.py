@@ -23,7 +23,6 @@ from ...budget import DOCUMENT, POSITION, meter
 from ...plan import Inflections
 from ..segment.postings import KEY_POSITION, Postings
 from . import sets
-from .fallback import by_matcher, in_each_order
 from .inflections import inflection_scores
 from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, Scores, kernel
 from .part import ScoredPart, TermPostings
@@ -81,6 +80,8 @@ def has_spans(q: query.Query) -> bool:
 
 def _stepwise(part: ScoredPart, q: spans.SpanNear2, *, scored: bool) -> Matches:
     """As Whoosh has it, document by document; in any order: in each of the orders."""
+    from .fallback import by_matcher, in_each_order  # Whoosh's searcher with it, which few questions need
+
     if q.ordered or not q.qs:
         return by_matcher(part, q, scored=scored)
     return part.evaluate(query.DisjunctionMax(in_each_order(q)), scored=scored)
