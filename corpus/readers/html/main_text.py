@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 _NO_TEXT = (
     "script", "style", "svg", "template", "noscript", "iframe", "video", "audio", "canvas",
-    "button", "select", "input", "head", "nav", "footer", "aside", "rt", "rp",
+    "button", "select", "input", "head", "rt", "rp",
 )  # fmt: skip
 """Elements without a word of the article. Not ``form``: some systems put the whole page into one."""
 
+_FURNITURE = "furniture"  # what such elements are called; a nav that is none, being left open, keeps its text
 _CONVINCING_SHARE, _CONVINCING_LENGTH = 0.7, 500
 _FAR_LONGER = 2.0
 _RULED = 25_000
@@ -108,8 +109,8 @@ def _strip(tree: Any, furniture: Iterable[Any]) -> None:  # noqa: ANN401 -- lxml
     from lxml import etree
 
     for element in furniture:
-        element.tag = "aside"
-    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+        element.tag = _FURNITURE
+    etree.strip_elements(tree, _FURNITURE, *_NO_TEXT, with_tail=False)
 
 
 @cache
