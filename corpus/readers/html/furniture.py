@@ -85,7 +85,7 @@ _NAMES = {
         lire-aussi a-lire-aussi lea-tambien le-puede-interesar leia-mais leia-tambien leggi-anche
         mehr-zum-thema lesen-sie-auch weiterlesen mas-leidas mas-noticias notas-relacionadas
         noticias-relacionadas relacionadas relacionados correlati articoli-correlati czytaj-takze
-        tag-cloud tag-list tags post-tags article-tags read-more-box
+        tag-cloud tag-list post-tags article-tags entry-tags
     """,
     AUTHOR_BOX: """
         author-box author-bio author-card author-profile author-description author-block about-author
@@ -96,7 +96,8 @@ _NAMES = {
     FOOTER: "footer site-footer page-footer main-footer global-footer colophon copyright imprint impressum",
     NAVIGATION: """
         nav navbar navigation menu menus main-menu breadcrumb breadcrumbs bread-crumb bread-crumbs pagination
-        pager skip-link skip-links crumb crumbs toc table-of-contents inhaltsverzeichnis
+        pager skip-link skip-links crumb crumbs toc-list toc-container ez-toc
+        table-of-contents inhaltsverzeichnis
     """,
     ASIDE: "sidebar sidebars side-bar widget-area right-rail right-column rail",
     SHARE_BAR: """
@@ -111,7 +112,7 @@ _NAMES = {
     """,
     CAPTION: """
         caption captions credit credits img-group image-group bildunterschrift image-description
-        img-description image-text image-info image-credit image-copyright image-box img-box photo-title
+        img-description image-info image-credit image-copyright image-box img-box photo-title
         photo-credit photo-info media-info bildtext bildquelle bildnachweis bild-unterschrift foto-credit
         pie-foto pie-de-foto
     """,
@@ -144,7 +145,8 @@ _TEXTLESS = frozenset((
     "meta", "link", "script", "style", "template", "noscript", "svg", "path", "g", "use", "symbol", "img",
     "picture", "source", "input", "br",
 ))  # fmt: skip
-_PAGE = frozenset(("html", "head", "body", "main"))
+_PAGE = frozenset(("html", "head", "body", "main", "h1"))
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))  # whose ids are what they say
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg", "select", "head", "a"))
 _SURE = frozenset((COMMENTS, CONSENT, SIGN_IN, FOOTER))
 """What may well be longer than the article."""
@@ -217,7 +219,7 @@ def furniture_of(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
         return kind
     kind = (
         ((names := attribute("class")) and _kind_named(names[:_LONGEST]))
-        or ((names := attribute("id")) and _kind_named(names[:_LONGEST]))
+        or (tag not in _HEADINGS and (names := attribute("id")) and _kind_named(names[:_LONGEST]))
         or ((role := attribute("role")) and _ROLES.get(role))
         or ((item := attribute("itemtype")) and _TYPES.get(item.rpartition("/")[2].strip().lower()))
         or (MASTHEAD if tag == "header" and _is_masthead(element) else "")
