@@ -19,6 +19,9 @@ _FARTHEST_HEADLINE = 20  # blocks between a headline and the text
 _LEVELS = 2  # of elements that may be made for one block alone
 _PROSE = frozenset(("", "p", "blockquote", "pre"))
 _BETWEEN = frozenset(("", "p", "blockquote", "h2"))
+_LISTS = frozenset(("ul", "ol", "dl"))
+_LIST = 240  # characters of a list that stands between columns, and is part of the text
+_LINKED = 0.2  # the share of links in a list that is none of the text
 _HOMES = frozenset(("article", "main", "body", "td"))
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "»", "”", '"')
 
@@ -64,6 +67,8 @@ def is_teaser(block: PageBlock) -> bool:
 
 
 def _stands_between(block: PageBlock) -> bool:
+    if block.tag in _LISTS:
+        return block.length > _LIST and block.linked <= _LINKED * block.length
     return block.tag in _BETWEEN and block.length > _SENTENCE
 
 
