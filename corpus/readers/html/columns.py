@@ -26,7 +26,7 @@ _HOMES = frozenset(("article", "main", "body", "td"))
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "»", "”", '"')
 
 
-def article_blocks(blocks: Sequence[PageBlock]) -> list[PageBlock]:
+def article_blocks(blocks: Sequence[PageBlock], title: str = "") -> list[PageBlock]:
     """The article's blocks, in the page's order, its headline not among them.
 
     A column is what several blocks stand in, side by side, with much of the page's prose. The article is the
@@ -41,7 +41,7 @@ def article_blocks(blocks: Sequence[PageBlock]) -> list[PageBlock]:
     first, last = places[0], places[-1]
     teasing = {block.parent for block in blocks if block.is_heading and is_teaser(block)}
     chosen = []
-    for place in range(_start(blocks, first), last + 1):
+    for place in range(_start(blocks, first, title), last + 1):
         block = blocks[place]
         if block.tag == "h1" or is_teaser(block):
             continue
@@ -121,15 +121,27 @@ def _follows_headline(element: Any) -> bool:  # noqa: ANN401 -- lxml ships no ty
     return False
 
 
-def _start(blocks: Sequence[PageBlock], first: int) -> int:
-    """The place of the headline before the first column; of the first block of the column, if it has none."""
-    before = range(first - 1, max(-1, first - _FARTHEST_HEADLINE), -1)
+def _start(blocks: Sequence[PageBlock], first: int, title: str) -> int:
+    """The place of the headline before the first column; of the first block of the column, if it has none.
+
+    That is a first-level heading; on a page without one what says the title, or else a second-level heading.
+    """
+    before = [place for place in range(first - 1, -1, -1) if not is_teaser(blocks[place])]
+    before = before[:_FARTHEST_HEADLINE]
     is_headed = any(block.tag == "h1" for block in blocks[:first])
-    for tag in ("h1",) if is_headed else ("h2",):
-        for place in before:
-            if blocks[place].tag == tag and not is_teaser(blocks[place]):
-                return place
+    for place in before:
+        if (blocks[place].tag == "h1") if is_headed else (title and _says(blocks[place], title)):
+            return place
+    for place in () if is_headed else before:
+        if blocks[place].tag == "h2":
+            return place
     return first
+
+
+def _says(block: PageBlock, title: str) -> bool:
+    """Whether a block is the title, or all of it but the outlet's name or what is added to it."""
+    said = " ".join(block.lines)
+    return min(len(said), len(title)) > _INTRODUCTION and (title.startswith(said) or said.startswith(title) or said.endswith(title))
 
 
 def _homes(blocks: Sequence[PageBlock]) -> list[Any]:

@@ -40,7 +40,7 @@ _HTML_NAMES = {
 """What elements of TEI, which trafilatura's rules give, are called in HTML."""
 
 
-def main_text(tree: Any, furniture: Iterable[Any]) -> str:  # noqa: ANN401 -- lxml ships no types
+def main_text(tree: Any, furniture: Iterable[Any], title: str = "") -> str:  # noqa: ANN401 -- lxml ships no types
     """The article's paragraphs, blank lines between; "" where none are found. The tree is used up.
 
     On most pages nearly all prose that is left beside the furniture stands in one column, or in a few: that
@@ -59,7 +59,7 @@ def main_text(tree: Any, furniture: Iterable[Any]) -> str:  # noqa: ANN401 -- lx
     extract = _extractor()
     _strip(tree, furniture)
     blocks = blocks_of(tree)
-    article = article_blocks(blocks)
+    article = article_blocks(blocks, title)
     text = _text_of(article)
     if len(text) >= _CONVINCING_LENGTH and _share(article, blocks) >= _CONVINCING_SHARE:
         return text
