@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from .pointers import points_elsewhere
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,8 +24,9 @@ _BETWEEN = frozenset(("", "p", "blockquote", "h2"))
 _LISTS = frozenset(("ul", "ol", "dl"))
 _LIST = 240  # characters of a list that stands between columns, and is part of the text
 _LINKED = 0.2  # the share of links in a list that is none of the text
+_LABELS = frozenset(("", "p"))
 _HOMES = frozenset(("article", "main", "body", "td"))
-_ENDS = (".", "!", "?", "…", "。", "！", "？", "»", "”", '"')
+_ENDS = (",", ":", ".", "!", "?", "…", "。", "！", "？", "»", "”", '"')
 
 
 def article_blocks(blocks: Sequence[PageBlock], title: str = "") -> list[PageBlock]:
@@ -43,7 +46,7 @@ def article_blocks(blocks: Sequence[PageBlock], title: str = "") -> list[PageBlo
     chosen = []
     for place in range(_start(blocks, first, title), last + 1):
         block = blocks[place]
-        if block.tag == "h1" or is_teaser(block):
+        if block.tag == "h1" or is_teaser(block) or points_elsewhere(block):
             continue
         if homes[place] in columns:
             belongs = bool(block.tag) or block.length > _SENTENCE or not teasing
@@ -53,7 +56,14 @@ def article_blocks(blocks: Sequence[PageBlock], title: str = "") -> list[PageBlo
             )
         if belongs:
             chosen.append(block)
-    return chosen
+    return _without_labels(chosen)
+
+
+def _without_labels(blocks: list[PageBlock]) -> list[PageBlock]:
+    """Without the short lines before the first sentence: by-lines, dates, names of buttons."""
+    first = next((place for place, block in enumerate(blocks) if is_prose(block)), 0)
+    said = [block for block in blocks[:first] if block.tag not in _LABELS or block.text.endswith(_ENDS)]
+    return said + blocks[first:]
 
 
 def is_prose(block: PageBlock) -> bool:
@@ -140,8 +150,14 @@ def _start(blocks: Sequence[PageBlock], first: int, title: str) -> int:
 
 def _says(block: PageBlock, title: str) -> bool:
     """Whether a block is the title, or all of it but the outlet's name or what is added to it."""
-    said = " ".join(block.lines)
-    return min(len(said), len(title)) > _INTRODUCTION and (title.startswith(said) or said.startswith(title) or said.endswith(title))
+    said, stated = _letters_of(block.text), _letters_of(title)
+    if min(len(said), len(stated)) < _INTRODUCTION:
+        return False
+    return stated.startswith(said) or said.startswith(stated) or said.endswith(stated)
+
+
+def _letters_of(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _homes(blocks: Sequence[PageBlock]) -> list[Any]:
