@@ -43,7 +43,8 @@ def article_blocks(blocks: Sequence[PageBlock], title: str = "") -> list[PageBlo
     places = [place for place, home in enumerate(homes) if home in columns]
     first, last = places[0], places[-1]
     teasing = {block.parent for block in blocks if block.is_heading and is_teaser(block)}
-    chosen = []
+    chosen: list[PageBlock] = []
+    heading: list[PageBlock] = []  # of the next block, which it belongs to as far as that does
     for place in range(_start(blocks, first, title), last + 1):
         block = blocks[place]
         if block.tag == "h1" or is_teaser(block) or points_elsewhere(block):
@@ -55,7 +56,9 @@ def article_blocks(blocks: Sequence[PageBlock], title: str = "") -> list[PageBlo
                 _stands_between(block) or (place < first and _introduces(block))
             )
         if belongs:
-            chosen.append(block)
+            chosen += [*heading, block]
+        is_subheading = place > first and block.is_heading and not belongs and block.parent not in teasing
+        heading = [block] if is_subheading else []
     return _without_labels(chosen)
 
 

@@ -89,8 +89,8 @@ _NAMES = {
     """,
     AUTHOR_BOX: """
         author-box author-bio author-card author-profile author-description author-block about-author
-        about-the-author about-authors biography saboxplugin author-info author-desc author-about author-details
-        autorenbox autor-box
+        about-the-author about-authors biography saboxplugin author-info author-desc author-about
+        author-details autorenbox autor-box
     """,
     MASTHEAD: "masthead site-header page-header global-header main-header header-top top-bar branding",
     FOOTER: "footer site-footer page-footer main-footer global-footer colophon copyright imprint impressum",

@@ -52,6 +52,7 @@ def main_text(tree: Any, furniture: Iterable[Any], title: str = "") -> str:  # n
     Args:
         tree: the page's root.
         furniture: what stands around the article; see ``furniture_in``.
+        title: the article's, by which its headline is known on a page without first-level headings.
 
     Raises:
         InputError: the package is missing.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .blocks import PageBlock
 
-_MOSTLY = 0.4  # of a line, that is a link, beside the words that point to it
+_MOSTLY = 0.6  # of what follows the words that point, that is a link
 _LONGEST = 300  # characters of a line that points elsewhere
 _LABELS = re.compile(
     r"""[\W_]*+(?:
@@ -46,4 +46,4 @@ def points_elsewhere(block: PageBlock) -> bool:
     rest = found["rest"]
     if rest[:1].isalpha():
         return False
-    return not any(map(str.isalnum, rest)) or block.linked >= _MOSTLY * block.length
+    return not any(map(str.isalnum, rest)) or block.linked >= _MOSTLY * len(rest)

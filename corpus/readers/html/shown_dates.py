@@ -123,7 +123,7 @@ class _ShownOnPage:
                 self._headline_at = number
             kind = furniture.get(element)
             if kind is None or kind in STATING:
-                kind = apart and apart.get(element.getparent())
+                kind = apart.get(element.getparent()) if apart else None
             if kind and element not in self._headline_around:
                 apart[element] = kind
                 if kind not in _ENDS_OF_ARTICLES:
