@@ -16,7 +16,7 @@ _SEVERAL = 2
 
 
 class _TextMark(NamedTuple):
-    """A line that stands once in every article of a format.
+    """A line, or two, that stand once in every article of a format.
 
     Attributes:
         database: whose format it is.
@@ -52,6 +52,13 @@ _TEXT_MARKS = (
     _TextMark("BibTeX", _BY_CONTENT, "@", r"@(?i:article|misc|online|newspaper) {0,2}\{[^\s{}]{0,100},"),
     _TextMark("EndNote (ENW)", "export them as RIS", "%0 ", r"%0 [A-Z][A-Za-z ]{2,30}"),
     _TextMark("MEDLINE", "export them as RIS", "PMID", r"PMID- ?\d{1,12}"),
+    _TextMark("Web of Science", "export them as RIS", "PT ", r"PT [A-Z]"),
+    _TextMark(
+        "a database",
+        _ELSEWHERE,
+        ": ",
+        r"(?:Title|Headline): .{1,300}\n(?:Authors?|By-?line|Date|Source|Publication|Newspaper): .{1,300}",
+    ),
 )
 # What stands in every article of a page of a database, and what stands there at all.
 _PAGE_MARKS: tuple[tuple[str, bytes, bytes], ...] = (
