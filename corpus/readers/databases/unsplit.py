@@ -13,6 +13,7 @@ from typing import NamedTuple
 _BY_CONTENT = "leave the choice of the reader to its content"
 _ELSEWHERE = "save them one by one, or export them as RIS or as a table"
 _SEVERAL = 2
+_BEGINNING = 128 * 1024  # bytes of a page of several articles, in which the first of them has begun
 
 
 class _TextMark(NamedTuple):
@@ -87,8 +88,9 @@ def unsplit_reason(text: str) -> str:
 
 def unsplit_page_reason(page: bytes) -> str:
     """The same of the markup of a page."""
+    beginning = page[:_BEGINNING]
     for database, mark, sign in _PAGE_MARKS:
-        if page.count(mark) >= _SEVERAL and sign in page:
+        if mark in beginning and page.count(mark) >= _SEVERAL and sign in page:
             return _reason(database, _ELSEWHERE)
     return ""
 

@@ -165,7 +165,8 @@ def furniture_in(tree: Any) -> dict[Any, str]:  # noqa: ANN401 -- lxml ships no 
 
     What a name says counts for nothing where an element holds the first heading and a third of the page's
     text; or a third of it, and is no comments, consent, sign-in or footer, nor newsletter, teasers or author
-    box beside a first heading; nor, of the largest, where hardly any text would be left.
+    box beside a first heading; nor, of the largest, where hardly any text would be left. Nor does it count of
+    by-lines and what is not shown where an element is longer than those are, or holds the heading.
     """
     order = list(tree.iter("*"))
     named = {element: kind for element in order if (kind := furniture_of(element))}
@@ -173,15 +174,15 @@ def furniture_in(tree: Any) -> dict[Any, str]:  # noqa: ANN401 -- lxml ships no 
     least = lengths[tree] / _LARGE_PART
     heading = _around_heading(tree)
     sure = _SURE_BESIDE_HEADING if heading else _SURE
-    found = {
-        element: kind
-        for element, kind in named.items()
-        if (
-            element not in heading and lengths[element] <= _LONGEST_DETAILS
-            if kind in STATING
-            else lengths[element] < least or element.tag in _TAGS or (kind in sure and element not in heading)
-        )
-    }
+    found = {}
+    for element, kind in named.items():
+        is_small = lengths[element] < least or element.tag in _TAGS
+        if kind in STATING:
+            counts = element not in heading and lengths[element] <= _LONGEST_DETAILS
+        else:
+            counts = is_small or (kind in sure and element not in heading)
+        if counts:
+            found[element] = kind
     for _ in range(_RELEASES):
         if not _release_largest(found, lengths, lengths[tree]):
             break
