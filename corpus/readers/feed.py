@@ -98,7 +98,7 @@ class _FeedEntry:
     def article(self, origin: str, options: Options, notices: list[str]) -> Article | Rejected:
         if not any(name in self.entry.keys() for name in _TEXTS):  # noqa: SIM118 -- its own look-up is slow
             return Rejected(origin, "no title and no text")
-        if reason := self._unpublished():
+        if reason := self._reason_against():
             return Rejected(origin, reason)
         link = self.text("link")
         given = self.text("id")
@@ -123,7 +123,7 @@ class _FeedEntry:
             notices=[*notices, *doubt],
         )
 
-    def _unpublished(self) -> str:
+    def _reason_against(self) -> str:
         """Why an entry of an export of WordPress is no article that appeared; "" of any other."""
         kind, status = self.text("wp_post_type"), self.text("wp_status")
         if kind in _NO_POSTS:
