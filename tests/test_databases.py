@@ -22,6 +22,11 @@ MARKED_LINES = {
     "BibTeX": ("@misc{one,", "@online{two,"),
     "EndNote (ENW)": ("%0 Newspaper Article", "%0 Newspaper Article"),
     "MEDLINE": ("PMID- 1234567", "PMID- 1234568"),
+    "Web of Science": ("PT J", "PT J"),
+    "a database": (
+        "Title: Ferry landing to close\nAuthor: Ada Quill\nDate: March 3, 2019",
+        "Title: Mayor answers critics\nDate: March 5, 2019",
+    ),
 }
 MARKED_PAGES = {
     "Kikuzo": '<table><tr><td class="topic-detail">{}</td></tr></table>',

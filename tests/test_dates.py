@@ -316,6 +316,12 @@ def test_an_instant_needs_a_time_and_a_zone(raw: str) -> None:
     assert read_published(raw, origin="field").instant is None
 
 
+@pytest.mark.parametrize(("raw", "hours"), [("+0000 UTC", 0), ("+0100 CET", 1), ("-0500 EST", -5)])
+def test_an_offset_counts_where_the_name_of_its_zone_follows(raw: str, hours: int) -> None:
+    found = read_published(f"2016-12-01 22:09:14.123456 {raw}", origin="field")
+    assert (found.day, found.offset) == (date(2016, 12, 1), timedelta(hours=hours))
+
+
 @pytest.mark.parametrize(
     ("zone", "hours"),
     [

@@ -275,6 +275,45 @@ def test_csv_of_common_tools(header: str, row: str, expected: tuple[str, ...]) -
     assert shown(article) == expected
 
 
+CSL = {
+    "type": "article-newspaper",
+    "title": "Ferries",
+    "container-title": "The Quay",
+    "abstract": "Long.",
+    "issued": {"date-parts": [["2016", 12, 1]]},
+    "author": [{"given": "Jane", "family": "Doe"}, {"literal": "Quay Desk"}],
+}
+ZOTERO = {
+    "key": "QUAY2345",
+    "library": {"type": "user", "name": "Jane"},
+    "meta": {"numChildren": 1},
+    "data": {
+        "itemType": "newspaperArticle",
+        "title": "Ferries",
+        "creators": [{"firstName": "Jane", "lastName": "Doe"}, {"name": "Quay Desk"}],
+        "abstractNote": "Long.",
+        "publicationTitle": "The Quay",
+        "date": "2016-12-01",
+        "accessDate": "2021-05-01T10:00:00Z",
+    },
+}
+
+
+@pytest.mark.parametrize("value", [CSL, ZOTERO])
+def test_reference_managers_write_names_and_days_in_parts(value: object) -> None:
+    (found,) = read([value])
+    assert isinstance(found, Article)
+    assert shown(found) == ("Ferries", "Long.", "2016-12-01", "The Quay", "")
+    assert found.authors == ("Jane Doe", "Quay Desk")
+
+
+@pytest.mark.parametrize("parts", [[[2016, 12, 1], [2016, 12, 5]], [], [[]], [["December"]], [[10**30]]])
+def test_parts_that_are_no_day_date_nothing(parts: object) -> None:
+    (found,) = read([{**CSL, "issued": {"date-parts": parts}}])
+    assert isinstance(found, Article)
+    assert found.published is None
+
+
 def test_an_address_is_no_outlet() -> None:
     (article,) = read(TRAFILATURA_NOW)
     assert (article.source, article.url) == ("The Quay", "https://quay.example/7")

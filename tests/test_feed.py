@@ -85,6 +85,23 @@ def test_an_entry_of_rss_is_an_article() -> None:
     assert gulls.notices == tides.notices == gulls.links == ()
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("attachment", "inherit"), ("nav_menu_item", "publish"), ("post", "draft"), ("post", "trash")],
+)
+def test_what_never_appeared_of_an_export_of_wordpress_is_refused(kind: str, status: str) -> None:
+    item = "<item><title>{}</title><wp:post_type>{}</wp:post_type><wp:status>{}</wp:status></item>"
+    shown, hidden = read(
+        '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Quay</title>'
+        + item.format("Ferries", "post", "publish")
+        + item.format("Cranes", kind, status)
+        + "</channel></rss>"
+    )
+    assert isinstance(shown, Article)
+    assert isinstance(hidden, Rejected)
+    assert "WordPress" in hidden.reason
+
+
 def test_a_guid_is_the_id_unless_it_is_the_address() -> None:
     gulls, tides = articles(RSS)
     assert len(gulls.id) == 16

@@ -28,6 +28,13 @@ from corpus.readers.html.furniture import furniture_around, furniture_in, furnit
         ("<aside></aside>", "aside"),
         ('<div class="share-buttons"></div>', "share bar"),
         ('<div class="ad"></div>', "advertisement"),
+        ('<div class="entry-meta"></div>', "details"),
+        ('<p class="article__byline"></p>', "details"),
+        ('<span class="sr-only"></span>', "unseen"),
+        ('<div class="td-crumb-container"></div>', "navigation"),
+        ('<h2 id="newsletter"></h2>', ""),
+        ('<h1 class="breadcrumb-title"></h1>', ""),
+        ('<section id="toc_3"></section>', ""),
         ('<div class="commentary"></div>', ""),
         ('<div class="public"></div>', ""),
         ('<div class="shared-space adapted"></div>', ""),
@@ -77,3 +84,11 @@ def test_comments_may_be_longer_than_the_article() -> None:
         f"<div class='comments'>{'<p>I knew it would come to that.</p>' * 200}</div>"
     )
     assert list(furniture_in(tree).values()) == ["comments"]
+
+
+def test_a_byline_is_short_and_holds_no_headline() -> None:
+    tree = lxml.html.document_fromstring(
+        "<div class='post-meta'><h1>The bridge is closed</h1><p class='byline'>Ada Quill</p></div>"
+        f"<div class='entry-meta'><p>{'The bridge was closed on Friday. ' * 20}</p></div>"
+    )
+    assert [each.get("class") for each in furniture_in(tree)] == ["byline"]

@@ -133,6 +133,85 @@ def test_a_page_whose_all_is_called_furniture_is_not_lost() -> None:
     assert LAST in body_of(f"<div class='modal'><div class='sidebar'>{TEXT}</div></div>")
 
 
+@pytest.mark.parametrize("tag", ["nav", "aside", "footer"])
+def test_an_element_that_was_left_open_does_not_swallow_the_article(tag: str) -> None:
+    body = body_of(f"<{tag}><a href='/'>Home</a><div><h1>The bridge falls</h1>{TEXT}</div>")
+    assert LAST in body
+
+
+@pytest.mark.parametrize("heading", ["<div class='title'>{}</div>", "<h2>{}</h2>", "<p><b>{}</b></p>"])
+def test_a_standfirst_below_a_headline_that_is_no_first_level_heading_is_read(heading: str) -> None:
+    headline = "A pier of the old harbour bridge gives way"
+    page = (
+        f"<title>{headline} | Harbour Post</title><div>{heading.format(headline)}</div>"
+        f"<div><p>Divers found the crack months before the accident, a letter of theirs shows.</p></div>"
+        f"<ul><li><a href='/a'>Tides</a></li></ul><div>{TEXT}</div>"
+    )
+    read = read_page(page.encode(), Options("a"))
+    assert isinstance(read, Article)
+    assert "Divers found the crack" in read.body
+
+
+def test_lists_and_subheadings_between_columns_are_read() -> None:
+    items = "".join(f"<li>Pier {number} is to be inspected by divers next week</li>" for number in range(9))
+    body = body_of(
+        f"<article><h1>The bridge falls</h1><div>{TEXT}</div><div><div><ul>{items}</ul></div></div>"
+        f"<div><h3>What is next</h3></div><section>{TEXT}</section></article>"
+    )
+    assert "Pier 8" in body
+    assert "What is next" in body
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more: <a href='/x'>The divers of the harbour</a>",
+        "<b>Lesen Sie auch</b> <a href='/x'>Die Taucher</a>",
+        "Auch interessant:",
+        "À lire aussi : <a href='/x'>les plongeurs</a>",
+        "Lea también: <a href='/x'>los buzos</a>",
+        "Читайте также: <a href='/x'>водолазы</a>",
+        "延伸閱讀：",
+    ],
+)
+def test_a_line_that_points_to_another_article_is_none_of_the_text(line: str) -> None:
+    body = body_of(f"<article><h1>The bridge falls</h1>{TEXT}<p>{line}</p>{TEXT}</article>")
+    assert body.count(LAST) == 2
+    assert all(len(part) > 100 for part in body.split("\n\n")[1:]), (
+        "only the paragraphs of the text, and the heading"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more slowly, the judge told the clerk.",
+        "Related costs will be met by the town.",
+        "Read also the <a href='/x'>law</a> of 1911, said the mayor to the assembled citizens of the town.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_pointer_stays(line: str) -> None:
+    body = body_of(f"<article><h1>The bridge falls</h1>{TEXT}<p>{line}</p>{TEXT}</article>")
+    assert re.sub("<[^>]*>", "", line) in body
+
+
+def test_labels_before_the_first_sentence_are_none_of_the_text() -> None:
+    body = body_of(
+        "<article><h1>The bridge falls</h1><div><p>Ada Quill</p><p>11 Jan 2019</p><p>Dear reader,</p>"
+        f"{TEXT}</div></article>"
+    )
+    assert "Ada Quill" not in body
+    assert "11 Jan 2019" not in body
+    assert "Dear reader," in body
+
+
+def test_a_table_that_stands_in_a_figure_is_read() -> None:
+    cells = "<tr><td>Northern channel</td><td>7 metres</td></tr>"
+    table = f"<figure class='wp-block-table'><table>{cells}</table></figure>"
+    body = body_of(f"<article><h1>The bridge falls</h1>{TEXT}{table}{TEXT}</article>")
+    assert "Northern channel 7 metres" in body
+
+
 def test_a_page_of_short_lines_is_read() -> None:
     assert "line 7 of it" in body_of("".join(f"<p>The line {number} of it</p>" for number in range(60)))
 

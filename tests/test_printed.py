@@ -173,6 +173,11 @@ def test_hocr_is_read_page_by_page_and_its_divided_words_are_whole() -> None:
     assert (gulls.title, gulls.origin) == ("Gulls return", "-[1]")
 
 
+def test_a_title_of_the_first_line_ends_with_a_whole_word() -> None:
+    (found,) = articles(hocr(hocr_block("The coun-", "cil met", "on Friday.")))
+    assert (found.title, found.body) == ("The council", "The council met on Friday.")
+
+
 def test_hocr_without_page_numbers() -> None:
     (found,) = articles(hocr(hocr_block("17", kind="ocr_pageno") + hocr_block(TITLE) + hocr_block("So.")))
     assert (found.title, found.body) == (TITLE, "So.")

@@ -10,6 +10,7 @@ _UNITS = {9: 1, 10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
 
 _COUNT = r"(?P<count>\d{9,19})(?:\.\d+)?"
 _WRAPPED = r"\\?/Date\((?P<count>-?\d{1,15})(?P<offset>[+-]\d{4})?\)\\?/"  # as .NET writes JSON
+_part = re.compile(r"[0-9]{1,4}")
 _BEGINNING = datetime(1970, 1, 1)
 _NEXT_DAY = timedelta(days=1)
 
@@ -34,10 +35,13 @@ def epoch_moment(text: str) -> tuple[datetime, timedelta] | None:
 
 
 def stamp_within(value: object) -> object:
-    """The stamp in an object as MongoDB exports it, ``{"$date": …}``; any other value unchanged."""
+    """The stamp in an object as MongoDB (``$date``) or CSL (``date-parts``) has it; else ``value`` itself."""
     for key in ("$date", "$numberLong"):
         if isinstance(value, dict) and key in value:
             value = value[key]
+    match value:
+        case {"date-parts": [[*parts]]} if parts and all(_part.fullmatch(str(part)) for part in parts[:3]):
+            return "-".join(str(part).zfill(2) for part in parts[:3])
     return value
 
 

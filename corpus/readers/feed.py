@@ -29,6 +29,10 @@ _address = re.compile(r"[^\s@()<>\[\]]++@[^\s()<>\[\]]++")
 _UPDATED = "dated by its last change, as the feed states no publication"
 
 
+_NO_POSTS = frozenset(("attachment", "nav_menu_item", "revision", "custom_css", "wp_block", "wp_template"))
+_DRAFTS = frozenset(("draft", "auto-draft", "pending", "trash", "future"))
+
+
 class Feed:
     """Reads RSS 0.9x, 1.0 and 2.0, and Atom. Nothing is fetched, and no entities are expanded."""
 
@@ -94,6 +98,8 @@ class _FeedEntry:
     def article(self, origin: str, options: Options, notices: list[str]) -> Article | Rejected:
         if not any(name in self.entry.keys() for name in _TEXTS):  # noqa: SIM118 -- its own look-up is slow
             return Rejected(origin, "no title and no text")
+        if reason := self._reason_against():
+            return Rejected(origin, reason)
         link = self.text("link")
         given = self.text("id")
         published, doubt = self.publication_date()
@@ -116,6 +122,13 @@ class _FeedEntry:
             section=str(tags[0].get("label") or tags[0].get("term") or ""),
             notices=[*notices, *doubt],
         )
+
+    def _reason_against(self) -> str:
+        """Why an entry of an export of WordPress is no article that appeared; "" of any other."""
+        kind, status = self.text("wp_post_type"), self.text("wp_status")
+        if kind in _NO_POSTS:
+            return f"{kind.replace('_', ' ')} of a WordPress site, no article"
+        return f"{status}, never published, says the export of WordPress" if status in _DRAFTS else ""
 
     def text(self, key: str) -> str:
         """The stated value of a key; feedparser's own look-up substitutes others, with a warning."""

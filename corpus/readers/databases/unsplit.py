@@ -13,10 +13,11 @@ from typing import NamedTuple
 _BY_CONTENT = "leave the choice of the reader to its content"
 _ELSEWHERE = "save them one by one, or export them as RIS or as a table"
 _SEVERAL = 2
+_BEGINNING = 128 * 1024  # bytes of a page of several articles, in which the first of them has begun
 
 
 class _TextMark(NamedTuple):
-    """A line that stands once in every article of a format.
+    """A line, or two, that stand once in every article of a format.
 
     Attributes:
         database: whose format it is.
@@ -52,6 +53,13 @@ _TEXT_MARKS = (
     _TextMark("BibTeX", _BY_CONTENT, "@", r"@(?i:article|misc|online|newspaper) {0,2}\{[^\s{}]{0,100},"),
     _TextMark("EndNote (ENW)", "export them as RIS", "%0 ", r"%0 [A-Z][A-Za-z ]{2,30}"),
     _TextMark("MEDLINE", "export them as RIS", "PMID", r"PMID- ?\d{1,12}"),
+    _TextMark("Web of Science", "export them as RIS", "PT ", r"PT [A-Z]"),
+    _TextMark(
+        "a database",
+        _ELSEWHERE,
+        ": ",
+        r"(?:Title|Headline): .{1,300}\n(?:Authors?|By-?line|Date|Source|Publication|Newspaper): .{1,300}",
+    ),
 )
 # What stands in every article of a page of a database, and what stands there at all.
 _PAGE_MARKS: tuple[tuple[str, bytes, bytes], ...] = (
@@ -80,8 +88,9 @@ def unsplit_reason(text: str) -> str:
 
 def unsplit_page_reason(page: bytes) -> str:
     """The same of the markup of a page."""
+    beginning = page[:_BEGINNING]
     for database, mark, sign in _PAGE_MARKS:
-        if page.count(mark) >= _SEVERAL and sign in page:
+        if mark in beginning and page.count(mark) >= _SEVERAL and sign in page:
             return _reason(database, _ELSEWHERE)
     return ""
 

@@ -8,7 +8,7 @@ from typing import Any
 from .tree import LINE_END, PARTING, elements, lines_in, text_in
 
 _WHOLE = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "blockquote"))
-_PASSED = frozenset(("figure", "figcaption", "caption", "address", "legend", "label", "textarea", "option"))
+_PASSED = frozenset(("figcaption", "caption", "address", "legend", "label", "textarea", "option"))
 """What is shown as text, and is none of it: captions, forms."""
 _LAYING = ("p", "div", "table", "h1", "h2", "h3", "form", "article", "section", "center")
 """What stands in tables that lay out a page, and not in the cells of others."""
@@ -79,7 +79,7 @@ class _Gathering:
             self._add_inline(child, parent)
         else:
             self._end(parent)
-            if tag in _PASSED:
+            if tag in _PASSED or (tag == "figure" and not _holds_text(child)):
                 return
             if tag in _WHOLE or (tag == "table" and not _lays_out(child)):
                 self._add_whole(child, parent)
@@ -131,6 +131,13 @@ def _lays_out(table: Any) -> bool:  # noqa: ANN401 -- lxml ships no types
         next(table.iterdescendants(*_LAYING), None) is not None
         or sum(1 for _ in table.iterdescendants("br")) > sum(1 for _ in table.iterdescendants("tr")) * 2
     )
+
+
+def _holds_text(figure: Any) -> bool:  # noqa: ANN401 -- lxml ships no types
+    """Whether a figure shows a table, a quote or a list, as some systems set them, and no picture."""
+    if next(figure.iterdescendants("img", "picture", "video"), None) is not None:
+        return False
+    return next(figure.iterdescendants("table", "blockquote", "ul", "pre"), None) is not None
 
 
 def _linked_in(element: Any) -> int:  # noqa: ANN401 -- lxml ships no types

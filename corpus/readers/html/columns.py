@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from .pointers import points_elsewhere
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,11 +21,15 @@ _FARTHEST_HEADLINE = 20  # blocks between a headline and the text
 _LEVELS = 2  # of elements that may be made for one block alone
 _PROSE = frozenset(("", "p", "blockquote", "pre"))
 _BETWEEN = frozenset(("", "p", "blockquote", "h2"))
+_LISTS = frozenset(("ul", "ol", "dl"))
+_LIST = 240  # characters of a list that stands between columns, and is part of the text
+_LINKED = 0.2  # the share of links in a list that is none of the text
+_LABELS = frozenset(("", "p"))
 _HOMES = frozenset(("article", "main", "body", "td"))
-_ENDS = (".", "!", "?", "…", "。", "！", "？", "»", "”", '"')
+_ENDS = (",", ":", ".", "!", "?", "…", "。", "！", "？", "»", "”", '"')
 
 
-def article_blocks(blocks: Sequence[PageBlock]) -> list[PageBlock]:
+def article_blocks(blocks: Sequence[PageBlock], title: str = "") -> list[PageBlock]:
     """The article's blocks, in the page's order, its headline not among them.
 
     A column is what several blocks stand in, side by side, with much of the page's prose. The article is the
@@ -37,10 +43,11 @@ def article_blocks(blocks: Sequence[PageBlock]) -> list[PageBlock]:
     places = [place for place, home in enumerate(homes) if home in columns]
     first, last = places[0], places[-1]
     teasing = {block.parent for block in blocks if block.is_heading and is_teaser(block)}
-    chosen = []
-    for place in range(_start(blocks, first), last + 1):
+    chosen: list[PageBlock] = []
+    heading: list[PageBlock] = []  # of the next block, which it belongs to as far as that does
+    for place in range(_start(blocks, first, title), last + 1):
         block = blocks[place]
-        if block.tag == "h1" or is_teaser(block):
+        if block.tag == "h1" or is_teaser(block) or points_elsewhere(block):
             continue
         if homes[place] in columns:
             belongs = bool(block.tag) or block.length > _SENTENCE or not teasing
@@ -49,8 +56,17 @@ def article_blocks(blocks: Sequence[PageBlock]) -> list[PageBlock]:
                 _stands_between(block) or (place < first and _introduces(block))
             )
         if belongs:
-            chosen.append(block)
-    return chosen
+            chosen += [*heading, block]
+        is_subheading = place > first and block.is_heading and not belongs and block.parent not in teasing
+        heading = [block] if is_subheading else []
+    return _without_labels(chosen)
+
+
+def _without_labels(blocks: list[PageBlock]) -> list[PageBlock]:
+    """Without the short lines before the first sentence: by-lines, dates, names of buttons."""
+    first = next((place for place, block in enumerate(blocks) if is_prose(block)), 0)
+    said = [block for block in blocks[:first] if block.tag not in _LABELS or block.text.endswith(_ENDS)]
+    return said + blocks[first:]
 
 
 def is_prose(block: PageBlock) -> bool:
@@ -64,6 +80,8 @@ def is_teaser(block: PageBlock) -> bool:
 
 
 def _stands_between(block: PageBlock) -> bool:
+    if block.tag in _LISTS:
+        return block.length > _LIST and block.linked <= _LINKED * block.length
     return block.tag in _BETWEEN and block.length > _SENTENCE
 
 
@@ -116,15 +134,33 @@ def _follows_headline(element: Any) -> bool:  # noqa: ANN401 -- lxml ships no ty
     return False
 
 
-def _start(blocks: Sequence[PageBlock], first: int) -> int:
-    """The place of the headline before the first column; of the first block of the column, if it has none."""
-    before = range(first - 1, max(-1, first - _FARTHEST_HEADLINE), -1)
+def _start(blocks: Sequence[PageBlock], first: int, title: str) -> int:
+    """The place of the headline before the first column; of the first block of the column, if it has none.
+
+    That is a first-level heading; on a page without one what says the title, or else a second-level heading.
+    """
+    before = [place for place in range(first - 1, -1, -1) if not is_teaser(blocks[place])]
+    before = before[:_FARTHEST_HEADLINE]
     is_headed = any(block.tag == "h1" for block in blocks[:first])
-    for tag in ("h1",) if is_headed else ("h2",):
-        for place in before:
-            if blocks[place].tag == tag and not is_teaser(blocks[place]):
-                return place
+    for place in before:
+        if (blocks[place].tag == "h1") if is_headed else (title and _says(blocks[place], title)):
+            return place
+    for place in () if is_headed else before:
+        if blocks[place].tag == "h2":
+            return place
     return first
+
+
+def _says(block: PageBlock, title: str) -> bool:
+    """Whether a block is the title, or all of it but the outlet's name or what is added to it."""
+    said, stated = _letters_of(block.text), _letters_of(title)
+    if min(len(said), len(stated)) < _INTRODUCTION:
+        return False
+    return stated.startswith(said) or said.startswith(stated) or said.endswith(stated)
+
+
+def _letters_of(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _homes(blocks: Sequence[PageBlock]) -> list[Any]:

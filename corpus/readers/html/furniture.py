@@ -27,6 +27,8 @@ ASIDE = "aside"
 SHARE_BAR = "share bar"
 ADVERTISEMENT = "advertisement"
 CAPTION = "caption"
+DETAILS = "details"
+UNSEEN = "unseen"
 
 _TAGS = {"nav": NAVIGATION, "footer": FOOTER, "aside": ASIDE, "dialog": SIGN_IN}
 _ROLES = {
@@ -53,20 +55,23 @@ _NAMES = {
     COMMENTS: """
         comment comments comment-list comment-form comment-area comment-section comment-thread usercomments
         comentarios comentario kommentar kommentare commentaires commenti reacties disqus discussion respond
-        replies livefyre coral-talk
+        replies livefyre coral-talk post-ratings star-rating star-ratings rate-this user-rating wp-polls
+        was-this-helpful
     """,
     CONSENT: """
         cookie cookies cookie-bar cookie-banner cookie-notice cookie-consent cookie-law cookie-policy
         cookie-message cookie-wall consent gdpr ccpa cmp onetrust didomi cookiebot dsgvo usercentrics
+        video-fallback third-party-services privacy-notice privacy-banner
     """,
     SIGN_IN: """
         modal modals popup popups pop-up lightbox login log-in signin sign-in signup sign-up register
         registration regwall subscribe subscription subscriptions paywall-overlay paywall-prompt
-        paywall-message paywall-box paywall-barrier paywall-banner paywall-offer
+        paywall-message paywall-box paywall-barrier paywall-banner paywall-offer assinatura suscripcion
+        suscribete abonnement abo-box donate donation donations
     """,
     NEWSLETTER: """
         newsletter newsletters newsletter-box newsletter-form newsletter-signup newsletter-widget mailing-list
-        mailchimp mc-embed
+        mailchimp mc-embed mc4wp-form newsletter-teaser
     """,
     TEASERS: """
         related related-posts related-articles related-stories related-content related-news related-links
@@ -76,17 +81,23 @@ _NAMES = {
         teaser-box teaser-group outbrain taboola latest-news latest-articles latest-posts latest-stories
         recent-posts recent-articles recent-comments recent-news yarpp suggested similar-posts
         similar-articles next-article next-post next-story prev-article prev-post prev-story previous-article
-        previous-post previous-story post-navigation nav-links
+        previous-post previous-story post-navigation nav-links associated-posts inline-teaser teaser-inline
+        lire-aussi a-lire-aussi lea-tambien le-puede-interesar leia-mais leia-tambien leggi-anche
+        mehr-zum-thema lesen-sie-auch weiterlesen mas-leidas mas-noticias notas-relacionadas
+        noticias-relacionadas relacionadas relacionados correlati articoli-correlati czytaj-takze
+        tag-cloud tag-list post-tags article-tags entry-tags
     """,
     AUTHOR_BOX: """
         author-box author-bio author-card author-profile author-description author-block about-author
-        about-the-author about-authors biography
+        about-the-author about-authors biography saboxplugin author-info author-desc author-about
+        author-details autorenbox autor-box
     """,
     MASTHEAD: "masthead site-header page-header global-header main-header header-top top-bar branding",
     FOOTER: "footer site-footer page-footer main-footer global-footer colophon copyright imprint impressum",
     NAVIGATION: """
         nav navbar navigation menu menus main-menu breadcrumb breadcrumbs bread-crumb bread-crumbs pagination
-        pager skip-link skip-links
+        pager skip-link skip-links crumb crumbs toc-list toc-container ez-toc
+        table-of-contents inhaltsverzeichnis
     """,
     ASIDE: "sidebar sidebars side-bar widget-area right-rail right-column rail",
     SHARE_BAR: """
@@ -99,7 +110,19 @@ _NAMES = {
         ad-box adsbygoogle sponsored sponsor publicidad publicite werbung anzeige anzeigen reklama reklam
         promo promos promotion dfp
     """,
-    CAPTION: "caption captions credit credits img-group image-group bildunterschrift",
+    CAPTION: """
+        caption captions credit credits img-group image-group bildunterschrift image-description
+        img-description image-info image-credit image-copyright image-box img-box photo-title
+        photo-credit photo-info media-info bildtext bildquelle bildnachweis bild-unterschrift foto-credit
+        pie-foto pie-de-foto
+    """,
+    DETAILS: """
+        entry-meta post-meta postmetadata article-meta story-meta meta-info meta-data metas meta-line
+        byline by-line dateline published-date publish-date post-date entry-date article-date read-time
+        reading-time posted-on timestamp time-stamp article-author post-author entry-author coauthors
+        author-name author-date
+    """,
+    UNSEEN: "screen-reader-text screen-reader sr-only noprint notforprint dontprint donotprint d-print-none",
 }
 _KINDS = {
     spelling: kind
@@ -122,12 +145,16 @@ _TEXTLESS = frozenset((
     "meta", "link", "script", "style", "template", "noscript", "svg", "path", "g", "use", "symbol", "img",
     "picture", "source", "input", "br",
 ))  # fmt: skip
-_PAGE = frozenset(("html", "head", "body", "main"))
+_PAGE = frozenset(("html", "head", "body", "main", "h1"))
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))  # whose ids are what they say
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg", "select", "head", "a"))
 _SURE = frozenset((COMMENTS, CONSENT, SIGN_IN, FOOTER))
 """What may well be longer than the article."""
 _SURE_BESIDE_HEADING = _SURE | {NEWSLETTER, TEASERS, AUTHOR_BOX}
 """Likewise, where the page has a first heading outside of it."""
+STATING = frozenset((DETAILS, UNSEEN))
+"""What is no text, and says when an article was published all the same."""
+_LONGEST_DETAILS = 300  # characters; what is longer holds more than a by-line
 _LARGE_PART = 3
 _LEAST_TEXT = 250  # characters outside of furniture that may be an article
 _RELEASES = 4  # of furniture in furniture, where hardly any text would be left
@@ -138,7 +165,8 @@ def furniture_in(tree: Any) -> dict[Any, str]:  # noqa: ANN401 -- lxml ships no 
 
     What a name says counts for nothing where an element holds the first heading and a third of the page's
     text; or a third of it, and is no comments, consent, sign-in or footer, nor newsletter, teasers or author
-    box beside a first heading; nor, of the largest, where hardly any text would be left.
+    box beside a first heading; nor, of the largest, where hardly any text would be left. Nor does it count of
+    by-lines and what is not shown where an element is longer than those are, or holds the heading.
     """
     order = list(tree.iter("*"))
     named = {element: kind for element in order if (kind := furniture_of(element))}
@@ -146,11 +174,15 @@ def furniture_in(tree: Any) -> dict[Any, str]:  # noqa: ANN401 -- lxml ships no 
     least = lengths[tree] / _LARGE_PART
     heading = _around_heading(tree)
     sure = _SURE_BESIDE_HEADING if heading else _SURE
-    found = {
-        element: kind
-        for element, kind in named.items()
-        if lengths[element] < least or element.tag in _TAGS or (kind in sure and element not in heading)
-    }
+    found = {}
+    for element, kind in named.items():
+        is_small = lengths[element] < least or element.tag in _TAGS
+        if kind in STATING:
+            counts = element not in heading and lengths[element] <= _LONGEST_DETAILS
+        else:
+            counts = is_small or (kind in sure and element not in heading)
+        if counts:
+            found[element] = kind
     for _ in range(_RELEASES):
         if not _release_largest(found, lengths, lengths[tree]):
             break
@@ -188,7 +220,7 @@ def furniture_of(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
         return kind
     kind = (
         ((names := attribute("class")) and _kind_named(names[:_LONGEST]))
-        or ((names := attribute("id")) and _kind_named(names[:_LONGEST]))
+        or (tag not in _HEADINGS and (names := attribute("id")) and _kind_named(names[:_LONGEST]))
         or ((role := attribute("role")) and _ROLES.get(role))
         or ((item := attribute("itemtype")) and _TYPES.get(item.rpartition("/")[2].strip().lower()))
         or (MASTHEAD if tag == "header" and _is_masthead(element) else "")

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 _NO_TEXT = (
     "script", "style", "svg", "template", "noscript", "iframe", "video", "audio", "canvas",
-    "button", "select", "input", "head", "nav", "footer", "aside", "rt", "rp",
+    "button", "select", "input", "head", "rt", "rp",
 )  # fmt: skip
 """Elements without a word of the article. Not ``form``: some systems put the whole page into one."""
 
+_FURNITURE = "furniture"  # what such elements are called; a nav that is none, being left open, keeps its text
 _CONVINCING_SHARE, _CONVINCING_LENGTH = 0.7, 500
 _FAR_LONGER = 2.0
 _RULED = 25_000
@@ -39,7 +40,7 @@ _HTML_NAMES = {
 """What elements of TEI, which trafilatura's rules give, are called in HTML."""
 
 
-def main_text(tree: Any, furniture: Iterable[Any]) -> str:  # noqa: ANN401 -- lxml ships no types
+def main_text(tree: Any, furniture: Iterable[Any], title: str = "") -> str:  # noqa: ANN401 -- lxml ships no types
     """The article's paragraphs, blank lines between; "" where none are found. The tree is used up.
 
     On most pages nearly all prose that is left beside the furniture stands in one column, or in a few: that
@@ -51,6 +52,7 @@ def main_text(tree: Any, furniture: Iterable[Any]) -> str:  # noqa: ANN401 -- lx
     Args:
         tree: the page's root.
         furniture: what stands around the article; see ``furniture_in``.
+        title: the article's, by which its headline is known on a page without first-level headings.
 
     Raises:
         InputError: the package is missing.
@@ -58,7 +60,7 @@ def main_text(tree: Any, furniture: Iterable[Any]) -> str:  # noqa: ANN401 -- lx
     extract = _extractor()
     _strip(tree, furniture)
     blocks = blocks_of(tree)
-    article = article_blocks(blocks)
+    article = article_blocks(blocks, title)
     text = _text_of(article)
     if len(text) >= _CONVINCING_LENGTH and _share(article, blocks) >= _CONVINCING_SHARE:
         return text
@@ -108,8 +110,8 @@ def _strip(tree: Any, furniture: Iterable[Any]) -> None:  # noqa: ANN401 -- lxml
     from lxml import etree
 
     for element in furniture:
-        element.tag = "aside"
-    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+        element.tag = _FURNITURE
+    etree.strip_elements(tree, _FURNITURE, *_NO_TEXT, with_tail=False)
 
 
 @cache

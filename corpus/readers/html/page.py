@@ -112,7 +112,7 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 def _body(tree: object, metadata: Metadata, title: str) -> str:
     """The text, the headline not repeated above it; that of JSON-LD where the page shows hardly any."""
     stated = metadata.text
-    body = main_text(tree, metadata.furniture)
+    body = main_text(tree, metadata.furniture, title)
     if len(stated) > max(_SHORT, _FAR_LONGER * len(body)):
         from .fragment import text_of_fragment
 

@@ -11,7 +11,7 @@ from ...dates import read_date_line
 from ...dates.candidates import Candidate, candidate
 from ...dates.labels import label_of
 from ...text import one_line
-from .furniture import ASIDE, FOOTER
+from .furniture import ASIDE, FOOTER, STATING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,7 +121,9 @@ class _ShownOnPage:
         for number, element in enumerate(islice(tree.iter("*"), _ELEMENTS_LIMIT)):
             if element is self._headline:
                 self._headline_at = number
-            kind = furniture.get(element) or (apart and apart.get(element.getparent()))
+            kind = furniture.get(element)
+            if kind is None or kind in STATING:
+                kind = apart.get(element.getparent()) if apart else None
             if kind and element not in self._headline_around:
                 apart[element] = kind
                 if kind not in _ENDS_OF_ARTICLES:

@@ -134,8 +134,14 @@ def title_and_body(blocks: Iterable[TextBlock], known: str = "") -> tuple[str, s
         title = join_lines(chosen.lines)
         filled = [block for block in filled if block is not chosen]
     else:
-        title = join_lines(first.lines[:1])
+        title = _opening(first.lines)
     return one_line(title), paragraphs(clean("\n\n".join(_paragraphs(filled))))
+
+
+def _opening(lines: Sequence[str]) -> str:
+    """The first line, its last word whole where it is divided."""
+    is_divided = lines[0].rstrip().endswith(tuple(HYPHENS))
+    return join_lines([lines[0], *(lines[1].split()[:1] if is_divided and len(lines) > 1 else ())])
 
 
 def _paragraphs(blocks: Iterable[TextBlock]) -> list[str]:

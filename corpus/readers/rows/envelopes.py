@@ -39,7 +39,7 @@ _NEVER = frozenset(
 _WRAPPERS = frozenset(
     """
     _source source_doc row doc document article item entry post story record result news node hit object
-    fields
+    fields data
     """.split()  # noqa: SIM905 -- as above
 )
 _OUTLETS = frozenset(("newspapers", "outlets", "sources", "publications", "publishers"))

@@ -362,9 +362,23 @@ def _as_text(value: object) -> str | None:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+_NAME_PARTS = (
+    ("given", "non-dropping-particle", "family"),
+    ("firstName", "lastName"),
+    ("first_name", "last_name"),
+)
+"""Under which keys the parts of a person's name stand."""
+
+
 def _name_in(value: object) -> object:
-    """The name of an object that has one, as in JSON-LD."""
-    return value.get("name") if isinstance(value, dict) else value
+    """The name of an object that has one, as in JSON-LD; or of its parts, as in CSL."""
+    if not isinstance(value, dict) or value.get("name"):
+        return value.get("name") if isinstance(value, dict) else value
+    for parts in _NAME_PARTS:
+        found = [part for key in parts if isinstance(part := value.get(key), str) and part.strip()]
+        if found:
+            return " ".join(found)
+    return value.get("literal")
 
 
 def _kind(value: object) -> str:

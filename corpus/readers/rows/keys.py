@@ -33,14 +33,14 @@ KEYS = {
         *("publication_date", "publication_datetime", "pub_date", "datetime_pub", "web_publication_date"),
         *("post_created", "date", "date_gmt", "published_time", "publish_time", "publication_time"),
         *("published_on", "pub_time", "date_of_publication", "article_date", "news_date", "post_date"),
-        *("posted_at", "issue_date", "publication_year"),
+        *("posted_at", "issue_date", "issued", "publication_year"),
     ),
     "source": (
         *("source", "outlet", "publisher", "source.name", "source.title", "publisher.name", "publication"),
         *("publication_title", "pubtitle", "newspaper", "media_name", "media_outlet", "source_name"),
         *("site_name", "page_name", "source_hostname", "publication_name", "origin.title", "provider.name"),
         *("medium_name", "medium", "name_source", "domain", "source_domain", "source.domain"),
-        *("domain_name", "thread.site", "hostname", "clean_url"),
+        *("container_title", "domain_name", "thread.site", "hostname", "clean_url"),
     ),
     "url": (
         *("url", "link", "web_url", "article_url", "canonical_url", "document_url", "permalink"),
@@ -48,7 +48,7 @@ KEYS = {
     ),
     "authors": (
         *("authors", "author", "byline", "byline.original", "fields.byline", "author.name", "creator"),
-        *("journalist", "published_by"),
+        *("journalist", "published_by", "creators"),
     ),
     "language": ("language", "lang", "language_code", "fields.lang"),
     "section": (
