@@ -187,6 +187,17 @@ class _Maker:
             ("prefix", lambda: f"{self._word()[: self._draw.randint(1, 4)]}*"),
             ("wildcard", self._wildcard),
             ("everything", lambda: "*"),
+            (
+                "near",
+                lambda: (
+                    f"{self._word()} {self._draw.choice(['NEAR', 'PRE'])}/{self._draw.randint(1, 9)} flood"
+                ),
+            ),
+            ("near words", lambda: f"{self._phrase(self._one.body)}~{self._draw.randint(1, 9)}"),
+            ("nearly", lambda: f"{self._word()}~{self._draw.randint(1, 2)}"),
+            ("inflected", lambda: "{" + self._phrase(self._one.body).strip('"') + "}"),
+            ("lead:", lambda: f"lead:{self._word(self._one.title)}"),
+            ("section:*", lambda: "section:*"),
             ("title:", lambda: f"title:{self._word(self._one.title)}"),
             ("title:phrase", lambda: f"title:{self._phrase(self._one.title)}"),
             ("title:prefix", lambda: f"title:{self._word(self._one.title)[:3]}*"),

@@ -56,7 +56,8 @@ def pattern(text: str, field: str, token: QueryToken, notes: ReadingNotes, *, ex
 def word(written: str, field: str) -> Word | Phrase:
     """A word so that it can be typed again: what is an operator elsewhere stands in quotes."""
     if written in OPERATORS or refusal_of_word(written, is_first=False):
-        return Phrase(written, field) if any(map(str.isdigit, written)) else Word(written.lower(), field)
+        lower = written.lower()
+        return Phrase(lower, field) if refusal_of_word(lower, is_first=False) else Word(lower, field)
     return Word(written if len(written.split()) == 1 else exact_terms(written)[0], field)
 
 

@@ -259,5 +259,5 @@ def _places_of_marks(text: str) -> dict[str, list[int]]:
 
 
 def without_marks(text: str) -> str:
-    """A text without quotation marks, but for those within Hebrew words, and without braces."""
-    return " ".join(re.sub(r"[{}]", " ", _ANY_MARK.sub(" ", text)).split())
+    """A text without quotation marks, but for those within Hebrew words; without braces and wide tildes."""
+    return " ".join(re.sub("[{}～]", " ", _ANY_MARK.sub(" ", text)).split())
