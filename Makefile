@@ -35,8 +35,9 @@ bench: $(READY)  ## measure, on the corpora in $(BENCH_DATA); BENCH="--quick" fo
 	$(BIN)/python benchmarks/snippets.py $(BENCH_DATA)
 	$(BIN)/python -m benchmarks.nearness $(BENCH_DATA)
 
-quality: $(READY)  ## how well the news is read, on the corpora in $(BENCH_DATA)
+quality: $(READY)  ## how well the news and questions are read, on the corpora in $(BENCH_DATA)
 	$(BIN)/python -m benchmarks.quality --data $(BENCH_DATA)
+	$(BIN)/python -m benchmarks.asking --data $(BENCH_DATA)
 
 wheel: $(READY)
 	$(BIN)/python -m build

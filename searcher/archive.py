@@ -24,7 +24,7 @@ from index.text.analysis import name_key
 from . import when
 from .aliases import Aliases, names_of
 from .articles import Articles, Names
-from .facets import facets_of, recounted, tallies_of
+from .facets import facets_of, recount_values, tallies_of
 from .faults import place_of
 from .language import ParsedQuery, read_query
 from .matches import Marker
@@ -124,7 +124,7 @@ class Archive:
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                lambda name, values: recounted(name, values, Aliases(self._names), count_names),
+                lambda name, values: recount_values(name, values, Aliases(self._names), count_names),
             )
             return Results(
                 total=answer.total,

@@ -32,7 +32,7 @@ class FacetCounts(NamedTuple):
 
 def tallies_of(asked: Sequence[str]) -> list[Tally]:
     """What an engine is to count for facets: one value more than is shown, to know whether there is one."""
-    return [Tally(f"{name}_shown", size and size + 1) for name, size in map(_sized, asked)]
+    return [Tally(f"{name}_shown", size and size + 1) for name, size in map(_name_and_size, asked)]
 
 
 def facets_of(
@@ -47,7 +47,7 @@ def facets_of(
     """
     facets: dict[str, Counts] = {}
     more = []
-    for (name, size), values in zip(map(_sized, asked), counts, strict=True):
+    for (name, size), values in zip(map(_name_and_size, asked), counts, strict=True):
         if name == "month":
             facets[name] = tuple(sorted(values))
             continue
@@ -57,7 +57,7 @@ def facets_of(
     return FacetCounts(facets, tuple(more))
 
 
-def recounted(name: str, values: Counts, aliases: Aliases, count_names: CountNames) -> Counts:
+def recount_values(name: str, values: Counts, aliases: Aliases, count_names: CountNames) -> Counts:
     """Values of a facet, counted anew where the filter by one looks for further names of a table, too."""
     if not aliases.are_there:
         return values
@@ -66,7 +66,7 @@ def recounted(name: str, values: Counts, aliases: Aliases, count_names: CountNam
     return tuple((value, found.get(value, count)) for value, count in values)
 
 
-def _sized(asked: str) -> tuple[str, int | None]:
+def _name_and_size(asked: str) -> tuple[str, int | None]:
     """A facet's name, and how many of its values are wanted; None: all."""
     name, size = facet_size(asked)
     if name == "month" or size == 0:

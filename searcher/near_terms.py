@@ -44,14 +44,16 @@ def near_parts(snapshot: Snapshot, part: Leaf) -> Counts:
             if len(terms) != 1 or not holding:
                 return ()
             found = _near_terms(snapshot, holding, terms[0])
-            return _counted(snapshot, [(term, Phrase(term, field)) for term in found])
+            return _most_frequent(snapshot, [(term, Phrase(term, field)) for term in found])
         case Name(field, text) if field not in ("id", "url") and "*" not in text and "?" not in text:
             key = name_key(text)
             longer = [term for term, _ in snapshot.terms_with(field, key, MOST)] if key else []
             found = longer or _near_terms(snapshot, field, key)
             if field == "language" and not found:
                 found = list(snapshot.terms(field))
-            return _counted(snapshot, [(_shown(snapshot, field, term), Name(field, term)) for term in found])
+            return _most_frequent(
+                snapshot, [(_shown_name(snapshot, field, term), Name(field, term)) for term in found]
+            )
     return ()
 
 
@@ -65,27 +67,27 @@ def _near_terms(snapshot: Snapshot, field: str, term: str) -> list[str]:
     """The terms of a field that are one edit from another one; if there are none, two slips."""
     if not _SHORTEST <= len(term) <= _LONGEST:
         return []
-    found = _held(snapshot, field, _edits(term))
+    found = _terms_held(snapshot, field, _edits(term))
     if found or not _SHORTEST_TWICE <= len(term) <= _LONGEST_TWICE:
         return found
-    return _held(snapshot, field, (twice for once in set(_slips(term)) for twice in _slips(once)))
+    return _terms_held(snapshot, field, (twice for once in set(_slips(term)) for twice in _slips(once)))
 
 
-def _held(snapshot: Snapshot, field: str, spellings: Iterable[str]) -> list[str]:
+def _terms_held(snapshot: Snapshot, field: str, spellings: Iterable[str]) -> list[str]:
     """Those of some terms that the archive holds."""
     terms = list(dict.fromkeys(spellings))
     found = snapshot.find([Lookup(field, term) for term in terms], 1)
     return [term for term, ids in zip(terms, found, strict=True) if ids]
 
 
-def _counted(snapshot: Snapshot, near: Sequence[tuple[str, Leaf]]) -> Counts:
+def _most_frequent(snapshot: Snapshot, near: Sequence[tuple[str, Leaf]]) -> Counts:
     """Those with most articles, by these."""
     counts = snapshot.counts([plan(part) for _, part in near]) if near else []
     pairs = dict(zip((shown for shown, _ in near), counts, strict=True))
     return tuple(sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST])
 
 
-def _shown(snapshot: Snapshot, field: str, key: str) -> str:
+def _shown_name(snapshot: Snapshot, field: str, key: str) -> str:
     """A name as an article that carries it shows it."""
     if field == "language":
         return key.replace(" ", "-")

@@ -246,51 +246,51 @@ def _expanded(q: Any, reader: IndexReader) -> set[bytes]:
 
 
 class OneTerm(query.Query):
-    """Several terms, scored as one that stands wherever one of them does."""
+    """Several terms, scored as one that stands wherever one of them does; ``holding`` documents have any."""
 
-    def __init__(self, field: str, terms: list[bytes], boost: float) -> None:
-        self.field_, self.terms_, self.boost = field, terms, boost
+    def __init__(self, field: str, terms: list[bytes], holding: int, boost: float) -> None:
+        self.field_, self.terms_, self.holding, self.boost = field, terms, holding, boost
 
     def __repr__(self) -> str:
-        return f"OneTerm({self.field_!r}, {self.terms_!r}, {self.boost})"
+        return f"OneTerm({self.field_!r}, {self.terms_!r}, {self.holding}, {self.boost})"
 
     def estimate_size(self, ixreader: IndexReader) -> int:
         return ixreader.doc_count_all()
 
     def matcher(self, searcher: Searcher, context: object = None) -> matching.Matcher:  # noqa: ARG002 -- Whoosh's
-        whole = searcher.get_parent()
-        holding = sum(
-            len(_places(leaf, self.field_, self.terms_)) for leaf, _ in whole.reader().leaf_readers()
-        )
-        idf = math.log(whole.doc_count_all() / (holding + 1)) + 1
+        whole, reader = searcher.get_parent(), searcher.reader()
+        idf = math.log(whole.doc_count_all() / (self.holding + 1)) + 1
         average, k1, b = whole.avg_field_length(self.field_), whole.weighting.K1, whole.weighting.B
+        places: dict[int, list[int]] = {}
+        for term in self.terms_:
+            if (self.field_, term) in reader:
+                _take_places(reader.postings(self.field_, term), places)
         found: dict[int, tuple[float, list[spans.Span]]] = {}
-        for number, places in sorted(_places(searcher.reader(), self.field_, self.terms_).items()):
-            length = searcher.reader().doc_field_length(number, self.field_)
-            score = scoring.bm25(idf, len(places), length, average, b, k1) * self.boost
-            if not searcher.reader().is_deleted(number):
-                found[number] = score, [spans.Span(place) for place in sorted(places)]
+        for number, at in sorted(places.items()):
+            length = reader.doc_field_length(number, self.field_)
+            score = scoring.bm25(idf, len(at), length, average, b, k1) * self.boost
+            found[number] = score, [spans.Span(place) for place in sorted(at)]
         return _Listed(found)
 
 
-def _places(reader: IndexReader, field: str, terms: list[bytes]) -> dict[int, list[int]]:
-    """Where each document of a segment holds any of some terms; deleted ones too: statistics count them."""
-    found: dict[int, list[int]] = {}
-    for term in terms:
-        if (field, term) in reader:
-            each = reader._terms.matcher(field, term, reader.schema[field].format)  # noqa: SLF001 -- there is no other way to ask
-            while each.is_active():
-                found.setdefault(each.id(), []).extend(each.value_as("positions"))
-                each.next()
-    return found
+def _take_places(matcher: matching.Matcher, places: dict[int, list[int]]) -> None:
+    """Add to the places in each document those that a matcher has."""
+    while matcher.is_active():
+        places.setdefault(matcher.id(), []).extend(matcher.value_as("positions"))
+        matcher.next()
 
 
 def inflections(q: Inflections, searcher: Searcher) -> query.Query:
-    """To stock, the sum of the terms' scores; to us they are one term."""
+    """To stock, the sum of the terms' scores; to us they are one term. Statistics count deleted documents."""
     if _field(q, searcher) is None:
         return query.NullQuery
-    leaves = searcher.reader().leaf_readers()
-    return OneTerm(q.fieldname, sorted({term for leaf, _ in leaves for term in q._btexts(leaf)}), q.boost)  # noqa: SLF001 -- as above
+    terms, holding = set(), 0
+    for leaf, _ in searcher.reader().leaf_readers():
+        here, places = set(q._btexts(leaf)), {}  # noqa: SLF001 -- there is no other way to ask
+        for term in here:
+            _take_places(leaf._terms.matcher(q.fieldname, term, leaf.schema[q.fieldname].format), places)  # noqa: SLF001 -- as above
+        terms, holding = terms | here, holding + len(places)
+    return OneTerm(q.fieldname, sorted(terms), holding, q.boost)
 
 
 def term_range(q: query.TermRange, searcher: Searcher) -> query.Query:

@@ -141,7 +141,7 @@ def test_without_a_range_nothing_is_left_out(archive: searcher.Archive) -> None:
 
 def test_a_name_nobody_carries_leads_to_longer_ones(archive: searcher.Archive) -> None:
     notes = archive.search("", person="Ellison").receipt.notes
-    assert "mara ellison (1)" in notes[0]
+    assert "Mara Ellison (1)" in notes[0]
 
 
 def test_the_clock_decides_what_last_week_is(archive: searcher.Archive) -> None:
@@ -300,3 +300,19 @@ def test_names_are_told_by_how_they_begin(tmp_path: Path) -> None:
         assert archive.names_beginning("EVA", "people", most=1) == ("Éva Sárosi",)
         assert archive.names_beginning("e", "source") == ("Eva's",)
         assert archive.names_beginning("x", "places") == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ('dam published:"summer 2016"', {}),
+        ("dam", {"on": "summer 2016"}),
+        ("dam", {"since": "summer 2016"}),
+        ("dam", {"until": "summer 2016"}),
+        ("dam", {"last": "summer"}),
+    ],
+)
+def test_how_a_date_was_read_is_told_with_the_hits(
+    archive: searcher.Archive, query: str, options: dict[str, str]
+) -> None:
+    assert any("as in the north" in note for note in archive.search(query, **options).receipt.notes)

@@ -167,6 +167,20 @@ def test_explain_tells_how_the_question_was_understood(run: Run) -> None:
     assert "Nothing to search by in: &" in result.stderr
 
 
+def test_what_was_read_otherwise_than_typed_is_told_with_the_hits(run: Run) -> None:
+    assert "Understood as" not in run("search", "river", "-mill").stderr
+    assert "Understood as: river AND NOT mill" in run("search", "river", "–mill").stderr
+    noted = run("search", "river not mill").stderr
+    assert "Note: 'not' was read as a word" in noted
+    assert "Understood as: river AND not AND mill" in noted
+
+
+def test_a_literal_query_is_a_text_as_it_stands(run: Run) -> None:
+    asked = json.loads(run("search", "--json", "--literal", "--", "the river* (", "-mill").stdout)["query"]
+    assert asked["text"] == '"the river mill"'
+    assert run("search", "--literal", "--", "*").exit_code == 2
+
+
 QUERIES = [
     (("--undated", "flood"), "flood", "only"),
     (("--undated", "only", "flood"), "flood", "only"),

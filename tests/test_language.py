@@ -9,8 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import DateError, QueryError, TextError
-from searcher.language import FIELDS, FORMS, LONGEST_QUERY, read_query
-from searcher.tree import And, Dated, Everything, Name, Not, Or, Phrase, Wildcard, Word, query_text
+from corpus.text import clean
+from index.text.analysis import exact_terms
+from searcher.language import FIELDS, FORMS, LONGEST_QUERY, quote, read_query
+from searcher.language.typed_text import DASHES, TypedText
+from searcher.tree import (
+    And,
+    Dated,
+    Everything,
+    Name,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Similar,
+    Wildcard,
+    Word,
+    query_text,
+)
 
 NOW = datetime(2016, 12, 1, 12, tzinfo=UTC)
 
@@ -48,6 +65,236 @@ NOW = datetime(2016, 12, 1, 12, tzinfo=UTC)
 )
 def test_a_query_is_read(query: str, tree: object) -> None:
     assert read_query(query, now=NOW).tree == tree
+
+
+@pytest.mark.parametrize(
+    ("query", "tree"),
+    [
+        ('"a b"~5', Near((Word("a"), Word("b")), 5)),
+        ('"a b* c"~2', Near((Word("a"), Wildcard("b*"), Word("c")), 2)),
+        ("a NEAR/5 b", Near((Word("a"), Word("b")), 5)),
+        ("a near/5 b", Near((Word("a"), Word("b")), 5)),
+        ("a PRE/2 b PRE/2 c", Near((Word("a"), Word("b"), Word("c")), 2, ordered=True)),
+        ('a NEAR/5 "b c"', Near((Word("a"), Phrase("b c")), 5)),
+        ("NOT a NEAR/5 b", Not(Near((Word("a"), Word("b")), 5))),
+        ("(a OR b) NEAR/5 c", Or((Near((Word("a"), Word("c")), 5), Near((Word("b"), Word("c")), 5)))),
+        ("title:(a NEAR/5 b)", Near((Word("a", "title"), Word("b", "title")), 5)),
+        ("Manbij~1", Similar("Manbij", 1)),
+        ("raqqa~", Similar("raqqa", 1)),
+        ("lead:manbij~", Similar("manbij", 2, "lead")),
+        ('"angela merk*"', Near((Phrase("angela"), Wildcard("merk*")), 1, ordered=True)),
+        ("al-qa*", Near((Word("al"), Wildcard("qa*")), 1, ordered=True)),
+        ("U.S.*", Wildcard("US*")),
+        ("{dyke mills}", Phrase("dyke mills", inflected=True)),
+        ("{dyke mill*}", Near((Word("dyke"), Wildcard("mill*")), 1, ordered=True)),
+        ("air-strike", Phrase("air-strike", inflected=True)),
+        ("9/11", Phrase("9/11")),
+        ("北京", Phrase("北京")),
+        ("l'attentat", Word("attentat")),
+        ("d'Estaing", Phrase("d'Estaing", inflected=True)),
+        ("lead:dyke", Word("dyke", "lead")),
+        ("section:World", Name("section", "World")),
+        ("site:https://www.BBC.co.uk/", Name("site", "bbc.co.uk")),
+        ("source:*", Name("source", "*")),
+        ("title:*", Name("title", "*")),
+        ("url:https://x.org/a?id=(5)-b", Name("url", "https://x.org/a?id=(5)-b")),
+        ("(a OR url:https://x.org/a)", Or((Word("a"), Name("url", "https://x.org/a")))),
+        ("url:(x.org/a OR x.org/b)", Or((Name("url", "x.org/a"), Name("url", "x.org/b")))),
+        ("id:-Kx3", Name("id", "-Kx3")),
+        ("id:wire:17", Name("id", "wire:17")),
+        ("a || b", Or((Word("a"), Word("b")))),
+        ("a||b", Or((Word("a"), Word("b")))),
+        ("a && b", And((Word("a"), Word("b")))),
+        ("a !b", And((Word("a"), Not(Word("b"))))),
+        ("a ＯＲ b", Or((Word("a"), Word("b")))),
+        ("title：a", Word("a", "title")),
+        ("（a OR b）", Or((Word("a"), Word("b")))),
+        ("Sen. Wyden (OR)", And((Word("Sen"), Word("Wyden"), Word("or")))),
+        ('12" gun', And((Word("12"), Word("gun")))),
+    ],
+)
+def test_an_operator_is_read(query: str, tree: Node) -> None:
+    assert read_query(query, now=NOW).tree == tree
+
+
+@pytest.mark.parametrize("dash", DASHES)
+def test_every_dash_before_a_word_excludes(dash: str) -> None:
+    excluding = And((Word("a"), Not(Word("b"))))
+    assert read_query(f"a {dash}b", now=NOW).tree == excluding
+    assert read_query(f"(a) {dash}(b)", now=NOW).tree == excluding
+    assert read_query(f"{dash}b", now=NOW).tree == Not(Word("b"))
+    assert read_query(f"a {dash} b", now=NOW).tree == And((Word("a"), Word("b")))
+
+
+@pytest.mark.parametrize(
+    "quotes",
+    [
+        *('""', "“”", "”“", "””", "„“", "„”", "«»", "»«", "‹›", "「」", "『』", "＂＂", "″″", "〝〟", "❝❞"),
+        *(("''", "''"), ("``", "''")),
+    ],
+)
+def test_every_quotation_mark_quotes(quotes: tuple[str, str]) -> None:
+    opening, closing = quotes
+    assert read_query(f"x {opening}a b{closing}", now=NOW).tree == And((Word("x"), Phrase("a b")))
+
+
+def test_a_mark_within_another_pair_is_none() -> None:
+    assert read_query('«a "b" c»', now=NOW).tree == Phrase("a b c")
+    assert read_query('צה"ל', now=NOW).notes == ()
+
+
+INVISIBLE = "\u00ad\u200b\ufeff\u2060\u200e\u200f\u202a\u061c"
+
+
+@given(
+    st.sampled_from(["title:dyke -mill", '"dyke mill" OR air-strike', "dyke NEAR/3 mill", "published:2016"]),
+    st.lists(st.tuples(st.integers(0, 30), st.sampled_from(INVISIBLE)), max_size=4),
+)
+def test_what_cannot_be_seen_changes_nothing(query: str, marks: list[tuple[int, str]]) -> None:
+    text = query
+    for place, mark in marks:
+        text = text[:place] + mark + text[place:]
+    assert read_query(text, now=NOW).tree == read_query(query, now=NOW).tree
+
+
+@given(st.text(max_size=40))
+def test_a_query_is_as_clean_as_an_article(text: str) -> None:
+    typed = TypedText.of(text)
+    assert len(typed.places) == len(typed.text) + 1
+    assert list(typed.places) == sorted(typed.places)
+    if "\r\n" not in text:
+        assert exact_terms(typed.text) == exact_terms(clean(text))
+
+
+def test_an_error_points_into_what_was_typed() -> None:
+    with pytest.raises(QueryError) as caught:
+        read_query("\ufeffe\u0301te\u0301 \u200e(dyke", now=NOW)
+    assert caught.value.text[caught.value.start : caught.value.end] == "("
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("dyke w/5 mill", "NEAR/5"),
+        ("dyke /5 mill", "NEAR/5"),
+        ("dyke near5 mill", "NEAR/5"),
+        ("dyke adj3 mill", "PRE/3"),
+        ("dyke NEAR mill", "NEAR/5"),
+        ("dyke AROUND(3) mill", "NEAR/5"),
+        ("dyke /s mill", "NEAR/5"),
+        ("dyke^2", "^"),
+        ('"dyke mill"^2', "^"),
+        ("/dy[ck]e/", "pattern"),
+        ("hlead(dyke)", "lead:(dyke)"),
+        ("headline(dyke)", "title:(dyke)"),
+        ("atleast3(dyke)", ""),
+        ("headline=dyke", "title:dyke"),
+        ("hd=dyke", "title:dyke"),
+        ("published>2015", "published:>2015"),
+        ("intitle:dyke", "title:"),
+        ("_exists_:source", "source:*"),
+        ('"dyke mill" ~5', "~5"),
+        ('"dyke"~5', "word~"),
+        ("dyke~3", "~2"),
+        ("dy~", "~"),
+        ("person:Roe~1", "pattern"),
+        ("dyke NEAR/0 mill", ""),
+        ("dyke NEAR/5 person:Roe", "NEAR/5"),
+        ("title:dyke NEAR/5 mill", "title:("),
+        ("dyke NEAR/5 mill NEAR/3 dam", "NEAR/5"),
+        ('"the * fell"', "PRE/2"),
+        ("site:bbc", "site:*bbc*"),
+        ("site:bbc.co.uk/news", "url:bbc.co.uk/news*"),
+        ("dyke —since 2017", "--since"),
+        ("[2014 TO 2015]", "published:["),
+        ("published:2016-*", "2016"),
+        ("published:>2016-12-01T10:00", "time"),
+        ('dyke" mill', "closing"),
+    ],
+)
+def test_other_forms_are_refused_with_the_one_that_works(query: str, hint: str) -> None:
+    with pytest.raises(TextError) as caught:
+        read_query(query, now=NOW)
+    assert hint in f"{caught.value.message} {caught.value.hint}"
+    assert caught.value.hint
+    assert caught.value.text == query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("dyke not mill", "dyke or mill", "dyke and mill", "dyke Or mill", "(dyke or mill)", "dyke | mill"),
+        *(
+            "dyk!",
+            "dyk$",
+            "dyke -5",
+            "dyke --mill",
+            "dyke near mill",
+            "dyke same mill",
+            "published :2016 dyke",
+        ),
+        *("title : dyke", "length > 500", "plcae:Ghent", "my_field:dyke", "f**k", "dyke?", "'heron dyke'"),
+        *("https://x.org/a", "url:x.org", "url:/a/", "published:last year", "EXECUTED MAN FOUND NOT GUILTY"),
+        *("heron dyke NEAR/5 mill", "北京*", "dyke ~5", '"heron dyke"p'),
+    ],
+)
+def test_where_two_readings_are_honest_one_is_noted(query: str) -> None:
+    assert read_query(query, now=NOW).notes
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("Man who was not guilty walks free after ten years", "To be or not to be", "Dykes of the delta"),
+        *("Who knew? Mayor: “We did not”, she said", "FLOOD AND FIRE IN THE DELTA", "Heron & Sons win"),
+        *("coalition -Russia", "US-led war", "merkel OR fillon", 'The 12" gun was found in the harbour'),
+    ],
+)
+def test_plain_text_is_read_without_a_note(query: str) -> None:
+    assert not read_query(query, now=NOW).notes
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "“We will win the election, and that is all.",
+        "We will win the election, and that is all.”",
+        "It is the end of the (long road to the sea.",
+        'The "Heron Dyke"-style wall of the town is a wonder',
+        "AND THEN THERE WERE NONE",
+    ],
+)
+def test_plain_text_is_not_refused(query: str) -> None:
+    assert read_query(query, now=NOW).tree
+
+
+@pytest.mark.parametrize("plain", ["dyke mill", "dyke -mill", "US-led", '"dyke mill" OR dam', "person:Roe"])
+def test_what_is_plain_is_known(plain: str) -> None:
+    assert read_query(plain, now=NOW).is_plain
+
+
+@pytest.mark.parametrize(
+    "other", ["dyke –mill", "dyke || mill", "dyke !mill", '"dyke mil*"', "dyke~", "a & b"]
+)
+def test_what_was_read_otherwise_is_known(other: str) -> None:
+    assert not read_query(other, now=NOW).is_plain
+
+
+def test_a_word_of_several_parts_stays_whole_where_any_may_match() -> None:
+    tree = read_query("9/11 G-20 北京", now=NOW, match="any").tree
+    assert tree == Or((Phrase("9/11"), Phrase("G-20"), Phrase("北京")))
+
+
+@given(st.text(max_size=60))
+def test_a_text_as_it_stands_is_a_phrase_of_its_words(text: str) -> None:
+    words = exact_terms(clean(text))
+    if not words:
+        with pytest.raises(QueryError):
+            quote(text)
+        return
+    tree = read_query(quote(text), now=NOW).tree
+    assert isinstance(tree, Phrase)
+    assert exact_terms(tree.text) == words
 
 
 def test_a_date_in_a_query_is_a_range_of_days() -> None:

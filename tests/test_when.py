@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import DateError
 from searcher.when import FORMS, Range, longest_date, read_last, read_range, read_since, read_until
+from searcher.when.refusals import is_date_word
 
 TODAY = date(2016, 12, 1)
 NOON = datetime(2016, 12, 1, 12)
@@ -292,6 +293,11 @@ def test_a_date_reaches_as_far_as_it_reads(query: str, date: str) -> None:
     assert " ".join(query.split()[: longest_date(query.split(), NOON)]) == date
 
 
+def test_every_word_of_a_date_is_known_to_be_one() -> None:
+    read = [expression for expression, days in CASES if days != "refused"] + [form for form, _ in FORMS]
+    assert [word for expression in read for word in expression.split() if not is_date_word(word)] == []
+
+
 @pytest.mark.parametrize(
     ("query", "run", "hint"),
     [
@@ -334,6 +340,7 @@ def test_a_run_of_words_is_a_date_or_an_error(words: list[str], now: datetime) -
         ("the 19th century", "hundredth year"),
         ("1395-09-11", "Gregorian"),
         ("since summer 2016", "as in the north"),
+        ("last 3 quarters", "2016-03-01..2016-12-01"),
     ],
 )
 def test_a_reading_that_may_surprise_is_told(expression: str, note: str) -> None:

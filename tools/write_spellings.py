@@ -5,7 +5,7 @@
 The words are those of VarCon (varcon.txt, of the branch v1 of https://github.com/en-wl/wordlist): checked
 entries of words that are not rare, in the spellings that are usual on either side. A line holds a British stem
 and the American one that stands for both; or one stem alone, that of a verb in *-ise*, which stands for *-ize*
-too: Snowball's American stems are often those of other words (*privatize*, *private*), and the British are not.
+too (``OF_THEIR_OWN``).
 
 Left out is what would join words that are not one: of which VarCon has several meanings (*cheque*, *check*),
 whose British stem is that of a common word, or that ``ANOTHER_WORD`` names.
@@ -24,7 +24,7 @@ TARGET = Path(__file__).parents[1] / "index" / "text" / "spellings.txt"
 COMMON = Path(__file__).parents[1] / "corpus" / "entities" / "tables" / "common-words.txt"
 RAREST = 60
 """Level of SCOWL up to which words are taken: what large dictionaries hold."""
-ANOTHER_WORD = frozenset("adapter caliber kindergartner liter willful".split())
+ANOTHER_WORD = frozenset("adapter caliber kindergartner liter willful willfully willfulness unrealized".split())
 """Entries of which one side's stem is that of other words: *adapt*, *calibrate*, *literal*, *will*."""
 IN_ONE_MEANING = (
     ("analyse", "analyze"),
@@ -35,6 +35,16 @@ IN_ONE_MEANING = (
     ("programme", "program"),
 )
 """Pairs that VarCon splits by meaning, or whose stem is that of other forms, though they are one word."""
+
+OF_THEIR_OWN = frozenset(
+    """
+    annualis authoris capitalis centralis commercialis criminalis criticis economis federalis finalis
+    generalis globalis humanis industrialis internalis itemis legalis liberalis localis marginalis materialis nationalis
+    naturalis personalis popularis pressuris privatis professionalis publicis radicalis socialis unionis
+    """.split()
+)
+"""British stems that stand for the American spelling too, as Snowball's of that is the stem of a frequent word:
+*national*, *private*. Most others are taken by the American one, though it has other words: *standard*."""
 
 _HEAD = re.compile(r"# (\S+) .*?<verified>.*?\(level (\d+)\)")
 _WORD = re.compile(r"[a-z]{3,}(?<!est|.dd)")
@@ -65,14 +75,14 @@ def table(varcon: str) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for british, american in spelt:
         stem, other = snowball_stem(british), snowball_stem(american)
-        if british == "s".join(american.rsplit("z", 1)) and stem.endswith("s"):
+        if stem in OF_THEIR_OWN | {"analys", "paralys"}:
             found.setdefault(stem, set()).add("")
         elif stem != other:
             found.setdefault(stem, set()).add(other)
     return {
-        stem: next(iter(others))
+        stem: min(others, key=len)  # of recogniz(able) and recogn(ize)
         for stem, others in sorted(found.items())
-        if len(others) == 1 and stem not in taken and not others & found.keys()
+        if stem not in taken and not others & found.keys()
     }
 
 

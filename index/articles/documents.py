@@ -28,6 +28,9 @@ FIELD_OF_KIND: Mapping[EntityKind, str] = {
 }
 """The document field that holds the names of each kind of entity."""
 
+LONGEST_LEAD = 240
+"""Characters of a first paragraph that ``lead:`` looks at, about: what leads of agencies have, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -69,7 +72,7 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "exact": whole,
         "title": title,
         "title_exact": title,
-        "lead": Passages.of((article.title, article.body.partition("\n\n")[0]), language),
+        "lead": Passages.of((article.title, lead_of(article.body)), language),
         **_names(article),
         "authors": _keys(article.authors),
         "source": _keys([article.source]),
@@ -160,6 +163,15 @@ def namespaced_id(source: str, id_: str) -> str:
 def address_terms(addresses: Iterable[str]) -> list[str]:
     """Addresses as they are written, as archives of old have them, and by what their spellings share."""
     return _present(term for address in addresses for term in (address, address_key(address)))
+
+
+def lead_of(body: str) -> str:
+    """The first paragraph of a text; of a longer one, or where paragraphs are not parted, so many words of it."""
+    paragraph = body[: LONGEST_LEAD + 1].partition("\n\n")[0]
+    if len(paragraph) <= LONGEST_LEAD:
+        return paragraph
+    blank = paragraph.rfind(" ")
+    return paragraph[:blank] if blank > 0 else paragraph[:-1]
 
 
 def sites_of(address: str) -> list[str]:

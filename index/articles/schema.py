@@ -15,7 +15,7 @@ UNDATED_DAY = UNDATED_MOMENT = 0
 
 
 def schema() -> fields.Schema:
-    """The fields of an archive, format version 2."""
+    """The fields of an archive, format version 3."""
     return fields.Schema(
         # Which article: the key of updates and deletes. A tag too, for it breaks ties.
         id=Keys(unique=True, sortable=True),
@@ -28,9 +28,9 @@ def schema() -> fields.Schema:
         title=Words(stemmed=True, positions=False),
         # The title's tokens unstemmed, with positions: `title:"…"`.
         title_exact=Words(stemmed=False, positions=True),
-        # The headline and the first paragraph, unstemmed, with positions: `lead:`.
+        # The headline and the first paragraph (documents.lead_of), unstemmed, with positions: `lead:`.
         lead=Words(stemmed=False, positions=True),
-        # Further ids that lead to it (archives of old lack them).
+        # Further ids that lead to it.
         other_id=Keys(),
         # Names by their comparison key (analysis.name_key), one term a name: filters.
         people=Keys(),
@@ -61,7 +61,7 @@ def schema() -> fields.Schema:
         link_id=Keys(),
         link_url=Keys(),
         link_headline=Keys(),
-        # How many of them there are, where there are any (archives of old lack it).
+        # How many of them there are, where there are any.
         links=fields.NUMERIC(int, bits=32, signed=True),
         # What the article is counted under: names with the keys that filters compare, the month.
         people_shown=Tags(),

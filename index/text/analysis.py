@@ -45,6 +45,8 @@ LONGEST_TERM = 255
 is found as a phrase, and no dictionary holds a text that somebody wrote without blanks."""
 _SURELY_SHORT = LONGEST_TERM // 18
 """Folding makes 18 letters of one (U+FDFA), at most."""
+_ENOUGH = 4
+"""Letters of a term that show whether it goes on a number or an acronym: three digits, and no more."""
 _SLICE = re.compile(rf"[^\W_].{{0,{LONGEST_TERM - 1}}}", re.DOTALL)
 
 
@@ -102,9 +104,9 @@ def begins_term(text: str, place: int) -> bool:
     """Whether a term begins where a run of letters or digits does: it does not inside ``U.S.`` or ``3,000``."""
     if place < 2 or text[place - 1] not in JOINTS or not text[place - 2].isalnum():  # noqa: PLR2004 -- one before the joint
         return True
-    least = max(0, place - LONGEST_TERM)
+    least = max(0, place - _LONGEST_WORD)
     start = max(least, *(text.rfind(blank, least, place) + 1 for blank in " \n\t"))
-    matches = TOKEN.finditer(text, start)
+    matches = TOKEN.finditer(text, start, place + _ENOUGH)
     return next((match.start() == place for match in matches if match.end() > place), False)
 
 

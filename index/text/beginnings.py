@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
+from .english import spellings_of
+
 _LEFT = 1
 """Letters of a stem that are sure to be the word's, however short it is."""
 _ENDING = 3
 """Letters at a stem's end that may stand in the place of others."""
-_IRREGULAR = {"di": "d", "li": "l", "ti": "t"}
-"""English stems of *dying*, *lying* and *tying* in the older Porter2."""
 _UMLAUTS = re.compile("[^aou]*[aou]?")
 _HARDENED = ("b", "d", "g")
 """Letters that Turkish writes otherwise at a word's end, and so in stems of one letter."""
@@ -40,7 +40,7 @@ def beginnings(stem: str, language: str) -> tuple[str, ...]:
         language: as ``analysed_in`` gives it.
     """
     if not language:
-        return (_IRREGULAR.get(stem) or _english(stem),)
+        return tuple(dict.fromkeys(map(_english, spellings_of(stem))))
     if language in _SCRIPTS and not stem.isascii():
         return (stem[:_LEFT], *_SCRIPTS[language])
     if language in _PREFIXES:

@@ -20,8 +20,8 @@ _WHOLE = 2  # characters of a stem of which none was put in another's place
 def english_stem(word: str) -> str:
     """The stem of a word in lower case (Porter2, https://snowballstem.org/algorithms/english/stemmer.html).
 
-    The British and the American spelling of a word have one: ``colours`` that of ``color``, ``organized`` that
-    of ``organised``.
+    The British and the American spelling of a word have one: ``colours`` that of ``color``, ``privatized`` that
+    of ``privatised`` (Snowball's own is that of ``private``).
     """
     before, z, after = word.rpartition("z")
     if z and before.endswith(("i", "y")):

@@ -20,6 +20,7 @@ class Refusal(NamedTuple):
 
 
 _FUNCTION_HINTS = {
+    **{name: f"Write: {name}:({{inside}})." for name in FIELDS},
     "hlead": "Write: lead:({inside}).",
     "headline": "Write: title:({inside}).",
     "intitle": "Write: title:({inside}).",
@@ -40,7 +41,6 @@ _FUNCTION_HINTS = {
     "ft": "Write the words alone: the whole text is searched.",
     "body": "Write the words alone: headline and text are searched.",
     "text": "Write the words alone: headline and text are searched.",
-    **{name: f"Write: {name}:({{inside}})." for name in FIELDS},
 }
 FUNCTIONS = (*sorted(_FUNCTION_HINTS, key=len, reverse=True), r"at ?least\d+")
 """Names before a parenthesis, as regular expressions."""
@@ -67,28 +67,24 @@ _NEAR_ANY = "Write NEAR/5 between the words, with the number of words that you m
 
 _WORDS: tuple[tuple[str, str, str], ...] = (
     (rf"(?:w|n|within|adj|onear|/n)/{_NUMBER}/?", "", _NEAR),
-    (rf"(?:near|adj|onear){_NUMBER}", "", _NEAR),
+    (rf"(?:near|adj|onear|pre){_NUMBER}", "", _NEAR),
     (rf"/{_NUMBER}", "", _NEAR),
     (rf"/[nfw]{_NUMBER}/?", "", _NEAR),
     (r"w/(?:s|p|seg|sent|para|sentence|paragraph)|/[sp]|/para|/sent", "", _NEAR_ANY),
     (rf"at ?least{_NUMBER}", "", "How often a word stands in an article cannot be asked for."),
-    (r"[^\W_].*\^\d+(?:\.\d+)?", "A word has no weight here.", "Leave out ^ and what follows it."),
+    (r"and-?not|but-?not", "", "Write NOT."),
+    (r"(?:[^\W_].*)?\^\d+(?:\.\d+)?", "A word has no weight here.", "Leave out ^ and what follows it."),
     (r"[^\W\d_].*~\d*\.\d*", "", "Write ~1 or ~2: so many letters may differ."),
     (r"_exists_:(?P<name>\w+)", "", "Write: {name}:* for articles that have it."),
 )
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), why, hint) for pattern, why, hint in _WORDS)
 _EQUATION = re.compile(rf"(?P<name>{'|'.join(_OURS)})(?P<sign>=|[<>]=?)(?P<value>.*)", re.IGNORECASE)
-_PREFIXES = {
-    "intitle",
-    "allintitle",
-    "inurl",
-    "allinurl",
-    "hlead",
-    "headline",
-    "hd",
-    "byline",
-} - FIELDS.keys()
-_BARE = {"NEAR": _NEAR_ANY, "ADJ": "Write PRE/5 between the words, with the number of words that you mean."}
+_PREFIXES = frozenset(("intitle", "allintitle", "inurl", "allinurl", "hlead", "hd", "byline"))
+_BARE = {
+    "NEAR": _NEAR_ANY,
+    "WITHIN": _NEAR_ANY,
+    "ADJ": "Write PRE/5 between the words, with the number of words that you mean.",
+}
 _ENDING = re.compile(r"[a-z]{3,}[!$#]")
 
 

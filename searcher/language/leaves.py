@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from corpus.addresses import address_key
+from corpus.dates.names import month_number
 from corpus.errors import DateError
 from index.text.analysis import LONGEST_TERM, exact_terms, name_key, written_tokens
 
@@ -30,6 +31,7 @@ _ELISION = re.compile(
 )
 _CLOCK = re.compile(r"\d:\d\d")
 _SCHEME = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_JOINING_DATES = frozenset(("to", "until", "till", "through", "thru", "onward", "onwards", "-", "–", "—"))
 _STAR_IN_DATE = re.compile(r"\w-?\*")
 
 
@@ -91,7 +93,7 @@ class LeafReader:
         text = token.text
         if text and not text.strip("*"):
             return Name(field, "*") if field else Everything()
-        if patterns.SPELLING.fullmatch(text):
+        if patterns.is_spelling(text):
             self._notes.count(token, wildcards=1)
             return patterns.spelling(text, field, token, self._notes)
         plain = patterns.without_stars(text)
@@ -142,7 +144,7 @@ class LeafReader:
 
     def _bare_address(self, field: str, token: QueryToken) -> Node | None:
         """An address without a field: an article's own, or one that stands in a text."""
-        words = " ".join(written_tokens(token.text))
+        words = " ".join(written_tokens(_SCHEME.sub("", token.text)))
         if field or not words:
             return self._of_words(words, field)
         self._notes.note(
@@ -154,7 +156,7 @@ class LeafReader:
     # Names and addresses
 
     def _name(self, field: str, token: QueryToken) -> Name:
-        if token.kind != "quoted" and patterns.SPELLING.fullmatch(token.text):
+        if token.kind != "quoted" and patterns.is_spelling(token.text):
             raise self._notes.refusal(
                 token, "Names have no near spellings.", "Write a pattern: * stands for any letters."
             )
@@ -198,8 +200,8 @@ class LeafReader:
         self._notes.count(first)
         if first.text.strip("*") == "" and first.text:
             return Dated(when.Range(None, None), "*"), 1
-        texts = {number: self._text_of(tokens[:number]) for number in range(len(tokens), 1, -1)}
-        for number, text in texts.items() if first.kind in ("word", "date") else ():
+        for number in range(len(tokens), 1, -1) if self._goes_on(tokens) else ():
+            text = self._text_of(tokens[:number])
             try:
                 days = self._days(text, first)
             except DateError:
@@ -207,6 +209,19 @@ class LeafReader:
             self._notes.note(f'published:{text} was read as one date: published:"{text}"')
             return self._place(Dated(days, text), first, tokens[number - 1]), number
         return self._place(Dated(self._days(first.text, first, tokens[1:]), first.text), first, first), 1
+
+    def _goes_on(self, tokens: Sequence[QueryToken]) -> bool:
+        """Whether a date may go on after the first word: that is none alone, or the second belongs to it."""
+        first, second = tokens[0], tokens[1].text if len(tokens) > 1 else ""
+        if first.kind not in ("word", "date") or not second:
+            return False
+        if second[0].isdigit() or second.lower() in _JOINING_DATES or month_number(second):
+            return True
+        try:
+            self._days(first.text, first)
+        except DateError:
+            return True
+        return False
 
     def _place(self, dated: Dated, first: QueryToken, last: QueryToken) -> Dated:
         self._notes.place(dated, first, last)

@@ -13,9 +13,9 @@ from .foreign import refusal_of_word
 from .reading_notes import ReadingNotes
 from .tokens import OPERATORS, QueryToken
 
-WILDCARD = re.compile(r"\*|\?(?=\?*+[^\W_])")
+WILDCARD = re.compile(r"\*|(?<!\?)\?++(?=[^\W_])")
 """Question marks at a word's end are punctuation."""
-SPELLING = re.compile(r"(?P<word>[^~]*[^\W_][^~]*)~(?P<edits>\d*)")
+_SPELLING = re.compile(r"(?P<word>[^~]*+)~(?P<edits>\d*)")
 
 _QUESTION_MARKS = re.compile(r"\?++(?![^\W_*])")
 _CENSORED = re.compile(r"(?<=[^\W_])\*{2,}+(?=[^\W_])")
@@ -24,11 +24,6 @@ _ACRONYM = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?\*")
 _SHORTEST = 3  # letters of a word with near spellings
 _MOST_EDITS = 2
 _LONG = 6  # letters from which two may differ
-
-
-def is_pattern(text: str) -> bool:
-    """Whether a text holds a wildcard; stars that stand for letters left out, as in ``f**k``, are none."""
-    return bool(WILDCARD.search(without_stars(text)))
 
 
 def without_stars(text: str) -> str:
@@ -70,9 +65,15 @@ def parts_of(text: str, field: str, token: QueryToken, notes: ReadingNotes) -> l
     return [_part(piece, field, token, notes, exact=False) for piece in _pieces(without_stars(text))]
 
 
+def is_spelling(text: str) -> bool:
+    """Whether a text asks for near spellings of a word."""
+    match = _SPELLING.fullmatch(text)
+    return bool(match and exact_terms(match["word"]))
+
+
 def spelling(text: str, field: str, token: QueryToken, notes: ReadingNotes) -> Similar:
     """What ``word~`` and ``word~1`` ask for."""
-    match = SPELLING.fullmatch(text)
+    match = _SPELLING.fullmatch(text)
     assert match
     words, edits = written_tokens(match["word"]), match["edits"]
     if len(words) != 1 or WILDCARD.search(match["word"]):

@@ -8,7 +8,7 @@ of three collections, 0.6 % hold one of the three and no other common word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.text.analysis import exact_terms
@@ -27,7 +27,10 @@ _MOST_OF_A_QUESTION = 5
 _LOWER = frozenset({"and", "or", "not"})
 _NEAR_ELSEWHERE = frozenset({"near", "same", "adj", "within"})
 _PAIR = 3  # words: two, and what may join them
-_COMPARISON = re.compile(r"[<>]=?|=|[<>=:]+[^\W_]+")
+_COMPARISON = re.compile(r"[<>]=?|=|:|[<>=:]+[^\W_]+")
+_COUNT = re.compile(r"[~+]\d+")
+_ONE_LETTER = re.compile(r"[^\W_]+\?")
+_SINGLE_QUOTES = re.compile(r"(?<![^\s(])['‘‚][^\s'‘’]+\s[^'‘’]*['’](?![^\s)])")
 
 
 def common_in(tokens: Sequence[QueryToken]) -> int:
@@ -93,26 +96,32 @@ def lower_operators(tokens: Sequence[QueryToken]) -> list[str]:
         token.text
         for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
         if token.kind == "word"
-        and token.text in _LOWER
+        and token.text.lower() in _LOWER
         and before.kind not in ("operator", "minus")
         and after.kind not in ("operator", "close")
-        and (is_question or (is_short and token.text != "and"))
+        and (is_question or (is_short and token.text.lower() != "and"))
     ]
     return list(dict.fromkeys(found))
 
 
-def other_signs(tokens: Sequence[QueryToken]) -> list[tuple[str, str]]:
-    """What joins or compares elsewhere and is a word or nothing here: text, and the form that works."""
+def other_signs(text: str, tokens: Sequence[QueryToken]) -> Iterator[str]:
+    """What joins or compares elsewhere, and is a word or nothing here: sentences that say so."""
     words = [token for token in tokens if token.kind == "word"]
-    found = [
-        (after.text, "a field is followed by a colon, as in published:>2016")
-        for before, after in pairwise(words)
-        if _COMPARISON.fullmatch(after.text)
-        and (not after.text[-1].isalnum() or before.text.lower() in FIELDS)
-    ]
+    for before, after in pairwise(words):
+        if _COMPARISON.fullmatch(after.text) and (before.text.lower() in FIELDS or after.text[-1] in "<>="):
+            yield f"{after.text!r} was read as a word, or as nothing; a field has a colon: published:>2016"
     if len(tokens) == len(words) == _PAIR and words[1].text.lower() in _NEAR_ELSEWHERE:
-        found.append((words[1].text, "words are near each other by NEAR/5, with a number"))
-    return found
+        yield f"{words[1].text!r} was read as a word; words are near each other by NEAR/5, with a number"
+    if common_in(tokens) or len(words) > _MOST_OF_A_QUESTION:
+        return
+    for token in words:
+        if _COUNT.fullmatch(token.text) and len(words) > 1:
+            yield f"{token.text!r} was read as a number; words are near each other by NEAR/{token.text[1:]}"
+        if _ONE_LETTER.fullmatch(token.text):
+            bare = token.text[:-1]
+            yield f"{token.text!r} was read as {bare!r}; for any letters at a word's end: {bare}*"
+    if _SINGLE_QUOTES.search(text):
+        yield "single quotation marks are punctuation; a phrase stands in double ones"
 
 
 def is_common(word: str) -> bool:

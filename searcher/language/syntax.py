@@ -236,8 +236,10 @@ class _Parser:
             case "word" | "date" | "braced" | "address" if field == "published":
                 return self.date(token)
             case "word":
+                self.check_range(token)
                 return self.plain_word(field, token)
             case "braced" | "address" | "raw":
+                self.check_range(token)
                 return self.leaves.leaf(field, token)
         if not (self.is_prose and token.kind in ("unclosed", "minus")):
             raise self.refusal_of_place(token)
@@ -333,8 +335,23 @@ class _Parser:
         refusal = refusal_of_word(token.text.strip("?.,;:'’"), is_first=is_first)
         if refusal and not (self.is_in_capitals and token.text.isupper()):
             raise self.error(token, *refusal)
-        if before and before.kind == "quoted" and token.text[:1] == "~" and token.text[1:].isdigit():
-            raise self.error(token, "A blank parts this from the words.", f'Write: "…"{token.text}.')
+        if before and before.kind == "quoted" and not self.is_prose:
+            self.check_what_follows_phrase(token)
+
+    def check_range(self, token: QueryToken) -> None:
+        """Refuse a range without a field."""
+        following = self.peek()
+        is_range = token.kind == "braced" and " TO " in token.text
+        if is_range or (token.text[0] == "[" and following and following.text == "TO"):
+            hint = "Write: published:[2016-01-01 TO 2016-12-31]."
+            raise self.error(token, "A range is one of dates.", hint)
+
+    def check_what_follows_phrase(self, token: QueryToken) -> None:
+        """Refuse what may be meant for a phrase's distance, and note what touches it."""
+        if token.text[0] == "~" and token.text[1:2].isdigit():
+            raise self.error(token, "The number does not belong to the words.", 'Write: "one other"~5.')
+        if not token.spaced and token.text[0].isalnum():
+            self.notes.note(f"{token.text!r} touches a phrase, and was read as a word beside it")
 
     def check_exclusion(self, token: QueryToken, following: QueryToken) -> None:
         """Refuse a dash that was meant for an option, and note a minus that may be a number's."""
@@ -348,7 +365,8 @@ class _Parser:
                 "An option begins with two hyphens, and stands outside of the query.",
                 f"Write --{following.text}; to exclude the word: NOT {following.text}.",
             )
-        if token.text == "--" or following.text[:1].isdigit():
+        is_doubtful = self.is_prose or self.is_in_capitals or following.text[:1].isdigit()
+        if token.text == "--" or is_doubtful:
             name = following.text
             self.notes.note(f'{token.text}{name} excludes {name}; for the word itself: "{name}"')
 
@@ -370,8 +388,8 @@ class _Parser:
                     self.notes.note("'|' was read as OR")
         for word in prose.lower_operators(self.tokens):
             self.notes.note(f"{word!r} was read as a word; the operator is {word.upper()}, in capitals")
-        for text, form in prose.other_signs(self.tokens):
-            self.notes.note(f"{text!r} was read as a word, or as punctuation; {form}")
+        for sentence in prose.other_signs(self.notes.typed.text, self.tokens):
+            self.notes.note(sentence)
         if not self.is_prose:
             note_endings(self.tokens, self.notes)
 

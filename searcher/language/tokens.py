@@ -39,18 +39,21 @@ _DOUBLED = ("''", "’’", "‘‘", "``")  # as typewriters and TeX write a qu
 _HEBREW = "\u0590-\u05ff"
 _ANY_MARK = re.compile(f"(?<![{_HEBREW}])[{QUOTATION_MARKS}]|[{QUOTATION_MARKS}](?![{_HEBREW}])")
 
-_PREFIX = re.compile(r"(?P<name>[A-Za-z]+):(?=[^\s)])")
-_ADDRESS = re.compile(r"(?:https?://|www\.[^\s.]+\.)[^\s\"<>]*[^\s\"<>.,;:!?)\]}'’”»]", re.IGNORECASE)
+_PREFIX = re.compile(r"(?P<name>[A-Za-z]++(?:[_.][A-Za-z]++)*+):(?=[^\s)])")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.[^\s.]{1,63}\.|(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/)[^\s\"<>]*[^\s\"<>.,;:!?)\]}'’”»]",
+    re.IGNORECASE,
+)
 _UP_TO_BLANK = re.compile(r"\S+")
 _MINUS = re.compile(rf"(?:[{DASHES}]|--)(?![\s){DASHES}]|\Z)")
 _TOUCHING = re.compile(r"-(?![\s)-]|\Z)")
 _EITHER = re.compile(r"\|{1,2}")
 _BOTH = re.compile(r"&&")
 _EXCLAMATION = re.compile(r"!(?=[^\W_]|[\"(“])")
-_BRACES = re.compile(r"\{(?P<inside>[^{}]*[^\W_][^{}]*)\}")
+_BRACES = re.compile(r"\{[^{}]++\}")
 _WITHIN = re.compile(r"~\d*(?![^\s)])")
 _DATE = re.compile(r"[\[{][^\[\]{}\"()]*[\]}]|[<>]=?\s+[^\s()\"]+")
-_REGEX = re.compile(r"/[^\s/]+/(?=[\s)]|\Z)")
+_REGEX = re.compile(r"/[^\s/]++/(?=[\s)]|\Z)")
 _NEARNESS = re.compile(r"(?P<name>near|pre)/(?P<number>\d{1,6})", re.IGNORECASE)
 # A word holds quotation marks between letters, inches, and the narrow blanks of a number: 3 000.
 _WORD = re.compile(

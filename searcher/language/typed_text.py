@@ -20,13 +20,13 @@ SAME_BOTH_WAYS = '"“”„‟″‶❝❞〝〞〟＂'
 ANGULAR = "«»‹›「」『』｢｣﹁﹂﹃﹄⹂❮❯❰❱"
 QUOTATION_MARKS = SAME_BOTH_WAYS + ANGULAR
 """Those of Unicode's property Quotation_Mark that are not single ones, and their look-alikes."""
-DASHES = "‐‑‒–—―−﹘﹣－⁃-"
+DASHES = "‐‑‒–—―−﹘﹣－⁃⁻˗֊־᠆⸺⸻➖-"
 """Hyphens, dashes and minus signs of all keyboards."""
 
 # Keys of Chinese and Japanese keyboards (U+FF01 to U+FF5E are ASCII's, wider). The question mark, the colon
 # and the tilde of these are punctuation in their own texts, and stay where they can be that.
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂－：？～"}
-_WIDE_COLON = re.compile(rf"(?<![^\W_])(?:{'|'.join(FIELDS)})(?P<wide>：)", re.IGNORECASE)
+_WIDE_COLON = re.compile(rf"(?<![^\W_])(?:{'|'.join(FIELDS)})(?P<wide>[：﹕∶꞉])", re.IGNORECASE)
 _WIDE_WILDCARD = re.compile(r"(?<=[a-z])？(?=[a-z])", re.IGNORECASE)
 _WIDE_TILDE = re.compile(r"(?:(?<=[a-z])|(?<=[^\s:(-][\"”]))～(?=[\d\s)]|\Z)", re.IGNORECASE)
 _COMPOSING = range(0x1160, 0x1200)  # Hangul's vowels and finals: letters that join the one before them

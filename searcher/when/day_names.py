@@ -17,6 +17,7 @@ from .grammar import (
     Forms,
     check_weekday,
     is_of_other_calendar,
+    is_whole_name,
     month_of,
     year_of,
 )
@@ -71,9 +72,21 @@ def yearless(phrase: DatePhrase, _: re.Match[str]) -> Range | None:
 
 
 def weekday_alone(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
-    """The latest day of that name."""
-    number = weekday_number(match["weekday"])
-    return None if number is None else latest_weekday(number, phrase.today)
+    """The latest day of that name, in any language."""
+    name = match["weekday"]
+    numbers = weekday_numbers(name)
+    if len(numbers) != 1:
+        return None
+    (number,) = numbers
+    found = latest_weekday(number, phrase.today)
+    if weekday_number(name) is None:
+        phrase.note(f"read as {found.since:%A}, {found}")
+    return found
+
+
+def weekday_in_full(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
+    """The latest day of a name that is no short one."""
+    return weekday_alone(phrase, match) if is_whole_name(match["weekday"]) else None
 
 
 def _relative_day(phrase: DatePhrase, match: re.Match[str]) -> Range:
@@ -156,8 +169,9 @@ DAYS: Forms = (
     (rf"{MONTH} {_FIRST_TO_LAST}(?:{OF_YEAR})?", _days_of_month),
     (rf"(?:the )?{_FIRST_TO_LAST}(?: of| de)? {MONTH}(?:{OF_YEAR})?", _days_of_month),
 )
+NAMES_ALONE: Forms = ((WEEKDAY, weekday_in_full),)
 PARTS_OF_WEEKS: Divisions = (
-    (rf"{WEEKDAY}(?: of)? (?P<rest>(?:the )?(?:last|this|next|previous|week) ?.*)", _weekday_of_week),
+    (rf"{WEEKDAY}(?: of)? (?P<rest>(?:the )?(?:last|this|next|previous|week)\b.*)", _weekday_of_week),
     (rf"(?:the )?(?P<day>\d\d?){SUFFIX} of (?P<rest>(?:last|this|next|previous|the) month.*)", _numbered_day),
     (rf"(?P<rest>.+?),? (?:(?:at|around|in the) )?{_TIME_OF_DAY}", _day_at_a_time),
     (rf"(?:the )?{_TIME_OF_DAY},? (?:(?:on|of) )?(?P<rest>.+)", _day_at_a_time),

@@ -13,7 +13,7 @@ from dataclasses import replace
 from corpus.errors import DateError
 
 from .day_names import TIMES, TO, check_stated_weekday, recurring
-from .grammar import SUFFIX, Forms, first_form
+from .grammar import AFTER, BEFORE, SINCE, SUFFIX, UNTIL, Forms, first_form
 from .parts import EDGE
 from .periods import named_period
 from .phrase import DatePhrase
@@ -216,33 +216,23 @@ _RECKONED = r"\b(?:last(?! week of)|this|past|next|ago|today|now|tomorrow|curren
 _ALL_DAYS = Range(None, None)
 _OPEN = ("", "*")
 _DAY_NUMBER = rf"(?:the )?(?P<day>\d\d?){SUFFIX}"
-_NOT = r"not?"
-_SINCE = (
-    rf"(?:since|starting(?: from| on)?|as from|beginning(?! of)|on or after|from and including"
-    rf"|{_NOT} (?:earlier than|before))"
-)
-_AFTER = r"(?:after|later than)"
-_BEFORE = r"(?:before(?! last(?: and| to|,|\Z))|earlier than|prior to)"
-_UNTIL = (
-    rf"(?:(?:up )?(?:until|till|to) and including|on or before|{_NOT} (?:later than|after)"
-    r"|until|till|up to|up until|through|ending(?: on)?)"
-)
-_LOWER = rf"(?:(?:{_SINCE}|from|{_AFTER}) |>=? ?)"
-_UPPER = rf"(?:(?:{_UNTIL}|{_BEFORE}) |<=? ?)"
+_LOWER = rf"(?:(?:{SINCE}|from|{AFTER}) |>=? ?)"
+_UPPER = rf"(?:(?:{UNTIL}|{BEFORE}) |<=? ?)"
 
 ONE_SIDED: Forms = (
     (r"as of (?P<rest>.+)", _as_of),
-    (rf"(?:{_SINCE} |>= ?)(?P<rest>.+)", _since),
+    (rf"(?:{SINCE} |>= ?)(?P<rest>.+)", _since),
     (r"from (?P<rest>.+)", _from),
-    (rf"(?:{_AFTER} |>(?!=) ?)(?P<rest>.+)", _after),
-    (rf"(?:{_BEFORE} |<(?!=) ?)(?P<rest>.+)", _before),
-    (rf"(?:(?:{_UNTIL}|to|by) |<= ?)(?P<rest>.+)", _until),
+    (rf"(?:{AFTER} |>(?!=) ?)(?P<rest>.+)", _after),
+    (rf"(?:{BEFORE} |<(?!=) ?)(?P<rest>.+)", _before),
+    (rf"(?:(?:{UNTIL}|to|by) |<= ?)(?P<rest>.+)", _until),
 )
 JOINS: Forms = (
     (r"(?P<left>.*?) ?\.\.\.? ?(?P<right>.*)", _from_to),
     (rf"(?P<left>.+?) {TO} (?P<right>.+)", _from_to),
     (r"(?P<left>[^*]+?)(?: - | ?[–—] ?)(?P<right>[^*]+)", _from_to),
-    (r"(?P<left>[^*-]+)-(?P<right>[^*-]+)", _from_to),
+    (r"(?P<left>\d{4})-(?P<right>\d{4})", _from_to),
+    (r"(?P<left>[^*-]+)-(?P<right>(?!\d{4}\Z)[^*-]+)", _from_to),  # "W09-2016" is one week
     (r"(?P<left>\d{4}-[\d-]+)/(?P<right>\d{4}-[\d-]+)", _from_to),
 )
 OPENINGS = ("since ", "from ", "between ", "before ", "after ", "until ", "in ", "on ", "<", ">", "[", "{")

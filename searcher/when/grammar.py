@@ -42,6 +42,24 @@ DAYS_OF_A_YEAR = (
     rf"{MONTH} (?:the )?(?P<day>\d\d?){SUFFIX}",
 )
 
+_NOT = r"not?"
+SINCE = (
+    rf"(?:since|starting(?: from| on)?|as from|beginning(?! of)|on or after|from and including"
+    rf"|{_NOT} (?:earlier than|before))"
+)
+AFTER = r"(?:after|later than)"
+BEFORE = r"(?:before(?! last(?: and| to|,|\Z))|earlier than|prior to)"
+UNTIL = (
+    rf"(?:(?:up )?(?:until|till|to) and including|on or before|{_NOT} (?:later than|after)"
+    r"|until|till|up to|up until|through|ending(?: on)?)"
+)
+BESIDE_DATES = (
+    *(SINCE, AFTER, BEFORE, UNTIL),
+    "between and in on over during throughout within for at from to by as of or onward onwards later earlier",
+    "till through thru up",
+)
+"""Words that stand before a date, between two or after one."""
+
 _PIVOT = 50  # of RFC 5322, as for the stamps of articles
 _LONG_NAME = 4  # letters
 
@@ -112,8 +130,8 @@ def month_of(phrase: DatePhrase, name: str) -> int | None:
     return None
 
 
-def is_month_alone(name: str) -> bool:
-    """Whether a word by itself is nothing but a month: "December" is, "march", "may" and "dec" are not."""
+def is_whole_name(name: str) -> bool:
+    """Whether a month or weekday can be named by it alone: by "December", not by "march", "may" or "dec"."""
     return len(name.rstrip(".")) >= _LONG_NAME and fold(name) != "march"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .day_names import BARE_DAYS, DAYS, PARTS_OF_WEEKS
+from .day_names import BARE_DAYS, DAYS, NAMES_ALONE, PARTS_OF_WEEKS
 from .decades import DECADES
 from .explicit import stamp_range
 from .feasts import FEASTS
@@ -25,7 +25,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], Forms], ...] = (
     (("week", "wk", "w"), WEEKS),
     (("spring", "summer", "autumn", "fall", "winter"), SEASONS),
     (("ies", "0", "century"), DECADES),
-    ((), MONTHS_ALONE),
+    ((), (*MONTHS_ALONE, *NAMES_ALONE)),
 )
 """Forms, and what a phrase must hold one of for any of them to fit: patterns are compiled when tried."""
 PERIODS: Forms = tuple(form for _, forms in _GROUPS for form in forms)

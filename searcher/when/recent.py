@@ -21,7 +21,12 @@ def _ago(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
 
 def _rolling(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     since = _back(phrase, match)
-    return None if since is None else Range(since, days(phrase.today).until)
+    if since is None:
+        return None
+    found = Range(since, days(phrase.today).until)
+    if match["unit"].startswith("quarter"):
+        phrase.note(f"read as {found}: so many times three months, up to today")
+    return found
 
 
 def _back(phrase: DatePhrase, match: re.Match[str]) -> date | None:
@@ -32,7 +37,7 @@ def _back(phrase: DatePhrase, match: re.Match[str]) -> date | None:
     return (phrase.now - count * step(match["unit"])).date() if count else None
 
 
-def _uncounted(phrase: DatePhrase, _: re.Match[str]) -> Range:
+def _refuse_uncounted(phrase: DatePhrase, _: re.Match[str]) -> Range:
     raise phrase.refusal("it does not say how many", "Write the number: past 3 weeks, 3 days ago.")
 
 
@@ -120,8 +125,8 @@ RECENT: Forms = (  # after "last"
     (r"(?P<name>[a-z]+)\.?", _last_name),
 )
 RECKONED: Forms = (
-    (rf"(?:an? )?(?:few|couple of|couple|several|some|many) {UNIT} ago", _uncounted),
-    (rf"(?:the )?(?:past|last) (?:few|couple of|couple|several|many) {UNIT}", _uncounted),
+    (rf"(?:an? )?(?:few|couple of|couple|several|some|many) {UNIT} ago", _refuse_uncounted),
+    (rf"(?:the )?(?:past|last) (?:few|couple of|couple|several|many) {UNIT}", _refuse_uncounted),
     (rf"{COUNT} ?{UNIT} ago(?: today)?", _ago),
     (rf"(?:the )?past (?:{COUNT} ?)?{UNIT}", _rolling),
     (r"(?:the )?last (?P<rest>.+)", _last),

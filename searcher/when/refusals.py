@@ -18,10 +18,17 @@ from corpus.dates.names import (
 from corpus.errors import DateError
 from corpus.text import in_quotes
 
+from .decades import CENTURIES, TENS
 from .explicit import stamp_range
+from .feasts import FEASTS, NAMES
+from .grammar import BESIDE_DATES
+from .periods import DIVISIONS, PERIODS
 from .phrase import HINT, DatePhrase
 
 _IN_PATTERNS = re.compile(r"\?P[<=]\w+[>)]|\\[a-zA-Z](?:[0-9a-f]{4})?|([a-z]+)")
+_OTHER_WORDS = (
+    "no easter ytd qtd mtd wtd am pm utc gmt bst ist cet est edt pst pdt"  # half hidden in patterns
+)
 _MARKS = ".,;:!?()[]{}<>=\"'’‘*-–—/"
 
 
@@ -44,13 +51,14 @@ def refusal(phrase: DatePhrase) -> DateError:
 
 def is_date_word(word: str) -> bool:
     """Whether a word can be part of a date, as typed: it holds a digit, or forms of dates know it."""
-    bare = fold(word).strip(_MARKS)
+    bare = re.sub("['’ʼ‘]", "", fold(word)).strip(_MARKS)
     return not bare or any(map(str.isdecimal, bare)) or all(map(_is_known, re.split("[-–—/.]+", bare)))
 
 
 def _is_known(word: str) -> bool:
     named = (month_numbers, weekday_numbers, jalali_month_number, small_number, ordinal_number)
-    return not word or word in _words_of_forms() or any(read(word) for read in named)
+    words = _words_of_forms()
+    return not word or word in words or word.removesuffix("s") in words or any(read(word) for read in named)
 
 
 @cache
@@ -60,12 +68,7 @@ def _words_of_forms() -> frozenset[str]:
 
 
 def _patterns() -> Iterator[str]:
-    from .decades import CENTURIES, TENS
-    from .ends import RANGES
-    from .feasts import FEASTS, NAMES
-    from .periods import DIVISIONS, PERIODS
-
-    tables: Sequence[Sequence[tuple[str, object]]] = (RANGES, PERIODS, DIVISIONS, FEASTS)
+    tables: Sequence[Sequence[tuple[str, object]]] = (PERIODS, DIVISIONS, FEASTS)
     for forms in tables:
         yield from (pattern for pattern, _ in forms)
-    yield from (*CENTURIES, *TENS, *NAMES)
+    yield from (_OTHER_WORDS, *BESIDE_DATES, *CENTURIES, *TENS, *NAMES)

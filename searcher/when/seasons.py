@@ -21,14 +21,14 @@ def last_season(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     """The latest season of that name that is over."""
     name = match["season"]
     found = latest_of(lambda year: _season(year, name), phrase.today.replace(day=1), whole=True)
-    return _told(phrase, found) if found else None
+    return _tell(phrase, found) if found else None
 
 
 def _season(year: int, name: str) -> Range:
     return months(year, _FIRST_MONTHS[name], 3)
 
 
-def _told(phrase: DatePhrase, found: Range) -> Range:
+def _tell(phrase: DatePhrase, found: Range) -> Range:
     phrase.note(f"read as {found}: a season is three whole months, as in the north")
     return found
 
@@ -38,24 +38,24 @@ def _season_of_year(phrase: DatePhrase, match: re.Match[str]) -> Range:
     if match["season"] == "winter":
         hint = f"Write winter {year - 1}-{year} or winter {year}-{year + 1}."
         raise phrase.refusal("a winter begins in one year and ends in the next", hint)
-    return _told(phrase, _season(year, match["season"]))
+    return _tell(phrase, _season(year, match["season"]))
 
 
 def _winter(phrase: DatePhrase, match: re.Match[str]) -> Range:
     year, following = int(match["year"]), match["next"]
     if str(year + 1)[-len(following) :] != following:
         raise ValueError("a winter ends in the year after it began")
-    return _told(phrase, _season(year, "winter"))
+    return _tell(phrase, _season(year, "winter"))
 
 
 def _this_season(phrase: DatePhrase, match: re.Match[str]) -> Range:
     today, name = phrase.today, match["season"]
     if name != "winter":
-        return _told(phrase, _season(today.year, name))
+        return _tell(phrase, _season(today.year, name))
     if _SPRING <= today.month < _FIRST_MONTHS["winter"]:
         hint = f"Write winter {today.year - 1}-{today.year} or winter {today.year}-{today.year + 1}."
         raise phrase.refusal("it may be the winter that is over, or the one to come", hint)
-    return _told(phrase, _season(today.year - (today.month < _SPRING), name))
+    return _tell(phrase, _season(today.year - (today.month < _SPRING), name))
 
 
 def _yearless_season(phrase: DatePhrase, match: re.Match[str]) -> Range:

@@ -17,7 +17,11 @@ _WEEKS_OF_A_MONTH = 4
 
 
 def _numbered_week(phrase: DatePhrase, match: re.Match[str]) -> Range:
-    return week(date.fromisocalendar(year_of(phrase, match["year"]), int(match["week"]), 1))
+    return week(
+        date.fromisocalendar(
+            year_of(phrase, match.groupdict().get("figures") or match["year"]), int(match["week"]), 1
+        )
+    )
 
 
 def _latest_week(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
@@ -70,7 +74,7 @@ def _week_of_month(phrase: DatePhrase, match: re.Match[str], whole: Range) -> Ra
         )
     if whole != months(whole.since.year, whole.since.month):
         return None
-    if match["nth"] == "last":
+    if match["nth"] in ("last", "final"):
         found = days(whole.until - timedelta(days=7), 7)
     else:
         number = ordinal_number(match["nth"])
@@ -84,18 +88,31 @@ def _week_of_month(phrase: DatePhrase, match: re.Match[str], whole: Range) -> Ra
 def _weekday_of_month(_: DatePhrase, match: re.Match[str], whole: Range) -> Range | None:
     """The first, second, third, fourth or last day of that name in a month."""
     weekday = weekday_number(match["weekday"])
-    since, until = whole.since, whole.until
-    if weekday is None or since is None or until is None or whole != months(since.year, since.month):
+    day = None if weekday is None else _nth_weekday(match["nth"], weekday, whole)
+    return days(day) if day else None
+
+
+def _nth_weekday(nth: str, weekday: int, month: Range) -> date | None:
+    since, until, number = month.since, month.until, ordinal_number(nth)
+    if since is None or until is None or month != months(since.year, since.month):
         return None
-    if match["nth"] == "last":
-        return latest_weekday(weekday, until - timedelta(days=1))
-    number = ordinal_number(match["nth"])
-    return latest_weekday(weekday, since + timedelta(days=7 * number - 1)) if number else None
+    if nth in ("last", "final"):
+        return latest_weekday(weekday, until - timedelta(days=1)).since
+    return latest_weekday(weekday, since + timedelta(days=7 * number - 1)).since if number else None
+
+
+def _weekend_of_month(_: DatePhrase, match: re.Match[str], whole: Range) -> Range | None:
+    """The first, second, third, fourth or last Saturday of a month, and the Sunday after it."""
+    saturday = _nth_weekday(match["nth"], _SATURDAY, whole)
+    return days(saturday, 2) if saturday else None
 
 
 WEEKS: Forms = (
     (rf"{FIGURES}-?w(?P<week>\d\d)", _numbered_week),
-    (rf"(?:(?:the )?(?:week|wk\.?) ?|w)(?P<week>\d\d?){OF_YEAR}", _numbered_week),
+    (
+        rf"(?:(?:the )?(?:week|wk\.?) ?|w)(?P<week>\d\d?)(?:{OF_YEAR}|[-/](?P<figures>\d{{4}}))",
+        _numbered_week,
+    ),
     (rf"(?:the )?(?P<week>\d\d?)(?:st|nd|rd|th) week{OF_YEAR}", _numbered_week),
     (r"(?:(?:the )?(?:week|wk\.?) ?|w)(?P<week>\d\d?)", _latest_week),
 )
@@ -108,4 +125,5 @@ PLACED_WEEKS: Divisions = (
     (r"(?:the )?weekend (?:of|beginning|starting) (?P<rest>.+)", _weekend_of),
     (r"(?:the )?(?P<nth>[a-z]+|\d[a-z]{2}) week (?:of|in) (?P<rest>.+)", _week_of_month),
     (r"(?:the )?(?P<nth>[a-z]+|\d[a-z]{2}) (?P<weekday>[a-z]+day) (?:of|in) (?P<rest>.+)", _weekday_of_month),
+    (r"(?:the )?(?P<nth>[a-z]+|\d[a-z]{2}) weekend (?:of|in) (?P<rest>.+)", _weekend_of_month),
 )

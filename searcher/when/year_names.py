@@ -14,8 +14,8 @@ from .grammar import (
     OF_YEAR,
     YEAR,
     Forms,
-    is_month_alone,
     is_of_other_calendar,
+    is_whole_name,
     month_of,
     year_of,
 )
@@ -66,7 +66,7 @@ def _years_that_join(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     raise phrase.refusal(f"it may be {other}, or the years {year} to {following}", hint)
 
 
-def _starred(_: DatePhrase, match: re.Match[str]) -> Range:
+def _year_with_star(_: DatePhrase, match: re.Match[str]) -> Range:
     year = int(match["year"])
     return months(year, int(match["month"])) if match["month"] else years(year)
 
@@ -79,7 +79,7 @@ def _month_of_year(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
 
 
 def _month_alone(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
-    if not is_month_alone(match["month"]):
+    if not is_whole_name(match["month"]):
         return None
     month = month_of(phrase, match["month"])
     return latest(month, None, phrase.today) if month else None
@@ -159,7 +159,7 @@ YEARS: Forms = (
     (rf"(?:(?:the )?year )?{FIGURES}", _year),
     (rf"{FIGURES}(?P<mark>[-–/])(?P<next>\d\d)", _years_that_join),
     (rf"{FIGURES}-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?", _year),
-    (rf"{FIGURES}(?:-(?P<month>\d\d))?-?\*(?:-\*)?", _starred),
+    (rf"{FIGURES}(?:-(?P<month>\d\d))?-?\*(?:-\*)?", _year_with_star),
     (r"(?P<month>[a-z]+)\.?-(?P<number>\d\d)", _month_or_day),
     (r"(?P<first>\d\d?)[ -](?P<month>[a-z]+)\.?,?[ -](?P<last>\d\d)(?: .+)?", _short_dated),
     (rf"(?:the month of )?{MONTH}{OF_YEAR}", _month_of_year),
