@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .archive import Archive, Clock
     from .language.literal import quote
     from .question import Question
-    from .results import Coverage, Entities, Hit, Receipt, Related, Results, TermCount
+    from .results import Coverage, Entities, Hit, Mark, Passage, Receipt, Related, Results, TermCount
 
 
 def open(  # noqa: A001 -- read as searcher.open
@@ -41,7 +41,17 @@ __getattr__, __dir__ = lazy.names(
         "index.engine.budget": ("Budget",),
         ".language.literal": ("quote",),
         ".question": ("Question",),
-        ".results": ("Coverage", "Entities", "Hit", "Receipt", "Related", "Results", "TermCount"),
+        ".results": (
+            "Coverage",
+            "Entities",
+            "Hit",
+            "Mark",
+            "Passage",
+            "Receipt",
+            "Related",
+            "Results",
+            "TermCount",
+        ),
     },
 )
 
@@ -52,6 +62,8 @@ __all__ = [
     "Coverage",
     "Entities",
     "Hit",
+    "Mark",
+    "Passage",
     "Question",
     "Receipt",
     "Related",

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from corpus import Article, EntityKind
+from index.articles.documents import lead_of
 from index.text.analysis import (
     Term,
     exact_terms,
@@ -113,7 +114,7 @@ class Marker:
         for field, text, found in (
             ("title", article.title, title),
             ("lead", article.title, title),
-            ("lead", article.body.partition("\n\n")[0], body),
+            ("lead", lead_of(article.body), body),
         ):
             if field in self._of_field:
                 found.extend(self._of_field[field].matches(text, language))
