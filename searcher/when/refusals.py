@@ -27,7 +27,7 @@ from .phrase import HINT, DatePhrase
 
 _IN_PATTERNS = re.compile(r"\?P[<=]\w+[>)]|\\[a-zA-Z](?:[0-9a-f]{4})?|([a-z]+)")
 _OTHER_WORDS = (
-    "no easter ytd qtd mtd wtd am pm utc gmt bst ist cet est edt pst pdt"  # half hidden in patterns
+    "no final easter ytd qtd mtd wtd am pm utc gmt bst ist cet est edt pst pdt"  # half hidden in patterns
 )
 _MARKS = ".,;:!?()[]{}<>=\"'’‘*-–—/"
 
