@@ -294,7 +294,12 @@ class PlainEngine:
         return self.open(address, schema, wait=wait)
 
     def open(
-        self, address: str, schema: Schema, *, wait: float, older: bool = False  # noqa: ARG002 -- all are ours
+        self,
+        address: str,
+        schema: Schema,
+        *,
+        wait: float,
+        older: bool = False,  # noqa: ARG002 -- all are ours
     ) -> PlainStorage:
         self.snapshot(address, schema)
         if not self.kept[address].lock.acquire(timeout=wait):

@@ -156,7 +156,7 @@ def address_terms(addresses: Iterable[str]) -> list[str]:
 
 
 def lead_of(body: str) -> str:
-    """The first paragraph of a text; of a longer one, or where paragraphs are not parted, so many words of it."""
+    """The first paragraph of a text; of one that is too long, as where none are parted, its first words."""
     paragraph = body[: LONGEST_LEAD + 1].partition("\n\n")[0]
     if len(paragraph) <= LONGEST_LEAD:
         return paragraph

@@ -35,7 +35,7 @@ class _Endings:
     limit_backward: int
 
     def find_among_b(self, among: tuple[Any, ...]) -> int:
-        """The result of the longest string of a table that ends at the cursor, and is no exception; else 0."""
+        """The result of the longest string of a table that ends at the cursor; else 0."""
         end, least, text = self.cursor, self.limit_backward, self.current
         by_last = _by_letter(among, -1)
         for string, entry in by_last.get(text[end - 1], by_last[""]) if end > least else by_last[""]:
