@@ -4,10 +4,9 @@ What a token is, token_pattern.py says. Every token keeps its position: there is
 ``us``, ``may`` and ``who`` are words that people search for. Terms are folded: lower case, in compatibility
 forms, without the accents and points that readers of their script do without (Latin, Greek, Cyrillic, Hebrew,
 Arabic), in western digits, with one form for letters that look alike in Arabic and Persian. The vowel signs
-of other scripts stay: they are what tells words apart. What folding leaves nothing of, such as a stretched line
-without letters, is no token. An
-*exact* term is a folded token; a *stem* is its English stem (english.py), so
-that a word finds its inflections.
+of other scripts stay: they are what tells words apart. What folding leaves nothing of, such as a stretched
+line without letters, is no token. An *exact* term is a folded token; a *stem* is its English stem
+(english.py), so that a word finds its inflections.
 """
 
 from __future__ import annotations
