@@ -151,7 +151,7 @@ def namespaced_id(source: str, id_: str) -> str:
 
 
 def address_terms(addresses: Iterable[str]) -> list[str]:
-    """Addresses as they are written, as archives of old have them, and by what their spellings share."""
+    """Addresses as they are written, and by what their spellings share."""
     return _present(term for address in addresses for term in (address, address_key(address)))
 
 
