@@ -22,7 +22,7 @@ from index.articles.documents import (
 from index.engine.protocol import Lookup, Snapshot
 from index.text.languages import analysed_in
 
-from .planning import FIRST_DAY, Languages, with_uncounted_links
+from .planning import FIRST_DAY, Languages
 
 Names = dict[EntityKind, tuple[str, ...]]
 """The canonical names in an article, of every kind, each in the order of the article."""
@@ -122,9 +122,7 @@ class Articles:
     @cached_property
     def links(self) -> int:
         """How many links the outlets of all articles stated."""
-        uncounted = self.snapshot.answer(with_uncounted_links(), most=None).ids
-        articles = self.read_without_names(uncounted)
-        return self.snapshot.total("links") + sum(len(article.links) for article in articles)
+        return self.snapshot.total("links")
 
     @cached_property
     def days(self) -> Days | None:

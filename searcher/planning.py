@@ -126,12 +126,6 @@ def overlapping(days: Range) -> query.Query:
     return query.And(parts) if parts else query.NumericRange("first_day", FIRST_DAY, None)
 
 
-def with_uncounted_links() -> Plan:
-    """Articles that have links, but not their number: an older Dateline wrote them."""
-    linking = query.Or([query.Every(field) for field in ("link_id", "link_url", "link_headline")])
-    return Plan(linking, excluded=(query.NumericRange("links", 1, None),))
-
-
 def translate(node: Node, languages: Languages = ()) -> query.Query:
     """The Whoosh query of a tree."""
     match node:

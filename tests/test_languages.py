@@ -16,8 +16,10 @@ import index
 import searcher
 from corpus import languages
 from corpus.languages import language_of
+from index.text import languages as languages_of_stems
 from index.text.analysis import exact_terms, terms, written_tokens
-from index.text.languages import STEMMERS, analysed_in, stem_in, stems
+from index.text.fingerprints import stems_fingerprint
+from index.text.languages import STEMMERS, analysed_in, exact_terms_in, stem_in, stems
 
 SCENARIO = Path(__file__).parent / "scenarios" / "languages" / "articles.jsonl"
 TEXTS = {row["id"]: row["body"] for row in map(json.loads, SCENARIO.read_text("utf-8").splitlines())}
@@ -137,6 +139,62 @@ def test_a_tag_names_its_stemmer(tag: str, language: str) -> None:
 @pytest.mark.parametrize("language", sorted(STEMMERS))
 def test_every_stemmer_is_there(language: str) -> None:
     assert stem_in("abc", language).startswith(f"{language}:")
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("ar", "الحكومة", "والحكومة"),
+        ("ar", "اليمن", "واليمن"),
+        ("ko", "서울", "서울에서는"),
+        ("ko", "대통령", "대통령은"),
+        ("ko", "NATO", "NATO는"),
+        ("ko", "전문가", "전문가를"),
+        ("ta", "கால்கள்", "கால்"),
+    ],
+)
+def test_what_is_written_onto_a_word_comes_off(language: str, one: str, other: str) -> None:
+    assert stem_in(one, language) == stem_in(other, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [("ar", "والد", "الد"), ("ar", "والدين", "الدين"), ("ko", "집에서", "집"), ("ko", "서울", "부산")],
+)
+def test_what_belongs_to_a_word_stays(language: str, one: str, other: str) -> None:
+    assert stem_in(one, language) != stem_in(other, language)
+
+
+@pytest.mark.parametrize("language", ["", "fr", "en"])
+def test_one_full_stop_in_a_number_is_its_languages_matter(language: str) -> None:
+    assert exact_terms_in("1.234 Euro", language) == ["1", "234", "euro"]
+    assert exact_terms_in("1.234 Euro, 1.50", "de") == ["1234", "euro", "1", "50"]
+    assert stems("1.234", "de") == ["1234"]
+
+
+def test_a_changed_stem_changes_the_fingerprint_of_its_language_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = {language: stems_fingerprint(language) for language in ("pl", "fr")}
+    assert len(set(before.values())) == len(before)
+    asked = languages_of_stems.stem_in
+    monkeypatch.setattr(
+        languages_of_stems, "stem_in", lambda token, tag: asked(token, tag) + "x" * (tag == "pl")
+    )
+    stems_fingerprint.cache_clear()
+    try:
+        assert stems_fingerprint("pl") != before["pl"]
+        assert stems_fingerprint("fr") == before["fr"]
+    finally:
+        stems_fingerprint.cache_clear()
+
+
+def test_the_archive_says_in_which_stems_it_was_written(tmp_path: Path) -> None:
+    with index.create(tmp_path / "a") as opened:
+        opened.add([corpus.Article("x", "", TEXTS["es"] * 3, language="es")])
+        opened.add([corpus.Article("y", "", TEXTS["fr"] * 3, language="fr")])
+    written = json.loads((tmp_path / "a" / "archive.json").read_text())["stems"]
+    assert written == {language: stems_fingerprint(language) for language in ("en", "es", "fr")}
 
 
 def test_numbers_are_the_same_in_every_language() -> None:

@@ -51,7 +51,7 @@ def test_it_is_refused_until_it_is_rebuilt(sample: Path, command: list[str]) -> 
     done = run_on(sample)(*command)
     assert done.exit_code != 0
     assert "dateline rebuild" in done.stderr
-    with pytest.raises(ArchiveFormatError, match="format version 2.* dateline rebuild"):
+    with pytest.raises(ArchiveFormatError, match=r"format version 2.* dateline rebuild"):
         searcher.open(sample)
     with pytest.raises(ArchiveFormatError, match="dateline rebuild"):
         index.open(sample)

@@ -52,7 +52,7 @@ def test_two_words_do_not(one: str, other: str) -> None:
     assert english_stem(one) != english_stem(other)
 
 
-@pytest.mark.parametrize("word", "added evening intern international organic emergency size citizen will".split())
+@pytest.mark.parametrize("word", ["added", "evening", "intern", "international", "organic", "size"])
 def test_all_other_stems_are_those_of_snowball(word: str) -> None:
     from snowballstemmer.english_stemmer import EnglishStemmer
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 
 from index.text.languages import STEMMERS
@@ -21,11 +21,14 @@ TARGET = Path(__file__).parents[1] / "index" / "text" / "probes.txt"
 MOST = 100
 """Words of a language."""
 OWN = {
-    "ar": "كتاب الكتاب والكتاب كتابهم كتبت يكتبون مكتبة المكتبات معلمون المعلمين سيكتب فالمدينة بالمدينة للمدينة "
+    "ar": "كتاب الكتاب والكتاب كتابهم كتبت يكتبون مكتبة المكتبات معلمون المعلمين سيكتب فالمدينة "
+    "بالمدينة للمدينة "
     "مدينتنا حكومة والحكومة الحكومات رئيسها الرئيس وزراء الوزراء وزارتهم قالت يقولون استقبل اجتماعات مسؤولين "
     "دولية الدولي بيانه عسكرية قواتها مظاهرات المتظاهرون انتخابات الانتخابات والدين والده",
-    "ko": "서울에서 서울은 대통령이 대통령은 정부가 정부에서는 회의를 회의에는 미국으로부터 사람까지 NATO는 전문가 책을",
-    "ta": "கால்கள் கோல் மனிதர்கள் வீட்டில் வீடுகளை நகரத்தில் அரசாங்கத்தின் தேர்தலில் தேர்தல்கள் முதலமைச்சர் கூறினார் "
+    "ko": "서울에서 서울은 대통령이 대통령은 정부가 정부에서는 회의를 회의에는 "
+    "미국으로부터 사람까지 NATO는 전문가 책을",
+    "ta": "கால்கள் கோல் மனிதர்கள் வீட்டில் வீடுகளை நகரத்தில் அரசாங்கத்தின் தேர்தலில் "
+    "தேர்தல்கள் முதலமைச்சர் கூறினார் "
     "மக்களுக்கு மக்களின் நாடுகள் நாட்டை செய்தது செய்கிறார்கள் வந்தார் பள்ளிகளில் தண்ணீரை மழையால் கட்சியின்",
 }
 
@@ -36,7 +39,7 @@ def probes(words: list[str], algorithm: str) -> list[str]:
     changed: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for word in words:
         stemmed = stem(word)
-        same = len(commonprefix([word, stemmed]))
+        same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(word, stemmed, strict=False))))
         changed[word[same:], stemmed[same:]].append(word)
     ways = sorted(changed.values(), key=len, reverse=True)[:MOST]
     return sorted(found[len(found) // 2] for found in ways)

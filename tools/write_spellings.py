@@ -3,9 +3,9 @@
     write_spellings.py VARCON
 
 The words are those of VarCon (varcon.txt, of the branch v1 of https://github.com/en-wl/wordlist): checked
-entries of words that are not rare, in the spellings that are usual on either side. A line holds a British stem
-and the American one that stands for both; or one stem alone, that of a verb in *-ise*, which stands for *-ize*
-too (``OF_THEIR_OWN``).
+entries of words that are not rare, in the spellings that are usual on either side. A line holds a British
+stem and the American one that stands for both; or one stem alone, that of a verb in *-ise*, which stands for
+*-ize* too (``OF_THEIR_OWN``).
 
 Left out is what would join words that are not one: of which VarCon has several meanings (*cheque*, *check*),
 whose British stem is that of a common word, or that ``ANOTHER_WORD`` names.
@@ -24,7 +24,9 @@ TARGET = Path(__file__).parents[1] / "index" / "text" / "spellings.txt"
 COMMON = Path(__file__).parents[1] / "corpus" / "entities" / "tables" / "common-words.txt"
 RAREST = 60
 """Level of SCOWL up to which words are taken: what large dictionaries hold."""
-ANOTHER_WORD = frozenset("adapter caliber kindergartner liter willful willfully willfulness unrealized".split())
+ANOTHER_WORD = frozenset(
+    "adapter caliber kindergartner liter willful willfully willfulness unrealized".split()  # noqa: SIM905 -- a table
+)
 """Entries of which one side's stem is that of other words: *adapt*, *calibrate*, *literal*, *will*."""
 IN_ONE_MEANING = (
     ("analyse", "analyze"),
@@ -39,11 +41,12 @@ IN_ONE_MEANING = (
 OF_THEIR_OWN = frozenset(
     """
     annualis authoris capitalis centralis commercialis criminalis criticis economis federalis finalis
-    generalis globalis humanis industrialis internalis itemis legalis liberalis localis marginalis materialis nationalis
-    naturalis personalis popularis pressuris privatis professionalis publicis radicalis socialis unionis
-    """.split()
+    generalis globalis humanis industrialis internalis itemis legalis liberalis localis marginalis materialis
+    nationalis naturalis personalis popularis pressuris privatis professionalis publicis radicalis socialis
+    unionis
+    """.split()  # noqa: SIM905 -- a table
 )
-"""British stems that stand for the American spelling too, as Snowball's of that is the stem of a frequent word:
+"""British stems that stand for the American spelling too, as Snowball's of that is one of a frequent word:
 *national*, *private*. Most others are taken by the American one, though it has other words: *standard*."""
 
 _HEAD = re.compile(r"# (\S+) .*?<verified>.*?\(level (\d+)\)")
@@ -63,7 +66,9 @@ def pairs(varcon: str) -> Iterator[tuple[str, str]]:
             spelt = [(tags.split(), word.strip()) for tags, _, word in forms]
             american = [word for tags, word in spelt if "A" in tags]
             british = [word for tags, word in spelt if {"B", "Z"} & set(tags)]
-            yield from ((b, a) for a in american for b in british if _WORD.fullmatch(a) and _WORD.fullmatch(b))
+            yield from (
+                (b, a) for a in american for b in british if _WORD.fullmatch(a) and _WORD.fullmatch(b)
+            )
 
 
 def table(varcon: str) -> dict[str, str]:

@@ -161,12 +161,12 @@ def namespaced_id(source: str, id_: str) -> str:
 
 
 def address_terms(addresses: Iterable[str]) -> list[str]:
-    """Addresses as they are written, as archives of old have them, and by what their spellings share."""
+    """Addresses as they are written, and by what their spellings share."""
     return _present(term for address in addresses for term in (address, address_key(address)))
 
 
 def lead_of(body: str) -> str:
-    """The first paragraph of a text; of a longer one, or where paragraphs are not parted, so many words of it."""
+    """The first paragraph of a text; of one that is too long, as where none are parted, its first words."""
     paragraph = body[: LONGEST_LEAD + 1].partition("\n\n")[0]
     if len(paragraph) <= LONGEST_LEAD:
         return paragraph

@@ -1,12 +1,12 @@
 """How text becomes terms: one analysis for indexing, for querying and for marking matches.
 
-What a token is, is said in token_pattern.py; every token keeps its position: there is no stop list, because ``us``,
-``may`` and ``who`` are words that people search for. Terms are folded: lower case, in compatibility forms,
-without the accents and points that readers of their script do without (Latin, Greek, Cyrillic, Hebrew,
-Arabic), in western digits, with one form for letters that look alike in Arabic and Persian. The vowel signs of
-other scripts stay: they are what tells words apart. What folding leaves nothing of, such as a stretched line
-without letters, is no token. An *exact* term is a folded token; a *stem* is its English stem (english.py), so
-that a word finds its inflections.
+What a token is, token_pattern.py says. Every token keeps its position: there is no stop list, because
+``us``, ``may`` and ``who`` are words that people search for. Terms are folded: lower case, in compatibility
+forms, without the accents and points that readers of their script do without (Latin, Greek, Cyrillic, Hebrew,
+Arabic), in western digits, with one form for letters that look alike in Arabic and Persian. The vowel signs
+of other scripts stay: they are what tells words apart. What folding leaves nothing of, such as a stretched
+line without letters, is no token. An *exact* term is a folded token; a *stem* is its English stem
+(english.py), so that a word finds its inflections.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def terms(text: str, start: int = 0) -> Iterator[Term]:
 
 
 def begins_term(text: str, place: int) -> bool:
-    """Whether a term begins where a run of letters or digits does: it does not inside ``U.S.`` or ``3,000``."""
+    """Whether a term begins where a run of letters or digits does: not so inside ``U.S.`` or ``3,000``."""
     if place < 2 or text[place - 1] not in JOINTS or not text[place - 2].isalnum():  # noqa: PLR2004 -- one before the joint
         return True
     least = max(0, place - _LONGEST_WORD)

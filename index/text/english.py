@@ -20,8 +20,8 @@ _WHOLE = 2  # characters of a stem of which none was put in another's place
 def english_stem(word: str) -> str:
     """The stem of a word in lower case (Porter2, https://snowballstem.org/algorithms/english/stemmer.html).
 
-    The British and the American spelling of a word have one: ``colours`` that of ``color``, ``privatized`` that
-    of ``privatised`` (Snowball's own is that of ``private``).
+    The British and the American spelling of a word have one: ``colours`` that of ``color``, ``privatized``
+    that of ``privatised`` (Snowball's own is that of ``private``).
     """
     before, z, after = word.rpartition("z")
     if z and before.endswith(("i", "y")):
@@ -49,7 +49,9 @@ def beginnings(stem: str) -> tuple[str, ...]:
     Porter2 takes letters from a word's end, and may put one in place of what it took: ``e`` (hoping, hope),
     ``i`` (city, citi), ``l`` (possibility, possibl), ``y`` (skies, sky) or ``ie`` (lying, lie).
     """
-    found = [spelt[:-1] if len(spelt) > _WHOLE and spelt[-1] in "eily" else spelt for spelt in spellings_of(stem)]
+    found = [
+        spelt[:-1] if len(spelt) > _WHOLE and spelt[-1] in "eily" else spelt for spelt in spellings_of(stem)
+    ]
     return (*found, f"{stem[0]}ying") if len(stem) == len("lie") and stem.endswith("ie") else tuple(found)
 
 
@@ -60,7 +62,9 @@ def _spellings() -> Mapping[str, str]:
     Written by tools/write_spellings.py, which names the source.
     """
     table = Path(__file__).with_name("spellings.txt").read_text("ascii")
-    return {british: american for british, _, american in (line.partition(" ") for line in table.splitlines())}
+    return {
+        british: american for british, _, american in (line.partition(" ") for line in table.splitlines())
+    }
 
 
 @cache

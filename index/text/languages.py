@@ -2,8 +2,8 @@
 
 Every article is stemmed in its own language; a stem of another language than English carries that language
 (``es:ciudad``), so that no two languages' stems are taken for one. English, and whatever has no stemmer
-here, is stemmed as English: no mark. The stemmers are the Snowball project's (snowball.py); Korean has rules of
-our own (korean.py), and Arabic one before the stemmer.
+here, is stemmed as English: no mark. The stemmers are the Snowball project's (snowball.py); Korean has rules
+of our own (korean.py), and Arabic one before the stemmer.
 
 A word is stemmed as it was written, accents and all, and its stem folded then: what an ending is can depend
 on an accent (*présentées*).
@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from .analysis import exact_terms, fold, fold_token, stem, written_tokens
+from .analysis import exact_terms, fold_token, stem, written_tokens
 from .korean import without_particles
 from .snowball import stemmer
 from .token_pattern import with_commas
@@ -72,7 +72,7 @@ _LETTERS: Mapping[str, Mapping[int, str | int | None]] = {
 _LONGEST_WORD = 40
 """Longer tokens are not stemmed, as in ``analysis``."""
 _AND_THE = re.compile(r"و(?=ال\w{3})(?!الد(?:[تي]?(?:ه|ها|هم|نا|ك)|تي|ين|ان|ات)$|الي(?:ها|هم|نا)$)")
-"""The Arabic conjunction before an article and three letters; but not in *wālid*, parent, and *wālī*, governor."""
+"""The Arabic conjunction before an article and three letters; not in *wālid*, parent, or *wālī*, ruler."""
 _HARAKAT = re.compile("[\u0640\u064b-\u0652]+")
 _JOINERS = {0x200C: None, 0x200D: None}
 
@@ -107,7 +107,9 @@ def stem_in(token: str, language: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def _marked_stem(token: str, language: str) -> str:
-    written = unicodedata.normalize("NFC", token.translate(_JOINERS).translate(_LETTERS.get(language, {}))).lower()
+    written = unicodedata.normalize(
+        "NFC", token.translate(_JOINERS).translate(_LETTERS.get(language, {}))
+    ).lower()
     if not any(map(str.isalpha, written)):
         return fold_token(token)  # a number is one in every language
     stemmed = fold_token(_stemmer(language)(written))

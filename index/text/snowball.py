@@ -35,12 +35,14 @@ class _Endings:
     limit_backward: int
 
     def find_among_b(self, among: tuple[Any, ...]) -> int:
-        """The result of the longest string of a table that ends at the cursor, and is no exception; else 0."""
+        """The result of the longest string of a table that ends at the cursor; else 0."""
         end, least, text = self.cursor, self.limit_backward, self.current
         by_last = _by_letter(among, -1)
         for string, entry in by_last.get(text[end - 1], by_last[""]) if end > least else by_last[""]:
-            if text.endswith(string, least, end) and self._takes(entry, end - len(string)):
-                return int(entry.result)
+            if text.endswith(string, least, end):
+                self.cursor = end - len(string)
+                if entry.method is None or self._takes(entry, self.cursor):
+                    return entry.result  # type: ignore[no-any-return] # as all of the entry
         return 0
 
     def find_among(self, among: tuple[Any, ...]) -> int:
@@ -48,17 +50,18 @@ class _Endings:
         start, most, text = self.cursor, self.limit, self.current
         by_first = _by_letter(among, 0)
         for string, entry in by_first.get(text[start], by_first[""]) if start < most else by_first[""]:
-            if text.startswith(string, start, most) and self._takes(entry, start + len(string)):
-                return int(entry.result)
+            if text.startswith(string, start, most):
+                self.cursor = start + len(string)
+                if entry.method is None or self._takes(entry, self.cursor):
+                    return entry.result  # type: ignore[no-any-return] # as above
         return 0
 
     def _takes(self, entry: Any, cursor: int) -> bool:  # noqa: ANN401 -- snowballstemmer ships no types
-        """Whether an entry's own condition holds; if so, the cursor is moved."""
-        self.cursor = cursor
-        if entry.method is not None and not entry.method(self):
-            return False
-        self.cursor = cursor
-        return True
+        """Whether an entry's own condition holds at a cursor, which it may move meanwhile."""
+        holds = bool(entry.method(self))
+        if holds:
+            self.cursor = cursor
+        return holds
 
 
 _by_letters: dict[tuple[int, int], dict[str, list[_Ending]]] = {}

@@ -41,12 +41,14 @@ _LETTER = rf"[^\W\d_{APOSTROPHES}{_FRACTIONS}{_APART}]"
 _LETTER_OR_DIGIT = rf"[^\W_{APOSTROPHES}{_FRACTIONS}{_APART}]"
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
-_HEBREW_ABBREVIATION = "(?<=[\u0591-\u05f2])[\"\u05f4\u201c-\u201e\u2033](?=[\u05d0-\u05f2])"
+_HEBREW_ABBREVIATION = '(?<=[\u0591-\u05f2])["\u05f4\u201c-\u201e\u2033](?=[\u05d0-\u05f2])'
 
 _ACRONYM = rf"(?<![^\W_]){_LETTER}[{MARKS}]*+(?:\.{_LETTER}[{MARKS}]*+)+(?![^\W_]|[{MARKS}])"
 _FRACTION = rf"(?:\d{{1,9}}+|[{_RAISED}]{{1,9}}+)\u2044(?:\d{{1,9}}+|[{_RAISED}]{{1,9}}+)|[{_FRACTIONS}]"
 _SEPARATOR = r"(?:[,\u066c\uff0c]|(?<=[0-9])['\u2019\xa0\u2009\u202f](?=[0-9]))"
-_INSIDE = r"(?<!\d[,.\u066c\uff0c])(?<![0-9]['\u2019\xa0\u2009\u202f])"  # of digits that are grouped otherwise
+_INSIDE = (
+    r"(?<!\d[,.\u066c\uff0c])(?<![0-9]['\u2019\xa0\u2009\u202f])"  # of digits that are grouped otherwise
+)
 _NUMBER = rf"{_INSIDE}\d{{1,3}}(?:(?:{_SEPARATOR}\d{{3}}(?!\d))++|(?:\.\d{{3}}(?!\d)){{2,}}+)"
 _REST = (
     rf"(?:{_LETTER}{_LETTER_OR_DIGIT}*+|(?<![{_APART}])\d{_LETTER_OR_DIGIT}*+|(?<!\d)[{_APART}]"

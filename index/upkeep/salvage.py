@@ -17,6 +17,7 @@ from ..articles.schema import schema
 from ..engine.embedded.engine import hold_lock
 from ..engine.embedded.storage import EmbeddedStorage, renewal_commit
 from ..engine.embedded.store import disk, manifest
+from ..engine.embedded.store.format_version import VERSION
 from ..engine.embedded.store.store import Store
 from ..ingest.report import Progress, Report
 from .check import inspect_holdings
@@ -89,8 +90,7 @@ def _write(storage: EmbeddedStorage, known: Holdings, progress: Progress | None,
     store = storage.store
     extractor = entities.of_archive(known.manifest.extractor, store.path)
     # Of files that were read, articles may be lost: they are to be read again.
-    fresh = {"ledger": (), "stems": (), "version": manifest.VERSION}
-    old = replace(known.manifest, **fresh, extractor_version=extractor.version)
+    old = replace(known.manifest, ledger=(), stems=(), version=VERSION, extractor_version=extractor.version)
     if old.rejected and not is_readable(store.path, old.rejected):
         old = replace(old, rejected=None)
     total = sum(held.articles or 0 for held in known.segments)

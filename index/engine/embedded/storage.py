@@ -11,6 +11,7 @@ from ..protocol import Combine, Make, Place, Pool, Snapshot, check_attachment
 from .build.document_pool import DocumentPool, WrittenSegment
 from .snapshot import EmbeddedSnapshot
 from .store import manifest, small_files
+from .store.format_version import VERSION
 from .store.manifest import Manifest
 from .store.store import Store
 from .store.writer import SegmentWriter
@@ -114,7 +115,7 @@ class EmbeddedStorage:
         """A commit that leaves none of the earlier documents."""
         assert isinstance(base, EmbeddedSnapshot)
         before = base.view.manifest
-        changes: dict[str, Any] = {**about, "version": manifest.VERSION, "stems": ()}
+        changes: dict[str, Any] = {**about, "version": VERSION, "stems": ()}
         with renewal_commit(
             self.store, replace(before, **changes), manifest.encode_manifest(before)
         ) as commit:

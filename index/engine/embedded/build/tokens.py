@@ -304,7 +304,9 @@ def _batches(texts: Sequence[str]) -> Iterator[tuple[list[str], list[int]]]:
 def _cut_at_blanks(text: str) -> Iterator[str]:
     """Pieces that begin with what is a blank to tokens, be it a line end or a bracket."""
     start = 0
-    while len(text) - start > _LARGEST_BATCH and (blank := _BLANK_TO_TOKENS.search(text, start + _LARGEST_BATCH)):
+    while len(text) - start > _LARGEST_BATCH and (
+        blank := _BLANK_TO_TOKENS.search(text, start + _LARGEST_BATCH)
+    ):
         yield text[start : blank.start()]
         start = blank.start()
     yield text[start:]

@@ -30,20 +30,15 @@ from corpus.archive_folder import ARCHIVE_FILE, ARCHIVE_FORMAT
 from corpus.errors import (
     ArchiveDamagedError,
     ArchiveError,
-    ArchiveFormatError,
     ArchiveFullError,
     ArchiveLockedError,
     ArchiveNotFoundError,
 )
 
-from ....text.fingerprints import stems_fingerprint
 from ...protocol import ATTACHMENTS
 from . import disk, files
+from .format_version import REBUILT, VERSION, check_stems, check_version
 
-VERSION = 3
-"""Of the format and of the analysis: raised when older archives would answer otherwise."""
-REBUILT = frozenset({2})
-"""Older versions whose articles can still be read, to be indexed anew."""
 COPY = ".copy"
 """Ends the name of a file's copy: what damages the file leaves its copy whole."""
 RESERVE = "reserve"
@@ -247,9 +242,7 @@ def read(archive: Path, *, older: bool = False) -> Manifest:
 def decode_manifest(raw: bytes, archive: Path, *, older: bool = False) -> Manifest:
     """The manifest that has this content; errors as of ``read``."""
     value = _parse(raw, archive)
-    version = value["version"]
-    if type(version) is not int or version not in {VERSION, *(REBUILT if older else ())}:
-        raise _version_error(archive, version)
+    check_version(archive, value["version"], older=older)
     try:
         manifest = _manifest(value)
     except (KeyError, TypeError, ValueError):
@@ -257,31 +250,8 @@ def decode_manifest(raw: bytes, archive: Path, *, older: bool = False) -> Manife
     if encode_manifest(manifest) != raw:
         raise _damage_error(archive, "is not as it was written")
     if not older:
-        _refuse_other_stems(archive, manifest)
+        check_stems(archive, manifest.stems)
     return manifest
-
-
-def _version_error(archive: Path, version: object) -> ArchiveFormatError:
-    says = f"The archive {archive} has format version {version!r}; this Dateline reads version {VERSION}"
-    if type(version) is int and version in REBUILT:
-        return ArchiveFormatError(
-            f"{says}: make it new with dateline rebuild.", archive, "The articles are in it: no sources are needed."
-        )
-    return ArchiveFormatError(
-        f"{says}.", archive, "Use the version of Dateline that wrote it, or index its inputs anew."
-    )
-
-
-def _refuse_other_stems(archive: Path, manifest: Manifest) -> None:
-    """Make sure that the stems of an archive are those in which it would be asked."""
-    other = [language for language, stems in manifest.stems if stems != stems_fingerprint(language)]
-    if other:
-        raise ArchiveFormatError(
-            f"The archive {archive} was written with other stems ({', '.join(other)}) than this Dateline and its"
-            " snowballstemmer have: make it new with dateline rebuild.",
-            archive,
-            "The articles are in it: no sources are needed.",
-        )
 
 
 def read_bytes(archive: Path) -> bytes:
@@ -447,7 +417,7 @@ def _manifest(value: Mapping[str, Any]) -> Manifest:
         extractor=_text(value["extractor"]),
         extractor_version=_text(value["extractor_version"]),
         created=_text(value["created"]),
-        stems=() if value["version"] in REBUILT else _stems(value["stems"]),
+        stems=tuple((_text(tag), _text(stems)) for tag, stems in dict(value.get("stems", ())).items()),
         version=value["version"],
     )
     names = {file.name for file in manifest.files}
@@ -501,12 +471,6 @@ def _list(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError
     return value
-
-
-def _stems(value: object) -> tuple[tuple[str, str], ...]:
-    if not isinstance(value, dict):
-        raise TypeError
-    return tuple((_text(language), _text(stems)) for language, stems in value.items())
 
 
 def _text(value: object) -> str:

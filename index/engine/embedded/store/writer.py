@@ -324,7 +324,7 @@ class SegmentWriter(IndexWriter):  # type: ignore[misc] # Whoosh ships no types
             self._replaces.append(manifest.encode_manifest(new))  # a commit that failed late may be there
 
     def _stems(self) -> tuple[tuple[str, str], ...]:
-        """The languages that documents are stemmed in, those of the new segments too, with their fingerprints."""
+        """The languages that documents are stemmed in, those of new segments too, with their fingerprints."""
         known = {language for language, _ in self._base.stems}
         before = set(self._base.segments)
         new = [self._segment(held) for held in self._segments if held.file not in before]
