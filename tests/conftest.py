@@ -31,6 +31,12 @@ def project() -> Path:
     return PROJECT
 
 
+@pytest.fixture(autouse=True)
+def _no_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page in a pipe is as wide as ``$COLUMNS`` says, which those who run tests may have set."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
     """The folder of measuring corpora; the test is skipped, visibly, where it is absent."""

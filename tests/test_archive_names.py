@@ -246,6 +246,7 @@ def test_any_text_is_a_table_or_a_sentence(
 def test_show_tells_where_each_name_stands(tmp_path: Path) -> None:
     path = made(tmp_path)
     done = CliRunner().invoke(main, ["show", "alias", "--entities", "--archive", str(path)])
-    assert "36–49  …left the town. It was seen by [The Old Watch], and by the ferry queen." in done.stdout
+    shown = " ".join(done.stdout.split())
+    assert "36–49 …left the town. It was seen by [The Old Watch], and by the ferry queen." in shown
     searched = CliRunner().invoke(main, ["search", "Daesh", "--archive", str(path)])
     assert 'Aliases: "Daesh" also as "Islamic State"' in searched.stderr

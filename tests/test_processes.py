@@ -136,7 +136,7 @@ def on_terminal(args: list[str], surroundings: dict[str, str]) -> str:
 def test_matches_are_bold_on_a_terminal_only_and_never_without_colour(archive: Path) -> None:
     args = ["search", "mills", "flooded"]
     shown = on_terminal(args, environment(archive))
-    assert "\x1b[1mDam breaks near Ghent\x1b[0m" in shown
+    assert "\x1b[1m1. Dam breaks near Ghent\x1b[0m" in shown
     assert "Two \x1b[1;4mmills\x1b[0m were" in shown
     assert "**" not in shown
     assert "\x1b" not in on_terminal(args, environment(archive, NO_COLOR="1"))

@@ -303,22 +303,3 @@ def test_deleted_articles_are_related_to_nothing(tmp_path: Path) -> None:
     with searcher.open(tmp_path / "a") as a:
         assert [link.id for link in a.related("0", limit=4)] == ["3", "4", "6", "7"]
         assert [link.id for link in a.related("0", limit=9)] == ["3", "4", "6", "7", "8"]
-
-
-def test_stated_links_are_counted_in_archives_that_lack_their_number(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def older(*args: Any) -> dict[str, Any]:
-        return {field: value for field, value in document(*args).items() if field != "links"}
-
-    linked = [article(str(n), links=tuple(Link(f"Title {i}") for i in range(n))) for n in range(5)]
-    opened(tmp_path, *linked[:3]).close()
-    with monkeypatch.context() as patched:
-        patched.setattr(documents, "document", older)
-        opened(tmp_path, *linked[3:]).close()
-    with searcher.open(tmp_path / "a") as a:
-        assert a.statistics().links == 10
-    with index.open(tmp_path / "a") as writer:
-        writer.delete("2", "3")
-    with searcher.open(tmp_path / "a") as a:
-        assert a.statistics().links == 5

@@ -86,7 +86,8 @@ def _scanned(one: Article, value: dict[str, object]) -> Scanned:
 
 
 def _words(text: str) -> list[str]:
-    """Runs of letters and digits, lower case; single letters joined by dots are one word."""
+    """Runs of letters and digits, lower case; single letters joined by dots, and grouped digits, are one."""
+    text = _ungrouped(text)
     words: list[str] = []
     word = ""
     for i, letter in enumerate(text + " "):
@@ -106,6 +107,25 @@ def _words(text: str) -> list[str]:
             words.append(word.replace(".", "").lower())
         word = ""
     return words
+
+
+def _ungrouped(text: str) -> str:
+    """The text without the commas, or two full stops and more, that part a number in groups of three."""
+    runs = [(each.start(), each.end()) for each in re.finditer(r"\d+", text)]
+    parting: set[int] = set()
+    for number, (start, end) in enumerate(runs):
+        before = text[max(0, start - 2) : start]
+        if end - start > 3 or before[-1:].isalnum() or re.fullmatch(r"\d[,.]", before):
+            continue
+        for mark, least in ((",", 1), (".", 2)):
+            marks, last = [], end
+            for first, following in runs[number + 1 :]:
+                if text[last:first] != mark or following - first != 3:
+                    break
+                marks.append(last)
+                last = following
+            parting.update(marks if len(marks) >= least else ())
+    return "".join(letter for place, letter in enumerate(text) if place not in parting) if parting else text
 
 
 def _day(stamp: str) -> date:

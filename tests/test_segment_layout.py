@@ -34,7 +34,7 @@ BODIES = {0: WORDS, 2: ["ferry", *["the"] * 400], 3: ["flood"], 70_000: ["the", 
 POSITIONS = {0: [0, 1, 2, 1003, 1004, 1005], 2: list(range(401)), 3: [7], 70_000: [300, 301]}
 DOCUMENTS = 70_001
 DATES: dict[int, int] = {0: 736_299, 3: -4}
-KEYS = {0: ["b", "a", "ü"], 2: ["a"]}
+KEYS = {0: ["b", "a", "ü"], 2: ["a"], 3: ["c\0C", "c\0ç"]}
 STORED: dict[int, object] = {0: "Überfall", 2: {"id": [1, 2]}, 3: "x" * 40_000}
 
 

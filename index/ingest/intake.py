@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Self
 
@@ -15,6 +15,7 @@ from corpus.languages import with_language
 from corpus.objections import broken_field, name_of, plain_article, plain_rejected
 from corpus.reading.inputs import FileStamp, Input, Reading
 from corpus.reading.pool import Job, Readers
+from corpus.text import clean
 
 from ..articles.documents import address_terms, article_json, fingerprint, nameless_id, own_file
 from .ledger import FileRecord, Ledger
@@ -257,10 +258,17 @@ _HALF = "holds half of a surrogate pair, which is no character"
 def _entry(given: Article) -> Entry:
     """The entry of an article.
 
+    Its text is cleaned, as questions are: what readers give is clean already.
+
     Raises:
         UnicodeEncodeError: it holds half of a surrogate pair.
     """
-    (given.origin + given.reader).encode()  # which its fingerprint does not depend on
+    (
+        given.text + given.origin + given.reader
+    ).encode()  # before it is cleaned; nor do all bear on fingerprints
+    title, body = clean(given.title), clean(given.body)
+    if (title, body) != (given.title, given.body):
+        given = replace(given, title=title, body=body)
     article = with_language(given)
     return Entry(
         given.id,
