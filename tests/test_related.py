@@ -15,8 +15,6 @@ import index
 import searcher
 from corpus import Article, Entity, EntityKind, Link
 from corpus.errors import ArticleNotFoundError, DatelineError, DeadlineError
-from index.articles import documents
-from index.articles.documents import document
 from index.engine.embedded.segment.lengths import LENGTH_OF_BYTE
 from index.engine.embedded.snapshot import EmbeddedSnapshot
 from index.text.analysis import exact_terms, stem
