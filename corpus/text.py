@@ -35,6 +35,7 @@ _ascii_table = {  # the same for ASCII, which most text is, and much faster
     for code in range(128)
     if _any_unwanted.match(chr(code))
 }
+_between_letters = re.compile(r"[\W_]+")
 _blank_lines = re.compile(r"\n(?:[^\S\n]*+\n)++")
 _untidy = re.compile(r"\n\n\n|\n[^\S\n]++\n")
 
@@ -70,6 +71,11 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """``text`` cleaned, on one line, with single spaces: a headline, a name, an address."""
     return " ".join(clean(text).split())
+
+
+def letters_of(text: str) -> str:
+    """The letters and figures of ``text`` alone, case folded: what two spellings of a headline share."""
+    return _between_letters.sub("", text).casefold()
 
 
 def paragraphs(text: str) -> str:

@@ -7,7 +7,6 @@ is said of a wrong day where both modes of htmldate give it too.
 from __future__ import annotations
 
 import json
-import tarfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,9 @@ from corpus.dates.candidates import choose
 from corpus.readers.html.metadata import Metadata
 from corpus.readers.html.tree import tree_of
 
-_FOLDER = "dates/"
+from . import web_pages
+
+_COLLECTION = "dates"
 _DAY = len("2016-12-01")
 
 
@@ -32,12 +33,7 @@ class DatedPage:
 
 def dated_pages(folder: Path) -> list[DatedPage]:
     """All of them."""
-    found: dict[str, bytes] = {}
-    with tarfile.open(folder / "web_pages_dev.tar.gz") as archive:
-        for member in archive:
-            file = archive.extractfile(member) if member.isfile() else None
-            if file and member.name.startswith(_FOLDER):
-                found[member.name.removeprefix(_FOLDER)] = file.read()
+    found = web_pages.files_of(folder, _COLLECTION)
     rows = (json.loads(line) for line in found["gold.jsonl"].splitlines())
     return [
         DatedPage(row["file"], found[f"pages/{row['file']}"], row["url"], str(row["date"])) for row in rows

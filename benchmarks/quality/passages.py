@@ -8,7 +8,6 @@ its own: rules are tuned on the first half and held against the second.
 from __future__ import annotations
 
 import json
-import tarfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,9 @@ from corpus import Article
 from corpus.readers.base import Options
 from corpus.readers.html import read_page
 
-_FOLDER = "passages/"
+from . import web_pages
+
+_COLLECTION = "passages"
 _ROUNDS = 3
 
 
@@ -35,12 +36,7 @@ class MarkedPage:
 
 def marked_pages(folder: Path) -> list[MarkedPage]:
     """All of them."""
-    found: dict[str, bytes] = {}
-    with tarfile.open(folder / "web_pages_dev.tar.gz") as archive:
-        for member in archive:
-            file = archive.extractfile(member) if member.isfile() else None
-            if file and member.name.startswith(_FOLDER):
-                found[member.name.removeprefix(_FOLDER)] = file.read()
+    found = web_pages.files_of(folder, _COLLECTION)
     return [
         MarkedPage(
             row["file"],

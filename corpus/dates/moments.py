@@ -27,10 +27,14 @@ def mail_moment(written: str) -> datetime | None:
 
 def digits_moment(written: str) -> datetime | None:
     """A moment of twelve or fourteen digits, whatever parts them; None for anything else."""
-    digits = _not_digit.sub("", written).ljust(14, "0")
+    return formed_moment(_not_digit.sub("", written).ljust(14, "0"), "%Y%m%d%H%M%S")
+
+
+def formed_moment(written: str, form: str) -> datetime | None:
+    """A moment in a form of ``strptime``; None for anything else."""
     try:
-        return in_utc(datetime.strptime(digits, "%Y%m%d%H%M%S"))  # noqa: DTZ007 -- in UTC
-    except ValueError:
+        return in_utc(datetime.strptime(written, form))  # noqa: DTZ007 -- one without a zone is in UTC
+    except (ValueError, OverflowError):
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .tree import LINE_END, PARTING, elements, lines_in, text_in
+from .tree import LINE_END, PARTING, elements, lines_in, lines_of, text_in
 
 _WHOLE = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "blockquote"))
 _PASSED = frozenset(("figcaption", "caption", "address", "legend", "label", "textarea", "option"))
@@ -107,9 +107,7 @@ class _Gathering:
         """Makes the text that belongs to no element of its own a block."""
         if not self._loose:
             return
-        text = "".join(self._loose)
-        lines = [words for line in text.split(LINE_END) if (words := " ".join(line.split()))]
-        if lines:
+        if lines := lines_of("".join(self._loose)):
             self._append(PageBlock("", lines, parent, self._linked))
         self._loose.clear()
         self._linked = 0

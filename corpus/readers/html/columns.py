@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from ...text import letters_of
 from .pointers import points_elsewhere
 
 if TYPE_CHECKING:
@@ -153,14 +154,10 @@ def _start(blocks: Sequence[PageBlock], first: int, title: str) -> int:
 
 def _says(block: PageBlock, title: str) -> bool:
     """Whether a block is the title, or all of it but the outlet's name or what is added to it."""
-    said, stated = _letters_of(block.text), _letters_of(title)
+    said, stated = letters_of(block.text), letters_of(title)
     if min(len(said), len(stated)) < _INTRODUCTION:
         return False
     return stated.startswith(said) or said.startswith(stated) or said.endswith(stated)
-
-
-def _letters_of(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _homes(blocks: Sequence[PageBlock]) -> list[Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ...text import letters_of
 from .tree import elements, text_in
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _LEAST_TEASERS, _LEAST_COLLECTED = 5, 3
 _MOSTLY = 0.6  # of the text, that is in links and teasers on a page that lists articles
 _LABEL_WORDS = 3  # of a heading that names a rubric
 _SENTENCE, _ARTICLE = 80, 1_000  # characters of text that is no furniture, and of that of an article
-_letters = re.compile(r"[\W_]+")
 _article_path = re.compile(r"\d{5,}|/\d{4}/\d\d?/|-[^/]*-[^/]*-|\.(?:html?|shtml)$")
 _list_path = re.compile(
     r"/(?:tags?|categor(?:y|ies|ia)|topics?|authors?|search|page|thema|themen|rubrik|ressort|etiquetas?|archives?)/",
@@ -59,7 +59,7 @@ def teasers_in(tree: Any, front: PageFront) -> Teasers:  # noqa: ANN401 -- lxml 
     headlines: dict[Any, None] = {}
     for anchor in elements(tree, "a"):
         href, text = anchor.get("href") or "", text_in(anchor)
-        links.add(_key(text))
+        links.add(letters_of(text))
         if len(text.strip()) < _LEAST_TITLE or not _is_elsewhere(href, own.netloc, own.path):
             continue
         texts.append(text)
@@ -67,8 +67,8 @@ def teasers_in(tree: Any, front: PageFront) -> Teasers:  # noqa: ANN401 -- lxml 
         if headline is not None:
             addresses.add(href)
             headlines[headline] = None
-    others = {_key(text_in(each)) for each in elements(tree, *_HEADINGS) if each not in headlines}
-    shown = _key(" ".join([*texts, *_under(list(headlines))]))
+    others = {letters_of(text_in(each)) for each in elements(tree, *_HEADINGS) if each not in headlines}
+    shown = letters_of(" ".join([*texts, *_under(list(headlines))]))
     return Teasers(len(addresses), frozenset(links), shown, frozenset(others))
 
 
@@ -79,7 +79,7 @@ def lists_articles(body: str, teasers: Teasers, front: PageFront) -> bool:
     outlet it is enough that the rest is short. What has the address or a headline of an article is taken for
     one where there is any doubt.
     """
-    lines = [(len(line), _key(line)) for line in body.split("\n\n")]
+    lines = [(len(line), letters_of(line)) for line in body.split("\n\n")]
     if 2 * sum(length for length, key in lines if key in teasers.links) > len(body):
         return True
     own = [length for length, key in lines if key not in teasers.text]
@@ -102,12 +102,12 @@ def _may_be_article(path: str, teasers: Teasers, front: PageFront) -> bool:
     """
     if _article_path.search(path) and not _list_path.search(path):
         return True
-    titles = {_key(title) for title in front.titles}
+    titles = {letters_of(title) for title in front.titles}
     if any(len(key) >= _LEAST_HEADLINE and any(key in title for title in titles) for key in teasers.others):
         return True
     return (
         len(front.headings) == 1
-        and _key(front.headings[0]) in teasers.others
+        and letters_of(front.headings[0]) in teasers.others
         and len(front.headings[0].split()) > _LABEL_WORDS
     )
 
@@ -120,10 +120,6 @@ def _headline_around(anchor: Any, length: int) -> Any:  # noqa: ANN401 -- lxml s
     if heading is None and length >= _LEAST_HEADLINE and next(anchor.iterancestors("p"), None) is None:
         return anchor
     return heading
-
-
-def _key(text: str) -> str:
-    return _letters.sub("", text).casefold()
 
 
 def _is_elsewhere(href: str, host: str, path: str) -> bool:

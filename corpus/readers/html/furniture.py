@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from .tree import first_heading
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -172,7 +174,8 @@ def furniture_in(tree: Any) -> dict[Any, str]:  # noqa: ANN401 -- lxml ships no 
     named = {element: kind for element in order if (kind := furniture_of(element))}
     lengths = _text_lengths(order)
     least = lengths[tree] / _LARGE_PART
-    heading = _around_heading(tree)
+    first = first_heading(tree)
+    heading = set() if first is None else set(first.iterancestors())
     sure = _SURE_BESIDE_HEADING if heading else _SURE
     found = {}
     for element, kind in named.items():
@@ -232,12 +235,6 @@ def _is_masthead(header: Any) -> bool:  # noqa: ANN401 -- lxml ships no types
     """Whether a header is the page's own: it stands in no part of the page, and has a menu."""
     within = any(True for _ in header.iterancestors("article", "main", "section"))
     return not within and next(header.iter("nav"), None) is not None
-
-
-def _around_heading(tree: Any) -> set[Any]:  # noqa: ANN401 -- lxml ships no types
-    """The elements around the first heading that is not empty."""
-    heading = next((each for each in tree.iter("h1") if any(text.strip() for text in each.itertext())), None)
-    return set() if heading is None else set(heading.iterancestors())
 
 
 def _text_lengths(order: list[Any]) -> dict[Any, int]:

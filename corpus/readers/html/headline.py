@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ...text import letters_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # What stands between a headline and the outlet's name in a title: not a bare hyphen within a word.
 _PARTS = re.compile(r"\s+[|–—•·*»ㅣ-]\s+|\s*[|ㅣ]\s*|\s*--\s*")
-_LETTERS = re.compile(r"[\W_]+")
 _NO_LABEL = 4  # words of a heading that is more than the name of a page
 _LONGEST = 1_000  # characters of a title that is taken apart
 _MOST_OF = 0.5  # of a title, that must be left when an outlet's name is taken off
@@ -47,7 +48,7 @@ def displayed_heading(chosen: str, stated: Sequence[str], shown: Sequence[str]) 
     only = shown[0] if len(shown) == 1 and len(shown[0].split()) >= _NO_LABEL else ""
     said = (heading for heading in shown if any(_says(title, heading) for title in stated))
     heading = next(said, only)
-    return "" if _key(heading) in _key(chosen) else heading
+    return "" if letters_of(heading) in letters_of(chosen) else heading
 
 
 def _complete_headline(linked: str, others: Sequence[str]) -> str:
@@ -56,7 +57,11 @@ def _complete_headline(linked: str, others: Sequence[str]) -> str:
     if cut != linked:
         whole = next((title for title in others if title.startswith(cut) and "…" not in title), "")
         return _without_outlet(whole, "", others) if whole else linked
-    shorter = [title for title in others if _key(linked) != _key(title) and _ends_with_outlet(linked, title)]
+    shorter = [
+        title
+        for title in others
+        if letters_of(linked) != letters_of(title) and _ends_with_outlet(linked, title)
+    ]
     return shorter[0] if shorter else linked
 
 
@@ -82,19 +87,15 @@ def _without_outlet(title: str, outlet: str, others: Sequence[str]) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    one, other = _key(one), _key(other)
+    one, other = letters_of(one), letters_of(other)
     return bool(one and other) and (one in other or other in one)
 
 
 def _says(title: str, heading: str) -> bool:
     """Whether a title is a heading, perhaps with an outlet's name behind it."""
-    key = _key(heading)
-    return bool(key) and _key(title).startswith(key) and _is_most(heading, title)
+    key = letters_of(heading)
+    return bool(key) and letters_of(title).startswith(key) and _is_most(heading, title)
 
 
 def _is_most(part: str, whole: str) -> bool:
     return len(part) >= _MOST_OF * len(whole)
-
-
-def _key(text: str) -> str:
-    return _LETTERS.sub("", text).casefold()

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...dates.moments import digits_moment, in_utc, iso_moment, mail_moment
+from ...dates.moments import digits_moment, formed_moment, iso_moment, mail_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,14 +75,14 @@ def _in_comment(comment: str) -> Saved:
         dated = _single_file_date.search(comment)
         return Saved(
             found["url"],
-            _moment(f"{dated['date']} {dated['zone']}", "%b %d %Y %H:%M:%S %z") if dated else None,
+            formed_moment(f"{dated['date']} {dated['zone']}", "%b %d %Y %H:%M:%S %z") if dated else None,
         )
     if found := _by_httrack.match(comment):
         return Saved(f"http://{found['bare'].removeprefix('http://')}", mail_moment(found["date"] or ""))
     if found := _by_monolith.match(comment):
         return Saved(found["url"], iso_moment(found["date"]))
     if found := _by_wayback.match(comment):
-        return Saved("", _moment(found["date"], "%H:%M:%S %b %d, %Y"))
+        return Saved("", formed_moment(found["date"], "%H:%M:%S %b %d, %Y"))
     return Saved()
 
 
@@ -93,10 +93,3 @@ def _in_attributes(head: bytes) -> Saved:
     if not source:
         return Saved()
     return Saved(source[1].decode(errors="replace"), digits_moment(dated[1].decode()) if dated else None)
-
-
-def _moment(written: str, form: str) -> datetime | None:
-    try:
-        return in_utc(datetime.strptime(written, form))  # noqa: DTZ007 -- one without a zone is in UTC
-    except (ValueError, OverflowError):
-        return None

@@ -12,6 +12,7 @@ from ...dates.candidates import Candidate, candidate
 from ...dates.labels import label_of
 from ...text import one_line
 from .furniture import ASIDE, FOOTER, STATING
+from .tree import first_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +102,7 @@ class _ShownOnPage:
 
     def __init__(self, tree: Any, furniture: Mapping[Any, str], language: str) -> None:  # noqa: ANN401 -- likewise
         self._language = language
-        self._headline = next((each for each in tree.iter("h1") if _text_of(each).strip()), None)
+        self._headline = first_heading(tree)
         self._headline_at = 0
         self._headline_around = set() if self._headline is None else {*self._headline.iterancestors()}
         self._articles = sum(1 for _ in tree.iter("article"))

@@ -81,8 +81,17 @@ def text_in(element: Any) -> str:  # noqa: ANN401 -- lxml ships no types
 
 def lines_in(element: Any) -> list[str]:  # noqa: ANN401 -- lxml ships no types
     """The lines of an element's text, their white space collapsed, without empty ones."""
-    text = text_in(element)
+    return lines_of(text_in(element))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as ``text_in`` gives it, likewise."""
     return [words for line in text.split(LINE_END) if (words := " ".join(line.split()))]
+
+
+def first_heading(tree: Any) -> Any:  # noqa: ANN401 -- lxml ships no types
+    """The first heading of the first level that is not empty, or None."""
+    return next((each for each in tree.iter("h1") if any(text.strip() for text in each.itertext())), None)
 
 
 def _gather(element: Any, pieces: list[str], *, in_heading: bool) -> None:  # noqa: ANN401 -- lxml ships no types
