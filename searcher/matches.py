@@ -27,7 +27,7 @@ from index.text.token_pattern import with_commas
 
 from .beginnings import Beginnings
 from .planning import KIND_OF_FIELD, name_keys, name_pattern
-from .tree import Name, Near, Node, Phrase, Similar, Wildcard, Word, leaves, query_text
+from .tree import Name, Near, Node, Phrase, Similar, Wildcard, Word, field_of, leaves, query_text
 
 _MOST_COMPARED = 20_000
 """Words of one text that are compared with those of phrases, and with patterns and spellings."""
@@ -123,17 +123,6 @@ class Marker:
             title += in_title
             body += in_body
         return Matches(sorted(title), sorted(body))
-
-
-def field_of(part: Node) -> str | None:
-    """The field in whose text a part is looked for: "", "title", "lead"; None for what is no text."""
-    match part:
-        case Word() | Phrase() | Wildcard() | Similar():
-            return part.field
-        case Near(parts):
-            return parts[0].field
-        case _:
-            return None
 
 
 def _is_visible(leaf: Node) -> bool:

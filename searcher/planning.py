@@ -15,7 +15,7 @@ from whoosh.query import spans
 from corpus import EntityKind
 from index.articles.documents import FIELD_OF_KIND, address_terms
 from index.articles.schema import UNDATED_DAY, UNDATED_MOMENT
-from index.engine.plan import Inflections, Plan
+from index.engine.plan import EndsBefore, Inflections, Plan
 from index.engine.protocol import Order
 from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
 from index.text.languages import stem_in
@@ -23,6 +23,7 @@ from index.text.languages import stem_in
 from .tree import (
     And,
     Dated,
+    Everything,
     Leaf,
     Name,
     Near,
@@ -35,6 +36,7 @@ from .tree import (
     Word,
     all_of,
     conjuncts,
+    field_of,
     leaves,
 )
 from .when import Range
@@ -61,7 +63,7 @@ ORDERS = {
 """The order of hits for each way of sorting."""
 
 _NEXT_TO_NOTHING = 1e-9
-_EXACT_FIELD = {"": "exact", "title": "title_exact", "lead": "lead"}
+_EXACT_FIELD = {"": "exact", "title": "title_exact", "lead": "exact"}
 _STEM_FIELD = {"": "text", "title": "title"}
 _AS_GIVEN = ("id", "site")
 
@@ -200,11 +202,24 @@ def _condition(leaf: Name | Dated) -> query.Query:
 
 def _leaf(leaf: Leaf, languages: Languages) -> query.Query:
     """What a document holds, and is scored by."""
+    if field_of(leaf) == "lead":
+        return EndsBefore(_text_query(leaf, languages), "lead_end")
     match leaf:
-        case Word(text, "lead"):
-            return _inflections(text, "lead", languages)
         case Word(text, field):
             return _word(text, field, languages)
+        case Name() | Dated():
+            return _condition(leaf)
+        case Everything():
+            return query.Every()
+        case _:
+            return _text_query(leaf, languages)
+
+
+def _text_query(leaf: Leaf, languages: Languages) -> query.Query:
+    """What stands at places in a text: words are those of the exact field."""
+    match leaf:
+        case Word(text, field):
+            return _inflections(text, field, languages)
         case Phrase(text, field, inflected):
             return (_inflected_phrase if inflected else _phrase_of)(text, field, languages)
         case Similar(text, edits, field):
@@ -213,21 +228,10 @@ def _leaf(leaf: Leaf, languages: Languages) -> query.Query:
         case Wildcard(pattern, field):
             return _wildcard(_EXACT_FIELD[field], fold(pattern))
         case Near(parts, within, ordered):
-            near = [_near_part(part, languages) for part in parts]
+            near = [_text_query(part, languages) for part in parts]
             return spans.SpanNear2(near, slop=within, ordered=ordered)
-        case Name() | Dated():
-            return _condition(leaf)
         case _:
-            return query.Every()
-
-
-def _near_part(part: Leaf, languages: Languages) -> query.Query:
-    """What stands near something else: places matter, so that words are those of the exact field."""
-    match part:
-        case Word(text, field):
-            return _inflections(text, field, languages)
-        case _:
-            return _leaf(part, languages)
+            raise TypeError(f"{leaf!r} has no places.")
 
 
 def _inflections(text: str, field: str, languages: Languages) -> query.Query:

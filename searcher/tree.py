@@ -111,6 +111,17 @@ Leaf = Everything | Word | Phrase | Similar | Near | Wildcard | Name | Dated
 Node = Leaf | And | Or | Not
 
 
+def field_of(node: Node) -> str | None:
+    """The field in whose text a leaf is looked for: "", "title", "lead"; None for what is no text."""
+    match node:
+        case Word() | Phrase() | Wildcard() | Similar():
+            return node.field
+        case Near(parts):
+            return parts[0].field
+        case _:
+            return None
+
+
 def all_of(*parts: Node) -> Node:
     """The conjunction of parts: flat, and without ``Everything`` where something else is asked."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]

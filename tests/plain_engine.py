@@ -28,7 +28,7 @@ from corpus.errors import ArchiveExistsError, ArchiveLockedError, ArchiveNotFoun
 from index.engine import protocol
 from index.engine.budget import meter
 from index.engine.fields import column_number, field_parts, keys_of
-from index.engine.plan import Inflections, Plan
+from index.engine.plan import EndsBefore, Inflections, Plan
 
 B, K1, LENGTHS = 0.75, 1.2, [round((1.033**byte - 1) * 27) for byte in range(256)]
 IDF: Mapping[str, Callable[[int, int], float]] = {
@@ -96,6 +96,10 @@ class PlainSnapshot:
             case spans.SpanNear2():
                 is_there = self.stretches(q, document)
                 return sum(self.score(part, document) for part in q.qs) if is_there else None
+            case EndsBefore():
+                end = document.numbers.get(q.end, 0)
+                is_there = any(last < end for _, last in self.stretches(q.child, document))
+                return self.score(q.child, document) if is_there else None
             case Inflections(fieldname=name):
                 forms, holding = self._inflected(q)
                 is_there = any(document.places(name, term) for term in forms)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from whoosh import query
 from whoosh.query import spans
 
-from index.engine.plan import Inflections, Plan
+from index.engine.plan import EndsBefore, Inflections, Plan
 from index.engine.protocol import Order, Snapshot
 from index.text.analysis import exact_terms
 from index.text.languages import stem_in
@@ -77,7 +77,9 @@ class Planner:
     def _leaf(self, boost: float) -> query.Query:
         draw, field = self._draw, self._draw.choice(FIELDS)
         term = draw.choice(self._terms[field] if draw.random() < 0.6 else COMMON)
-        match draw.randrange(12):
+        match draw.randrange(13):
+            case 12:
+                return EndsBefore(self._place(self._words(4), 2), "lead_end")
             case 0:
                 return query.Phrase("exact", self._words(4), slop=draw.choice([1, 1, 2, 5]), boost=boost)
             case 5:

@@ -17,7 +17,7 @@ from index.engine.budget import Budget, Meter
 from index.engine.embedded.execute import Executor
 from index.engine.embedded.store.store import Store
 from index.engine.fields import Keys, Words
-from index.engine.plan import Inflections, Plan
+from index.engine.plan import EndsBefore, Inflections, Plan
 from index.text.analysis import fold_token
 from index.text.beginnings import beginnings
 from index.text.languages import LANGUAGES, stem_in
@@ -28,6 +28,7 @@ SCHEMA = fields.Schema(
     id=Keys(unique=True, sortable=True),
     text=Words(stemmed=False, positions=True),
     counted=Words(stemmed=False, positions=False),
+    opening=fields.NUMERIC(int, bits=32, signed=True),
 )
 
 
@@ -36,7 +37,10 @@ class Asked:
 
     def __init__(self, path: Path, texts: list[str], segments: int = 1) -> None:
         store = Store.create(path, SCHEMA)
-        values = [{"id": f"{n:05}", "text": text, "counted": text} for n, text in enumerate(texts)]
+        values = [
+            {"id": f"{n:05}", "text": text, "counted": text, **({"opening": 3} if "ha" in text else {})}
+            for n, text in enumerate(texts)
+        ]
         for first in range(segments):
             with store.writer() as writer:
                 for each in values[first::segments]:
@@ -118,6 +122,16 @@ AIR_STRIKE = near(Inflections("text", ("air",)), Inflections("text", ("strike",)
         (Inflections("text", ("strike", "de:hospital")), {4, 5}),
         (Inflections("text", ("nowher",)), set()),
         (Inflections("nosuchfield", ("strike",)), set()),
+        (EndsBefore(word("harbour"), "opening"), {0}),
+        (EndsBefore(word("master"), "opening"), {0, 1}),
+        (EndsBefore(word("master"), "nosuchfield"), set()),
+        (EndsBefore(query.Phrase("text", ["harbour", "master"]), "opening"), {0}),
+        (EndsBefore(query.Phrase("text", ["master", "closed"]), "opening"), set()),
+        (EndsBefore(Inflections("text", ("master",)), "opening"), {0, 1, 2}),
+        (EndsBefore(near(word("master"), word("the"), within=2), "opening"), {0, 1}),
+        (EndsBefore(near(word("master"), word("old"), within=9), "opening"), {1}),
+        (EndsBefore(near(word("nowhere"), word("old"), within=9), "opening"), set()),
+        (EndsBefore(query.Prefix("text", "ha"), "opening"), {0, 2}),
         (query.And([word("the"), query.Not(near(word("old"), word("master")))]), {0, 4, 5}),
         (query.AndMaybe(word("master"), near(word("old"), word("harbour"))), {0, 1, 3}),
     ],

@@ -28,8 +28,8 @@ def schema() -> fields.Schema:
         title=Words(stemmed=True, positions=False),
         # The title's tokens unstemmed, with positions: `title:"…"`.
         title_exact=Words(stemmed=False, positions=True),
-        # The headline and the first paragraph (documents.lead_of), unstemmed, with positions: `lead:`.
-        lead=Words(stemmed=False, positions=True),
+        # The position in `exact` at which headline and first paragraph (documents.lead_of) have ended: `lead:`.
+        lead_end=fields.NUMERIC(int, bits=32, signed=True),
         # Further ids that lead to it.
         other_id=Keys(),
         # Names by their comparison key (analysis.name_key), one term a name: filters.

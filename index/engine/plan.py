@@ -3,7 +3,7 @@
 The types are ``Every`` (of all documents, or of those that hold something in a field), ``Term``, ``Phrase``,
 ``Prefix``, ``Wildcard``, ``FuzzyTerm``, ``NumericRange``, ``spans.SpanNear2``, ``And``, ``Or``, ``Not`` (what
 a query does not match; in an ``And`` it adds nothing), ``AndMaybe``, ``DisjunctionMax`` and
-``ConstantScoreQuery``; and ``Inflections``, our own. Terms are texts as the documents hold them: an engine
+``ConstantScoreQuery``; and ``Inflections`` and ``EndsBefore``, our own. Terms are texts as the documents hold them: an engine
 analyses nothing. In wildcards ``*`` and ``?`` alone are special; ranges are of integers and include their
 ends; ``And`` and ``Or`` of nothing match nothing. Of what else Whoosh's queries carry, ``boost`` and a
 phrase's ``slop`` count.
@@ -24,7 +24,7 @@ factor K1 + 1 is kept; the inverse document frequency of Lucene, ``ln(1 + (N - n
 ``Inflections`` are scored as one term, which stands wherever one of them does. A term in any other field, a
 prefix, a wildcard, a near spelling and a range count 1, all times their boost. A phrase is the sum of its
 words, ``SpanNear2`` of its parts, ``And`` and ``Or`` the sum of what matches, ``DisjunctionMax`` the best;
-``AndMaybe`` adds what also matches.
+``AndMaybe`` adds what also matches; ``EndsBefore`` is as the query in it.
 """
 
 from __future__ import annotations
@@ -74,6 +74,35 @@ class Inflections(query.MultiTerm):  # type: ignore[misc] # Whoosh ships no type
 
     def _btexts(self, reader: Any) -> Iterator[bytes]:  # noqa: ANN401 -- Whoosh ships no types
         return (term for term in reader.lexicon(self.fieldname) if self.fits(term.decode()))
+
+
+class EndsBefore(query.Query):  # type: ignore[misc] # Whoosh ships no types
+    """A query of words, of which one match ends before a place that each document has of its own.
+
+    Args:
+        child: as a part of ``SpanNear2``.
+        end: a number field: the position, in the field of the words, before which a match must end.
+    """
+
+    def __init__(self, child: query.Query, end: str) -> None:
+        self.child, self.end = child, end
+
+    def __repr__(self) -> str:
+        return f"EndsBefore({self.child!r}, {self.end!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EndsBefore) and (self.child, self.end) == (other.child, other.end)
+
+    def __hash__(self) -> int:
+        return hash((self.child, self.end))
+
+    def is_leaf(self) -> bool:
+        """It holds a query."""
+        return False
+
+    def children(self) -> Iterator[query.Query]:
+        """The query of words."""
+        return iter((self.child,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,19 +20,21 @@ from whoosh.query import spans
 from corpus.errors import QueryError
 
 from ...budget import DOCUMENT, POSITION, meter
-from ...plan import Inflections
+from ...plan import EndsBefore, Inflections
 from ..segment.postings import KEY_POSITION, Postings
 from . import sets
 from .inflections import inflection_scores
 from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, Scores, kernel
 from .part import ScoredPart, TermPostings
 from .patterns import EXPANSIONS, expand
-from .phrases import AT_A_TIME, READ, Keys, Rows, rows_of
+from .phrases import AT_A_TIME, POSITIONS, READ, Keys, Rows, rows_of
+from .ranges import in_column
 
 _STEP = 30_000
 """Work of joining two lists of spans, however short: some calls of numpy."""
 _JOINED = 8 * 6
 """Bytes for each span that is made of two."""
+_COMPOUND = (query.Or, spans.SpanNear2, EndsBefore)
 _PAIR = 2
 _FARTHEST = 1 << 30
 """More places than a document has, and fewer than lie between two."""
@@ -67,6 +69,22 @@ def nearness(part: ScoredPart, q: spans.SpanNear2, *, scored: bool) -> Matches:
     if not len(found):
         return NOTHING
     return found, _scores(part, q, found, places) if scored else None
+
+
+@kernel(EndsBefore)
+def early_ends(part: ScoredPart, q: EndsBefore, *, scored: bool) -> Matches:
+    """The documents in which a match ends before their own place."""
+    if not has_spans(q.child):
+        raise QueryError(f"{q.child!r} has no places of its own.", "")
+    _check_positions(part, q)
+    documents, scores = part.evaluate(q.child, scored=scored)
+    ends = in_column(part, q.end, documents, missing=0)
+    kept = np.zeros(len(documents), np.bool_)
+    for stretch in _stretches([documents], len(documents)):
+        last = _SpanReader(part, q.child, documents[stretch]).ends()
+        rows = last >> KEY_POSITION
+        kept[stretch] = rows_of(rows[last & POSITIONS < ends[stretch][rows]], len(kept[stretch]))
+    return documents[kept], None if scores is None else scores[kept]
 
 
 def has_spans(q: query.Query) -> bool:
@@ -111,7 +129,7 @@ def _check_positions(part: ScoredPart, q: query.Query) -> None:
     """Refuse a field of which it is not known where its terms stand."""
     for child in q.children():
         _check_positions(part, child)
-    postings = None if q.__class__ in (query.Or, spans.SpanNear2) else part.postings(q.fieldname)
+    postings = None if q.__class__ in _COMPOUND else part.postings(q.fieldname)
     if postings is not None and not postings.positional:
         raise QueryError(f"The field {q.fieldname} keeps no positions: nothing is near in it.", "")
 
@@ -170,6 +188,11 @@ class _SpanReader:
         if near is None:
             near = self._near(self._q, _follow).last
         return rows_of(near >> KEY_POSITION, len(self._found))
+
+    def ends(self) -> Keys:
+        """Where in the documents the query's stretches end."""
+        near = self._near(self._q, _follow) if self._q.__class__ is spans.SpanNear2 else None
+        return (near or self.spans_of(self._q)).last
 
     def _near_pair(self) -> Keys | None:
         """Where one of two words stands near the other; None: these are no words, or may be the same ones."""

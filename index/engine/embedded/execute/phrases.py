@@ -36,7 +36,8 @@ AT_A_TIME = 1 << 21
 """Positions that are held at a time, unless one document has more."""
 _KEY = 8 * 5
 """Bytes that are held for each position that is read: its key, and what is made on the way to it."""
-_POSITION = (1 << KEY_POSITION) - 1
+POSITIONS = (1 << KEY_POSITION) - 1
+"""The bits of a key that are the position."""
 _FEW = 8
 """Documents for each one in which the phrase can still be, where the others are left out."""
 _LONG = 8
@@ -196,14 +197,14 @@ class _Join(NamedTuple):
         ends = np.zeros(documents, np.int64)
         for of_word in keys.values():
             last = (of_word >> KEY_POSITION).searchsorted(np.arange(documents), "right") - 1
-            np.maximum(ends, of_word[last] & _POSITION, out=ends)
+            np.maximum(ends, of_word[last] & POSITIONS, out=ends)
         begins = np.append(0, (ends + 2).cumsum())
         if begins[-1] > _MOST_TOKENS:
             return None
         codes = {number: code for code, number in enumerate(keys, 1)}
         tokens = np.zeros(begins[-1], np.uint8)
         for number, of_word in keys.items():
-            tokens[begins[of_word >> KEY_POSITION] + (of_word & _POSITION)] = codes[number]
+            tokens[begins[of_word >> KEY_POSITION] + (of_word & POSITIONS)] = codes[number]
         self.cost.spend(len(tokens), self.q)
         return self._rows_with(bytes(codes[word.number] for word in self.terms), tokens.tobytes(), begins)
 
@@ -230,7 +231,7 @@ def _renumber(keys: Keys) -> tuple[NDArray[np.int64], Keys]:
     """The documents of some keys, and the keys with these documents numbered from 0."""
     rows = keys >> KEY_POSITION
     begins = np.append(True, rows[1:] != rows[:-1])
-    return rows[begins], (begins.cumsum() - 1 << KEY_POSITION) | (keys & _POSITION)
+    return rows[begins], (begins.cumsum() - 1 << KEY_POSITION) | (keys & POSITIONS)
 
 
 def _following(ends: Keys, keys: Keys, slop: int) -> Keys:
