@@ -15,7 +15,7 @@ from corpus.ids import derive_id
 
 from ..engine.fields import PASSAGE_GAP, Passages
 from ..text.analysis import name_key
-from ..text.languages import analysed_in, exact_terms_in
+from ..text.languages import analysed_in, count_terms
 from .schema import UNDATED_DAY, UNDATED_MOMENT
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "exact": whole,
         "title": title,
         "title_exact": title,
-        "lead_end": _words(article.title, language) + PASSAGE_GAP + _words(lead_of(article.body), language),
+        "lead_end": sum(count_terms(text, language) for text in (article.title, lead_of(article.body)))
+        + PASSAGE_GAP,
         **_names(article),
         "authors": _keys(article.authors),
         "source": _keys([article.source]),
@@ -172,11 +173,6 @@ def lead_of(body: str) -> str:
         return paragraph
     blank = paragraph.rfind(" ")
     return paragraph[:blank] if blank > 0 else paragraph[:-1]
-
-
-def _words(text: str, language: str) -> int:
-    """How many positions a text takes."""
-    return len(exact_terms_in(text, language))
 
 
 def sites_of(address: str) -> list[str]:

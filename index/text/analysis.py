@@ -40,6 +40,8 @@ _NO_LETTER = re.compile(
 )
 _LONGEST_WORD = 40
 """Longer tokens are not words: stemming them would only cost time, and remembering them memory."""
+_LONGEST_NAME = 60
+"""Longer names and headlines seldom come again: their keys are not remembered."""
 LONGEST_TERM = 255
 """Letters of a term, as in Lucene. A longer token is several terms of so many letters, one after another: it
 is found as a phrase, and no dictionary holds a text that somebody wrote without blanks."""
@@ -74,8 +76,9 @@ def fold_token(token: str) -> str:
 
 
 def stem(exact: str) -> str:
-    """The stem of an exact term; words of other scripts and very long tokens are their own stems."""
-    return english_stem(exact) if len(exact) <= _LONGEST_WORD and exact.isascii() else exact
+    """The stem of an exact term; numbers, words of other scripts and very long tokens are their own stems."""
+    is_word = len(exact) <= _LONGEST_WORD and exact.isascii() and not exact[-1:].isdigit()
+    return english_stem(exact) if is_word else exact
 
 
 @lru_cache(maxsize=1 << 16)
@@ -148,7 +151,14 @@ def name_key(name: str) -> str:
 
     Here they may be of any length.
     """
+    return _short_name_key(name) if len(name) <= _LONGEST_NAME else _name_key(name)
+
+
+def _name_key(name: str) -> str:
     return " ".join(map(fold_token, _whole_tokens(name)))
+
+
+_short_name_key = lru_cache(maxsize=1 << 15)(_name_key)
 
 
 def wildcard_pattern(wildcard: str) -> re.Pattern[str]:

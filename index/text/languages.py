@@ -98,6 +98,11 @@ def exact_terms_in(text: str, language: str) -> list[str]:
     return exact_terms(with_commas(text, language))
 
 
+def count_terms(text: str, language: str) -> int:
+    """How many terms a text has, of either kind: the positions that it takes."""
+    return len(written_tokens(with_commas(text, language)))
+
+
 def stem_in(token: str, language: str) -> str:
     """The stem of one token, as it was written, in a language."""
     if not language:

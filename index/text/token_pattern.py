@@ -54,9 +54,13 @@ _REST = (
     rf"(?:{_LETTER}{_LETTER_OR_DIGIT}*+|(?<![{_APART}])\d{_LETTER_OR_DIGIT}*+|(?<!\d)[{_APART}]"
     rf"|[{MARKS}{_ZWJ}]|(?<![{_ARABIC}]){_ZWNJ}|{_HEBREW_ABBREVIATION})*+"
 )
-# Most words of most texts: what the other rules would find, too, and here in a third of the time.
+# What most texts consist of is told first, as the rules below would tell it: no token begins with a blank or a
+# full stop, and a word of plain letters before one of them has ended. It takes a quarter of the time.
+_NO_BLANK = r"(?![ \n,.;:!?'\"()/-])"
 _PLAIN_WORD = r"[A-Za-z]{2,}+(?![^ \n,.;:!?'\"()/-])"
-TOKEN = re.compile(rf"{_PLAIN_WORD}|{_ACRONYM}|{_FRACTION}|(?:{_NUMBER}|{_LETTER_OR_DIGIT}|[{_APART}]){_REST}")
+TOKEN = re.compile(
+    rf"{_NO_BLANK}(?:{_PLAIN_WORD}|{_ACRONYM}|{_FRACTION}|(?:{_NUMBER}|{_LETTER_OR_DIGIT}|[{_APART}]){_REST})"
+)
 
 # With the numerals in circles and brackets that fold to such a character; without the marks among them.
 _CJK = (
