@@ -31,10 +31,12 @@ def project() -> Path:
     return PROJECT
 
 
-@pytest.fixture(autouse=True)
-def _no_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _no_columns() -> Iterator[None]:
     """A page in a pipe is as wide as ``$COLUMNS`` says, which those who run tests may have set."""
-    monkeypatch.delenv("COLUMNS", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COLUMNS", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -34,12 +34,15 @@ _ALIKE = {
     **{first + digit: str(digit) for first in (0x660, 0x6F0, 0x966, 0x9E6) for digit in range(10)},
 }
 _COMBINING = re.compile(f"[{ACCENTS}]+")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 # A mark needs a letter before it; the stroke of a fraction stands between its numbers.
 _NO_LETTER = re.compile(
     rf"\A[\W_{APOSTROPHES}]+|(?:(?![{MARKS}]|(?<=\d)\u2044(?=\d))[\W_{APOSTROPHES}]|[{APOSTROPHES}])+"
 )
 _LONGEST_WORD = 40
 """Longer tokens are not words: stemming them would only cost time, and remembering them memory."""
+_LONGEST_RUN = 10_000
+"""Longer ones stand in no question."""
 _LONGEST_NAME = 60
 """Longer names and headlines seldom come again: their keys are not remembered."""
 LONGEST_TERM = 255
@@ -72,7 +75,9 @@ def fold(text: str) -> str:
 
 def fold_token(token: str) -> str:
     """The exact term of one token."""
-    return _folded_word(token) if len(token) <= _LONGEST_WORD else _NO_LETTER.sub("", fold(token))
+    if len(token) <= _LONGEST_WORD:
+        return _folded_word(token)
+    return _folded_run(token) if len(token) <= _LONGEST_RUN else _letters_of(fold(token))
 
 
 def stem(exact: str) -> str:
@@ -83,7 +88,19 @@ def stem(exact: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _folded_word(token: str) -> str:
-    return _NO_LETTER.sub("", fold(token))
+    return _letters_of(fold(token))
+
+
+@lru_cache(maxsize=8)
+def _folded_run(token: str) -> str:
+    """A question of one run of letters is looked at from several sides, and folds to 18 times as many."""
+    return _letters_of(fold(token))
+
+
+def _letters_of(folded: str) -> str:
+    """A folded token without what is no letter of it; most are nothing but letters."""
+    is_plain = folded.isalnum() and (folded.isascii() or not _APOSTROPHE.search(folded))
+    return folded if is_plain else _NO_LETTER.sub("", folded)
 
 
 def terms(text: str, start: int = 0) -> Iterator[Term]:

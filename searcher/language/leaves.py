@@ -121,7 +121,8 @@ class LeafReader:
         if len(words) == 1:
             return patterns.word(words[0], field)
         text = without_marks(text)
-        return Phrase(text, field, inflected=any(map(_is_inflected, words)))
+        in_pieces = max(map(len, words)) >= LONGEST_TERM
+        return Phrase(text, field, inflected=not in_pieces and any(map(_is_inflected, words)))
 
     def _braces(self, field: str, token: QueryToken) -> Node | None:
         text = patterns.without_stars(without_marks(token.text))
