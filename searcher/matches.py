@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from index.text.analysis import (
     fold,
     fold_token,
     name_key,
+    term_at,
     terms,
     wildcard_pattern,
     written_tokens,
@@ -109,15 +110,10 @@ class Marker:
         language = analysed_in(article.language)
         title: list[Match] = []
         body: list[Match] = []
-        if "" in self._of_field:
-            title, body = self._of_field[""].matches_in_parts(article, language)
-        for field, text, found in (
-            ("title", article.title, title),
-            ("lead", article.title, title),
-            ("lead", lead_of(article.body), body),
-        ):
-            if field in self._of_field:
-                found.extend(self._of_field[field].matches(text, language))
+        for field, marker in self._of_field.items():
+            title += marker.matches(article.title, language)
+            if field != "title":
+                body += marker.matches(lead_of(article.body) if field else article.body, language)
         for named in self._named:
             in_title, in_body = named.matches(article)
             title += in_title
@@ -149,7 +145,8 @@ class _TextMarker:
             else:
                 assert isinstance(part, SingleWord)
                 self._ask(part, wanted)
-        self._beginnings = Beginnings(self._sought.beginnings)
+        first = range(len(self._sought)) if self._near else self._single.keys() | self._phrases.keys()
+        self._beginnings = Beginnings(self._sought.beginnings_of(first))
 
     def _ask(self, part: SingleWord, wanted: int) -> None:
         first, *others = map(self._sought.number, _asked_of(part))
@@ -157,22 +154,6 @@ class _TextMarker:
             self._phrases.setdefault(first, []).append(((first, *others), wanted))
         else:
             self._single.setdefault(first, []).append(wanted)
-
-    def matches_in_parts(self, article: Article, language: str) -> tuple[list[Match], list[Match]]:
-        """The matches in the headline and in the body, of which none goes from one into the other."""
-        if self._near:  # it counts words across
-            return self.matches(article.title, language), self.matches(article.body, language)
-        text = article.text
-        body = len(text) - len(article.body)
-        found = self.matches(text, language)
-        return (
-            [match for match in found if match.end <= len(article.title)],
-            [
-                Match(match.start - body, match.end - body, match.wanted)
-                for match in found
-                if match.start >= body
-            ],
-        )
 
     def matches(self, text: str, language: str) -> list[Match]:
         """The matches in a text.
@@ -183,21 +164,34 @@ class _TextMarker:
         """
         text = with_commas(text, language)  # every character stays in its place
         self._compared = self._sought.compared = 0
-        found: dict[int, list[_Found]] = {}
+        matches: list[Match] = []
+        inner: dict[int, list[_Found]] = {}
         for position, term in self._candidates(text, language):
             for each in self._sought.read(term, text, language):
-                for wanted in self._single.get(each, ()):
-                    found.setdefault(wanted, []).append(_Found(term.start, term.end, position, position))
-                for phrase, wanted in self._phrases.get(each, ()):
-                    end = self._phrase_end(phrase, text, term, language)
-                    if end:
-                        last = position + len(phrase) - 1
-                        found.setdefault(wanted, []).append(_Found(term.start, end, position, last))
+                parts = [(term.end, 1, wanted) for wanted in self._single.get(each, ())]
+                if each in self._phrases:
+                    parts += self._phrases_from(each, term, text, language)
+                for end, words, wanted in parts:
+                    if wanted < 0:
+                        found = _Found(term.start, end, position, position + words - 1)
+                        inner.setdefault(wanted, []).append(found)
+                    else:
+                        matches.append(Match(term.start, end, wanted))
             if self._compared + self._sought.compared > _MOST_COMPARED:
                 break
-        for near, wanted, inner in self._near:
-            found[wanted] = near_each_other([found.pop(each, []) for each in inner], near)
-        return [Match(each.start, each.end, wanted) for wanted, all_ in found.items() for each in all_]
+        for near, wanted, numbers in self._near:
+            of_parts = near_each_other([inner.get(number, []) for number in numbers], near)
+            matches += [Match(found.start, found.end, wanted) for found in of_parts]
+        return matches
+
+    def _phrases_from(
+        self, asked: int, first: Term, text: str, language: str
+    ) -> Iterator[tuple[int, int, int]]:
+        """The phrases that begin with a word of which something is asked: where each ends, its words, which."""
+        for phrase, wanted in self._phrases[asked]:
+            end = self._phrase_end(phrase, text, first, language)
+            if end:
+                yield end, len(phrase), wanted
 
     def _candidates(self, text: str, language: str) -> Iterator[tuple[int, Term]]:
         """The terms where a match may begin, in order, and perhaps others; with their positions if needed."""
@@ -206,7 +200,7 @@ class _TextMarker:
             yield from enumerate(islice(terms(text), _MOST_TERMS))
             return
         for start in starts:
-            yield 0, next(terms(text, start))
+            yield 0, term_at(text, start)
 
     def _phrase_end(self, phrase: Sequence[int], text: str, first: Term, language: str) -> int:
         """Where a phrase ends that begins with a term; 0 if none does."""
@@ -261,11 +255,13 @@ class _SoughtWords:
                     self._spellings.append((asked, number))
         return self._numbers[asked]
 
-    @property
-    def beginnings(self) -> tuple[str, ...]:
-        """Strings of which every English word that is asked for begins with one; "" is any beginning."""
-        found = (each for asked in self._numbers for each in _beginnings_of(asked))
-        return tuple(dict.fromkeys(found))
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def beginnings_of(self, numbers: Collection[int]) -> tuple[str, ...]:
+        """Strings of which every English word that is so asked for begins with one; "" is any beginning."""
+        asked = (each for each, number in self._numbers.items() if number in numbers)
+        return tuple(dict.fromkeys(start for each in asked for start in _beginnings_of(each)))
 
     def read(self, term: Term, text: str, language: str) -> tuple[int, ...]:
         """What of it a term of a text is."""

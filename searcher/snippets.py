@@ -6,7 +6,7 @@ A passage is data: pieces of text, each with the part of the question that it ma
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -126,15 +126,15 @@ class Snippets:
 
     def _pieces(self, text: str, start: int, end: int, matches: Iterable[Match]) -> Pieces:
         """A stretch of a text, on one line; ``…`` where text is left out before and after it."""
-        if start == 0 and end == len(text) and not matches:
+        if not matches and start == 0 and end == len(text):
             return _on_one_line([(text, "")])
+        shown = [match for match in matches if start <= match.start and match.end <= end]
         pieces = [_ELLIPSIS] if start > 0 else []
         at = start
-        for match in apart(matches):
-            if match.start >= at and match.end <= end:
-                pieces.append((text[at : match.start], ""))
-                pieces.append((text[match.start : match.end], self._marker.names[match.wanted]))
-                at = match.end
+        for match in apart(shown) if len(shown) > 1 else shown:
+            pieces.append((text[at : match.start], ""))
+            pieces.append((text[match.start : match.end], self._marker.names[match.wanted]))
+            at = match.end
         pieces.append((text[at:end], ""))
         line = _on_one_line(pieces)
         return (*line, _ELLIPSIS) if text[end:].strip() else line
@@ -152,19 +152,21 @@ def best_window(matches: Sequence[Match], weights: Sequence[int]) -> tuple[Windo
     """
     ends = [min(match.end, match.start + LENGTH) for match in matches]
     by_end = sorted(range(len(matches)), key=ends.__getitem__)
-    inside: Counter[int] = Counter()
+    inside = [0] * len(weights)
     first, best = 0, (0, 0)
-    worth = entered = 0
+    worth = held = entered = 0
     for index, match in enumerate(matches):
         while entered < len(by_end) and ends[by_end[entered]] <= match.start + LENGTH:
-            other = matches[by_end[entered]]
             if by_end[entered] >= index:
-                worth += 0 if inside[other.wanted] else weights[other.wanted]
-                inside[other.wanted] += 1
+                other = matches[by_end[entered]].wanted
+                worth += 0 if inside[other] else weights[other]
+                inside[other] += 1
+                held += 1
             entered += 1
-        if (worth, inside.total()) > best:
-            first, best = index, (worth, inside.total())
+        if (worth, held) > best:
+            first, best = index, (worth, held)
         inside[match.wanted] -= 1
+        held -= 1
         worth -= 0 if inside[match.wanted] else weights[match.wanted]
     return _window_from(matches, first), best[0]
 
@@ -231,8 +233,11 @@ def apart(matches: Iterable[Match]) -> Iterator[Match]:
         yield last
 
 
-def _on_one_line(pieces: Iterable[tuple[str, str]]) -> Pieces:
+def _on_one_line(pieces: Sequence[tuple[str, str]]) -> Pieces:
     """Pieces without empty ones, with single blanks for blanks and line ends, and none at either end."""
+    if len(pieces) == 1:
+        text = " ".join(pieces[0][0].split())
+        return ((text, pieces[0][1]),) if text else ()
     line: list[tuple[str, str]] = []
     blank = ""  # before the next word
     for piece, part in pieces:

@@ -28,10 +28,9 @@ class Column:
     def __init__(self, counts: dict[str, int]) -> None:
         self._counts = {name.encode(): counts[name] for name in counts}
         self._names = sorted(self._counts)
-        self.terms = self
 
-    def slice(self, start: int, stop: int) -> list[bytes]:
-        return self._names[start:stop]
+    def many_names(self, numbers: np.ndarray) -> list[bytes]:
+        return [self._names[number] for number in numbers]
 
     def name(self, ordinal: int) -> bytes:
         return self._names[ordinal]
@@ -40,9 +39,12 @@ class Column:
         place = bisect_left(self._names, name)
         return place if self._names[place : place + 1] == [name] else -1
 
-    def counts(self, documents: None) -> np.ndarray:
+    def tag_counts(self, documents: None) -> np.ndarray:
         assert documents is None
         return np.array([self._counts[name] for name in self._names], np.int64)
+
+    def sums(self, of_tags: np.ndarray) -> np.ndarray:
+        return of_tags
 
 
 def tally(counts: dict[str, int]) -> TagCounts:

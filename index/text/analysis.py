@@ -120,6 +120,14 @@ def terms(text: str, start: int = 0) -> Iterator[Term]:
                     yield Term(exact, at + run.start(), at + run.end())
 
 
+def term_at(text: str, start: int) -> Term:
+    """The first term from ``start`` on, where one begins."""
+    match = TOKEN.match(text, start)
+    if match and match.end() - start <= _SURELY_SHORT and match[0].isascii():
+        return Term(_folded_word(match[0]), start, match.end())
+    return next(terms(text, start))
+
+
 def begins_term(text: str, place: int) -> bool:
     """Whether a term begins where a run of letters or digits does: not so inside ``U.S.`` or ``3,000``."""
     if place < 2 or text[place - 1] not in JOINTS or not text[place - 2].isalnum():  # noqa: PLR2004 -- one before the joint

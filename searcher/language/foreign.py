@@ -97,6 +97,8 @@ def refusal_of_word(word: str, *, is_first: bool) -> Refusal | None:
     """
     if word in _BARE and not is_first:
         return Refusal(f"{word} needs a number of words.", _BARE[word])
+    if word.isalpha() and not word.lower().endswith("not"):  # most are, and none of the forms
+        return None
     for pattern, why, hint in _PATTERNS:
         match = pattern.fullmatch(word)
         if match and not (is_first and word.startswith("/")):

@@ -210,6 +210,8 @@ class _Scanner:
             return token
         if self._before == "quoted" and not self._spaced and (token := self._match("within", _WITHIN)):
             return token
+        if self._text[self._at].isalnum():
+            return None
         if self._spaced:
             token = self._match("minus", _MINUS) or self._match("operator", _EXCLAMATION, "NOT")
             if token:

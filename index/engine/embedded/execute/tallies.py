@@ -10,7 +10,7 @@ import numpy as np
 
 from ...budget import NAME, TAG, meter
 from ...protocol import Counts, Tally
-from ..segment.columns import Array, TagColumn, key_of, shown_of
+from ..segment.columns import TagKeys
 from ..store.view import ViewSegment
 from .kernel import Documents
 
@@ -20,80 +20,20 @@ _SOUGHT = 4
 """To find a tag by its name costs as much as to read so many tags: most names were read before."""
 
 
-class TagGroups:
-    """The tags of a column by their keys, as a column of keys, for one question.
-
-    Attributes:
-        terms: itself, as the dictionary of keys.
-    """
-
-    def __init__(self, column: TagColumn) -> None:
-        self.terms = self
-        self._column = column
-        self._first = column.groups
-        self._counts: Array = np.zeros(0, np.int64)
-        self._groups: dict[bytes, int] = {}
-
-    def __len__(self) -> int:
-        return len(self._column.terms) if self._first is None else len(self._first)
-
-    def slice(self, start: int, stop: int) -> list[bytes]:
-        """The keys from ``start`` up to ``stop``, which are many."""
-        names = self._column.terms.slice(0, len(self._column.terms))
-        first = range(start, stop) if self._first is None else self._first[start:stop].tolist()
-        return [key_of(names[ordinal]) for ordinal in first]
-
-    def name(self, group: int) -> bytes:
-        """A key, in UTF-8."""
-        key = key_of(self._column.name(self._tags_of(group)[0]))
-        self._groups[key] = group
-        return key
-
-    def ordinal(self, key: bytes) -> int:
-        """The number of a key, or -1."""
-        group = self._groups.get(key)
-        if group is None:
-            group = self._groups[key] = self._find(key)
-        return group
-
-    def _find(self, key: bytes) -> int:
-        ordinal = self._column.ordinal_from(key)
-        if ordinal == len(self._column.terms) or key_of(self._column.name(ordinal)) != key:
-            return -1
-        return ordinal if self._first is None else int(self._first.searchsorted(ordinal))
-
-    def counts(self, documents: Documents | None) -> Array:
-        """How many documents have a tag of each key; these are counted, too."""
-        self._counts = self._column.counts(documents)
-        if self._first is None or not len(self._counts):
-            return self._counts
-        return np.add.reduceat(self._counts, self._first)
-
-    def spellings(self, key: bytes) -> list[tuple[bytes, int]]:
-        """The tags of a key as they are shown, with the documents that were counted."""
-        group = self.ordinal(key)
-        tags = self._tags_of(group) if group >= 0 else ()
-        return [(shown_of(self._column.name(tag)), int(self._counts[tag])) for tag in tags]
-
-    def _tags_of(self, group: int) -> Sequence[int]:
-        if self._first is None:
-            return (group,)
-        last = int(self._first[group + 1]) if group + 1 < len(self._first) else len(self._column.terms)
-        return range(int(self._first[group]), last)
-
-
 class TagCounts:
     """Documents per key of a tag in one part of a view.
 
     Attributes:
         column: of the keys.
-        counts: int[keys], documents that match.
+        of_tags: int[tags], documents that match.
+        counts: int[keys], the same.
         ordinals: the tags that any of these has, those of most first, equals in the order of names.
     """
 
-    def __init__(self, column: TagGroups, documents: Documents | None) -> None:
+    def __init__(self, column: TagKeys, documents: Documents | None) -> None:
         self.column = column
-        self.counts = column.counts(documents)
+        self.of_tags = column.tag_counts(documents)
+        self.counts = column.sums(self.of_tags)
         present = self.counts.nonzero()[0]
         self.ordinals = present[(-self.counts[present]).argsort(kind="stable")]
 
@@ -101,11 +41,8 @@ class TagCounts:
         """The first tags, in UTF-8, with their counts."""
         first = self.ordinals[:most]
         meter().spend(NAME * len(first))
-        if len(first) * _DENSE > len(self.counts):
-            names = self.column.terms.slice(0, len(self.counts))
-            tags = [names[ordinal] for ordinal in first.tolist()]
-        else:
-            tags = [self.column.name(ordinal) for ordinal in first.tolist()]
+        is_dense = len(first) * _DENSE > len(self.counts)
+        tags = self.column.many_names(first) if is_dense else [*map(self.column.name, first.tolist())]
         return dict(zip(tags, self.counts[first].tolist(), strict=True))
 
     def of(self, tags: Collection[bytes]) -> Mapping[bytes, int]:
@@ -114,6 +51,12 @@ class TagCounts:
             return self.first(len(self.ordinals))
         ordinals = ((tag, self.column.ordinal(tag)) for tag in tags)
         return {tag: int(self.counts[ordinal]) for tag, ordinal in ordinals if ordinal >= 0}
+
+    def spellings(self, key: bytes) -> list[tuple[bytes, int]]:
+        """The tags of a key as they are shown, with the documents that match."""
+        number = self.column.ordinal(key)
+        tags = self.column.tags_of(number) if number >= 0 else ()
+        return [(self.column.shown(tag), int(self.of_tags[tag])) for tag in tags]
 
 
 def count_tags(parts: Sequence[ViewSegment], matching: Sequence[Documents], tally: Tally) -> Counts:
@@ -126,7 +69,7 @@ def count_tags(parts: Sequence[ViewSegment], matching: Sequence[Documents], tall
             share = len(documents) / part.segment.documents
             tags = len(column.terms)
             meter().spend(TAG * len(column.ordinals) * share + TAG * tags)
-            counts.append(TagCounts(TagGroups(column), None if share == 1 else documents))
+            counts.append(TagCounts(column.keys, None if share == 1 else documents))
             has_keys |= column.has_keys
     found = most_frequent(counts, tally.most)
     if not has_keys:
@@ -136,12 +79,13 @@ def count_tags(parts: Sequence[ViewSegment], matching: Sequence[Documents], tall
 
 def _spelling(key: str, parts: Sequence[TagCounts]) -> str:
     """How the tags of a key are shown in most of the documents that were counted; of equals, the first."""
-    found = [spelling for part in parts for spelling in part.column.spellings(key.encode())]
-    if len(found) == 1:
-        return _text(found[0][0])
+    name = key.encode()
+    only = {part.column.only_spelling(name) for part in parts} - {b""}
+    if len(only) == 1 and None not in only:
+        return _text(only.pop() or b"")
     spellings: Counter[bytes] = Counter()
-    for spelling, count in found:
-        spellings[spelling] += count
+    for part in parts:
+        spellings.update(dict(part.spellings(name)))
     return _text(min(spellings, key=lambda spelling: (-spellings[spelling], spelling)))
 
 

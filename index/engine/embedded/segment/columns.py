@@ -5,6 +5,7 @@ Both are read whole and stay mapped. An absent number is 0 in the column and a c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self, TypeVar
@@ -182,7 +183,7 @@ class TagColumn:
             raise self._contradiction()
         self._views: tuple[memoryview, memoryview] | None = None
         self._names: dict[int, bytes] = {}
-        self._numbers: dict[bytes, int] = {}
+        self._shown: dict[int, str] = {}
 
     def name(self, ordinal: int) -> bytes:
         """A tag, in UTF-8; those that were read lately are remembered."""
@@ -192,13 +193,18 @@ class TagColumn:
             _remember(self._names, ordinal, found)
         return found
 
-    def ordinal_from(self, name: bytes) -> int:
-        """The ordinal of the first tag that is not less; those that were looked up lately are remembered."""
-        found = self._numbers.get(name)
+    def shown(self, ordinal: int) -> str:
+        """A tag as it is shown; those that were read lately are remembered."""
+        found = self._shown.get(ordinal)
         if found is None:
-            found = self.terms.lower_bound(name)
-            _remember(self._numbers, name, found)
+            found = shown_of(self.terms[ordinal]).decode()
+            _remember(self._shown, ordinal, found)
         return found
+
+    @cached_property
+    def keys(self) -> TagKeys:
+        """What the tags are counted by."""
+        return TagKeys(self)
 
     @cached_property
     def first(self) -> Array:
@@ -216,7 +222,7 @@ class TagColumn:
             raise self._contradiction()
         return ordinals
 
-    @property
+    @cached_property
     def has_keys(self) -> bool:
         """Whether tags are shown in another form than they are counted by."""
         return bool(len(self.terms)) and KEY_END in self.name(0)
@@ -263,7 +269,7 @@ class TagColumn:
         else:
             ordinals = self._read(document)
         try:
-            return [shown_of(self.name(ordinal)).decode() for ordinal in ordinals]
+            return [*map(self.shown, ordinals)]
         except UnicodeDecodeError as error:
             raise self._contradiction() from error
 
@@ -292,3 +298,78 @@ class TagColumn:
 
     def _contradiction(self) -> Exception:
         return self._file.damage_error(f"its tags of {self._field} contradict each other")
+
+
+class TagKeys:
+    """The keys of a column's tags, as a column of their own; threads may share it."""
+
+    def __init__(self, column: TagColumn) -> None:
+        self._column = column
+        self._first = column.groups
+        self._names: dict[int, bytes] = {}
+        self._numbers: dict[bytes, int] = {}
+        self._only: dict[bytes, bytes | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._column.terms) if self._first is None else len(self._first)
+
+    def many_names(self, numbers: Array) -> list[bytes]:
+        """Keys by their numbers, in UTF-8: all tags are read at once."""
+        tags = self._column.terms.slice(0, len(self._column.terms))
+        first = numbers if self._first is None else self._first[numbers]
+        names = [tags[ordinal] for ordinal in first.tolist()]
+        return [name.partition(KEY_END)[0] for name in names] if self._column.has_keys else names
+
+    def name(self, number: int) -> bytes:
+        """A key, in UTF-8; those that were read lately are remembered."""
+        found = self._names.get(number)
+        if found is None:
+            found = key_of(self._column.name(self.tags_of(number)[0]))
+            _remember(self._names, number, found)
+        return found
+
+    def ordinal(self, key: bytes) -> int:
+        """The number of a key, or -1; those that were looked up lately are remembered."""
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._find(key)
+            _remember(self._numbers, key, found)
+        return found
+
+    def _find(self, key: bytes) -> int:
+        ordinal = self._column.terms.lower_bound(key)
+        if ordinal == len(self._column.terms) or key_of(self._column.name(ordinal)) != key:
+            return -1
+        return ordinal if self._first is None else int(self._first.searchsorted(ordinal))
+
+    def tags_of(self, number: int) -> Sequence[int]:
+        """The ordinals of the tags of a key."""
+        if self._first is None:
+            return (number,)
+        last = int(self._first[number + 1]) if number + 1 < len(self._first) else len(self._column.terms)
+        return range(int(self._first[number]), last)
+
+    def only_spelling(self, key: bytes) -> bytes | None:
+        """How the only tag of a key is shown; None: there are several of it, b"": there is none."""
+        try:
+            return self._only[key]
+        except KeyError:
+            number = self.ordinal(key)
+            tags = self.tags_of(number) if number >= 0 else ()
+            only = self.shown(tags[0]) if len(tags) == 1 else None if tags else b""
+            _remember(self._only, key, only)
+            return only
+
+    def shown(self, ordinal: int) -> bytes:
+        """A tag as it is shown, in UTF-8."""
+        return shown_of(self._column.name(ordinal))
+
+    def tag_counts(self, documents: Array | None) -> NDArray[np.int64]:
+        """How many of some documents, or of all, have each tag."""
+        return self._column.counts(documents)
+
+    def sums(self, of_tags: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Counts of tags as counts of keys."""
+        if self._first is None or not len(of_tags):
+            return of_tags
+        return np.add.reduceat(of_tags, self._first)
