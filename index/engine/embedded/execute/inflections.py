@@ -13,6 +13,8 @@ from .kernel import NOTHING, Documents, Matches, Scores, kernel
 from .part import ScoredPart
 from .patterns import EXPANSIONS, Numbers, documents_with, expand
 
+_MOST_KNOWN = 2_000
+"""Words of which a segment's inflections are remembered."""
 _STEMMED = 4_000
 """Work of stemming a word that was stemmed before, or is one of few; others take five times as long."""
 
@@ -38,15 +40,26 @@ def inflection_scores(part: ScoredPart, q: Inflections, documents: Documents) ->
     weight = (
         collection.weighting.idf(collection.documents, with_term) * (collection.weighting.k1 + 1) * q.boost
     )
-    frequencies = np.zeros(len(documents), np.float32)
-    for number in numbers:
-        meter().spend(SCORE * postings.document_frequency(number), q)
-        here, there = sets.intersect(part, documents, postings.documents_of(number))
-        frequencies[here] += postings.frequencies_of(number, there)
+    of_all = postings.documents_of_all(numbers)
+    meter().spend(SCORE * len(of_all), q)
+    rows, places = sets.places(part, documents, of_all)
+    each = postings.frequencies_of_all(numbers)[places]
+    frequencies = np.bincount(rows, each, len(documents)).astype(np.float32)
     return frequencies / (frequencies + part.norms(q.fieldname, postings)[documents]) * np.float32(weight)
 
 
-def _forms(_: ScoredPart, postings: Postings, q: Inflections) -> Numbers:
+def _forms(part: ScoredPart, postings: Postings, q: Inflections) -> Numbers:
+    """The terms with these stems; those that were asked for lately are remembered."""
+    name = q.fieldname, q.stems
+    known = part.forms.get(name)
+    if known is None:
+        if len(part.forms) >= _MOST_KNOWN:
+            part.forms.clear()
+        known = part.forms[name] = _read_forms(postings, q)
+    return known
+
+
+def _read_forms(postings: Postings, q: Inflections) -> list[int]:
     """The terms with these stems; they are looked for where such terms can begin."""
     terms = postings.terms
     found: set[int] = set()

@@ -10,7 +10,6 @@ equal ones fewer. Each step is linear in the places of a part.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -231,13 +230,13 @@ class _SpanReader:
         self._cost.spend(2 * DOCUMENT * len(documents), self._q)
         rows, places = sets.places(self._part, self._found, documents)
         begins = np.cumsum([0, *map(postings.document_frequency, numbers)])
-        ends = places.searchsorted(begins)
-        keys = [
-            self._keys(postings, numbers[term], rows[first:last], places[first:last] - begins[term])
-            for term, (first, last) in enumerate(pairwise(ends.tolist()))
-            if first < last
-        ]
-        return _of_words(np.sort(np.concatenate(keys), kind="stable")) if keys else _NO_SPANS
+        lengths = np.diff(places.searchsorted(begins))
+        places -= np.repeat(begins[:-1], lengths)
+        keys = postings.keys_of_all(numbers, places, lengths.tolist())
+        self._cost.spend(READ * len(numbers) + POSITION * len(keys), self._q)
+        keys += (rows - np.arange(len(rows)))[keys >> KEY_POSITION] << KEY_POSITION
+        keys.sort(kind="stable")  # as many runs as there are terms
+        return _of_words(keys)
 
     def _keys(self, postings: Postings, term: int, rows: Documents, at: Documents) -> Keys:
         """Where the documents in some rows hold a term, at some places of its postings."""

@@ -153,6 +153,14 @@ class Postings:
             return np.ones(stop - start if at is None else len(at), np.float32)
         return self._frequencies.read(start, stop, at).astype(np.float32)
 
+    def frequencies_of_all(self, terms: Sequence[int]) -> NDArray[np.float32]:
+        """How often each of the documents of ``documents_of_all`` holds the term."""
+        if self._frequencies is None:
+            return np.ones(sum(map(self.document_frequency, terms)), np.float32)
+        read = self._frequencies.read
+        found = [read(*self.span(term)) for term in terms]
+        return np.concatenate(found).astype(np.float32) if found else np.empty(0, np.float32)
+
     def frequencies_between(self, first: int, last: int) -> NDArray[np.float32]:
         """How often each of the documents of ``documents_between`` holds the term."""
         start, stop = self._offsets[first], self._offsets[last]
@@ -180,14 +188,34 @@ class Postings:
 
     def keys_of(self, term: int, at: Array | None = None) -> NDArray[np.int64]:
         """As ``positions_of``: the index and the position as one number, the index KEY_POSITION bits up."""
-        if self._positions is None or self._frequencies is None:
-            raise ValueError(f"the field {self._field} has no positions")
         start, stop = self.span(term)
         if at is None:
             at = np.arange(stop - start)
         if not len(at):
             return np.empty(0, np.int64)
-        counts, begins = self._count_through(start, stop, at)
+        return self._keys(*self._count_through(start, stop, at))
+
+    def keys_of_all(self, terms: Sequence[int], at: Array, lengths: Sequence[int]) -> NDArray[np.int64]:
+        """As ``keys_of``, of several terms one after another: the index is that into ``at``.
+
+        Args:
+            terms: their numbers, ascending.
+            at: for each term, places among its postings, ascending.
+            lengths: how many places there are of each term.
+        """
+        counts = np.empty(len(at), np.int64)
+        begins = np.empty(len(at), np.int64)
+        first = 0
+        for term, length in zip(terms, lengths, strict=True):
+            last = first + length
+            if length:
+                counts[first:last], begins[first:last] = self._count_through(*self.span(term), at[first:last])
+            first = last
+        return self._keys(counts, begins) if len(at) else np.empty(0, np.int64)
+
+    def _keys(self, counts: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Indices and positions of postings that have so many positions each, and begin at these of all."""
+        assert self._positions is not None
         ends = counts.cumsum()
         total, firsts = int(ends[-1]), ends[:-1]
         if total > self._positions.count or np.minimum.reduce(counts) < 1:
@@ -209,7 +237,8 @@ class Postings:
 
     def _count_through(self, start: int, stop: int, at: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many positions there are at some places of a term's postings, and how many before each."""
-        assert self._frequencies is not None
+        if self._frequencies is None or self._positions is None:
+            raise ValueError(f"the field {self._field} has no positions")
         if len(at) and stop - start > _SHORT + _DENSE * len(at):
             blocks, inside = np.divmod(at + start, BLOCK)
             counts = self._frequencies.read(start, stop, at).astype(np.int64)
