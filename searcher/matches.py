@@ -187,7 +187,7 @@ class _TextMarker:
     def _phrases_from(
         self, asked: int, first: Term, text: str, language: str
     ) -> Iterator[tuple[int, int, int]]:
-        """The phrases that begin with a word of which something is asked: where each ends, its words, which."""
+        """The phrases that begin with a word that is asked for: where each ends, its words, which."""
         for phrase, wanted in self._phrases[asked]:
             end = self._phrase_end(phrase, text, first, language)
             if end:

@@ -81,7 +81,7 @@ class PlainSnapshot:
         for name, terms in chain.from_iterable(each.terms.items() for each in self._all):
             self._holding[name].update(terms.keys())
 
-    def score(self, q: query.Query, document: Document) -> float | None:  # noqa: C901 -- a case a type
+    def score(self, q: query.Query, document: Document) -> float | None:  # noqa: C901, PLR0912 -- a case a type
         match q:
             case query.Term(fieldname=name, text=term):
                 return self._bm25(name, term, document) * q.boost if document.places(name, term) else None

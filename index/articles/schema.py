@@ -28,7 +28,7 @@ def schema() -> fields.Schema:
         title=Words(stemmed=True, positions=False),
         # The title's tokens unstemmed, with positions: `title:"…"`.
         title_exact=Words(stemmed=False, positions=True),
-        # The position in `exact` at which headline and first paragraph (documents.lead_of) have ended: `lead:`.
+        # The position in `exact` where headline and first paragraph (documents.lead_of) have ended: `lead:`.
         lead_end=fields.NUMERIC(int, bits=32, signed=True),
         # Further ids that lead to it.
         other_id=Keys(),

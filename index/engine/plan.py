@@ -3,8 +3,8 @@
 The types are ``Every`` (of all documents, or of those that hold something in a field), ``Term``, ``Phrase``,
 ``Prefix``, ``Wildcard``, ``FuzzyTerm``, ``NumericRange``, ``spans.SpanNear2``, ``And``, ``Or``, ``Not`` (what
 a query does not match; in an ``And`` it adds nothing), ``AndMaybe``, ``DisjunctionMax`` and
-``ConstantScoreQuery``; and ``Inflections`` and ``EndsBefore``, our own. Terms are texts as the documents hold them: an engine
-analyses nothing. In wildcards ``*`` and ``?`` alone are special; ranges are of integers and include their
+``ConstantScoreQuery``; and ``Inflections`` and ``EndsBefore``, our own. Terms are texts as the documents
+hold them: an engine analyses nothing. In wildcards ``*`` and ``?`` alone are special; ranges are of integers and include their
 ends; ``And`` and ``Or`` of nothing match nothing. Of what else Whoosh's queries carry, ``boost`` and a
 phrase's ``slop`` count.
 

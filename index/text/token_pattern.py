@@ -54,8 +54,8 @@ _REST = (
     rf"(?:{_LETTER}{_LETTER_OR_DIGIT}*+|(?<![{_APART}])\d{_LETTER_OR_DIGIT}*+|(?<!\d)[{_APART}]"
     rf"|[{MARKS}{_ZWJ}]|(?<![{_ARABIC}]){_ZWNJ}|{_HEBREW_ABBREVIATION})*+"
 )
-# What most texts consist of is told first, as the rules below would tell it: no token begins with a blank or a
-# full stop, and a word of plain letters before one of them has ended. It takes a quarter of the time.
+# What most texts consist of is told first, as the rules below would tell it: no token begins with a blank or
+# a full stop, and a word of plain letters before one of them has ended. It takes a quarter of the time.
 _NO_BLANK = r"(?![ \n,.;:!?'\"()/-])"
 _PLAIN_WORD = r"[A-Za-z]{2,}+(?![^ \n,.;:!?'\"()/-])"
 TOKEN = re.compile(
