@@ -4,9 +4,9 @@ The types are ``Every`` (of all documents, or of those that hold something in a 
 ``Prefix``, ``Wildcard``, ``FuzzyTerm``, ``NumericRange``, ``spans.SpanNear2``, ``And``, ``Or``, ``Not`` (what
 a query does not match; in an ``And`` it adds nothing), ``AndMaybe``, ``DisjunctionMax`` and
 ``ConstantScoreQuery``; and ``Inflections`` and ``EndsBefore``, our own. Terms are texts as the documents
-hold them: an engine analyses nothing. In wildcards ``*`` and ``?`` alone are special; ranges are of integers and include their
-ends; ``And`` and ``Or`` of nothing match nothing. Of what else Whoosh's queries carry, ``boost`` and a
-phrase's ``slop`` count.
+hold them: an engine analyses nothing. In wildcards ``*`` and ``?`` alone are special; ranges are of integers
+and include their ends; ``And`` and ``Or`` of nothing match nothing. Of what else Whoosh's queries carry,
+``boost`` and a phrase's ``slop`` count.
 
 ``FuzzyTerm`` stands for the terms that ``maxdist`` edits (2 at most) make of its text, of which
 ``prefixlength`` letters are kept. An edit puts a letter in, takes one out, changes one, or swaps two
