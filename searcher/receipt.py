@@ -11,6 +11,7 @@ from .language import ParsedQuery
 from .near_terms import near_parts
 from .planning import UNDATED, asked_days, at_any_time, overlapping, plan
 from .results import Coverage, Receipt, TermCount
+from .script_notes import notes_on_scripts
 from .tree import Dated, Everything, Leaf, Node, leaves, query_text
 from .when import Range
 
@@ -51,6 +52,7 @@ def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: 
         notes=(
             *question.notes,
             *_notes_on_dates(tree),
+            *notes_on_scripts(tree, articles.snapshot.terms("language")),
             *_suggestions(articles, unmatched),
         ),
     )
