@@ -36,6 +36,8 @@ _MOST_TERMS = 50_000
 """Where a whole text must be analysed: its first terms."""
 _MOST_JOINED = 5_000
 """Ways to go on from one word of several that stand near each other to the next."""
+_GROUPING_BY_STOPS = "de"
+"""Stands for all languages that group digits so."""
 _MOST_REMEMBERED = 1 << 14
 """Words of texts of which it is remembered what they are in a question."""
 
@@ -149,7 +151,15 @@ class _TextMarker:
         self._beginnings = Beginnings(self._sought.beginnings_of(first))
 
     def _ask(self, part: SingleWord, wanted: int) -> None:
-        first, *others = map(self._sought.number, _asked_of(part))
+        asked = [tuple(_asked_of(part))]
+        if isinstance(part, Phrase) and not part.inflected:  # 1.234 is one number in some languages
+            grouped = with_commas(part.text, _GROUPING_BY_STOPS)
+            asked += [tuple(_asked_of(Phrase(grouped)))] * (grouped != part.text)
+        for words in asked:
+            self._ask_words(words, wanted)
+
+    def _ask_words(self, words: Sequence[_Asked], wanted: int) -> None:
+        first, *others = map(self._sought.number, words)
         if others:
             self._phrases.setdefault(first, []).append(((first, *others), wanted))
         else:

@@ -19,6 +19,7 @@ from index.engine.plan import EndsBefore, Inflections, Plan
 from index.engine.protocol import Order
 from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
 from index.text.languages import stem_in
+from index.text.token_pattern import with_commas
 
 from .tree import (
     And,
@@ -261,13 +262,17 @@ def _stems(text: str, languages: Languages) -> list[str]:
     return list(dict.fromkeys(stem_in(token, language) for language in ("", *languages)))
 
 
-def _phrase_of(text: str, field: str, _: Languages) -> query.Query:
-    """A phrase; with a word too long for a term, also as archives hold it that have such terms."""
-    field = _EXACT_FIELD[field]
+def _phrase_of(text: str, field: str, languages: Languages) -> query.Query:
+    """A phrase; with a word too long for a term, also as archives hold it that have such terms.
+
+    Also with its numbers as languages of the archive group them: ``1.234`` is ``1234`` in German.
+    """
     found = exact_terms(text)
-    phrase = _phrase(field, found)
-    older = name_key(text).split(" ") if max(map(len, found)) == LONGEST_TERM else found
-    return phrase if found == older else query.Or([phrase, _phrase(field, older)])
+    forms = [found, *(exact_terms(with_commas(text, language)) for language in languages)]
+    if max(map(len, found)) == LONGEST_TERM:
+        forms.append(name_key(text).split(" "))
+    distinct = dict.fromkeys(map(tuple, forms))
+    return _any_of([_phrase(_EXACT_FIELD[field], list(terms)) for terms in distinct])
 
 
 def _phrase(field: str, terms: list[str]) -> query.Query:

@@ -330,3 +330,8 @@ def test_a_huge_text_has_a_passage_too(piece: str, times: int) -> None:
     for query in ("a", '"a b"', "a*b*c*d?e", "*b*a*b*a*c"):
         shown = snippet(query, piece * times, "")
         assert len(shown) < 10 * LENGTH
+
+
+def test_a_number_is_marked_as_its_language_groups_it() -> None:
+    found = Marker(Phrase("1.234")).matches(Article("x", "", "Rund 1.234 Helfer kamen.", language="de")).body
+    assert [(match.start, match.end) for match in found] == [(5, 10)]
