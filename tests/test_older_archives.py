@@ -42,6 +42,8 @@ def found_in(answer: Any) -> Any:
             return answer["total"], sorted([hit[key] or "" for key in shown] for hit in hits)
         case {"id": id_, "body": body}:
             return id_, body
+        case dict():
+            return sorted(answer.keys() - {"names_version"})
         case _:
             return type(answer)
 
