@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator
 from .tree import Near, Node, Phrase, Word, leaves
 
 _WITHOUT_BLANKS = {
-    "Thai": re.compile(r"[\u0e00-\u0e7f]"),
-    "Lao": re.compile(r"[\u0e80-\u0eff]"),
-    "Burmese": re.compile(r"[\u1000-\u109f]"),
-    "Khmer": re.compile(r"[\u1780-\u17ff]"),
+    "Thai": r"[\u0e00-\u0e7f]",
+    "Lao": r"[\u0e80-\u0eff]",
+    "Burmese": r"[\u1000-\u109f]",
+    "Khmer": r"[\u1780-\u17ff]",
 }
 _CHINESE = ("zh", "yue")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = r"[\u4e00-\u9fff]"
 
 
 def notes_on_scripts(tree: Node, languages: Collection[str]) -> Iterator[str]:
@@ -24,9 +24,11 @@ def notes_on_scripts(tree: Node, languages: Collection[str]) -> Iterator[str]:
         tree: the question.
         languages: of the archive's articles, as keys of their tags ("zh hant").
     """
-    words = list(_texts(tree))
+    words = [text for text in _texts(tree) if not text.isascii()]
+    if not words:
+        return
     for script, letters in _WITHOUT_BLANKS.items():
-        word = next(filter(letters.search, words), None)
+        word = next((text for text in words if re.search(letters, text)), None)
         if word is not None:
             yield (
                 f"{script} is written without blanks, and words are not divided here: {word!r} is found where"
@@ -54,7 +56,7 @@ def _has_variants(text: str) -> bool:
 
     Their national encodings tell: GB 2312 has the simplified characters, Big5 the traditional ones.
     """
-    return any(_is_in(each, "gb2312") != _is_in(each, "big5") for each in _HAN.findall(text))
+    return any(_is_in(each, "gb2312") != _is_in(each, "big5") for each in re.findall(_HAN, text))
 
 
 def _is_in(character: str, encoding: str) -> bool:

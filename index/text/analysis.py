@@ -33,10 +33,10 @@ _ALIKE = {
     **{ord(letter): plain for letter, plain in (("æ", "ae"), ("œ", "oe"), ("ð", "d"), ("þ", "th"))},
     **{first + digit: str(digit) for first in (0x660, 0x6F0, 0x966, 0x9E6) for digit in range(10)},
 }
-_COMBINING = re.compile(f"[{ACCENTS}]+")
-_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_COMBINING = f"[{ACCENTS}]+"
+_APOSTROPHE = f"[{APOSTROPHES}]"
 # A mark needs a letter before it; the stroke of a fraction stands between its numbers.
-_NO_LETTER = re.compile(
+_NO_LETTER = (
     rf"\A[\W_{APOSTROPHES}]+|(?:(?![{MARKS}]|(?<=\d)\u2044(?=\d))[\W_{APOSTROPHES}]|[{APOSTROPHES}])+"
 )
 _LONGEST_WORD = 40
@@ -52,7 +52,7 @@ _SURELY_SHORT = LONGEST_TERM // 18
 """Folding makes 18 letters of one (U+FDFA), at most."""
 _ENOUGH = 4
 """Letters of a term that show whether it goes on a number or an acronym: three digits, and no more."""
-_SLICE = re.compile(rf"[^\W_].{{0,{LONGEST_TERM - 1}}}", re.DOTALL)
+_SLICE = rf"(?s:[^\W_].{{0,{LONGEST_TERM - 1}}})"
 
 
 class Term(NamedTuple):
@@ -69,7 +69,7 @@ def fold(text: str) -> str:
         return text.lower()
     # Compatibility forms can hide capitals, and folding can compose anew: twice settles both.
     for _ in range(2):
-        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(_ALIKE)
+        text = re.sub(_COMBINING, "", unicodedata.normalize("NFKD", text).casefold()).translate(_ALIKE)
     return unicodedata.normalize("NFC", text)
 
 
@@ -99,8 +99,8 @@ def _folded_run(token: str) -> str:
 
 def _letters_of(folded: str) -> str:
     """A folded token without what is no letter of it; most are nothing but letters."""
-    is_plain = folded.isalnum() and (folded.isascii() or not _APOSTROPHE.search(folded))
-    return folded if is_plain else _NO_LETTER.sub("", folded)
+    is_plain = folded.isalnum() and (folded.isascii() or not re.search(_APOSTROPHE, folded))
+    return folded if is_plain else re.sub(_NO_LETTER, "", folded)
 
 
 def terms(text: str, start: int = 0) -> Iterator[Term]:
@@ -110,11 +110,11 @@ def terms(text: str, start: int = 0) -> Iterator[Term]:
     """
     for match in TOKEN.finditer(text, start):
         token, at = match[0], match.start()
-        if token.isascii() or not ODD.search(token):
+        if token.isascii() or not re.search(ODD, token):
             for piece in _pieces(token):
                 yield Term(fold_token(piece), at, match.end())
             continue
-        for run in CHARACTER_OR_RUN.finditer(token):
+        for run in re.finditer(CHARACTER_OR_RUN, token):
             for piece in _pieces(run[0]):
                 if exact := fold_token(piece):
                     yield Term(exact, at + run.start(), at + run.end())
@@ -159,15 +159,15 @@ def _pieces(token: str) -> list[str]:
     if len(token) <= _SURELY_SHORT or (len(token) <= LONGEST_TERM and token.isascii()):
         return [token]
     folded = fold_token(token)
-    return [token] if len(folded) <= LONGEST_TERM else _SLICE.findall(folded)
+    return [token] if len(folded) <= LONGEST_TERM else re.findall(_SLICE, folded)
 
 
 def _whole_tokens(text: str) -> list[str]:
     """The tokens of a text as they were written, in order, of any length."""
     tokens: list[str] = TOKEN.findall(text)
-    if text.isascii() or not ODD.search(text):
+    if text.isascii() or not re.search(ODD, text):
         return tokens
-    pieces = (piece for token in tokens for piece in CHARACTER_OR_RUN.findall(token))
+    pieces = (piece for token in tokens for piece in re.findall(CHARACTER_OR_RUN, token))
     return [piece for piece in pieces if fold_token(piece)]
 
 

@@ -16,7 +16,7 @@ _PARTICLES = (  # noqa: SIM905 -- a table
     "에서는 에서도 에게서 에게는 으로는 으로도 으로부터 로부터 까지는 까지도 부터는 과의 와의 에서의 으로의"
 ).split()
 """Case markers and auxiliary particles, as grammars of Korean list them; those of news texts."""
-_PARTICLE = re.compile(
+_PARTICLE = (  # compiled when first used
     rf"(?<=[가-힣]{{2}})(?:{'|'.join(sorted(_PARTICLES, key=len, reverse=True))})$"
     rf"|(?<=[^\W가-힣])(?:{'|'.join(sorted(_PARTICLES, key=len, reverse=True))})$"
 )
@@ -24,6 +24,6 @@ _PARTICLE = re.compile(
 
 def without_particles(word: str) -> str:
     """A word without the particles at its end."""
-    while (shorter := _PARTICLE.sub("", word)) != word:
+    while (shorter := re.sub(_PARTICLE, "", word)) != word:
         word = shorter
     return word

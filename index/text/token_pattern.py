@@ -70,9 +70,10 @@ _CJK = (
 _SOUND_MARKS = "\uff9e\uff9f"  # of half-width katakana: letters to Unicode, yet part of the one before
 # Letters to Unicode of which folding leaves nothing: tatweel, vowel signs that stand alone, sound marks.
 _VANISHING = f"\u0640\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f{_SOUND_MARKS}"
-ODD = re.compile(f"[{_CJK}{_VANISHING}]")
+# These are compiled when first used: most texts need none of them, and a search should start at once.
+ODD = f"[{_CJK}{_VANISHING}]"
 """Found in every text of whose tokens one may be several, or none."""
-CHARACTER_OR_RUN = re.compile(f"[{_CJK}][{MARKS}{_SOUND_MARKS}]*+|[^{_CJK}]++")
+CHARACTER_OR_RUN = f"[{_CJK}][{MARKS}{_SOUND_MARKS}]*+|[^{_CJK}]++"
 """The parts of a token with Chinese or Japanese characters."""
 
 JOINTS = frozenset(".,'\"\u2019\u066c\uff0c\xa0\u2009\u202f\u2044\u05f4\u201c\u201d\u201e\u2033\u200c\u200d")

@@ -14,10 +14,10 @@ from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 import click
 
-from ..results import Pieces, marked_text
-
 if TYPE_CHECKING:
     from corpus.reading.inputs import Reading
+
+    from ..results import Pieces
 
 WIDTH = 100
 """Columns of a page that is not shown on a terminal, and at most."""
@@ -141,6 +141,8 @@ class Screen(NamedTuple):
     def pieces(self, pieces: Pieces, indent: str = "", *, hanging: int = 0, style: str = "") -> None:
         """Write a text in pieces, folded; what matched is marked, by its look where that can be shown."""
         if not self.styled:
+            from ..results import marked_text
+
             self.paragraph(marked_text(pieces), indent, hanging=hanging)
             return
         looks = [(character, bool(part)) for text, part in pieces for character in inert(text)]

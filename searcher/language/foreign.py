@@ -77,8 +77,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     (r"[^\W\d_].*~\d*\.\d*", "", "Write ~1 or ~2: so many letters may differ."),
     (r"_exists_:(?P<name>\w+)", "", "Write: {name}:* for articles that have it."),
 )
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), why, hint) for pattern, why, hint in _WORDS)
-_EQUATION = re.compile(rf"(?P<name>{'|'.join(_OURS)})(?P<sign>=|[<>]=?)(?P<value>.*)", re.IGNORECASE)
+_EQUATION = rf"(?P<name>{'|'.join(_OURS)})(?P<sign>=|[<>]=?)(?P<value>.*)"
 _PREFIXES = frozenset(("intitle", "allintitle", "inurl", "allinurl", "hlead", "hd", "byline"))
 _BARE = {
     "NEAR": _NEAR_ANY,
@@ -99,13 +98,13 @@ def refusal_of_word(word: str, *, is_first: bool) -> Refusal | None:
         return Refusal(f"{word} needs a number of words.", _BARE[word])
     if word.isalpha() and not word.lower().endswith("not"):  # most are, and none of the forms
         return None
-    for pattern, why, hint in _PATTERNS:
-        match = pattern.fullmatch(word)
+    for pattern, why, hint in _WORDS:  # compiled when first used
+        match = re.fullmatch(pattern, word, re.IGNORECASE)
         if match and not (is_first and word.startswith("/")):
             return Refusal(
                 why or f"{word} is an operator of other systems.", hint.format(**match.groupdict())
             )
-    match = _EQUATION.fullmatch(word)
+    match = re.fullmatch(_EQUATION, word, re.IGNORECASE)
     if match:
         return Refusal("A field is followed by a colon.", _field_hint(**match.groupdict()))
     return None

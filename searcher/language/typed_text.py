@@ -26,9 +26,9 @@ DASHES = "‐‑‒–—―−﹘﹣－⁃⁻˗֊־᠆⸺⸻➖-"
 # Keys of Chinese and Japanese keyboards (U+FF01 to U+FF5E are ASCII's, wider). The question mark, the colon
 # and the tilde of these are punctuation in their own texts, and stay where they can be that.
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂－：？～"}
-_WIDE_COLON = re.compile(rf"(?<![^\W_])(?:{'|'.join(FIELDS)})(?P<wide>[：﹕∶꞉])", re.IGNORECASE)
-_WIDE_WILDCARD = re.compile(r"(?<=[a-z])？(?=[a-z])", re.IGNORECASE)
-_WIDE_TILDE = re.compile(r"(?:(?<=[a-z])|(?<=[^\s:(-][\"”]))～(?=[\d\s)]|\Z)", re.IGNORECASE)
+_WIDE_COLON = rf"(?i)(?<![^\W_])(?:{'|'.join(FIELDS)})(?P<wide>[：﹕∶꞉])"
+_WIDE_WILDCARD = r"(?i)(?<=[a-z])？(?=[a-z])"
+_WIDE_TILDE = r"(?i)(?:(?<=[a-z])|(?<=[^\s:(-][\"”]))～(?=[\d\s)]|\Z)"
 _COMPOSING = range(0x1160, 0x1200)  # Hangul's vowels and finals: letters that join the one before them
 
 
@@ -87,5 +87,5 @@ def _plain_keys(text: str) -> str:
     if text.isascii():
         return text
     text = text.translate(_WIDE)
-    text = _WIDE_COLON.sub(lambda match: f"{match[0][:-1]}:", text)
-    return _WIDE_TILDE.sub("~", _WIDE_WILDCARD.sub("?", text))
+    text = re.sub(_WIDE_COLON, lambda match: f"{match[0][:-1]}:", text)
+    return re.sub(_WIDE_TILDE, "~", re.sub(_WIDE_WILDCARD, "?", text))
