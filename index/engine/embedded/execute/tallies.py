@@ -56,7 +56,7 @@ class TagCounts:
         """The tags of a key as they are shown, with the documents that match."""
         number = self.column.ordinal(key)
         tags = self.column.tags_of(number) if number >= 0 else ()
-        return [(self.column.shown(tag), int(self.of_tags[tag])) for tag in tags]
+        return [(self.column.spelling(tag), int(self.of_tags[tag])) for tag in tags]
 
 
 def count_tags(parts: Sequence[ViewSegment], matching: Sequence[Documents], tally: Tally) -> Counts:

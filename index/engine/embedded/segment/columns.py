@@ -193,7 +193,7 @@ class TagColumn:
             _remember(self._names, ordinal, found)
         return found
 
-    def shown(self, ordinal: int) -> str:
+    def spelling(self, ordinal: int) -> str:
         """A tag as it is shown; those that were read lately are remembered."""
         found = self._shown.get(ordinal)
         if found is None:
@@ -269,7 +269,7 @@ class TagColumn:
         else:
             ordinals = self._read(document)
         try:
-            return [*map(self.shown, ordinals)]
+            return [*map(self.spelling, ordinals)]
         except UnicodeDecodeError as error:
             raise self._contradiction() from error
 
@@ -356,11 +356,11 @@ class TagKeys:
         except KeyError:
             number = self.ordinal(key)
             tags = self.tags_of(number) if number >= 0 else ()
-            only = self.shown(tags[0]) if len(tags) == 1 else None if tags else b""
+            only = self.spelling(tags[0]) if len(tags) == 1 else None if tags else b""
             _remember(self._only, key, only)
             return only
 
-    def shown(self, ordinal: int) -> bytes:
+    def spelling(self, ordinal: int) -> bytes:
         """A tag as it is shown, in UTF-8."""
         return shown_of(self._column.name(ordinal))
 
