@@ -19,7 +19,7 @@ from . import patterns
 from .field_names import FIELDS, TEXT_FIELDS
 from .foreign import has_foreign_ending
 from .reading_notes import ReadingNotes
-from .tokens import QueryToken, without_marks
+from .tokens import ADDRESS, QueryToken, without_marks
 
 _SHOWN = 40  # letters of a long word in a note
 _EDGES = "?!.,;:'’"
@@ -75,7 +75,11 @@ class LeafReader:
                     return self._bare_address(field, token)
                 case _:
                     return self._word(field, token)
-        if token.text and not token.text.strip("*"):
+        text = token.text.strip()
+        if not text:
+            hint = f"Write what it is; for articles that have one: {field}:*"
+            raise self._notes.refusal(token, "Nothing stands in these quotation marks.", hint)
+        if not text.strip("*"):
             return Name(field, "*")
         match field:
             case "id":
@@ -138,6 +142,10 @@ class LeafReader:
             self._notes.count(token, wildcards=wildcards)
             self._notes.is_plain = False
             return patterns.pattern(plain, field, token, self._notes, exact=True)
+        if not field and ADDRESS.fullmatch(text):
+            self._notes.note(
+                f"{text!r} was looked for in the texts; for the article of this address: url:{text}"
+            )
         if not exact_terms(plain):
             self._notes.drop(f'"{token.text}"' if token.text.strip() else '""')
             return None
