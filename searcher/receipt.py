@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,6 +16,7 @@ from .tree import Dated, Everything, Leaf, Node, leaves, query_text
 from .when import Range
 
 _MOST_SUGGESTIONS = 5  # parts of a question
+_CHINESE = re.compile('"[\u3400-\u9fff]+"|[\u3400-\u9fff]')
 _PATIENCE = 0.3  # seconds after which nothing more is looked for
 
 
@@ -111,3 +113,8 @@ def _suggestions(articles: Articles, parts: Sequence[Leaf]) -> Iterator[str]:
         if near:
             names = ", ".join(f"{name} ({count:,})" for name, count in near)
             yield f"no article matches {query_text(part)}; near it: {names}"
+        elif _CHINESE.fullmatch(query_text(part)):
+            yield (
+                f"no article matches {query_text(part)}; simplified and traditional characters are different"
+                " words: ask for both with OR"
+            )

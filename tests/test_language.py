@@ -298,6 +298,23 @@ def test_an_address_is_read_in_what_stands_around_it() -> None:
     assert f'url:"{film}"' in query_text(read_query(f"({film})", now=NOW).tree)
 
 
+@pytest.mark.parametrize("typed", ["l'attentat", "L'attentat", "L’attentat", "Dell’attentat", "Qu'attentat"])
+def test_what_is_elided_is_left_out(typed: str) -> None:
+    assert read_query(typed, now=NOW).tree == Word("attentat")
+
+
+@pytest.mark.parametrize("name", ["D'Angelo", "O'Neil", "N'Djamena", "M'Bow"])
+def test_an_elision_is_none_in_a_name(name: str) -> None:
+    assert read_query(name, now=NOW).tree == Phrase(name, inflected=True)
+
+
+@pytest.mark.parametrize("run", ["ไทย", '"ไทย"', "ລາວ", "မြန်မာ", "ខ្មែរ"])
+def test_a_run_of_a_script_without_blanks_is_noted(run: str) -> None:
+    read = read_query(run, now=NOW)
+    assert f"*{run.strip(chr(34))}*" in read.notes[0]
+    assert not read_query(f"*{run.strip(chr(34))}*", now=NOW).notes
+
+
 @pytest.mark.parametrize("dashes", ["--", "---", "——", "–-"])
 def test_several_dashes_before_a_word_exclude(dashes: str) -> None:
     assert query_text(read_query(f"dyke {dashes}mill", now=NOW).tree) == "dyke AND NOT mill"

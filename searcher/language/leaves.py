@@ -24,14 +24,16 @@ from .tokens import ADDRESS, QueryToken, without_marks
 _SHOWN = 40  # letters of a long word in a note
 _EDGES = "?!.,;:'’"
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
-# Articles, prepositions and pronouns that French, Italian and Catalan write as one with a word.
+# Articles, prepositions and pronouns that French, Italian and Catalan write as one with a word; in capitals
+# those alone that begin no names (N'Djamena, D'Angelo).
 _ELISION = re.compile(
-    r"(?:[lcjmtsn]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|dall|sull|un|quell)['’](?P<word>[^\W\d_].*)"
+    r"(?:[lLcCjJmtsSn]|[qQ]u|[jJ]usqu|[lL]orsqu|[pP]uisqu|[qQ]uoiqu|[dDnN]ell|[aA]ll|[dD]all|[sS]ull|[uU]n|[qQ]uell)['’](?P<word>[^\W\d_].*)"
     r"|d['’](?P<small>[^\W\d_](?<![A-ZÀ-ÞŒ]).*)"
 )
 _CLOCK = re.compile(r"\d:\d\d")
 _SCHEME = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _JOINING_DATES = frozenset(("to", "until", "till", "through", "thru", "onward", "onwards", "-", "–", "—"))
+_RUN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")  # Thai, Lao, Burmese, Khmer
 _STAR_IN_DATE = re.compile(r"\w-?\*")
 
 
@@ -268,6 +270,16 @@ def note_endings(tokens: Sequence[QueryToken], notes: ReadingNotes) -> None:
         if token.kind == "word" and has_foreign_ending(token.text):
             stem = token.text[:-1]
             notes.note(f"{token.text!r} was read as {stem!r}; for words that begin so: {stem}*")
+
+
+def note_runs(tokens: Sequence[QueryToken], notes: ReadingNotes) -> None:
+    """Note words of scripts without blanks between words: texts hold them inside longer runs of letters."""
+    for token in tokens:
+        if token.kind in ("word", "quoted") and _RUN.fullmatch(token.text):
+            notes.note(
+                f"{token.text!r} was looked for as a whole run of letters; inside runs, as its script is"
+                f" written: *{token.text}*"
+            )
 
 
 def bare(word: str) -> str:

@@ -20,7 +20,7 @@ from ..tree import Dated, Everything, Name, Node, Not, Or, Word, all_of, query_t
 from . import patterns, prose
 from .field_names import FIELDS, TEXT_FIELDS
 from .foreign import our_field, refusal_of_call, refusal_of_prefix, refusal_of_word
-from .leaves import LeafReader, bare, note_endings
+from .leaves import LeafReader, bare, note_endings, note_runs
 from .nearness import near
 from .reading_notes import LONGEST_QUERY, ReadingNotes
 from .tokens import QueryToken, tokens_of
@@ -408,6 +408,7 @@ class _Parser:
             self.notes.note(sentence)
         if not self.is_prose:
             note_endings(self.tokens, self.notes)
+        note_runs(self.tokens, self.notes)
 
     def capitals(self) -> list[QueryToken]:
         """The tokens of a headline in capitals."""
