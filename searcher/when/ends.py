@@ -257,8 +257,7 @@ RANGES: Forms = (
     (r"(?P<rest>.+?),? (?:or|and) (?:earlier|before)", _until),
     *ONE_SIDED,
     (
-        r"(?:(?:in|during|throughout|over|within) the|over|within)"
-        r" (?P<rest>last (?:week|month|quarter|year))",
+        r"(?:(?:in|during) the|(?:over|within)(?: the)?) (?P<rest>last (?:week|month|quarter|year))",
         _refuse_last,
     ),
     (r"(?:(?:in|on|over|during|throughout|within|for|at)(?: the)? |= ?)(?P<rest>.+)", _within),
