@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.engine.protocol import Counts, Lookup, Snapshot
 from index.text.analysis import exact_terms, name_key
+from index.text.languages import STEMMERS
 
 from .planning import KIND_OF_FIELD, plan
 from .tree import Leaf, Name, Phrase, Word
@@ -20,6 +21,14 @@ MOST = 3
 
 _LONGEST = 40  # letters
 _SHORTEST = 3
+_LANGUAGE_NAMES = (
+    ("en", "english"),
+    ("ko", "korean"),
+    ("zh", "chinese"),
+    ("ja", "japanese"),
+    *STEMMERS.items(),
+)
+"""Tags of languages, and their English names."""
 _SHORTEST_TWICE, _LONGEST_TWICE = 6, 16
 _VOWELS = "aeiouy"
 _ALPHABETS = (
@@ -47,14 +56,23 @@ def near_parts(snapshot: Snapshot, part: Leaf) -> Counts:
             return _most_frequent(snapshot, [(term, Phrase(term, field)) for term in found])
         case Name(field, text) if field not in ("id", "url") and "*" not in text and "?" not in text:
             key = name_key(text)
-            longer = [term for term, _ in snapshot.terms_with(field, key, MOST)] if key else []
-            found = longer or _near_terms(snapshot, field, key)
+            found = _terms_held(snapshot, field, _other_forms(field, text))
+            found = found or [term for term, _ in snapshot.terms_with(field, key, MOST) if key]
+            found = found or _near_terms(snapshot, field, key)
             if field == "language" and not found:
                 found = list(snapshot.terms(field))
             return _most_frequent(
                 snapshot, [(_shown_name(snapshot, field, term), Name(field, term)) for term in found]
             )
     return ()
+
+
+def _other_forms(field: str, text: str) -> list[str]:
+    """Terms by which a name may stand: "Roe, Jane" is Jane Roe, and "French" is fr."""
+    if field == "language":
+        return [tag for tag, name in _LANGUAGE_NAMES if name == text.casefold()]
+    last, comma, first = text.partition(",")
+    return [name_key(f"{first} {last}")] if comma and first.strip() else []
 
 
 def near_words(word: str, known: Iterable[str]) -> list[str]:

@@ -236,7 +236,11 @@ def _text_query(leaf: Leaf, languages: Languages) -> query.Query:
 
 
 def _inflections(text: str, field: str, languages: Languages) -> query.Query:
-    return Inflections(_EXACT_FIELD[field], tuple(_stems(text, languages)))
+    """A word in any inflection, where it stands; a single character has but one form."""
+    (exact, *_), name = exact_terms(text), _EXACT_FIELD[field]
+    if len(exact) == 1:
+        return query.Term(name, exact)
+    return Inflections(name, tuple(_stems(text, languages)), stemmed=_STEM_FIELD.get(field, "text"))
 
 
 def _inflected_phrase(text: str, field: str, languages: Languages) -> query.Query:

@@ -138,7 +138,8 @@ class PlainSnapshot:
                 parts = [self.stretches(part, document) for part in q.qs]
                 orders = [parts] if q.ordered else permutations(parts)
                 return set().union(*(reduce(partial(_joined, slop=q.slop), order) for order in orders))
-        terms = filter(fitting(q), document.terms.get(q.fieldname, ()))
+        fits = set(self._inflected(q)[0]).__contains__ if isinstance(q, Inflections) else fitting(q)
+        terms = filter(fits, document.terms.get(q.fieldname, ()))
         return {(place, place) for term in terms for place in document.places(q.fieldname, term)}
 
     def _bm25(self, name: str, term: str, document: Document) -> float:
@@ -147,7 +148,9 @@ class PlainSnapshot:
     def _inflected(self, q: Inflections) -> tuple[list[str], int]:
         """The forms of a word that there are, and how many documents hold any."""
         if q not in self._forms:
-            forms = set(filter(q.fits, self._holding[q.fieldname]))
+            stemmed = self._holding.get(q.stemmed, {})
+            asked = q.among(lambda stem: bool(stemmed.get(stem)))
+            forms = set(filter(asked.fits, self._holding[q.fieldname]))
             holding = sum(not forms.isdisjoint(each.terms.get(q.fieldname, ())) for each in self._all)
             self._forms[q] = list(forms), holding
         return self._forms[q]

@@ -42,6 +42,14 @@ def test_what_a_single_letter_may_have_meant_is_told(run: Run) -> None:
     assert "-n" not in run("timeline", "-l", "5", "mill").stderr
 
 
+def test_what_two_hyphens_may_have_meant_is_told(run: Run) -> None:
+    assert (
+        "There is no option --nato. To exclude the word: NOT nato" in run("search", "mill", "--nato").stderr
+    )
+    assert "a field of the query: language:VALUE" in run("search", "mill", "--language", "fr").stderr
+    assert "a field of the query: section:VALUE" in run("search", "mill", "--section=World").stderr
+
+
 @pytest.mark.parametrize("word", ["-nato", "-assad", "-qatar", "-hungary", "-2016", "-中", "-é"])
 def test_a_word_to_exclude_is_one(run: Run, word: str) -> None:
     assert query_of(run, "mill", word) == (f"mill {word}", 10)
@@ -90,6 +98,10 @@ def test_a_dash_before_the_name_of_an_option_is_refused(run: Run, dash: str) -> 
         (("--facets", "persons"), "--facets=people"),
         (("--facets", "people,sorces"), "--facets=people,source"),
         (("--facets", "locations"), "--facets=places"),
+        (("--facets", "people:0"), "--facets=people:all"),
+        (("--facets", "people:5x"), "--facets=people:5"),
+        (("--facets", "people:-1"), "--facets=people:1"),
+        (("--facets", "person:al"), "--facets=people:all"),
         (("--undated", "onyl"), "--undated=only"),
         (("--undated", "Include"), "--undated=include"),
         (("--undated", "incl"), "--undated=include"),

@@ -206,6 +206,25 @@ def test_an_error_points_into_what_was_typed() -> None:
         ("site:bbc", "site:*bbc*"),
         ("site:bbc.co.uk/news", "url:bbc.co.uk/news*"),
         ("dyke —since 2017", "--since"),
+        *(("dyke NEAR/ 5 mill", "NEAR/5"), ("dyke P/5 mill", "PRE/5"), ("dyke XOR mill", "NOT other")),
+        *(
+            ("dyke w/0 mill", "NEAR/1 "),
+            ("dyke w/20000 mill", "NEAR/1000 "),
+            ("dyke NEAR/20000000 mill", "1,000"),
+        ),
+        *(
+            ("intitle: dyke", "title:"),
+            ("since:2016", "published:>=2016"),
+            ("until:2016", "published:<=2016"),
+        ),
+        *(
+            ("2014..2016", "published:2014..2016"),
+            ("dyke~" + "9" * 5000, "~2"),
+            ("pub(dyke)", "source:(dyke)"),
+        ),
+        *(("date(geq 2016)", "published:>2016"), ("hd=(dyke mill)", "title: in its place")),
+        *((f'{field}:""', f"{field}:*") for field in ("source", "section", "id", "url", "site")),
+        ('people:" "', "people:*"),
         ("[2014 TO 2015]", "published:["),
         ("published:2016-*", "2016"),
         ("published:>2016-12-01T10:00", "time"),
@@ -236,6 +255,9 @@ def test_other_forms_are_refused_with_the_one_that_works(query: str, hint: str) 
         *("title : dyke", "length > 500", "plcae:Ghent", "my_field:dyke", "f**k", "dyke?", "'heron dyke'"),
         *("https://x.org/a", "url:x.org", "url:/a/", "published:last year", "EXECUTED MAN FOUND NOT GUILTY"),
         *("heron dyke NEAR/5 mill", "北京*", "dyke ~5", '"heron dyke"p'),
+        *("dyke ---mill", "dyke ——mill", "dyke N3 mill", "dyke w5 mill", "dyke BUT NOT mill", "su(dyke)"),
+        *("wc>500", "dy[ck]e", "1 000", "3 000 dykes", "date after 2016", "source:'Heron News'", "ti:dyke"),
+        *('"https://x.org/a"', "<https://x.org/a>"),
     ],
 )
 def test_where_two_readings_are_honest_one_is_noted(query: str) -> None:
@@ -266,6 +288,43 @@ def test_plain_text_is_read_without_a_note(query: str) -> None:
 )
 def test_plain_text_is_not_refused(query: str) -> None:
     assert read_query(query, now=NOW).tree
+
+
+def test_an_address_is_read_in_what_stands_around_it() -> None:
+    for typed in ("<https://x.org/a>", "(https://x.org/a)", "see <https://x.org/a>."):
+        assert 'url:"https://x.org/a"' in query_text(read_query(typed, now=NOW).tree)
+    film = "https://x.org/Dyke_(film)"
+    assert f'url:"{film}"' in query_text(read_query(film, now=NOW).tree)
+    assert f'url:"{film}"' in query_text(read_query(f"({film})", now=NOW).tree)
+
+
+@pytest.mark.parametrize("typed", ["l'attentat", "L'attentat", "L’attentat", "Dell’attentat", "Qu'attentat"])
+def test_what_is_elided_is_left_out(typed: str) -> None:
+    assert read_query(typed, now=NOW).tree == Word("attentat")
+
+
+@pytest.mark.parametrize("name", ["D'Angelo", "O'Neil", "N'Djamena", "M'Bow"])
+def test_an_elision_is_none_in_a_name(name: str) -> None:
+    assert read_query(name, now=NOW).tree == Phrase(name, inflected=True)
+
+
+@pytest.mark.parametrize("dashes", ["--", "---", "——", "–-"])
+def test_several_dashes_before_a_word_exclude(dashes: str) -> None:
+    assert query_text(read_query(f"dyke {dashes}mill", now=NOW).tree) == "dyke AND NOT mill"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "x" * LONGEST_QUERY,
+        "person:x " * 900,
+        "https://x.org/" + "a" * 9_000,
+        f"organizations:({'a|' * 900}a)",
+    ],
+)
+def test_what_could_not_be_typed_again_is_refused(query: str) -> None:
+    with pytest.raises(QueryError, match="too long"):
+        read_query(query, now=NOW)
 
 
 @pytest.mark.parametrize("plain", ["dyke mill", "dyke -mill", "US-led", '"dyke mill" OR dam', "person:Roe"])

@@ -21,6 +21,8 @@ from index.text.analysis import exact_terms, terms, written_tokens
 from index.text.fingerprints import stems_fingerprint
 from index.text.languages import STEMMERS, analysed_in, exact_terms_in, stem_in, stems
 
+from .articles import add, article
+
 SCENARIO = Path(__file__).parent / "scenarios" / "languages" / "articles.jsonl"
 TEXTS = {row["id"]: row["body"] for row in map(json.loads, SCENARIO.read_text("utf-8").splitlines())}
 
@@ -146,6 +148,12 @@ def test_every_stemmer_is_there(language: str) -> None:
     [
         ("ar", "الحكومة", "والحكومة"),
         ("ar", "اليمن", "واليمن"),
+        ("ar", "انتخابات", "الانتخابات"),
+        ("ar", "انتخابات", "والانتخابات"),
+        ("ar", "قوات", "القوات"),
+        ("ar", "قوات", "للقوات"),
+        ("ar", "شركة", "الشركات"),
+        ("ar", "شركة", "شركات"),
         ("ko", "서울", "서울에서는"),
         ("ko", "대통령", "대통령은"),
         ("ko", "NATO", "NATO는"),
@@ -195,6 +203,20 @@ def test_the_archive_says_in_which_stems_it_was_written(tmp_path: Path) -> None:
         opened.add([corpus.Article("y", "", TEXTS["fr"] * 3, language="fr")])
     written = json.loads((tmp_path / "a" / "archive.json").read_text())["stems"]
     assert written == {language: stems_fingerprint(language) for language in ("en", "es", "fr")}
+
+
+def test_words_side_by_side_are_inflected_in_languages_that_hold_them(tmp_path: Path) -> None:
+    """*mines* is *min* to the French stemmer: that counts where a French article has such a word."""
+    articles = [
+        article("en", body="The mines max out.", language="en"),
+        article("fr", body="Bonjour, dit le ministre.", language="fr"),
+    ]
+    add(tmp_path / "a.archive", articles)
+    with searcher.open(tmp_path / "a.archive") as archive:
+        assert list(archive.search("min-max").ids) == []
+    add(tmp_path / "a.archive", [article("more", body="Des mines max.", language="fr")])
+    with searcher.open(tmp_path / "a.archive") as archive:
+        assert "more" in archive.search("min-max").ids
 
 
 def test_numbers_are_the_same_in_every_language() -> None:

@@ -370,6 +370,10 @@ def test_a_plain_date_needs_no_note(expression: str) -> None:
         ("since yesterday noon", ["time of day"]),
         ("Wednesday, Nov. 8", ["2016-11-08 is a Tuesday"]),
         ("a few days ago", ["how many"]),
+        ("in the last month", ["2016-11-01..2016-11-30", "up to today", "last month", "past month"]),
+        ("within the last year", ["2015-01-01..2015-12-31", "past year"]),
+        ("over last week", ["2016-11-21..2016-11-27", "past week"]),
+        *((f"since {word}", ["no form"]) for word in ("man", "to", "out", "led")),
     ],
 )
 def test_a_refusal_names_the_trouble(expression: str, words: list[str]) -> None:

@@ -29,7 +29,7 @@ words, ``SpanNear2`` of its parts, ``And`` and ``Or`` the sum of what matches, `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,6 +45,8 @@ class Inflections(query.MultiTerm):  # type: ignore[misc] # Whoosh ships no type
         fieldname: of a field of exact terms.
         stems: as fields of stems hold them, ``es:ciudad`` for another language than English.
         boost: times which each match counts.
+        stemmed: the field of the stems of the same words, if there is one: a stem of another language than
+            English that no document holds there stands for no word.
 
     Attributes:
         languages: of the stems, as ``languages.stem_in`` takes them; "" is English.
@@ -52,8 +54,8 @@ class Inflections(query.MultiTerm):  # type: ignore[misc] # Whoosh ships no type
 
     constantscore = False
 
-    def __init__(self, fieldname: str, stems: tuple[str, ...], boost: float = 1.0) -> None:
-        self.fieldname, self.stems, self.boost = fieldname, tuple(stems), boost
+    def __init__(self, fieldname: str, stems: tuple[str, ...], boost: float = 1.0, stemmed: str = "") -> None:
+        self.fieldname, self.stems, self.boost, self.stemmed = fieldname, tuple(stems), boost, stemmed
         self.languages = tuple(dict.fromkeys(stem.rpartition(":")[0] for stem in self.stems))
 
     def __repr__(self) -> str:
@@ -65,12 +67,19 @@ class Inflections(query.MultiTerm):  # type: ignore[misc] # Whoosh ships no type
     def __hash__(self) -> int:
         return hash(self._key())
 
-    def _key(self) -> tuple[str, tuple[str, ...], float]:
-        return self.fieldname, self.stems, self.boost
+    def _key(self) -> tuple[str, tuple[str, ...], float, str]:
+        return self.fieldname, self.stems, self.boost, self.stemmed
 
     def fits(self, term: str) -> bool:
         """Whether a term is an inflection of these."""
         return any(stem_in(term, language) in self.stems for language in self.languages)
+
+    def among(self, is_held: Callable[[str], bool]) -> Inflections:
+        """The same without stems of other languages than English that are not held in ``stemmed``."""
+        if not self.stemmed or len(self.stems) == 1:
+            return self
+        held = (stem for stem in self.stems if ":" not in stem or is_held(stem))
+        return Inflections(self.fieldname, tuple(held), self.boost)
 
     def _btexts(self, reader: Any) -> Iterator[bytes]:  # noqa: ANN401 -- Whoosh ships no types
         return (term for term in reader.lexicon(self.fieldname) if self.fits(term.decode()))

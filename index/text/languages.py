@@ -73,6 +73,9 @@ _LONGEST_WORD = 40
 """Longer tokens are not stemmed, as in ``analysis``."""
 _AND_THE = re.compile(r"و(?=ال\w{3})(?!الد(?:[تي]?(?:ه|ها|هم|نا|ك)|تي|ين|ان|ات)$|الي(?:ها|هم|نا)$)")
 """The Arabic conjunction before an article and three letters; not in *wālid*, parent, or *wālī*, ruler."""
+_FEMININE_PLURAL = re.compile(r"(?:[بكف]?ال|لل)?(?P<word>\w{3,}(?=ات)|\w\wات)(?:ات)?")
+"""With an article or without: Snowball's stemmer knows it behind an article alone, and *elections* would not
+be *the elections*. Two letters are too few for a word."""
 _HARAKAT = re.compile("[\u0640\u064b-\u0652]+")
 _JOINERS = {0x200C: None, 0x200D: None}
 
@@ -129,4 +132,6 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
 def _arabic_stem(word: str) -> str:
     bare = _HARAKAT.sub("", word)
-    return stemmer("arabic")(bare[1:] if _AND_THE.match(bare) else bare)
+    bare = bare[1:] if _AND_THE.match(bare) else bare
+    plural = _FEMININE_PLURAL.fullmatch(bare)
+    return stemmer("arabic")(plural["word"] if plural else bare)

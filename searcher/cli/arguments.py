@@ -73,6 +73,8 @@ def read_arguments(args: Sequence[str], options: Mapping[str, click.Option], *, 
                 if is_short and asks:
                     _refuse_habit(word, options, words)
                     _refuse_mistyped(word, options)
+                if asks and word.startswith("--"):
+                    _refuse_unknown(word.partition("=")[0], options)
                 yield f" {word}" if is_short and asks else word  # a blank before it: no option
             case OptionalValue() as option:
                 is_given = words and option.takes(words[0])
@@ -133,6 +135,20 @@ def _refuse_mistyped(word: str, options: Mapping[str, click.Option]) -> None:
         raise click.UsageError(
             f"No such option: {word}. Did you mean {near}? To exclude the word: NOT {word[1:]}"
         )
+
+
+def _refuse_unknown(name: str, options: Mapping[str, click.Option]) -> None:
+    """A field, or a word to exclude behind two hyphens; what is nearly an option is left to click."""
+    from ..language.field_names import FIELDS
+
+    word = name[_HYPHENS:]
+    is_field = word.lower() in FIELDS
+    if name in options or not word or (_nearest(name, options) and not is_field):
+        return
+    advice = f"It is a field of the query: {word.lower()}:VALUE." if is_field else ""
+    raise click.UsageError(
+        " ".join(f"There is no option {name}. {advice} To exclude the word: NOT {word}".split())
+    )
 
 
 def _refuse_near_value(name: str, word: str, option: OptionalValue) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -42,10 +43,13 @@ def take_question(ctx: click.Context) -> Question:
 
 
 def _nearest_facet(text: str) -> str:
-    """The facet that may be meant, with what stands behind its colon."""
-    name, *size = text.strip().split(":")
+    """The facet that may be meant, with how many values may be meant behind its colon."""
+    name, colon, size = text.strip().partition(":")
     meant = _nearest_value(_FACET_OF.get(name, name), FACETS)
-    return ":".join([meant, *size]) if meant else ""
+    if not (meant and colon):
+        return meant
+    figures = re.sub(r"[^0-9]", "", size).lstrip("0")
+    return f"{meant}:{figures or 'all'}"
 
 
 def _nearest_value(word: str, values: Sequence[str]) -> str:

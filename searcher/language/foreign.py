@@ -21,6 +21,7 @@ class Refusal(NamedTuple):
 
 _FUNCTION_HINTS = {
     **{name: f"Write: {name}:({{inside}})." for name in FIELDS},
+    **dict.fromkeys(("date", "published"), "Write: published:2016, published:>2016 or published:2014..2016."),
     "hlead": "Write: lead:({inside}).",
     "headline": "Write: title:({inside}).",
     "intitle": "Write: title:({inside}).",
@@ -30,6 +31,7 @@ _FUNCTION_HINTS = {
     "au": "Write: author:({inside}).",
     "byline": "Write: author:({inside}).",
     "publication": "Write: source:({inside}).",
+    "pub": "Write: source:({inside}).",
     "caps": "Upper and lower case are one here. For a name: person:, org: or place:.",
     "allcaps": "Upper and lower case are one here. For a name: person:, org: or place:.",
     "nocaps": "Upper and lower case are one here. For a name: person:, org: or place:.",
@@ -61,14 +63,15 @@ _OPERATOR_HINTS = {
     "id": ("id", "an"),
 }
 _OURS = {theirs: ours for ours, names in _OPERATOR_HINTS.items() for theirs in names}
-_NUMBER = r"(?P<number>\d{1,4})"
+_NUMBER = r"(?P<number>\d+)"
 _NEAR = "Write the words with NEAR/{number} between them, or PRE/{number} for this order."
 _NEAR_ANY = "Write NEAR/5 between the words, with the number of words that you mean."
 
 _WORDS: tuple[tuple[str, str, str], ...] = (
-    (rf"(?:w|n|within|adj|onear|/n)/{_NUMBER}/?", "", _NEAR),
+    (rf"(?:w|n|p|within|adj|onear|/n)/{_NUMBER}/?", "", _NEAR),
     (rf"(?:near|adj|onear|pre){_NUMBER}", "", _NEAR),
     (rf"/{_NUMBER}", "", _NEAR),
+    (r"(?:near|pre|within|adj)/", "The number stands right after the stroke.", "Write NEAR/5 or PRE/5."),
     (rf"/[nfw]{_NUMBER}/?", "", _NEAR),
     (r"w/(?:s|p|seg|sent|para|sentence|paragraph)|/[sp]|/para|/sent", "", _NEAR_ANY),
     (rf"at ?least{_NUMBER}", "", "How often a word stands in an article cannot be asked for."),
@@ -79,11 +82,13 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
 )
 _EQUATION = rf"(?P<name>{'|'.join(_OURS)})(?P<sign>=|[<>]=?)(?P<value>.*)"
 _PREFIXES = frozenset(("intitle", "allintitle", "inurl", "allinurl", "hlead", "hd", "byline"))
+_SIGNS_OF_DATES = {"before": "<", "after": ">", "since": ">=", "until": "<="}
 _BARE = {
     "NEAR": _NEAR_ANY,
     "WITHIN": _NEAR_ANY,
     "ADJ": "Write PRE/5 between the words, with the number of words that you mean.",
 }
+_MOST_WORDS, _MOST_FIGURES = 1_000, 9  # that NEAR takes, and of a number
 _ENDING = re.compile(r"[a-z]{3,}[!$#]")
 
 
@@ -96,27 +101,39 @@ def refusal_of_word(word: str, *, is_first: bool) -> Refusal | None:
     """
     if word in _BARE and not is_first:
         return Refusal(f"{word} needs a number of words.", _BARE[word])
+    if word == "XOR" and not is_first:
+        return Refusal("XOR is an operator of other systems.", "Write: (one NOT other) OR (other NOT one).")
     if word.isalpha() and not word.lower().endswith("not"):  # most are, and none of the forms
         return None
     for pattern, why, hint in _WORDS:  # compiled when first used
         match = re.fullmatch(pattern, word, re.IGNORECASE)
         if match and not (is_first and word.startswith("/")):
-            return Refusal(
-                why or f"{word} is an operator of other systems.", hint.format(**match.groupdict())
-            )
+            parts = match.groupdict()
+            if parts.get("number"):
+                parts["number"] = _number_here(parts["number"])
+            return Refusal(why or f"{word} is an operator of other systems.", hint.format(**parts))
     match = re.fullmatch(_EQUATION, word, re.IGNORECASE)
     if match:
         return Refusal("A field is followed by a colon.", _field_hint(**match.groupdict()))
     return None
 
 
+def _number_here(figures: str) -> str:
+    """A number of words that NEAR takes, for one that is asked for elsewhere."""
+    return str(min(max(1, int(figures[:_MOST_FIGURES])), _MOST_WORDS))
+
+
+def our_field(name: str) -> str:
+    """Our name of a field of another system; "" for none."""
+    return _OURS.get(name.lower(), "")
+
+
 def refusal_of_prefix(name: str) -> Refusal | None:
     """Why a prefix is none of ours, if it is one of another system's."""
     ours = _OURS.get(name.lower()) if name.lower() in _PREFIXES else None
-    if name.lower() in ("before", "after"):
-        sign = "<" if name.lower() == "before" else ">"
+    if sign := _SIGNS_OF_DATES.get(name.lower()):
         return Refusal(f"{name}: is a field of other systems.", f"Write: published:{sign}2016-03-31.")
-    return Refusal(f"{name}: is a field of other systems.", f"Write: {ours}:") if ours else None
+    return Refusal(f"{name}: is a field of other systems.", f"Write {ours}: in its place.") if ours else None
 
 
 def refusal_of_call(name: str, inside: str) -> Refusal:
@@ -134,4 +151,6 @@ def _field_hint(name: str, sign: str, value: str) -> str:
     ours = _OURS[name.lower()]
     if ours in ("url", "id") and sign != "=":
         sign = "="
-    return f"Write: {ours}:{'' if sign == '=' else sign}{value}".rstrip()
+    if not value:
+        return f"Write {ours}: in its place."
+    return f"Write: {ours}:{'' if sign == '=' else sign}{value}"

@@ -19,14 +19,15 @@ from . import patterns
 from .field_names import FIELDS, TEXT_FIELDS
 from .foreign import has_foreign_ending
 from .reading_notes import ReadingNotes
-from .tokens import QueryToken, without_marks
+from .tokens import ADDRESS, QueryToken, without_marks
 
 _SHOWN = 40  # letters of a long word in a note
 _EDGES = "?!.,;:'’"
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
-# Articles, prepositions and pronouns that French, Italian and Catalan write as one with a word.
+# Articles, prepositions and pronouns that French, Italian and Catalan write as one with a word; in capitals
+# those alone that begin no names (N'Djamena, D'Angelo).
 _ELISION = re.compile(
-    r"(?:[lcjmtsn]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|dall|sull|un|quell)['’](?P<word>[^\W\d_].*)"
+    r"(?:[lLcCjJmtsSn]|[qQ]u|[jJ]usqu|[lL]orsqu|[pP]uisqu|[qQ]uoiqu|[dDnN]ell|[aA]ll|[dD]all|[sS]ull|[uU]n|[qQ]uell)['’](?P<word>[^\W\d_].*)"
     r"|d['’](?P<small>[^\W\d_](?<![A-ZÀ-ÞŒ]).*)"
 )
 _CLOCK = re.compile(r"\d:\d\d")
@@ -75,7 +76,11 @@ class LeafReader:
                     return self._bare_address(field, token)
                 case _:
                     return self._word(field, token)
-        if token.text and not token.text.strip("*"):
+        text = token.text.strip()
+        if not text:
+            hint = f"Write what it is; for articles that have one: {field}:*"
+            raise self._notes.refusal(token, "Nothing stands in these quotation marks.", hint)
+        if not text.strip("*"):
             return Name(field, "*")
         match field:
             case "id":
@@ -138,6 +143,10 @@ class LeafReader:
             self._notes.count(token, wildcards=wildcards)
             self._notes.is_plain = False
             return patterns.pattern(plain, field, token, self._notes, exact=True)
+        if not field and ADDRESS.fullmatch(text):
+            self._notes.note(
+                f"{text!r} was looked for in the texts; for the article of this address: url:{text}"
+            )
         if not exact_terms(plain):
             self._notes.drop(f'"{token.text}"' if token.text.strip() else '""')
             return None

@@ -23,6 +23,7 @@ _EMPHASIS = re.compile(r"\*{2,}+(?P<text>[^\s*?]++)\*{2,}+")
 _ACRONYM = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?\*")
 _SHORTEST = 3  # letters of a word with near spellings
 _MOST_EDITS = 2
+_MOST_FIGURES = 9  # of a number: more are too many in any case
 _LONG = 6  # letters from which two may differ
 
 
@@ -86,9 +87,9 @@ def spelling(text: str, field: str, token: QueryToken, notes: ReadingNotes) -> S
         raise notes.refusal(
             token, f"Too short: nearly any word of {letters} letters is spelt nearly so.", "Leave out the ~."
         )
-    if edits and not 1 <= int(edits) <= _MOST_EDITS:
+    number = int(edits[:_MOST_FIGURES]) if edits else (_MOST_EDITS if letters >= _LONG else 1)
+    if not 1 <= number <= _MOST_EDITS:
         raise notes.refusal(token, f"At most {_MOST_EDITS} letters may differ.", "Write ~1 or ~2.")
-    number = int(edits) if edits else (_MOST_EDITS if letters >= _LONG else 1)
     notes.is_plain &= bool(edits)
     return Similar(words[0], number, field)
 

@@ -29,8 +29,15 @@ _NEAR_ELSEWHERE = frozenset({"near", "same", "adj", "within"})
 _PAIR = 3  # words: two, and what may join them
 _COMPARISON = re.compile(r"[<>]=?|=|:|[<>=:]+[^\W_]+")
 _COUNT = re.compile(r"[~+]\d+")
+_NEAR_IN_LIBRARIES = re.compile(r"[nw][1-9]\d?", re.IGNORECASE)  # as EBSCO writes it; and London's postcodes
+_DIVIDED_NUMBER = re.compile(r"(?<!\S)\d{1,3}(?: \d{3})+(?!\S)")
+_EQUATION = re.compile(r"[a-z_.]{2,}(?:[<>]=?|=)[^\W_].*", re.IGNORECASE)
+_DATE_NAMES = frozenset({"date", "pubdate", "published"})
+_DATE_SIGNS = frozenset({"is", "aft", "after", "bef", "before", "geq", "leq", "from", "since"})
+_CLASS = re.compile(r"[^\W_]+\[[^\W_]+\][^\W_]*")
+_SUFFIXES = frozenset({"s", "es", "ed", "ing", "ly", "n", "ren"})  # that go on the word before: site(s)
 _ONE_LETTER = re.compile(r"[^\W_]+\?")
-_SINGLE_QUOTES = re.compile(r"(?<![^\s(])['‘‚][^\s'‘’]+\s[^'‘’]*['’](?![^\s)])")
+_SINGLE_QUOTES = re.compile(r"(?<![^\s(:])['‘‚][^\s'‘’]+\s[^'‘’]*['’](?![^\s)])")
 
 
 def common_in(tokens: Sequence[QueryToken]) -> int:
@@ -107,21 +114,54 @@ def lower_operators(tokens: Sequence[QueryToken]) -> list[str]:
 def other_signs(text: str, tokens: Sequence[QueryToken]) -> Iterator[str]:
     """What joins or compares elsewhere, and is a word or nothing here: sentences that say so."""
     words = [token for token in tokens if token.kind == "word"]
-    for before, after in pairwise(words):
-        if _COMPARISON.fullmatch(after.text) and (before.text.lower() in FIELDS or after.text[-1] in "<>="):
-            yield f"{after.text!r} was read as a word, or as nothing; a field has a colon: published:>2016"
+    yield from _comparisons(words)
+    for token, following in pairwise(tokens):
+        if token.kind == "word" and token.text.lower() == "but" and following.text == "NOT":
+            yield f"{token.text!r} was read as a word; NOT excludes by itself"
+    for match in _DIVIDED_NUMBER.finditer(text):
+        yield f"{match[0]!r} was read as several numbers; as one: {match[0].replace(' ', '')}"
     if len(tokens) == len(words) == _PAIR and words[1].text.lower() in _NEAR_ELSEWHERE:
         yield f"{words[1].text!r} was read as a word; words are near each other by NEAR/5, with a number"
     if common_in(tokens) or len(words) > _MOST_OF_A_QUESTION:
         return
+    yield from _joints(tokens)
     for token in words:
-        if _COUNT.fullmatch(token.text) and len(words) > 1:
-            yield f"{token.text!r} was read as a number; words are near each other by NEAR/{token.text[1:]}"
-        if _ONE_LETTER.fullmatch(token.text):
-            bare = token.text[:-1]
-            yield f"{token.text!r} was read as {bare!r}; for any letters at a word's end: {bare}*"
+        yield from _signs_of_word(token.text, is_alone=len(words) == 1)
     if _SINGLE_QUOTES.search(text):
         yield "single quotation marks are punctuation; a phrase stands in double ones"
+
+
+def _comparisons(words: Sequence[QueryToken]) -> Iterator[str]:
+    """Words that compare a field with something elsewhere."""
+    texts = [token.text for token in words]
+    for before, sign in pairwise(texts):
+        if _COMPARISON.fullmatch(sign) and (before.lower() in FIELDS or sign[-1] in "<>="):
+            yield f"{sign!r} was read as a word, or as nothing; a field has a colon: published:>2016"
+    for name, sign, value in zip(texts, texts[1:], texts[2:], strict=False):
+        if name.lower() in _DATE_NAMES and sign.lower() in _DATE_SIGNS and value[0].isdigit():
+            yield f"{name!r} was read as a word; a field has a colon: published:>2016"
+
+
+def _joints(tokens: Sequence[QueryToken]) -> Iterator[str]:
+    """What stands between two parts of a question, and may join them elsewhere."""
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if _NEAR_IN_LIBRARIES.fullmatch(token.text) and before.kind == after.kind == "word":
+            yield f"{token.text!r} was read as a word; words are near each other by NEAR/{token.text[1:]}"
+        touches = before.kind == "word" and token.kind == "open" and before.end == token.start
+        if touches and after.text not in _SUFFIXES:
+            yield f"{before.text!r} touches a parenthesis, and was read as a word beside it"
+
+
+def _signs_of_word(word: str, *, is_alone: bool) -> Iterator[str]:
+    if _EQUATION.fullmatch(word):
+        yield f"{word!r} was read as words; a field has a colon: published:>2016"
+    if _CLASS.fullmatch(word):
+        yield f"{word!r} was read as words; for any one letter: ?"
+    if _COUNT.fullmatch(word) and not is_alone:
+        yield f"{word!r} was read as a number; words are near each other by NEAR/{word[1:]}"
+    if _ONE_LETTER.fullmatch(word):
+        bare = word[:-1]
+        yield f"{word!r} was read as {bare!r}; for any letters at a word's end: {bare}*"
 
 
 def is_common(word: str) -> bool:

@@ -6,6 +6,7 @@ None where nothing to search by was found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +16,10 @@ from corpus.errors import QueryError
 
 from ..aliases import LONGEST_ALIAS, Aliases
 from ..question import Match
-from ..tree import Dated, Everything, Name, Node, Not, Or, Word, all_of
+from ..tree import Dated, Everything, Name, Node, Not, Or, Word, all_of, query_text
 from . import patterns, prose
 from .field_names import FIELDS, TEXT_FIELDS
-from .foreign import refusal_of_call, refusal_of_prefix, refusal_of_word
+from .foreign import our_field, refusal_of_call, refusal_of_prefix, refusal_of_word
 from .leaves import LeafReader, bare, note_endings
 from .nearness import near
 from .reading_notes import LONGEST_QUERY, ReadingNotes
@@ -26,6 +27,9 @@ from .tokens import QueryToken, tokens_of
 from .typed_text import TypedText
 
 _MOST_WORDS_OF_DATE = 8
+_YEARS = re.compile(r"\d{4}\.{2,3}\d{4}")
+_MAY_GROW = 500
+"""Characters of a query from which it may be too long as understood: ``organizations:(a|b|…`` grows most."""
 _OPTION_NAMES = frozenset(
     """
     since until on last person org place source outlet sort limit page facets related undated any json
@@ -79,12 +83,20 @@ def read_query(
         DateError: a date in it cannot be read; likewise.
     """
     if len(text) > LONGEST_QUERY:
-        raise QueryError(
-            f"A query of {len(text):,} characters is too long; {LONGEST_QUERY:,} are the most.",
-            text[:40],
-            hint="Ask several shorter questions.",
-        )
-    return _Parser(TypedText.of(text), now, match, aliases or Aliases(None)).question()
+        raise _too_long(text, f"A query of {len(text):,} characters")
+    found = _Parser(TypedText.of(text), now, match, aliases or Aliases(None)).question()
+    understood = len(query_text(found.tree)) if len(text) > _MAY_GROW else 0
+    if understood > LONGEST_QUERY:  # nobody could ask again what the receipt says
+        raise _too_long(text, f"As understood, this is a query of {understood:,} characters. That")
+    return found
+
+
+def _too_long(text: str, what: str) -> QueryError:
+    return QueryError(
+        f"{what} is too long; {LONGEST_QUERY:,} are the most.",
+        text[:40],
+        hint="Ask several shorter questions.",
+    )
 
 
 class _Parser:
@@ -335,12 +347,16 @@ class _Parser:
         refusal = refusal_of_word(token.text.strip("?.,;:'’"), is_first=is_first)
         if refusal and not (self.is_in_capitals and token.text.isupper()):
             raise self.error(token, *refusal)
+        if token.text.endswith(":") and not self.is_prose and (refusal := refusal_of_prefix(token.text[:-1])):
+            raise self.error(token, *refusal)
         if before and before.kind == "quoted" and not self.is_prose:
             self.check_what_follows_phrase(token)
 
     def check_range(self, token: QueryToken) -> None:
         """Refuse a range without a field."""
         following = self.peek()
+        if _YEARS.fullmatch(token.text):
+            raise self.error(token, "A range is one of dates.", f"Write: published:{token.text}.")
         is_range = token.kind == "braced" and " TO " in token.text
         if is_range or (token.text[0] == "[" and following and following.text == "TO"):
             hint = "Write: published:[2016-01-01 TO 2016-12-31]."
@@ -366,7 +382,7 @@ class _Parser:
                 f"Write --{following.text}; to exclude the word: NOT {following.text}.",
             )
         is_doubtful = self.is_prose or self.is_in_capitals or following.text[:1].isdigit()
-        if token.text == "--" or is_doubtful:
+        if len(token.text) > 1 or is_doubtful:
             name = following.text
             self.notes.note(f'{token.text}{name} excludes {name}; for the word itself: "{name}"')
 
@@ -458,5 +474,7 @@ def _near_field(name: str) -> str:
     """The field that a name may be meant for, as the end of a sentence."""
     import difflib
 
+    if ours := our_field(name):
+        return f"; did you mean {ours}:?"
     near_names = difflib.get_close_matches(name, FIELDS, 1)
     return f"; did you mean {near_names[0]}:?" if near_names else ""

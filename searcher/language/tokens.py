@@ -40,12 +40,12 @@ _HEBREW = "\u0590-\u05ff"
 _ANY_MARK = re.compile(f"(?<![{_HEBREW}])[{QUOTATION_MARKS}]|[{QUOTATION_MARKS}](?![{_HEBREW}])")
 
 _PREFIX = re.compile(r"(?P<name>[A-Za-z]++(?:[_.][A-Za-z]++)*+):(?=[^\s)])")
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?://|www\.[^\s.]{1,63}\.|(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/)[^\s\"<>]*[^\s\"<>.,;:!?)\]}'’”»]",
     re.IGNORECASE,
 )
 _UP_TO_BLANK = re.compile(r"\S+")
-_MINUS = re.compile(rf"(?:[{DASHES}]|--)(?![\s){DASHES}]|\Z)")
+_MINUS = re.compile(rf"[{DASHES}]++(?![\s)]|\Z)")
 _TOUCHING = re.compile(r"-(?![\s)-]|\Z)")
 _EITHER = re.compile(r"\|{1,2}")
 _BOTH = re.compile(r"&&")
@@ -54,7 +54,8 @@ _BRACES = re.compile(r"\{[^{}]++\}")
 _WITHIN = re.compile(r"~\d*(?![^\s)])")
 _DATE = re.compile(r"[\[{][^\[\]{}\"()]*[\]}]|[<>]=?\s+[^\s()\"]+")
 _REGEX = re.compile(r"/[^\s/]++/(?=[\s)]|\Z)")
-_NEARNESS = re.compile(r"(?P<name>near|pre)/(?P<number>\d{1,6})", re.IGNORECASE)
+_NEARNESS = re.compile(r"(?P<name>near|pre)/(?P<number>\d+)", re.IGNORECASE)
+_MOST_FIGURES = 9  # of a number: more are too many in any case
 # A word holds quotation marks between letters, inches, and the narrow blanks of a number: 3 000.
 _WORD = re.compile(
     rf"""(?:[^\s()|&{QUOTATION_MARKS}]|&(?!&)
@@ -225,7 +226,7 @@ class _Scanner:
         )
 
     def _plain(self) -> QueryToken:
-        token = self._match("address", _ADDRESS) or self._prefix() or self._match("call", _CALL)
+        token = self._address() or self._prefix() or self._match("call", _CALL)
         if token:
             return token
         word = self._match("word", _WORD)
@@ -235,9 +236,21 @@ class _Scanner:
             return word._replace(kind="operator")
         nearness = _NEARNESS.fullmatch(word.text)
         if nearness:
-            name = f"{nearness['name'].upper()}/{int(nearness['number'])}"
+            name = f"{nearness['name'].upper()}/{int(nearness['number'][:_MOST_FIGURES])}"
             return word._replace(kind="operator", text=name)
         return word
+
+    def _address(self) -> QueryToken | None:
+        """An address, with the parentheses that it opens; in the angles in which mail sets one."""
+        opened = self._text[self._at] == "<"
+        match = ADDRESS.match(self._text, self._at + opened)
+        if match is None:
+            return None
+        address, end = match[0], match.end()
+        while self._text.startswith(")", end) and address.count("(") > address.count(")"):
+            address, end = f"{address})", end + 1
+        end += opened and self._text.startswith(">", end)
+        return QueryToken("address", address, self._at, end, self._spaced)
 
     def _prefix(self) -> QueryToken | None:
         """A field's name and its colon; right after another field's, a name that is none is a word."""

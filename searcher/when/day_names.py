@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from corpus.dates.names import weekday_number, weekday_numbers
+from corpus.dates.names import month_number, weekday_number, weekday_numbers
 
 from .grammar import (
     DAYS_OF_A_YEAR,
@@ -84,6 +84,19 @@ def weekday_alone(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     return found
 
 
+def weekday_after_word(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
+    """The latest day of a name; a short one is English: "since man" is no Monday."""
+    name = match["weekday"]
+    is_clear = weekday_number(name) is not None or is_whole_name(name)
+    return weekday_alone(phrase, match) if is_clear else None
+
+
+def month_after_word(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
+    """The latest month of a name, likewise: "since out" is no October."""
+    name = match["month"]
+    return yearless(phrase, match) if month_number(name) or is_whole_name(name) else None
+
+
 def weekday_in_full(phrase: DatePhrase, match: re.Match[str]) -> Range | None:
     """The latest day of a name that is no short one."""
     return weekday_alone(phrase, match) if is_whole_name(match["weekday"]) else None
@@ -156,8 +169,8 @@ _FIRST_TO_LAST = (
 )
 
 BARE_DAYS: Forms = (  # after a word such as "since"
-    (MONTH, yearless),
-    (WEEKDAY, weekday_alone),
+    (MONTH, month_after_word),
+    (WEEKDAY, weekday_after_word),
 )
 DAYS: Forms = (
     (rf"now|today|tonight|this (?:morning|afternoon|evening|night)|{'|'.join(_DISTANCES)}", _relative_day),

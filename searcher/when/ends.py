@@ -88,6 +88,15 @@ def _within(phrase: DatePhrase, match: re.Match[str]) -> Range:
     return named_period(rest) or first_form(JOINS, rest) or end_named(rest)
 
 
+def _refuse_last(phrase: DatePhrase, match: re.Match[str]) -> Range:
+    """Refuse "in the last month": the one before this to some, the days up to today to others."""
+    last = phrase.part(match, "rest")
+    past = match["rest"].replace("last", "past")
+    raise phrase.refusal(
+        f"it may be {end_named(last)}, or reach up to today", f"Write {match['rest']}, or {past}."
+    )
+
+
 def _from(phrase: DatePhrase, match: re.Match[str]) -> Range:
     """From a day on; but "from 2014-2016" has an end."""
     rest = phrase.part(match, "rest")
@@ -247,6 +256,10 @@ RANGES: Forms = (
     (r"(?:from )?(?P<rest>.+?)(?:,? onwards?|,? (?:or|and) (?:later|after|since))", _since),
     (r"(?P<rest>.+?),? (?:or|and) (?:earlier|before)", _until),
     *ONE_SIDED,
+    (
+        r"(?:(?:in|during) the|(?:over|within)(?: the)?) (?P<rest>last (?:week|month|quarter|year))",
+        _refuse_last,
+    ),
     (r"(?:(?:in|on|over|during|throughout|within|for|at)(?: the)? |= ?)(?P<rest>.+)", _within),
     (
         r"(?P<opening>[\[{]) ?(?P<left>.*?) ?\bto\b ?(?P<right>.*?) ?(?P<closing>[\]}])",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from whoosh import query
 
 from ....text.beginnings import beginnings
 from ...budget import NAME, SCORE, meter
@@ -50,13 +51,27 @@ def inflection_scores(part: ScoredPart, q: Inflections, documents: Documents) ->
 
 def _forms(part: ScoredPart, postings: Postings, q: Inflections) -> Numbers:
     """The terms with these stems; those that were asked for lately are remembered."""
-    name = q.fieldname, q.stems
+    name = q.fieldname, q.stems, q.stemmed
     known = part.forms.get(name)
     if known is None:
         if len(part.forms) >= _MOST_KNOWN:
             part.forms.clear()
-        known = part.forms[name] = _read_forms(postings, q)
+        known = part.forms[name] = _read_forms(postings, _of_stems_held(part, q))
     return known
+
+
+def _of_stems_held(part: ScoredPart, q: Inflections) -> Inflections:
+    """The same without stems of other languages than English that no document holds.
+
+    In an archive of many languages most words are of one of them: they need not be stemmed in all.
+    """
+    return q.among(lambda stem: any(_holds(each, q.stemmed, stem) for each in part.collection.parts))
+
+
+def _holds(part: ScoredPart, field: str, term: str) -> bool:
+    """Whether a document that is not deleted holds a term."""
+    documents, _ = part.evaluate(query.Term(field, term), scored=False)
+    return bool(len(documents) if part.live is None else part.live[documents].any())
 
 
 def _read_forms(postings: Postings, q: Inflections) -> list[int]:

@@ -174,7 +174,7 @@ class ScoredPart:
         documents: how many it holds, deleted ones included.
         index: which of the view's parts it is.
         collection: what all parts have in common.
-        forms: inflections that were asked for lately, by field and stems: the numbers of the terms.
+        forms: inflections that were asked for lately, by fields and stems: the numbers of the terms.
     """
 
     def __init__(self, collection: CollectionStatistics, part: ViewSegment, index: int) -> None:
@@ -188,7 +188,7 @@ class ScoredPart:
         self._norms: dict[str, Scores] = {}
         self._postings: dict[str, Postings | None] = {}
         self._terms: dict[tuple[str, object, float], TermPostings | None] = {}
-        self.forms: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+        self.forms: dict[tuple[str, tuple[str, ...], str], list[int]] = {}
         self._scratch = _PartScratch(self.documents)
 
     def renew_scratch(self) -> None:
