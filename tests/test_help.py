@@ -95,6 +95,7 @@ def test_completion_completes(archive: Path, words: str, completed: str) -> None
         ("dates", "Dates\n  2016-12-01"),
         ("queries", "Queries\n  airstrikes"),
         ("fields", "Queries\n  airstrikes"),
+        ("proximity", "NEAR/5"),
         ("exit codes", "\n  130  interrupted"),
         ("environment", "\n  NO_COLOR"),
         ("search", "Examples:\n  dateline search"),

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from ..text_output import Table
 
 _MANUAL = "man"
-_NAMED_ELSEWHERE = {"query": "queries", "operators": "queries", "fields": "queries", "date": "dates"}
+_NAMED_ELSEWHERE = {
+    **dict.fromkeys(("query", "operator", "operators", "boolean", "field", "fields"), "queries"),
+    **dict.fromkeys(("phrase", "phrases", "proximity", "wildcards", "fuzzy", "spelling"), "queries"),
+    "date": "dates",
+}
 
 
 def _offer_topics(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001 -- click's signature
