@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .archive import Archive, Clock
     from .language.literal import quote
     from .question import Question
-    from .results import Coverage, Entities, Hit, Mark, Passage, Receipt, Related, Results, TermCount
+    from .results import Coverage, Entities, Hit, Mark, Passage, Receipt, Related, Results, Story, TermCount
 
 
 def open(  # noqa: A001 -- read as searcher.open
@@ -50,6 +50,7 @@ __getattr__, __dir__ = lazy.names(
             "Receipt",
             "Related",
             "Results",
+            "Story",
             "TermCount",
         ),
     },
@@ -68,6 +69,7 @@ __all__ = [
     "Receipt",
     "Related",
     "Results",
+    "Story",
     "TermCount",
     "open",
     "quote",

@@ -33,8 +33,10 @@ from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
-from .results import Entities, Hit, Hits, Mark, Receipt, Related, Results, marked_text
+from .results import Entities, Hit, Hits, Mark, Receipt, Related, Results, Story, marked_text
 from .snippets import Excerpts, Snippets
+from .stories import GAP_DAYS, MOST_ARTICLES
+from .stories.growth import story_of
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
 if TYPE_CHECKING:
@@ -225,6 +227,39 @@ class Archive:
         article = self._article(articles, id_)
         with self._asking(id_, timeout):
             return related_to(articles, [article], limit=limit, decay_days=decay_days, kinds=kinds)[0]
+
+    def story(
+        self,
+        id_: str,
+        *,
+        limit: int = MOST_ARTICLES,
+        gap_days: float | None = GAP_DAYS,
+        timeout: float | None = None,
+    ) -> Story:
+        """The running story that an article belongs to, day by day.
+
+        Relations are followed from article to article; one that hangs together with too little of the story
+        is none of it. Where the archive's budget does not allow to follow them to the end, ``Story.cut`` says
+        so.
+
+        Args:
+            id_: the article's id.
+            limit: articles, at most, copies included; from 1.
+            gap_days: days without news after which the story has ended; None: it goes on after any.
+            timeout: seconds after which the search is given up.
+
+        Raises:
+            ArticleNotFoundError: the archive holds no such article.
+            CostError: the budget does not even allow the first step.
+            DeadlineError: the time has passed.
+            DatelineError: an option does not take what it was given.
+        """
+        limit = check_count("limit", limit, 1)
+        gap = check_seconds("gap_days", gap_days, "days")
+        articles = self._articles
+        article = self._article(articles, id_)
+        with self._asking(id_, timeout):
+            return story_of(articles, article.id, limit=limit, gap_days=gap, decay_days=DECAY_DAYS)
 
     def statistics(self) -> Statistics:
         """What the archive holds, in numbers."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from corpus import Article, EntityKind
 
-from ..results import Entities, Hit
+from ..results import Entities, Hit, Story
 
 if TYPE_CHECKING:
     from ..statistics import Statistics
@@ -40,6 +41,18 @@ ARTICLE_COLUMNS = (
     "notices",
     "body",
 )
+STORY_COLUMNS = (
+    "day",
+    "id",
+    "title",
+    "published",
+    "source",
+    "url",
+    "copy_of",
+    "people",
+    "organisations",
+    "places",
+)
 RELATED_COLUMNS = ("kind", "id", "title", "published", "url", "media", "score", "shared", "outlet_id")
 
 
@@ -47,6 +60,20 @@ def hit_row(hit: Hit) -> dict[str, Any]:
     """A hit as a row of ``HIT_COLUMNS``; of related articles, the ids of those in the archive."""
     ids = [related.id for related in hit.related if related.id]
     return {**hit.to_dict(), **hit.entities.to_dict(), "related": ids}
+
+
+def story_rows(story: Story) -> Iterator[dict[str, Any]]:
+    """The articles of a story as rows of ``STORY_COLUMNS``, each before its copies.
+
+    The names that enter on a day stand with the first article of it.
+    """
+    for part in story.parts:
+        entering = part.names.to_dict()
+        for article in part.articles:
+            yield {"day": part.day, **article.to_dict(), "copy_of": "", **entering}
+            entering = Entities().to_dict()
+            for copy in article.copies:
+                yield {"day": part.day, **copy.to_dict(), "copy_of": article.id, **entering}
 
 
 def article_value(article: Article) -> dict[str, Any]:
