@@ -8,7 +8,7 @@ Copies count once. The bounds were chosen by measuring (docs/related.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -88,7 +88,7 @@ class _Growth:
         self.left_over = False
         self._limit = limit
         self._gap_days = gap_days
-        self._days: list[tuple[date, date]] = []
+        self._days: set[tuple[date, date]] = set()
         self._looked_back = 0
 
     def begin(self) -> None:
@@ -122,7 +122,7 @@ class _Growth:
             for id_ in near
             if self._is_within_gap(id_)
             and (
-                self._stands(id_, [first, *near]).ties >= _SEVERAL
+                self._stands(id_, {first, *near}).ties >= _SEVERAL
                 or (self.ties.is_linked(first, id_) and self.ties.shared_names(first, id_) >= _LEAST_NAMES)
             )
         ]
@@ -132,10 +132,9 @@ class _Growth:
         """Those that hang together with enough of the story, the surest first."""
         keys = {self.ties.keys[id_] for id_ in self.members}
         wanted = max(_SEVERAL, math.ceil(_SHARE * min(len(keys), _COUNTED)))
+        members = set(self.members)
         standing = [
-            self._stands(id_, self.members)
-            for id_ in self._met_others()
-            if self._is_within_gap(id_) == within_gap
+            self._stands(id_, members) for id_ in self._met_others() if self._is_within_gap(id_) == within_gap
         ]
         return [
             each.id
@@ -143,15 +142,14 @@ class _Growth:
             if each.ties >= wanted or each.heaviest >= STRONG or self.ties.keys[each.id] in keys
         ]
 
-    def _stands(self, id_: str, among: Iterable[str]) -> _Standing:
+    def _stands(self, id_: str, among: set[str]) -> _Standing:
         """How an article stands to others that are no copies of it: copies of one another are one tie."""
         weights: dict[str, float] = {}
-        keys, near = self.ties.keys, self.ties.others(id_)
-        for other in among:
-            if other in near and keys[other] != keys[id_]:
-                weight = self.ties.weight(id_, other)
-                if weight >= LEAST:
-                    weights[keys[other]] = max(weight, weights.get(keys[other], 0))
+        keys = self.ties.keys
+        for other in among & self.ties.others(id_):
+            weight = self.ties.weight(id_, other)
+            if weight >= LEAST and keys[other] != keys[id_]:
+                weights[keys[other]] = max(weight, weights.get(keys[other], 0))
         return _Standing(len(weights), max(weights.values(), default=0), id_)
 
     def _take_in(self, ids: list[str]) -> None:
@@ -160,7 +158,7 @@ class _Growth:
         for id_ in ids:
             published = self.ties.met[id_].published
             if published:
-                self._days.append((published.day, published.last_day))
+                self._days.add((published.day, published.last_day))
 
     def _meet_others(self) -> None:
         """Meet what the newest are related to: a tie is known when both sides are."""

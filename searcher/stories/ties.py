@@ -6,7 +6,7 @@ many, weighs half.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -86,9 +86,9 @@ class Ties:
                 if each.id:
                     self._relate(each.id, article.id, _Relation(_LINK, "stated", ()))
 
-    def others(self, id_: str) -> Collection[str]:
+    def others(self, id_: str) -> set[str]:
         """The articles that have a relation to one, or it to them."""
-        return self._others.get(id_, ())
+        return self._others.get(id_, set())
 
     def weight(self, one: str, other: str) -> float:
         """How much the tie of two articles weighs."""
@@ -107,7 +107,7 @@ class Ties:
     def reason(self, one: str, other: str) -> StoryTie:
         """The tie of an article to another as it is shown: what an outlet stated before what was computed."""
         kinds = self._of(other, one) | self._of(one, other)
-        relation = kinds.get("stated") or kinds["computed"]
+        relation = kinds.get("stated") or next(iter(kinds.values()))
         return StoryTie(other, relation.kind, relation.shared)
 
     def _related(self, read: Sequence[Article], kind: str) -> list[tuple[Related, ...]]:
