@@ -20,10 +20,10 @@ from ..relations import kinds_named, related_to
 from ..results import Related, StoryTie
 from .same_text import text_key
 
-NEAREST = 5
+NEAREST = 7
 """Computed relations of an article that are looked at; measured with ``LEAST`` (benchmarks/stories.py)."""
-LEAST = 0.15
-"""Weight under which a tie is none: a likeness of 0.3 on one side, or half of that on both."""
+LEAST = 0.2
+"""Weight under which a tie is none: a likeness of 0.4 on one side, or of half of that on both."""
 STRONG = 0.5
 """Weight with which one tie makes two articles parts of one story."""
 
