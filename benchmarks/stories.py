@@ -6,8 +6,8 @@ For a sample of articles whose story has others, the story that is told of each 
 pair by pair: how many of the others told are right, and how many of the right ones are told (of a story of
 more than ``LIMIT`` articles, so many). The bounds were chosen on one half of the stories; both are shown. In
 ECB+ each topic holds two similar but different events: the twin's articles count as wrong, and are counted
-apart. For comparison: the computed relations of the article alone, and all that is reached by following them; with
-``--neighbours``, other values of the bounds, on the half that they were chosen on.
+apart. For comparison: the computed relations of the article alone, and all that is reached by following them;
+with ``--neighbours``, other values of the bounds, on the half that they were chosen on.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -111,6 +112,56 @@ def test_copies_are_one_voice(tmp_path: Path) -> None:
     wire = [report(f"w{n}", FERRY, body="One text of the wire.", links=(Link("", "m0"),)) for n in range(5)]
     with opened(tmp_path, *ferry, *mill, *wire) as archive:
         assert not {"m0", "m1", "m2", "m3"} & {*ids(archive.story("k0"))}
+
+
+NODES = range(7)
+
+
+def test_of_links_alone_a_story_is_what_the_rule_says(tmp_path: Path) -> None:
+    """Against the rule applied to whole graphs, drawn at random, in an archive of two segments."""
+    draw = random.Random(3)
+    graphs: list[tuple[set[tuple[int, int]], list[str]]] = []
+    articles: list[Article] = []
+    for graph in range(12):
+        links = {(draw.choice(NODES), draw.choice(NODES)) for _ in range(draw.randrange(6, 20))}
+        bodies = [f"twice{graph}" if graph % 2 and n < 2 else f"alone{graph}x{n}" for n in NODES]
+        graphs.append((links, bodies))
+        for n in NODES:
+            stated = tuple(Link("", f"{graph}n{to}") for by, to in sorted(links) if by == n)
+            articles.append(article(f"{graph}n{n}", f"head{graph}x{n}", bodies[n], links=stated))
+    add(tmp_path / "a", articles[:40], extractor="none")
+    add(tmp_path / "a", articles[40:])
+    with searcher.open(tmp_path / "a") as archive:
+        for graph, (links, bodies) in enumerate(graphs):
+            for n in NODES:
+                expected = {f"{graph}n{each}" for each in by_the_rule(n, links, bodies)}
+                told = archive.story(f"{graph}n{n}")
+                assert ({*ids(told)}, told.cut) == (expected, ())
+
+
+def by_the_rule(first: int, links: set[tuple[int, int]], bodies: list[str]) -> set[int]:
+    """The story of an article: a link is a tie and never a strong one, copies are one voice."""
+
+    def voices(one: int, among: set[int]) -> int:
+        tied = {bodies[o] for o in among if (one, o) in links or (o, one) in links}
+        return len(tied - {bodies[one]})
+
+    def near(one: int, among: set[int]) -> bool:
+        return any((one, o) in links or (o, one) in links for o in among)
+
+    circle = {o for o in NODES if o != first and near(o, {first})}
+    story = {first} | {o for o in circle if bodies[o] == bodies[first] or voices(o, circle | {first}) > 1}
+    while True:
+        told = {bodies[o] for o in story}
+        wanted = max(2, -(-2 * len(told) // 5))
+        found = {
+            o
+            for o in {*NODES} - story
+            if near(o, story) and (bodies[o] in told or voices(o, story) >= wanted)
+        }
+        if not found:
+            return story
+        story |= found
 
 
 # How it is told
