@@ -194,7 +194,7 @@ def test_every_command_with_a_table_has_one_for_spreadsheets(path: Path) -> None
     tables = {name: {each.name for each in command.params} for name, command in main.commands.items()}
     tables = {name: options for name, options in tables.items() if "csv" in options}
     assert {"search", "show", "stats", "timeline", "check", "index", "syntax"} <= {*tables}
-    operands = {"show": ["a00"], "related": ["a00"], "delete": ["none"]}
+    operands = {"show": ["a00"], "related": ["a00"], "story": ["a00"], "delete": ["none"]}
     for name, options in tables.items():
         where = ["--archive", str(path)] if "archive" in options else []
         arguments = [name, *operands.get(name, []), *where, "--bom"]
