@@ -169,7 +169,9 @@ def test_the_command_line_refuses_and_points(path: Path) -> None:
     assert CliRunner().invoke(main, [*asked, "--budget", "0"]).exit_code == 0
 
 
-@pytest.mark.parametrize("command", [["search", "ferry"], ["timeline", "ferry"], ["related", "2"]])
+@pytest.mark.parametrize(
+    "command", [["search", "ferry"], ["timeline", "ferry"], ["related", "2"], ["story", "2"]]
+)
 def test_the_command_line_gives_up_in_time(path: Path, command: list[str]) -> None:
     done = CliRunner().invoke(main, [*command, "--timeout", "0.000000001", "--archive", str(path)])
     assert (done.exit_code, done.stdout) == (LATE, "")

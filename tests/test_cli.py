@@ -102,6 +102,7 @@ def test_lines_end_where_the_page_does(run: Run, monkeypatch: pytest.MonkeyPatch
         ("search", "river", "--facets", "--explain", "--since", "2015"),
         ("show", "dam", "--entities", "--mark", "dam"),
         ("related", "dam"),
+        ("story", "dam"),
         ("timeline",),
         ("stats",),
         ("syntax",),

@@ -170,6 +170,7 @@ def test_nothing_printed_acts_on_a_terminal(run: Run, tmp_path: Path, form: str)
         ("search", "dam", "--facets"),
         ("show", nasty.id),
         ("related", nasty.id),
+        ("story", nasty.id),
     ]
     if form != "--ids":
         commands += [("stats",), ("stats", "--rejected"), ("timeline",)]

@@ -16,7 +16,7 @@ from ..opening import open_archive
 from ..options import a_number, archive_option, common_options, cost_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
-from ..terminal import Screen, bold, note, screen
+from ..terminal import BOLD, Screen, bold, note, screen
 from ..text_output import names_line
 
 _NAMES = 8  # of each kind, that enter on a day
@@ -92,7 +92,7 @@ def story(
 
 
 def _show(told: Story, page: Screen) -> None:
-    page.line(bold(_heading(told)))
+    page.pieces(((_heading(told), ""),), style=BOLD)
     for part in told.parts:
         page.line()
         page.line(bold(part.day or "Undated"))
