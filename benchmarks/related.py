@@ -4,9 +4,9 @@
 
 Asked is with a sample of the articles whose story has others, in two halves of the stories: settings were
 chosen on the first. MAP@20 is the mean average precision of twenty relations. A hit shows at most three: of
-those, how many are right, how many a hit has, and how many hits have none. In ECB+ each topic holds two similar
-but different events: *twins* are the shown ones that lead from one to the other. Recall is of the same story,
-among the first ten: of relations, and of a search for the headline (any of its words).
+those, how many are right, how many a hit has, and how many hits have none. In ECB+ each topic holds two
+similar but different events: *twins* are the shown ones that lead from one to the other. Recall is of the
+same story, among the first ten: of relations, and of a search for the headline (any of its words).
 """
 
 from __future__ import annotations
