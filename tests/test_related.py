@@ -253,7 +253,7 @@ def oracle(archive: searcher.Archive, id_: str, limit: int) -> list[tuple[str | 
         return math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
 
     says = {
-        word: (often * 11 / (often + 10) + 2 * (word in headline)) * rarity(word)
+        word: (often * 11 / (often + 10) + (word in headline)) * rarity(word)
         for word, often in texts[id_].items()
         if word not in small and len(word) > 1
     }

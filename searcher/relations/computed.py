@@ -40,8 +40,8 @@ _LEAST_PART = 0.2
 _REPEATED = 10
 """How often a word is said until saying it again adds little, as ``k1`` of BM25 does for texts; much higher,
 for what an article repeats, it is about."""
-_OF_HEADLINE = 2
-"""Times that a word of the headline counts as said once more: a headline says what the article is about."""
+_OF_HEADLINE = 1
+"""What a word of the headline says beside its being said: a headline names what the article is about."""
 _OFTEN = 255
 """Times that a word is said that count at most."""
 _SAID = [said * (_REPEATED + 1) / (said + _REPEATED) for said in range(_OFTEN + 1)]
