@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import query
 
 from ...budget import DOCUMENT, NAME, SCORE, meter
 from ...protocol import LEAST_HOUSE, LEAST_SAID, Fading, Likeness, Lookup
-from .part import CollectionStatistics, TermPostings
+from ..segment.postings import Postings
+from .part import CollectionStatistics, ScoredPart
 from .postings_cache import PostingsCache
 from .ranges import in_column
 
@@ -53,13 +53,13 @@ class _WordPostings:
 
     Attributes:
         term: the word.
-        held: the word in each part that holds it, with the number of that part's first document.
+        held: each part that holds it, with the field's postings there and the word's number in them.
         weight: what its scores are multiples of.
         count: how many documents hold it.
     """
 
     term: str
-    held: tuple[tuple[int, TermPostings], ...]
+    held: tuple[tuple[ScoredPart, Postings, int], ...]
     weight: float
     count: int
 
@@ -98,6 +98,7 @@ class SimilarTexts:
     """Compares a field of the documents of one view; threads may share it."""
 
     def __init__(self, collection: CollectionStatistics, field: str) -> None:
+        self._collection = collection
         self._field = field
         self._parts = collection.parts
         self._total = collection.documents
@@ -238,13 +239,16 @@ class SimilarTexts:
             return found
 
     def _look_up(self, each: str) -> _WordPostings | None:
-        term = query.Term(self._field, each)
-        held = tuple(
-            (part.base, held) for part in self._parts if (held := part.term_postings(term)) is not None
-        )
+        known = self._collection.term(self._field, each.encode("utf-8", "surrogatepass"))
+        held: list[tuple[ScoredPart, Postings, int]] = []
+        for part, number in zip(self._parts, known.numbers, strict=True):
+            postings = part.postings(self._field) if number >= 0 else None
+            if postings:
+                held.append((part, postings, number))
         if not held:
             return None
-        return _WordPostings(each, held, held[0][1].weight, sum(term.count for _, term in held))
+        count = sum(postings.document_frequency(number) for _, postings, number in held)
+        return _WordPostings(each, tuple(held), known.weight, count)
 
     def documents(self, word: _WordPostings) -> Documents:
         """The documents that hold a word; not to be changed."""
@@ -254,7 +258,19 @@ class SimilarTexts:
 
     def scores(self, word: _WordPostings) -> Scores:
         """The word's scores in these documents; not to be changed."""
-        return self._decoded.of((word.term, "scores"), lambda: _scores(word))
+        return self._decoded.of((word.term, "scores"), lambda: self._scores(word))
+
+    def _scores(self, word: _WordPostings) -> Scores:
+        documents, start, found = self.documents(word), 0, []
+        for part, postings, number in word.held:
+            stop = start + postings.document_frequency(number)
+            scores: Scores = postings.frequencies_of(number)
+            total = part.norms(self._field, postings)[documents[start:stop] - part.base]
+            total += scores
+            scores /= total
+            found.append(scores)
+            start = stop
+        return np.concatenate(found) * np.float32(word.weight)
 
     @cached_property
     def _live(self) -> NDArray[np.bool_] | None:
@@ -266,21 +282,7 @@ class SimilarTexts:
 
 
 def _documents(word: _WordPostings) -> Documents:
-    return np.concatenate([term.postings.documents_of(term.number) + base for base, term in word.held])
-
-
-def _scores(word: _WordPostings) -> Scores:
-    return np.concatenate([_scores_in(term) for _, term in word.held])
-
-
-def _scores_in(term: TermPostings) -> Scores:
-    scores: Scores = term.postings.frequencies_of(term.number)
-    assert term.norms is not None
-    total = term.norms[term.postings.documents_of(term.number)]
-    total += scores
-    scores /= total
-    scores *= np.float32(term.weight)
-    return scores
+    return np.concatenate([postings.documents_of(number) + part.base for part, postings, number in word.held])
 
 
 def _words_without_small(words: Sequence[_Sought]) -> list[_Sought]:
