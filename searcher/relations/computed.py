@@ -77,7 +77,7 @@ def find_computed(articles: Articles, wanted: Sequence[Wanted]) -> list[list[Rel
 
 
 def _sayings(article: Article) -> _Said:
-    return _words_said(article.title, article.body, analysed_in(article.language))
+    return _words_said(article.title[:_READ], article.body[:_READ], analysed_in(article.language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,7 @@ class _Said:
 @lru_cache(maxsize=1 << 9)  # the same articles are hits of one page and the next
 def _words_said(title: str, body: str, language: str) -> _Said:
     """What an article of this headline and text says."""
-    of_headline, of_text = (
-        Counter(written_tokens(with_commas(text[:_READ], language))) for text in (title, body)
-    )
+    of_headline, of_text = (Counter(written_tokens(with_commas(text, language))) for text in (title, body))
     forms: dict[str, str] = {}
     frequencies: dict[str, int] = {}
     for token, said in (of_headline + of_text).items():

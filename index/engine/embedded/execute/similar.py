@@ -153,10 +153,11 @@ class SimilarTexts:
         # More than are wanted where some of them may be the house's own.
         most = request.most_words if house is None else request.most_words * _LOOKED_AT // 3
         words = [_Sought(postings, weight, frequency) for _, _, postings, weight, frequency in held[:most]]
+        words = _rarest_of(words, request.shared)
         if house is not None:
             words = [self._as_in(house, each) for each in words]
             words.sort(key=lambda word: (-word.weight, word.postings.term))
-        return _rarest_of(_words_without_small(words[: request.most_words]), request.shared)
+        return _words_without_small(words[: request.most_words])
 
     def _house(self, term: Lookup) -> NDArray[np.bool_] | None:
         """Which documents are of a house, [documents]; None where that tells nothing of its words."""
