@@ -49,7 +49,7 @@ class Related(_JsonReady):
             (relations/kinds.py).
         media: ``"article"``, ``"video"`` or ``"audio"``.
         score: how near a computed one is, 0 to 1; None for a stated one.
-        shared: why a computed one is near: words of both headlines, then names in both articles.
+        shared: why a computed one is near: words of both, those first that say most, then names in both.
         outlet_id: the id by which the outlet links to a stated one, or "": what to look for if it is wanted.
     """
 

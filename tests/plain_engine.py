@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from copy import copy
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from itertools import chain, count, permutations
@@ -218,23 +217,54 @@ class PlainSnapshot:
     def attachments(self, name: str) -> Sequence[bytes]:
         return self.state.attachments.get(name, ())
 
-    def similar(self, requests: Sequence[protocol.Likeness]) -> list[list[protocol.Near]]:
-        weighted = copy(self)
-        weighted.idf = IDF["Whoosh"]
-        return [weighted.nearest(request) for request in requests]
+    def similar(self, requests: Sequence[protocol.Likeness]) -> list[list[protocol.Alike]]:
+        return [self.nearest(request) for request in requests]
 
-    def nearest(self, request: protocol.Likeness) -> list[protocol.Near]:
-        forms = {word.term: word.forms for word in request.words}
-        words = query.Or([query.Term(request.field, term) for term in forms])
+    def nearest(self, request: protocol.Likeness) -> list[protocol.Alike]:
         own, near, fading = self._get(request.id), [], request.fading
-        itself = (own and self.score(words, own)) or math.inf
+        if own is None:
+            return []
+        words = self._telling(request)
+
+        def score(of: Document) -> float:
+            each = (query.Term(request.field, term, boost) for term, boost in words.items())
+            return sum(self.score(q, of) or 0.0 for q in each)
+
+        itself = score(own) or math.inf
         for each in self._all:
-            there = forms.keys() & each.terms.get(request.field, {}).keys()
-            if own and there and each is not own and sum(forms[term] for term in there) >= request.shared:
+            shared = tuple(term for term in words if term in each.terms.get(request.field, {}))
+            if shared and each is not own and len(shared) >= request.shared:
                 left = each.left(fading) if isinstance(fading, protocol.Fading) else fading
-                near.append((each.id, self.score(words, each) / itself * left))
-        near = [pair for pair in near if pair[1] >= request.least]
-        return sorted(near, key=lambda pair: -pair[1])[: request.most]
+                near.append(protocol.Alike(each.id, score(each) / itself * left, shared))
+        near = [each for each in near if each.nearness >= request.least]
+        return sorted(near, key=lambda each: -each.nearness)[: request.most]
+
+    def _telling(self, request: protocol.Likeness) -> Mapping[str, float]:
+        """The words that are looked for, with their weights, those first that say most."""
+        holding, house = self._holding[request.field], self._house(request)
+        said = {word.term: word.weight for word in request.words if holding[word.term]}
+        says = {term: weight * self._rarity(request, term) for term, weight in said.items()}
+        words = sorted(says, key=lambda term: (-says[term], term))
+        if house:
+            words = words[: request.most_words * 4 // 3]
+            kept = {term: self._kept_in(house, request, term) for term in words}
+            words.sort(key=lambda term: (-says[term] * kept[term], term))
+            said, says = ({term: of[term] * kept[term] for term in words} for of in (said, says))
+        words = words[: request.most_words]
+        mean = sum(says[term] for term in words) / max(1, len(words))
+        return {term: said[term] for term in words if says[term] and says[term] >= mean * protocol.LEAST_SAID}
+
+    def _rarity(self, request: protocol.Likeness, term: str) -> float:
+        return self.idf(self.documents, self._holding[request.field][term])
+
+    def _house(self, request: protocol.Likeness) -> list[Document]:
+        found = [each for each in self._all if request.house and each.places(*request.house)]
+        return found if protocol.LEAST_HOUSE <= len(found) <= self.documents // 2 else []
+
+    def _kept_in(self, house: list[Document], request: protocol.Likeness, term: str) -> float:
+        there = sum(term in each.terms.get(request.field, {}) for each in house)
+        part = max(0.0, math.log(len(house) / (there + 1))) / math.log(len(house))
+        return min(1.0, part * math.log(self.documents) / self._rarity(request, term))
 
 
 def fitting(q: query.Query) -> Callable[[str], bool]:

@@ -34,6 +34,7 @@ from index.engine.addresses import ENGINES, engine_of
 from index.engine.budget import UNBOUNDED, Meter
 from index.engine.plan import Plan
 from index.engine.protocol import Engine, Fading, Likeness, Lookup, Order, Snapshot, Storage, Tally, TextWord
+from index.text.analysis import name_key
 from index.text.languages import analysed_in
 from index.text.languages import stems as stems_of
 from searcher import Hit, Related, Results
@@ -235,16 +236,18 @@ def test_documents_and_fields_are_read(snapshot: Snapshot) -> None:
 
 
 def test_what_is_like_a_document_shares_its_words(snapshot: Snapshot) -> None:
-    words = tuple(TextWord(stem, 1, 1) for stem in ("flood", "in", "ghent"))
-    request = Likeness("title", "b", words, most=5, least=0.2, shared=2)
+    words = tuple(TextWord(stem, 1, 1.0) for stem in ("flood", "in", "ghent"))
+    request = Likeness("title", "b", words, most_words=5, most=5, least=0.2, shared=2)
     faded = Fading("first_day", day("2024-01-12").day.toordinal(), 10.0, 0.5, 1, 0.75)
-    assert snapshot.similar([request, replace(request, fading=faded), replace(request, id="none")]) == [
-        [("a", NEAR(1, rel=1e-5))],
-        [("a", NEAR(0.5 + 0.5 / math.e, rel=1e-5))],
+    few = replace(request, most_words=2)
+    shared = ("flood", "ghent", "in")
+    assert snapshot.similar([request, replace(request, fading=faded), few, replace(request, id="none")]) == [
+        [("a", NEAR(1, rel=1e-5), shared)],
+        [("a", NEAR(0.5 + 0.5 / math.e, rel=1e-5), shared)],
+        [("a", NEAR(1, rel=1e-5), shared[:2])],
         [],
     ]
-    play = Likeness("title", "d", (TextWord("play", 1, 2), TextWord("a", 1, 1)), most=5, least=0.0, shared=2)
-    assert snapshot.similar([play]) == [[]]
+    assert snapshot.similar([replace(request, shared=4)]) == [[]]
 
 
 def test_a_snapshot_stays_what_it_was(storage: Storage, made: tuple[Engine, str]) -> None:
@@ -599,25 +602,32 @@ def test_fields_hold_the_same(alike: Pair) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_what_is_like_a_document_is_the_same(alike: Pair, seed: int) -> None:
-    """Of any field, with any of its words, and whatever time takes away."""
+    """Of any field, with any of its words, whatever time takes away, and whoever its house is."""
     one, other = snapshots(alike)
     draw, requests = random.Random(seed), []
     for each in alike.held:
-        field = draw.choice(["title", "title", "text"])
+        field = draw.choice(["title", "text", "text"])
         (stored,) = one.stored_texts([each.id], ["article"])
         read = article_as_read(stored[0]) if stored else each
         text = f"{each.title} {each.body}" if field == "text" else each.title
         stems = Counter(stems_of(text, analysed_in(read.language)))
-        words = tuple(TextWord(stem, count, draw.choice([1, 1, 2])) for stem, count in stems.items())
+        words = tuple(TextWord(stem, count, draw.choice([1.0, 2.5])) for stem, count in stems.items())
         faded = Fading("first_day", draw.randrange(738600, 739300), draw.choice([1.0, 30.0]), 0.5, 1, 0.75)
-        least, most, shared = draw.choice([0.0, 0.21, 0.53]), draw.choice([1, 10, 500]), draw.choice([1, 2])
-        fading = draw.choice([1.0, 0.75, faded])
-        requests.append(Likeness(field, each.id, words[:12], most, least, shared, fading))
+        least, most, shared = (
+            draw.choice([0.0, 0.21, 0.53]),
+            draw.choice([1, 10, 500]),
+            draw.choice([1, 2, 5]),
+        )
+        fading, most_words = draw.choice([1.0, 0.75, faded]), draw.choice([6, 24])
+        house = draw.choice([None, Lookup("source", name_key(each.source))]) if each.source else None
+        requests.append(Likeness(field, each.id, words, most_words, most, least, shared, fading, house))
     for request, found, others in zip(requests, one.similar(requests), other.similar(requests), strict=True):
-        assert [nearness for _, nearness in found] == NEAR([each for _, each in others], **EXACT), request
-        near = dict(others)
-        last = min(near.values(), default=0.0)
-        assert all(near.get(id_, last) == NEAR(nearness, **EXACT) for id_, nearness in found), request
+        assert [near.nearness for near in found] == NEAR([near.nearness for near in others], **EXACT), request
+        near = {each.id: each for each in others}
+        last = min((each.nearness for each in others), default=0.0)
+        for each in found:
+            assert each.id in near or each.nearness == NEAR(last, **EXACT), request
+            assert each.shared == near.get(each.id, each).shared
 
 
 @pytest.mark.parametrize("asked", sample.QUESTIONS, ids=lambda asked: asked.words)

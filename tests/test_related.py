@@ -1,4 +1,4 @@
-"""Related articles: stated by the outlet, or computed from headlines."""
+"""Related articles: stated by the outlet, or computed from texts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from corpus.errors import ArticleNotFoundError, DatelineError, DeadlineError
 from index.engine.embedded.segment.lengths import LENGTH_OF_BYTE
 from index.engine.embedded.snapshot import EmbeddedSnapshot
 from index.text.analysis import exact_terms, stem
+from index.text.stop_words import common_words
 
 from .articles import add, article, day
 
@@ -130,7 +131,7 @@ def flood(tmp_path: Path) -> Iterator[searcher.Archive]:
         article("3", "Flood inquiry hears of Ghent pumping station", published="2024-03-20", entities=named),
         article("4", "Flood at Ghent pumping station: a year on", published="2029-03-01"),
         article("5", "Painting found in museum store", published="2024-03-01"),
-        article("6", "Ghent", published="2024-03-01"),
+        article("6", "Ghent", "Nothing else.", published="2024-03-01"),
     ) as archive:
         yield archive
 
@@ -146,7 +147,8 @@ def test_computed_relations_follow_the_stated_ones(flood: searcher.Archive) -> N
 
 
 def test_a_computed_relation_says_why(flood: searcher.Archive) -> None:
-    assert flood.related("1")[1].shared == ("pumping", "station", "flood", "ghent", "Ghent")
+    """By the words of the article that say most first, as they are written there; then by the names."""
+    assert flood.related("1")[1].shared == ("flood", "pumping", "station", "ghent", "Ghent")
 
 
 def test_nearness_fades_with_time_unless_told_otherwise(flood: searcher.Archive) -> None:
@@ -238,21 +240,29 @@ def briefings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[searcher.Arc
 
 
 def oracle(archive: searcher.Archive, id_: str, limit: int) -> list[tuple[str | None, float]]:
-    """The nearest articles of docs/related.md: Whoosh's BM25 of every headline, one after the other."""
+    """The nearest articles of docs/related.md: BM25 of every text, one after the other."""
     own = archive.get(id_)
     everything = [archive.get(other) for other in archive.search(limit=0, undated="include").ids]
-    titles = {article.id: Counter(map(stem, exact_terms(article.title))) for article in everything}
-    average = sum(title.total() for title in titles.values()) / len(titles)
+    texts = {each.id: Counter(map(stem, exact_terms(f"{each.title} {each.body}"))) for each in everything}
+    average = sum(text.total() for text in texts.values()) / len(texts)
+    headline = set(map(stem, exact_terms(own.title)))
+    small = {stem(word) for word in common_words()}
 
-    def score(title: Counter[str]) -> float:
-        length = LENGTH_OF_BYTE[LENGTH_OF_BYTE.searchsorted(title.total())]
+    def rarity(word: str) -> float:
+        holding = sum(word in other for other in texts.values())
+        return math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
+
+    says = {
+        word: (often * 11 / (often + 10) + (word in headline)) * rarity(word)
+        for word, often in texts[id_].items()
+        if word not in small and len(word) > 1
+    }
+    says = {word: said for word, said in says.items() if said >= sum(says.values()) / len(says) / 4}
+
+    def score(text: Counter[str]) -> float:
+        length = LENGTH_OF_BYTE[LENGTH_OF_BYTE.searchsorted(text.total())]
         norm = 1.2 * (0.25 + 0.75 * length / average)
-        found = 0.0
-        for word in titles[id_]:
-            with_word = sum(word in other for other in titles.values())
-            idf = math.log(len(titles) / (with_word + 1)) + 1
-            found += idf * 2.2 * title[word] / (title[word] + norm)
-        return found
+        return sum(said * 2.2 * text[word] / (text[word] + norm) for word, said in says.items())
 
     def kept_by_time(other: Article) -> float:
         if not (own.published and other.published):
@@ -260,18 +270,18 @@ def oracle(archive: searcher.Archive, id_: str, limit: int) -> list[tuple[str | 
         return 0.5 + 0.5 * math.exp(-abs((own.published.day - other.published.day).days) / 30)
 
     near = [
-        (score(titles[other.id]) / score(titles[id_]) * kept_by_time(other), other.id)
+        (score(texts[other.id]) / score(texts[id_]) * kept_by_time(other), other.id)
         for other in everything
-        if other.id != id_ and len(titles[other.id].keys() & titles[id_].keys()) > 1
+        if other.id != id_ and len(texts[other.id].keys() & says.keys()) > 1
     ]
-    kept = [(other, min(1.0, nearness)) for nearness, other in near if nearness >= 0.2]
+    kept = [(other, min(1.0, nearness)) for nearness, other in near if nearness >= 0.15]
     return sorted(kept, key=lambda pair: -pair[1])[:limit]
 
 
 @pytest.mark.parametrize("id_", ["markets-2014-01", "weather-2019-07", "traffic-2023-12", "f3"])
 @pytest.mark.parametrize("limit", [1, 5, 30])
 def test_no_nearer_article_is_overlooked(briefings: searcher.Archive, id_: str, limit: int) -> None:
-    """Passing over what cannot be near enough finds what scoring every headline finds."""
+    """What the index adds up is what scoring every text finds."""
     found = [(link.id, link.score or 0) for link in briefings.related(id_, limit=limit)]
     expected = oracle(briefings, id_, limit)
     assert [score for _, score in found] == pytest.approx([score for _, score in expected], rel=1e-5)
@@ -283,7 +293,7 @@ def test_no_nearer_article_is_overlooked(briefings: searcher.Archive, id_: str, 
 def test_names_are_shared_whatever_their_kind_in_the_order_of_the_article(tmp_path: Path) -> None:
     def naming(id_: str, *names: tuple[EntityKind, str]) -> Article:
         entities = tuple(Entity(kind, name, name) for kind, name in names)
-        return article(id_, "River reaches record flood level", entities=entities)
+        return article(id_, "River reaches record flood level", "It is so.", entities=entities)
 
     one = naming("1", ("place", "Ardmill"), ("person", "Ann Lee"), ("place", "Delta"), ("person", "Delta"))
     two = naming("2", ("person", "Ann Lee"), ("place", "Ardmill"), ("organisation", "Delta"), ("place", "X"))
@@ -301,3 +311,87 @@ def test_deleted_articles_are_related_to_nothing(tmp_path: Path) -> None:
     with searcher.open(tmp_path / "a") as a:
         assert [link.id for link in a.related("0", limit=4)] == ["3", "4", "6", "7"]
         assert [link.id for link in a.related("0", limit=9)] == ["3", "4", "6", "7", "8"]
+
+
+FERRY = (
+    "The ferry Aurelia lost both engines off Kestrel Point on Monday and drifted for three hours before a "
+    "tug reached it. All 212 passengers of the ferry were unhurt, the harbour master of Kestrel Point said."
+)
+
+
+def computed_ids(archive: searcher.Archive, id_: str, limit: int = 3) -> list[str | None]:
+    return [link.id for link in archive.related(id_, limit=limit)]
+
+
+@pytest.mark.parametrize("title", ["Engines fail at sea", "-"])
+def test_the_same_is_told_under_another_headline_or_under_none(tmp_path: Path, title: str) -> None:
+    told = "Passengers spent three hours adrift off Kestrel Point when the Aurelia's engines stopped."
+    with opened(
+        tmp_path,
+        article("wire", title, FERRY),
+        article("other", "Adrift for an afternoon", told),
+        article(
+            "chance", "Engines of growth", "Exports were the engines of growth, the minister said on Monday."
+        ),
+    ) as a:
+        assert computed_ids(a, "wire") == ["other"]
+        assert computed_ids(a, "other") == ["wire"]
+        assert {"engines", "kestrel", "aurelia"} <= set(a.related("wire")[0].shared)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "Minister invited to the annual meeting", "Garda chief invited to attend the committee"),
+        ("de", "Minister zu der Tagung nach Mainz eingeladen", "Zeuge wurde zu der Sitzung eingeladen"),
+        ("pl", "Minister zaproszony na zjazd w Radomiu", "Komendant zaproszony na posiedzenie w sejmie"),
+    ],
+)
+def test_small_words_never_count_as_shared(tmp_path: Path, language: str, one: str, other: str) -> None:
+    """Those of a list where there is one for the language, and else those that most texts hold."""
+    small = [
+        article(f"s{n}", f"Wort{n}", f"na{n} na w zu der {n}", language=language, published="2024-01-01")
+        for n in range(30)
+    ]
+    pair = [
+        article(id_, title, f"{title}.", language=language, published="2024-01-01")
+        for id_, title in (("1", one), ("2", other))
+    ]
+    with opened(tmp_path, *pair, *small) as a:
+        assert computed_ids(a, "1") == []
+
+
+def test_what_an_outlet_says_in_all_its_articles_relates_none_of_them(tmp_path: Path) -> None:
+    office = "From the desk of Senator Mara Ellison of Westmark, ranking member of the harbours committee:"
+    released = [
+        article(
+            f"r{n}", f"Ellison speaks of topic{n}", f"{office} topic{n} matters.", source="Ellison Office"
+        )
+        for n in range(60)
+    ]
+    dredging = [
+        article(
+            id_,
+            f"Ellison: dredge {word} channel",
+            f"{office} the dredging permit for Ardmill.",
+            source=source,
+        )
+        for id_, word, source in (
+            ("1", "the", "Ellison Office"),
+            ("2", "our", "Ellison Office"),
+            ("3", "a", "Wire"),
+        )
+    ]
+    others = [article(f"w{n}", f"Wire report number{n}", source="Wire") for n in range(90)]
+    with opened(tmp_path, *released, *dredging, *others) as a:
+        assert computed_ids(a, "r7") == []
+        assert set(computed_ids(a, "1")) == {"2", "3"}
+
+
+def test_a_long_text_is_as_near_to_itself_as_a_short_one(tmp_path: Path) -> None:
+    long = f"{FERRY} {'Nobody knew why. ' * 5000}"
+    with opened(
+        tmp_path, article("1", "Ferry", FERRY), article("2", "Adrift", long), article("3", "-", long)
+    ) as a:
+        assert computed_ids(a, "2") == ["3", "1"]
+        assert 0.7 < (a.related("2")[0].score or 0) <= 1

@@ -19,12 +19,12 @@ def schema() -> fields.Schema:
     return fields.Schema(
         # Which article: the key of updates and deletes. A tag too, for it breaks ties.
         id=Keys(unique=True, sortable=True),
-        # Words in all their inflections, title and body together, as stems: what a plain word matches.
+        # Words in all their inflections, title and body together, as stems: what a plain word matches, and
+        # what computed relations compare.
         text=Words(stemmed=True, positions=False),
         # The same tokens unstemmed, with positions: phrases, wildcards and `"word"`.
         exact=Words(stemmed=False, positions=True),
-        # Stems of the title alone: `title:`, the extra weight of a word in the headline, and
-        # what computed relations compare.
+        # Stems of the title alone: `title:`, and the extra weight of a word in the headline.
         title=Words(stemmed=True, positions=False),
         # The title's tokens unstemmed, with positions: `title:"…"`.
         title_exact=Words(stemmed=False, positions=True),

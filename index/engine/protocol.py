@@ -130,43 +130,72 @@ class TextWord(NamedTuple):
 
     Attributes:
         term: as the field holds it.
-        frequency: how often it stands in the text.
-        forms: in how many forms it is written there.
+        frequency: how often the field holds it.
+        weight: how much it says of the text, before the field's other documents are looked at.
     """
 
     term: str
     frequency: int
-    forms: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """A request for the documents whose field is most like that of one document.
 
-    Nearness is the BM25 score of the words, with Whoosh's own weighting, divided by the score of the
-    document itself, times what time leaves of it. Of a document that is not there nothing is found.
+    Of its words only those that say most are looked for, by their weight times their inverse document
+    frequency; of these perhaps the rarest alone, where there are very many documents. Nearness is the sum of
+    their BM25 scores, each times its weight, divided by that of the document itself, times what time leaves
+    of it. Of a document that is not there nothing is found.
+
+    A word that says next to nothing beside the others, less than ``LEAST_SAID`` of the mean, is not looked
+    for: in any language, small words are such.
+
+    A word that many documents of the same house hold says less: its inverse document frequency there, as a
+    part of the greatest that there is, is a bound of the one that counts. A house of fewer than
+    ``LEAST_HOUSE`` documents has no words of its own.
 
     Attributes:
         field: a scored field.
         id: of the document that the others are compared with; it is never found itself.
         words: of its field, each term once.
+        most_words: how many of them are looked for.
         most: how many documents are wanted, the nearest first, equals by id.
         least: nearness below which none is found.
-        shared: how many words another document must share, 1 or 2, counted in forms.
+        shared: how many of the words another document must hold.
         fading: what time takes away, or the factor that is left of every nearness.
+        house: a term that the documents of the same house hold; None: nothing is known of that.
     """
 
     field: str
     id: str
     words: tuple[TextWord, ...]
+    most_words: int
     most: int
     least: float
     shared: int
     fading: Fading | float = 1.0
+    house: Lookup | None = None
 
 
-Near = tuple[str, float]
-"""The id of a document, and how near it is: 1 is as near as the document itself; it may exceed that."""
+LEAST_SAID = 0.25
+"""What a word says beside the others that are looked for, at least."""
+LEAST_HOUSE = 50
+"""Documents of a house from which its own words can be told from those of a story that it tells."""
+
+
+class Alike(NamedTuple):
+    """A document that is like another one.
+
+    Attributes:
+        id: of the document.
+        nearness: 1 is as near as the document itself; it may exceed that.
+        shared: the terms that both hold, those first that say most; of those that were looked for.
+    """
+
+    id: str
+    nearness: float
+    shared: tuple[str, ...]
 
 
 class Snapshot(Protocol):
@@ -228,7 +257,7 @@ class Snapshot(Protocol):
     def total(self, field: str) -> int:
         """The sum of a number field over all documents."""
 
-    def similar(self, requests: Sequence[Likeness]) -> list[list[Near]]:
+    def similar(self, requests: Sequence[Likeness]) -> list[list[Alike]]:
         """The documents that are most like another one, for each request."""
 
     def attachments(self, name: str) -> Sequence[bytes]:

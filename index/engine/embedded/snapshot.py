@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -12,10 +11,11 @@ from whoosh import query
 
 from ..budget import DOCUMENT, NAME, meter
 from ..plan import Plan
-from ..protocol import Answer, Counts, Likeness, Lookup, Near, Order, Tally
-from .execute import WHOOSH, Executor, ScoredPart
+from ..protocol import Alike, Answer, Counts, Likeness, Lookup, Order, Tally
+from .execute import Executor, ScoredPart
 from .execute.conditions import condition_of
 from .execute.kernel import Documents
+from .execute.part import CollectionStatistics
 from .execute.similar import SimilarTexts
 from .execute.tallies import count_tags
 from .segment.columns import TagColumn
@@ -100,35 +100,26 @@ class EmbeddedSnapshot:
             lambda collection: [_count_within(collection.parts, matching, each) for each in conditions]
         )
 
-    def similar(self, requests: Sequence[Likeness]) -> list[list[Near]]:
+    def similar(self, requests: Sequence[Likeness]) -> list[list[Alike]]:
         """The documents that are most like another one, for each request."""
         return [self._nearest(request) for request in requests]
 
-    def _nearest(self, request: Likeness) -> list[Near]:
+    def _nearest(self, request: Likeness) -> list[Alike]:
         own = self._number(request.id)
         if own is None:
             return []
-        texts = self._texts(request.field)
-        near = self._weighed_as_whoosh.ask(lambda _: texts.nearest(request, own))
-        if len(near) > request.most:
-            last = near[request.most - 1][1]
-            near = [each for each in near if each[1] >= last]
-        numbers = [number for number, _ in near]
+        found = self.executor.ask(lambda collection: self._texts(collection, request).nearest(request, own))
+        numbers = [number for number, _, _ in found]
         ids = self._ids(numbers)
         self._remember(ids, numbers)
-        first = sorted(zip(ids, (nearness for _, nearness in near), strict=True), key=_nearest_first)
-        return first[: request.most]
+        near = [Alike(id_, nearness, shared) for id_, (_, nearness, shared) in zip(ids, found, strict=True)]
+        return sorted(near, key=lambda each: (-each.nearness, each.id))[: request.most]
 
-    def _texts(self, field: str) -> SimilarTexts:
-        known = self._similar.get(field)
+    def _texts(self, collection: CollectionStatistics, request: Likeness) -> SimilarTexts:
+        known = self._similar.get(request.field)
         if known is None:
-            known = self._similar[field] = self._weighed_as_whoosh.ask(lambda all_: SimilarTexts(all_, field))
+            known = self._similar[request.field] = SimilarTexts(collection, request.field)
         return known
-
-    @cached_property
-    def _weighed_as_whoosh(self) -> Executor:
-        """By the weights that likeness was measured with (docs/related.md)."""
-        return Executor(self.view, self.view.path, WHOOSH)
 
     # Documents
 
@@ -262,10 +253,6 @@ class EmbeddedSnapshot:
     def _read(self, read: Callable[[], T]) -> T:
         """Read from the files; whatever a damaged one makes that stumble over is an error of ours."""
         return self.executor.ask(lambda _: read())
-
-
-def _nearest_first(near: Near) -> tuple[float, str]:
-    return -near[1], near[0]
 
 
 def _count_within(parts: Sequence[ScoredPart], matching: Sequence[Documents], condition: query.Query) -> int:

@@ -65,7 +65,7 @@ def related(
     """Show what the article of ID is related to, in three groups.
 
     Stated: the links that its outlet listed, in that order, those to articles that are not in the archive
-    among them. Computed: articles with a near headline, and the words and names they share. Backlinks:
+    among them. Computed: articles that say the same, and the words and names they share. Backlinks:
     articles whose outlets link to this one.
     """
     from ...relations import KINDS

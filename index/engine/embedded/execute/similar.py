@@ -1,34 +1,33 @@
-"""Texts like a text: BM25 of its words in the others, the nearest found without scoring all.
+"""Texts like a text: BM25 of the words that say most of it, in the others.
 
-Rare words decide. They are added up first, for all documents that hold one; once the words that are left
-cannot make a document near enough by themselves, they are looked up only for those found (Turtle and Flood's
-MaxScore, as in pruning.py). What is near enough rises with what is found: time takes away from nearness, and
-never adds.
+Which words these are, their frequency in the text and their rarity tell (TF-IDF, Spärck Jones 1972; as
+Lucene's MoreLikeThis chooses them). The rarest come first: however large an archive is, no more than so many
+postings are added up for a text.
 """
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import query
 
-from ...budget import DOCUMENT, SCORE, meter
-from ...protocol import Fading, Likeness, TextWord
-from .part import CollectionStatistics, TermPostings
+from ...budget import DOCUMENT, NAME, SCORE, meter
+from ...protocol import LEAST_HOUSE, LEAST_SAID, Fading, Likeness, Lookup
+from ..segment.postings import Postings
+from .part import CollectionStatistics, ScoredPart
 from .postings_cache import PostingsCache
 from .ranges import in_column
 
 Documents = NDArray[np.intp]
 """The view's numbers of documents, ascending, each once."""
 Scores = NDArray[np.float32]
-Fade = Callable[[Documents], NDArray[Any] | float]
-"""The part of a nearness that time leaves to each document, 0 to 1."""
 
 _MOST_WORDS = 50_000
 """Words that are remembered; then all are forgotten, and looked up anew."""
@@ -38,8 +37,14 @@ _WHOLLY_DECAYED = 40
 """Times the days of a fading: what is left then changes no float64."""
 _MOST_DAYS = 10_000 * 366
 """Days of a calendar of four figures: the longest table of fading."""
-_TRIED = 32
-"""Documents that are looked at, beside those wanted, for what is near enough."""
+_LEAST_SCORE = 1e-9
+"""A document that holds none of the words has less."""
+_MOST_POSTINGS = 20_000
+"""Postings of a text's words that are added up: with half of them right ones begin to be missed."""
+_LOOKED_AT = 4
+"""Words are looked at for three that are looked for, where a house has words of its own."""
+_MOST_HOUSES = 32
+"""Houses that are remembered, a byte for each document of the view; then all are forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,81 +53,169 @@ class _WordPostings:
 
     Attributes:
         term: the word.
-        held: the word in each part that holds it, with the number of that part's first document.
+        held: each part that holds it, with the field's postings there and the word's number in them.
         weight: what its scores are multiples of.
-        bound: what no score of it exceeds.
+        count: how many documents hold it.
     """
 
     term: str
-    held: tuple[tuple[int, TermPostings], ...]
+    held: tuple[tuple[ScoredPart, Postings, int], ...]
     weight: float
-    bound: float
+    count: int
+
+
+class _Sought(NamedTuple):
+    """A word that is looked for.
+
+    Attributes:
+        postings: the word in all documents.
+        factor: what its scores there are multiplied by.
+        frequency: in the text that others are compared with.
+    """
+
+    postings: _WordPostings
+    factor: float
+    frequency: int
+
+    @property
+    def weight(self) -> float:
+        return self.factor * self.postings.weight
 
 
 class _ViewScratch(threading.local):
-    """Arrays of one thread, which every search leaves as it found them: all 0, all False."""
+    """An array of one thread, which every search leaves as it found it: all 0."""
 
     def __init__(self, documents: int) -> None:
         self._documents = documents
         self.renew()
 
     def renew(self) -> None:
-        """Make them anew, after a search of this thread that was cut short."""
+        """Make it anew, after a search of this thread that was cut short."""
         self.sums = np.zeros(self._documents, np.float32)
-        self.mask = np.zeros(self._documents, np.bool_)
 
 
 class SimilarTexts:
     """Compares a field of the documents of one view; threads may share it."""
 
     def __init__(self, collection: CollectionStatistics, field: str) -> None:
+        self._collection = collection
         self._field = field
         self._parts = collection.parts
+        self._total = collection.documents
+        self._factor = collection.weighting.k1 + 1
         self._decoded = PostingsCache()
         self._words: dict[str, _WordPostings | None] = {}
+        self._houses: dict[Lookup, NDArray[np.bool_]] = {}
         self._scratch = _ViewScratch(collection.documents)
         self._days: dict[str, tuple[NDArray[np.int64], bool]] = {}
 
-    def nearest(self, request: Likeness, own: int) -> list[tuple[int, float]]:
-        """The nearest documents and perhaps others, with their nearness, the nearest first.
+    def nearest(self, request: Likeness, own: int) -> list[tuple[int, float, tuple[str, ...]]]:
+        """The nearest documents, all that are as near as the last one, their nearness and shared words.
 
         Args:
             request: what is looked for.
             own: the number of the document that the others are compared with.
         """
-        found = ((self._word(word.term), word) for word in request.words)
-        words = [(postings, word) for postings, word in found if postings]
+        words = self._telling_words(request)
         itself = self._score_of_itself(own, words)
         if not itself:
             return []
-        try:
-            search = _SimilarSearch(self, request, own, itself)
-            return search.run(sorted((postings for postings, _ in words), key=lambda each: -each.weight))
-        except BaseException:  # an interrupt too: the next answer would be wrong without a word
-            self._scratch.renew()
-            raise
+        documents, scores = self._add_up(words, request.least * _ROUNDING * itself)
+        kept = (documents != own).nonzero()[0]
+        documents, nearness = documents[kept], scores[kept] / itself
+        nearness = nearness * self._fade_of(request.fading, documents)
+        held = np.array([_are_among(self.documents(each.postings), documents) for each in words], np.bool_)
+        near = ((nearness >= request.least) & (held.sum(0) >= request.shared)).nonzero()[0]
+        near = near[np.argsort(-nearness[near], kind="stable")]
+        if len(near) > request.most:
+            near = near[nearness[near] >= nearness[near[request.most - 1]]]
+        return [
+            (
+                number,
+                nearness,
+                tuple(each.postings.term for each, there in zip(words, terms, strict=True) if there),
+            )
+            for number, nearness, terms in zip(
+                documents[near].tolist(), nearness[near].tolist(), held[:, near].T.tolist(), strict=True
+            )
+        ]
 
-    def _score_of_itself(self, own: int, words: Sequence[tuple[_WordPostings, TextWord]]) -> float:
+    def _telling_words(self, request: Likeness) -> list[_Sought]:
+        """The words that are looked for, those first that say most."""
+        meter().spend(NAME * len(request.words))
+        held = [
+            (-weight * postings.weight, term, postings, weight, frequency)
+            for term, frequency, weight in request.words
+            if (postings := self._word(term))
+        ]
+        held.sort()
+        house = self._house(request.house) if request.house else None
+        # More than are wanted where some of them may be the house's own.
+        most = request.most_words if house is None else request.most_words * _LOOKED_AT // 3
+        words = [_Sought(postings, weight, frequency) for _, _, postings, weight, frequency in held[:most]]
+        words = _rarest_of(words, request.shared)
+        if house is not None:
+            words = [self._as_in(house, each) for each in words]
+            words.sort(key=lambda word: (-word.weight, word.postings.term))
+        return _words_without_small(words[: request.most_words])
+
+    def _house(self, term: Lookup) -> NDArray[np.bool_] | None:
+        """Which documents are of a house, [documents]; None where that tells nothing of its words."""
+        known = self._houses.get(term)
+        if known is None:
+            if len(self._houses) >= _MOST_HOUSES:
+                self._houses.clear()
+            known = np.zeros(self._total, np.bool_)
+            for part in self._parts:
+                documents = part.part.documents_with(term.field, term.text.encode("utf-8", "surrogatepass"))
+                known[documents + part.base] = True
+            self._houses[term] = known
+        size = np.count_nonzero(known)
+        return known if LEAST_HOUSE <= size <= self._total // 2 else None
+
+    def _as_in(self, house: NDArray[np.bool_], word: _Sought) -> _Sought:
+        """A word with what it says among the documents of its house, where that is less."""
+        size = np.count_nonzero(house)
+        there = np.count_nonzero(house[self.documents(word.postings)])
+        rarity = math.log(self._total) * max(0.0, math.log(size / (there + 1))) / math.log(size)
+        return word._replace(factor=word.factor * min(1.0, rarity / (word.postings.weight / self._factor)))
+
+    def _score_of_itself(self, own: int, words: Sequence[_Sought]) -> float:
         part = next(part for part in reversed(self._parts) if part.base <= own)
         postings = part.postings(self._field)
         if postings is None:
             return 0.0
         norm = float(part.norms(self._field, postings)[own - part.base])
-        return sum(each.weight * word.frequency / (word.frequency + norm) for each, word in words)
+        return sum(each.weight * each.frequency / (each.frequency + norm) for each in words)
 
-    def fade_of(self, fading: Fading | float) -> Fade:
-        """The function that gives the part of a nearness that time leaves."""
+    def _add_up(self, words: Sequence[_Sought], least: float) -> tuple[Documents, Scores]:
+        """The documents that are not deleted and have a score of at least so much, and their scores."""
+        sums = self._scratch.sums
+        lists = [self.documents(each.postings) for each in words]
+        try:
+            for documents, word in zip(lists, words, strict=True):
+                sums[documents] += self.scores(word.postings) * np.float32(word.factor)
+            found = np.concatenate(lists)
+            near = found[sums[found] >= max(least, _LEAST_SCORE)]
+            # Each document once, for several words may have brought it.
+            near.sort()
+            near = near[np.concatenate(([True], near[1:] != near[:-1]))] if len(near) else near
+            near = near if self._live is None else near[self._live[near]]
+            scores: Scores = sums[near]
+            sums[found] = 0
+        except BaseException:  # an interrupt too: the next answer would be wrong without a word
+            self._scratch.renew()
+            raise
+        return near, scores
+
+    def _fade_of(self, fading: Fading | float, documents: Documents) -> NDArray[Any] | float:
+        """The part of a nearness that time leaves."""
         if not isinstance(fading, Fading):
-            return lambda _: fading
+            return fading
         days_of, all_dated = self._days_of(fading)
-        left = _fading_table(fading.part, fading.days)
-
-        def fade(documents: Documents) -> NDArray[Any]:
-            days = days_of[documents]
-            kept = left.take(np.abs(days - fading.day), mode="clip")
-            return kept if all_dated else np.where(days < fading.least, fading.undated, kept)
-
-        return fade
+        days = days_of[documents]
+        kept = _fading_table(fading.part, fading.days).take(np.abs(days - fading.day), mode="clip")
+        return kept if all_dated else np.where(days < fading.least, fading.undated, kept)
 
     def _days_of(self, fading: Fading) -> tuple[NDArray[np.int64], bool]:
         """The day of every document, deleted ones included, and whether all have one."""
@@ -147,20 +240,16 @@ class SimilarTexts:
             return found
 
     def _look_up(self, each: str) -> _WordPostings | None:
-        term = query.Term(self._field, each)
-        held = tuple(
-            (part.base, held) for part in self._parts if (held := part.term_postings(term)) is not None
-        )
+        known = self._collection.term(self._field, each.encode("utf-8", "surrogatepass"))
+        held: list[tuple[ScoredPart, Postings, int]] = []
+        for part, number in zip(self._parts, known.numbers, strict=True):
+            postings = part.postings(self._field) if number >= 0 else None
+            if postings:
+                held.append((part, postings, number))
         if not held:
             return None
-        return _WordPostings(each, held, held[0][1].weight, max(term.bound for _, term in held))
-
-    # What a search asks for
-
-    @property
-    def scratch(self) -> _ViewScratch:
-        """Arrays of this thread: leave them as they are found."""
-        return self._scratch
+        count = sum(postings.document_frequency(number) for _, postings, number in held)
+        return _WordPostings(each, tuple(held), known.weight, count)
 
     def documents(self, word: _WordPostings) -> Documents:
         """The documents that hold a word; not to be changed."""
@@ -170,11 +259,19 @@ class SimilarTexts:
 
     def scores(self, word: _WordPostings) -> Scores:
         """The word's scores in these documents; not to be changed."""
-        return self._decoded.of((word.term, "scores"), lambda: _scores(word))
+        return self._decoded.of((word.term, "scores"), lambda: self._scores(word))
 
-    def without_deleted(self, documents: Documents) -> NDArray[np.bool_] | None:
-        """Which documents are not deleted, [documents]; None: all."""
-        return None if self._live is None else self._live[documents]
+    def _scores(self, word: _WordPostings) -> Scores:
+        documents, start, found = self.documents(word), 0, []
+        for part, postings, number in word.held:
+            stop = start + postings.document_frequency(number)
+            scores: Scores = postings.frequencies_of(number)
+            total = part.norms(self._field, postings)[documents[start:stop] - part.base]
+            total += scores
+            scores /= total
+            found.append(scores)
+            start = stop
+        return np.concatenate(found) * np.float32(word.weight)
 
     @cached_property
     def _live(self) -> NDArray[np.bool_] | None:
@@ -186,136 +283,25 @@ class SimilarTexts:
 
 
 def _documents(word: _WordPostings) -> Documents:
-    return np.concatenate([term.postings.documents_of(term.number) + base for base, term in word.held])
+    return np.concatenate([postings.documents_of(number) + part.base for part, postings, number in word.held])
 
 
-def _scores(word: _WordPostings) -> Scores:
-    return np.concatenate([_scores_in(term) for _, term in word.held])
+def _words_without_small(words: Sequence[_Sought]) -> list[_Sought]:
+    """Words without those that say next to nothing beside the others."""
+    weights = [word.weight for word in words]
+    least = LEAST_SAID * sum(weights) / max(1, len(weights))
+    return [word for word, weight in zip(words, weights, strict=True) if weight and weight >= least]
 
 
-def _scores_in(term: TermPostings) -> Scores:
-    scores: Scores = term.postings.frequencies_of(term.number)
-    assert term.norms is not None
-    total = term.norms[term.postings.documents_of(term.number)]
-    total += scores
-    scores /= total
-    scores *= np.float32(term.weight)
-    return scores
-
-
-class _SimilarSearch:
-    """Finds the documents that are like one."""
-
-    def __init__(self, texts: SimilarTexts, request: Likeness, own: int, itself: float) -> None:
-        self._texts = texts
-        self._request = request
-        self._own = own
-        self._itself = itself
-        self._fade = texts.fade_of(request.fading)
-        self._least = request.least * _ROUNDING
-        self._alone = {word.term for word in request.words if word.forms >= request.shared}
-        """Words of which one is enough to be shared."""
-
-    @property
-    def _least_score(self) -> float:
-        return self._least * self._itself
-
-    def run(self, words: Sequence[_WordPostings]) -> list[tuple[int, float]]:
-        """The documents that are near enough, the nearest first.
-
-        Args:
-            words: of the headline, those first that say most.
-        """
-        rest = sum(word.bound for word in words)
-        lists, several, rest = self._add_up(words, rest)
-        documents, scores, enough = self._gather(lists, several, rest)
-        faded = np.broadcast_to(self._fade(documents), documents.shape)
-        # The words that are left, looked up for those only that they could still lift far enough.
-        for word in words[len(lists) :]:
-            kept = ((scores + rest) * faded >= self._least_score).nonzero()[0]
-            documents, scores, enough, faded = documents[kept], scores[kept], enough[kept], faded[kept]
-            places, there = _intersect(documents, self._texts.documents(word))
-            scores[places] += self._texts.scores(word)[there]
-            enough[places] = True
-            rest -= word.bound
-        kept = (enough & (scores >= self._request.least * _ROUNDING * self._itself)).nonzero()[0]
-        documents = documents[kept]
-        nearness = scores[kept] / self._itself * faded[kept]
-        near = np.flatnonzero(nearness >= max(self._request.least, self._least))
-        near = near[np.lexsort((documents[near], -nearness[near]))]
-        return list(zip(documents[near].tolist(), nearness[near].tolist(), strict=True))
-
-    def _add_up(
-        self, words: Sequence[_WordPostings], rest: float
-    ) -> tuple[list[Documents], list[Documents], float]:
-        """Add up words from the first on, until the others alone make no document near enough.
-
-        Returns:
-            The documents of each of these words; of each, those that share enough words by then; what the
-            words that are left can add to a score, at most.
-        """
-        # float32 and bool of all documents of the view: the scores so far; who shares enough words.
-        sums, mask = self._texts.scratch.sums, self._texts.scratch.mask
-        lists: list[Documents] = []
-        several: list[Documents] = []
-        for word in words:
-            if rest < self._least_score:
-                break
-            documents, scores = self._texts.documents(word), self._texts.scores(word)
-            if lists:
-                before = sums[documents]
-                again = slice(None) if word.term in self._alone else before.nonzero()[0]
-                scores = scores + before
-            else:
-                again = slice(None) if word.term in self._alone else slice(0)
-            sums[documents] = scores
-            enough = documents[again]
-            if len(enough):
-                mask[enough] = True
-                several.append(enough)
-                self._raise(enough, scores[again])
-            lists.append(documents)
-            rest -= word.bound
-        return lists, several, rest
-
-    def _gather(
-        self, lists: Sequence[Documents], several: Sequence[Documents], rest: float
-    ) -> tuple[Documents, Scores, NDArray[np.bool_]]:
-        """The documents that are near enough or may become so, their sums, and which share enough words."""
-        sums, mask = self._texts.scratch.sums, self._texts.scratch.mask
-        least = np.float32(max(self._least_score - rest, 0.0))
-        near = [documents[sums[documents] >= least] for documents in lists]
-        # Each document once, for several words may have brought it.
-        found = np.concatenate([np.empty(0, np.intp), *near])
-        found.sort()
-        first = np.ones(len(found), np.bool_)
-        np.not_equal(found[1:], found[:-1], out=first[1:])
-        first &= found != self._own
-        found = found[first]
-        scores, enough = sums[found], mask[found]
-        for documents in several:
-            mask[documents] = False
-        for documents in lists:
-            sums[documents] = 0
-        live = self._texts.without_deleted(found)
-        return (found, scores, enough) if live is None else (found[live], scores[live], enough[live])
-
-    def _raise(self, documents: Documents, scores: Scores) -> None:
-        """Raise what is near enough to the nearness that as many documents as are wanted have already."""
-        wanted = self._request.most + 1  # the text's own is among them
-        if len(documents) < wanted:
-            return
-        if len(documents) > wanted + _TRIED:
-            best = scores.argpartition(-wanted - _TRIED)[-wanted - _TRIED :]
-            documents, scores = documents[best], scores[best]
-        live = self._texts.without_deleted(documents)
-        if live is not None:
-            documents, scores = documents[live], scores[live]
-            if len(documents) < wanted:
-                return
-        nearness = scores * self._fade(documents)
-        nearness.partition(-wanted)
-        self._least = max(self._least, float(nearness[-wanted]) / self._itself * _ROUNDING)
+def _rarest_of(words: Sequence[_Sought], least: int) -> list[_Sought]:
+    """The rarest of some words, in their order: as many as there is room for, and so many at least."""
+    counts = sorted(word.postings.count for word in words)
+    fitting = sum(total <= _MOST_POSTINGS for total in accumulate(counts))
+    if fitting == len(words):
+        return list(words)
+    rarest = sorted(words, key=lambda word: word.postings.count)[: max(fitting, least)]
+    kept = {word.postings.term for word in rarest}
+    return [word for word in words if word.postings.term in kept]
 
 
 @lru_cache(maxsize=8)
@@ -325,9 +311,7 @@ def _fading_table(part: float, days: float) -> NDArray[np.float64]:
     return 1 - part + part * np.exp(-distances / days)
 
 
-def _intersect(few: Documents, many: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Places in two lists of the documents that both hold; the second one is not empty."""
-    there = many.searchsorted(few)
-    there[there == len(many)] = 0
-    kept = (many[there] == few).nonzero()[0]
-    return kept, there[kept]
+def _are_among(many: Documents, few: Documents) -> NDArray[np.bool_]:
+    """Which of a few documents are among others, of which there are some."""
+    found: NDArray[np.bool_] = many.take(many.searchsorted(few), mode="clip") == few
+    return found
