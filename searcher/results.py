@@ -64,6 +64,51 @@ class Related(_JsonReady):
     outlet_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Copy(_JsonReady):
+    """An article whose text is that of another, wholly or in part.
+
+    Attributes:
+        title, id, url, published, source: of the copy.
+        share: how much of the other article's text stands in the copy, 0 to 1: of its runs of three words.
+        copy_share: how much of the copy's text stands in the other article.
+        credit: the news agency that the copy credits, or "".
+    """
+
+    title: str
+    id: str
+    url: str
+    published: Published | None
+    source: str
+    share: float
+    copy_share: float
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Family(_JsonReady):
+    """An article and its copies, the copies of these, and so on.
+
+    Attributes:
+        id: of the article that was asked about.
+        members: all of them, itself included, in order of time; those without a date last. Shares are those
+            with the article that was asked about; one that is a copy of its copies alone may share nothing.
+    """
+
+    id: str
+    members: tuple[Copy, ...]
+
+    @property
+    def earliest(self) -> Copy | None:
+        """The first that is dated; None: none is."""
+        return next((member for member in self.members if member.published), None)
+
+    @property
+    def credit(self) -> str:
+        """The agency that the earliest of those with a credit line credits, or ""."""
+        return next((member.credit for member in self.members if member.credit), "")
+
+
 Pieces = tuple[tuple[str, str], ...]
 """A text in pieces, each with the part of the question that it matches, as in ``Receipt.terms``, or ""."""
 
@@ -118,6 +163,7 @@ class Hit(_JsonReady):
         passage: the same as ``snippet`` in pieces, which tell matches from a ``**`` of the text.
         marked_title: the headline in pieces.
         passages: all passages that match, if the question asks for them.
+        copies: articles with the same text, wholly or in part; those that share most first.
     """
 
     id: str
@@ -132,6 +178,7 @@ class Hit(_JsonReady):
     passage: Pieces = ()
     marked_title: Pieces = ()
     passages: tuple[Passage, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,18 @@ from index.articles.schema import UNDATED_MOMENT, schema
 from index.engine.addresses import ENGINES, engine_of
 from index.engine.budget import UNBOUNDED, Meter
 from index.engine.plan import Plan
-from index.engine.protocol import Engine, Fading, Likeness, Lookup, Order, Snapshot, Storage, Tally, TextWord
+from index.engine.protocol import (
+    Engine,
+    Fading,
+    Likeness,
+    Lookup,
+    Order,
+    Sharing,
+    Snapshot,
+    Storage,
+    Tally,
+    TextWord,
+)
 from index.text.languages import analysed_in
 from index.text.languages import stems as stems_of
 from searcher import Hit, Related, Results
@@ -618,6 +629,20 @@ def test_what_is_like_a_document_is_the_same(alike: Pair, seed: int) -> None:
         near = dict(others)
         last = min(near.values(), default=0.0)
         assert all(near.get(id_, last) == NEAR(nearness, **EXACT) for id_, nearness in found), request
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_documents_that_share_terms_are_the_same(alike: Pair, seed: int) -> None:
+    one, other = snapshots(alike)
+    draw, requests = random.Random(seed), []
+    for field in ("exact", "text", "shingles", "people", "none"):
+        terms = [*one.terms(field), "nowhere", "x\ud800"]
+        for common, fewest, rarity, most in ((64, 2, 0.4, 25), (3, 1, 0.0, 2), (10**6, 2, 0.9, 5)):
+            chosen = tuple(draw.sample(terms, min(40, len(terms))))
+            requests.append(Sharing(field, chosen, common, fewest, rarity, most))
+    found = one.sharing(requests)
+    assert found == other.sharing(requests)
+    assert sum(map(len, found)) > 20
 
 
 @pytest.mark.parametrize("asked", sample.QUESTIONS, ids=lambda asked: asked.words)

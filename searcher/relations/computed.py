@@ -130,4 +130,4 @@ def _shared_words(article: Article, title: str) -> tuple[str, ...]:
     return tuple(term for term, stem in _stems(article.title, language).items() if stem in theirs)
 
 
-COMPUTED = RelationKind("computed", "≈", "Computed from the headlines", find_computed)
+COMPUTED = RelationKind("computed", "≈", "Computed from the headlines", find_computed, with_copies=False)

@@ -12,10 +12,11 @@ from whoosh import query
 
 from ..budget import DOCUMENT, NAME, meter
 from ..plan import Plan
-from ..protocol import Answer, Counts, Likeness, Lookup, Near, Order, Tally
+from ..protocol import Answer, Counts, Likeness, Lookup, Near, Order, Sharer, Sharing, Tally
 from .execute import WHOOSH, Executor, ScoredPart
 from .execute.conditions import condition_of
 from .execute.kernel import Documents
+from .execute.sharing import Holders, documents_sharing, rarity
 from .execute.similar import SimilarTexts
 from .execute.tallies import count_tags
 from .segment.columns import TagColumn
@@ -118,6 +119,27 @@ class EmbeddedSnapshot:
         self._remember(ids, numbers)
         first = sorted(zip(ids, (nearness for _, nearness in near), strict=True), key=_nearest_first)
         return first[: request.most]
+
+    def sharing(self, requests: Sequence[Sharing]) -> list[list[Sharer]]:
+        """The documents that share terms, for each request."""
+        return self._read(lambda: self._all_sharers(requests))
+
+    def _all_sharers(self, requests: Sequence[Sharing]) -> list[list[Sharer]]:
+        terms: dict[tuple[str, int], list[str]] = {}
+        for request in requests:
+            terms.setdefault((request.field, request.common), []).extend(request.terms)
+        holders = {kind: Holders(self.view, *kind, asked) for kind, asked in terms.items()}
+        return [self._sharers(request, holders[request.field, request.common]) for request in requests]
+
+    def _sharers(self, request: Sharing, holders: Holders) -> list[Sharer]:
+        found = documents_sharing(request, holders)
+        numbers = list(found)
+        ids = self._ids(numbers)
+        self._remember(ids, numbers)
+        sharers = [
+            Sharer(id_, tuple(sorted(found[number]))) for id_, number in zip(ids, numbers, strict=True)
+        ]
+        return sorted(sharers, key=_rarest_first)[: request.most]
 
     def _texts(self, field: str) -> SimilarTexts:
         known = self._similar.get(field)
@@ -266,6 +288,10 @@ class EmbeddedSnapshot:
 
 def _nearest_first(near: Near) -> tuple[float, str]:
     return -near[1], near[0]
+
+
+def _rarest_first(sharer: Sharer) -> tuple[float, str]:
+    return -rarity(sharer.holders), sharer.id
 
 
 def _count_within(parts: Sequence[ScoredPart], matching: Sequence[Documents], condition: query.Query) -> int:
