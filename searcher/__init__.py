@@ -13,7 +13,21 @@ if TYPE_CHECKING:
     from .archive import Archive, Clock
     from .language.literal import quote
     from .question import Question
-    from .results import Coverage, Entities, Hit, Mark, Passage, Receipt, Related, Results, TermCount
+    from .results import (
+        Comparison,
+        Copy,
+        Coverage,
+        DifferentPassage,
+        Entities,
+        Family,
+        Hit,
+        Mark,
+        Passage,
+        Receipt,
+        Related,
+        Results,
+        TermCount,
+    )
 
 
 def open(  # noqa: A001 -- read as searcher.open
@@ -42,8 +56,12 @@ __getattr__, __dir__ = lazy.names(
         ".language.literal": ("quote",),
         ".question": ("Question",),
         ".results": (
+            "Comparison",
+            "Copy",
             "Coverage",
+            "DifferentPassage",
             "Entities",
+            "Family",
             "Hit",
             "Mark",
             "Passage",
@@ -59,8 +77,12 @@ __getattr__, __dir__ = lazy.names(
 __all__ = [
     "Archive",
     "Budget",
+    "Comparison",
+    "Copy",
     "Coverage",
+    "DifferentPassage",
     "Entities",
+    "Family",
     "Hit",
     "Mark",
     "Passage",

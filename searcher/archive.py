@@ -34,7 +34,19 @@ from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
-from .results import Copy, Entities, Family, Hit, Hits, Mark, Receipt, Related, Results, marked_text
+from .results import (
+    Comparison,
+    Copy,
+    Entities,
+    Family,
+    Hit,
+    Hits,
+    Mark,
+    Receipt,
+    Related,
+    Results,
+    marked_text,
+)
 from .snippets import Excerpts, Snippets
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
@@ -216,6 +228,12 @@ class Archive:
         article = self._article(articles, id_)
         with self._asking(id_, timeout):
             return find_copies(articles, [article])[0]
+
+    def compare(self, id_: str, other_id: str) -> Comparison:
+        """How much two articles share, and the passages that differ; errors are those of ``get``."""
+        from .copies.comparison import compare
+
+        return compare(self.get(id_), self.get(other_id))
 
     def family(self, id_: str, *, timeout: float | None = None) -> Family:
         """An article with its copies and theirs, at most 100; ``timeout`` and errors as of ``related``."""

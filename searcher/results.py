@@ -109,6 +109,45 @@ class Family(_JsonReady):
         return next((member.credit for member in self.members if member.credit), "")
 
 
+@dataclass(frozen=True, slots=True)
+class DifferentPassage(_JsonReady):
+    """What two texts say otherwise, or what stands in one alone.
+
+    Attributes:
+        one: as it stands in the one; "" where it stands in the other alone.
+        start: its offset in ``Article.text``.
+        other: as it stands in the other, or "".
+        other_start: likewise.
+    """
+
+    one: str
+    start: int
+    other: str
+    other_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(_JsonReady):
+    """Two articles side by side.
+
+    Attributes:
+        id, title: of the one.
+        other_id, other_title: of the other.
+        share: how much of the one's text stands in the other, 0 to 1: of its runs of three words.
+        other_share: how much of the other's text stands in the one.
+        passages: what differs, in order; what stands elsewhere in the other text differs, too. Words are
+            compared as they are searched for: without capitals and accents.
+    """
+
+    id: str
+    other_id: str
+    title: str
+    other_title: str
+    share: float
+    other_share: float
+    passages: tuple[DifferentPassage, ...]
+
+
 Pieces = tuple[tuple[str, str], ...]
 """A text in pieces, each with the part of the question that it matches, as in ``Receipt.terms``, or ""."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import searcher
 from corpus import Article
 from corpus.credits import agency_credited
 from index.text.shingles import WINDOW, Shingles
+from searcher.copies.comparison import compare
 from searcher.copies.finder import COMMON
 
 from .articles import add, article
@@ -161,6 +163,45 @@ def test_a_family_is_in_order_of_time_with_its_credit(tmp_path: Path) -> None:
         assert family.earliest == family.members[0]
         assert family.credit == "Reuters"
         assert [member.id for member in archive.family("other").members] == ["other"]
+
+
+def test_what_differs_stands_side_by_side(tmp_path: Path) -> None:
+    held = [
+        article("1", "One", "The ferry left at noon. It was late. Nobody was hurt, the harbour master said."),
+        article(
+            "2",
+            "Two",
+            "The ferry left at dawn. It was late, nobody was hurt, the harbour master said. More soon.",
+        ),
+        article("3", "Three", "Something else entirely happened elsewhere."),
+    ]
+    add(tmp_path / "a", held, extractor="none")
+    with searcher.open(tmp_path / "a") as archive:
+        comparison = archive.compare("1", "2")
+        assert [(each.one, each.other) for each in comparison.passages] == [
+            ("noon", "dawn"),
+            ("", "More soon"),
+        ]
+        one, other = archive.get("1").text, archive.get("2").text
+        for each in comparison.passages:
+            assert one[each.start :].startswith(each.one)
+            assert other[each.other_start :].startswith(each.other)
+        assert 0.5 < comparison.other_share < comparison.share < 1
+        assert archive.compare("1", "1").passages == ()
+        assert archive.compare("1", "3").share == 0
+
+
+@given(*(st.lists(st.sampled_from("abcdefg"), max_size=40) for _ in range(2)))
+@settings(max_examples=200, deadline=None)
+def test_what_is_the_same_and_what_differs_is_the_whole_text(one: list[str], other: list[str]) -> None:
+    bodies = " ".join(one), " ".join(other)
+    passages = compare(article("1", body=bodies[0] or "."), article("2", body=bodies[1] or ".")).passages
+    left = [Counter(words) for words in (one, other)]
+    for each in passages:
+        for words, text_ in zip(left, (each.one, each.other), strict=True):
+            words.subtract(text_.split())
+    assert left[0] == left[1]
+    assert min(left[0].values(), default=0) >= 0
 
 
 @pytest.mark.parametrize(

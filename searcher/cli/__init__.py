@@ -18,6 +18,7 @@ _COMMANDS = {
     "search": "Ask a question: words, dates, people, organisations, places.",
     "show": "Show one article in full.",
     "related": "Show what an article is related to, and why.",
+    "compare": "Show how much two articles share, and what differs.",
     "timeline": "Count the articles that match, month by month.",
     "stats": "Tell what the archive holds, in numbers.",
     "check": "Read every byte of the archive; tell what is damaged.",

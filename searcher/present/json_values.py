@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Article, EntityKind
 
-from ..results import Entities, Hit
+from ..results import Copy, Entities, Hit
 
 if TYPE_CHECKING:
     from ..statistics import Statistics
@@ -47,6 +47,11 @@ def hit_row(hit: Hit) -> dict[str, Any]:
     """A hit as a row of ``HIT_COLUMNS``; of related articles, the ids of those in the archive."""
     ids = [related.id for related in hit.related if related.id]
     return {**hit.to_dict(), **hit.entities.to_dict(), "related": ids}
+
+
+def copy_row(copy: Copy) -> dict[str, Any]:
+    """A copy as a row of ``RELATED_COLUMNS``; its score is how much of the article stands in it."""
+    return {**copy.to_dict(), "kind": "copy", "score": copy.share}
 
 
 def article_value(article: Article) -> dict[str, Any]:
