@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from .language.literal import quote
     from .question import Question
     from .results import (
-        Comparison,
-        Copy,
+        ArticleCopy,
         Coverage,
         DifferentPassage,
         Entities,
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
         Receipt,
         Related,
         Results,
+        SideBySide,
         TermCount,
     )
 
@@ -56,8 +56,8 @@ __getattr__, __dir__ = lazy.names(
         ".language.literal": ("quote",),
         ".question": ("Question",),
         ".results": (
-            "Comparison",
-            "Copy",
+            "SideBySide",
+            "ArticleCopy",
             "Coverage",
             "DifferentPassage",
             "Entities",
@@ -76,9 +76,8 @@ __getattr__, __dir__ = lazy.names(
 
 __all__ = [
     "Archive",
+    "ArticleCopy",
     "Budget",
-    "Comparison",
-    "Copy",
     "Coverage",
     "DifferentPassage",
     "Entities",
@@ -90,6 +89,7 @@ __all__ = [
     "Receipt",
     "Related",
     "Results",
+    "SideBySide",
     "TermCount",
     "open",
     "quote",

@@ -35,8 +35,7 @@ from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
 from .results import (
-    Comparison,
-    Copy,
+    ArticleCopy,
     Entities,
     Family,
     Hit,
@@ -45,6 +44,7 @@ from .results import (
     Receipt,
     Related,
     Results,
+    SideBySide,
     marked_text,
 )
 from .snippets import Excerpts, Snippets
@@ -222,14 +222,14 @@ class Archive:
         decay_days = check_seconds("decay_days", decay_days, "days")
         return self._find_related(id_, limit, decay_days, kinds_named(kinds), timeout)
 
-    def copies(self, id_: str, *, timeout: float | None = None) -> tuple[Copy, ...]:
+    def copies(self, id_: str, *, timeout: float | None = None) -> tuple[ArticleCopy, ...]:
         """Articles with the text of this one, wholly or in part; ``timeout`` and errors as of ``related``."""
         articles = self._articles
         article = self._article(articles, id_)
         with self._asking(id_, timeout):
             return find_copies(articles, [article])[0]
 
-    def compare(self, id_: str, other_id: str) -> Comparison:
+    def compare(self, id_: str, other_id: str) -> SideBySide:
         """How much two articles share, and the passages that differ; errors are those of ``get``."""
         from .copies.comparison import compare
 
@@ -388,7 +388,7 @@ def _hit(
     score: float,
     names: Names,
     links: tuple[Related, ...],
-    copies: tuple[Copy, ...],
+    copies: tuple[ArticleCopy, ...],
     excerpts: Excerpts,
 ) -> Hit:
     return Hit(

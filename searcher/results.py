@@ -65,7 +65,7 @@ class Related(_JsonReady):
 
 
 @dataclass(frozen=True, slots=True)
-class Copy(_JsonReady):
+class ArticleCopy(_JsonReady):
     """An article whose text is that of another, wholly or in part.
 
     Attributes:
@@ -96,10 +96,10 @@ class Family(_JsonReady):
     """
 
     id: str
-    members: tuple[Copy, ...]
+    members: tuple[ArticleCopy, ...]
 
     @property
-    def earliest(self) -> Copy | None:
+    def earliest(self) -> ArticleCopy | None:
         """The first that is dated; None: none is."""
         return next((member for member in self.members if member.published), None)
 
@@ -127,7 +127,7 @@ class DifferentPassage(_JsonReady):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(_JsonReady):
+class SideBySide(_JsonReady):
     """Two articles side by side.
 
     Attributes:
@@ -217,7 +217,7 @@ class Hit(_JsonReady):
     passage: Pieces = ()
     marked_title: Pieces = ()
     passages: tuple[Passage, ...] = ()
-    copies: tuple[Copy, ...] = ()
+    copies: tuple[ArticleCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,9 +237,9 @@ def test_texts_with_a_passage_in_common_have_a_term_in_common(seed: int, before:
 def test_any_text_has_shingles(any_text: str) -> None:
     found = Shingles(any_text)
     assert len({*found.terms()}) == len(found.terms()) <= max(found.count, 0)
-    assert found.shared(found).all()
-    assert found.distinct_shared(found) == found.distinct
-    assert not Shingles("").shared(found).any()
+    assert found.find_shared(found).all()
+    assert found.count_shared(found) == found.distinct
+    assert not Shingles("").find_shared(found).any()
 
 
 Steps = Sequence[tuple[int, int, bool]]

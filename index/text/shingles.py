@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 WINDOW = 32
 """Shingles that follow one another, of which one is sampled, at least."""
-LEAST_SAMPLE = 12
+LEAST_SAMPLE = 10
 """Shingles that are sampled of a text, if it has so many."""
 MOST_SAMPLE = 4096
 """Shingles that are sampled of a text at most: as many as a book has."""
 
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd, and of many bits
-_BITS = 30
+_BITS = 24
 """Of a hash, in the index: what is found by them is compared in full."""
 _DIGITS = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _MASK = len(_DIGITS) - 1
@@ -85,7 +85,7 @@ class Shingles:
         sample = {*sorted(set(hashes.tolist()))[:LEAST_SAMPLE], *_least_of_windows(hashes).tolist()}
         return tuple(map(_term, sorted(sample)[:MOST_SAMPLE]))
 
-    def shared(self, other: Shingles) -> NDArray[Any]:
+    def find_shared(self, other: Shingles) -> NDArray[Any]:
         """Which of them, in order, the other text has too, bool[count]."""
         import numpy as np
 
@@ -96,7 +96,7 @@ class Shingles:
         found: NDArray[Any] = theirs[places] == self._hashes
         return found
 
-    def distinct_shared(self, other: Shingles) -> int:
+    def count_shared(self, other: Shingles) -> int:
         """How many both texts have, each counted once."""
         import numpy as np
 
@@ -139,7 +139,7 @@ def _term(hashed: int) -> str:
     return "".join([_DIGITS[hashed >> shift & _MASK] for shift in _SHIFTS])
 
 
-class _Words(dict[str, str]):
+class _PieceWords(dict[str, str]):
     """What stands between two blanks → its word; made once, while there are not too many.
 
     What is long and has several terms is several words.
@@ -155,7 +155,7 @@ class _Words(dict[str, str]):
         return word
 
 
-class _Hashes(dict[str, int]):
+class _PieceHashes(dict[str, int]):
     """What stands between two blanks → the hash of its word, likewise."""
 
     def __missing__(self, written: str) -> int:
@@ -175,5 +175,5 @@ def _hash_of(word: str) -> int:
     return int.from_bytes(digest, "big") or _SEVERAL_WORDS + 1
 
 
-_words = _Words()
-_hashes = _Hashes()
+_words = _PieceWords()
+_hashes = _PieceHashes()

@@ -11,7 +11,7 @@ from corpus import Article, Published
 from ..present.json_values import entities_of
 from ..question import RELATED
 from ..question_fields import facet_size
-from ..results import Copy, Entities, Hit, Mark, Pieces, Related, Results
+from ..results import ArticleCopy, Entities, Hit, Mark, Pieces, Related, Results
 from .terminal import BOLD, DIM, Screen, bold
 
 Table = Sequence[tuple[str, str]]
@@ -118,18 +118,18 @@ def related_line(related: Related) -> str:
     return f"{_sign(related)} {related.title or related.url}{f' ({details})' if details else ''}{place}"
 
 
-def copy_line(copy: Copy) -> str:
+def copy_line(copy: ArticleCopy) -> str:
     """A copy on one line."""
     about = ", ".join(part for part in (str(copy.published or "")[:_DAY], copy.source) if part)
     return f"{_SIGN_COPY} {copy.title or copy.url}{f' ({about})' if about else ''} [{copy.id}]"
 
 
-def copy_shares(copy: Copy) -> str:
+def copy_shares(copy: ArticleCopy) -> str:
     """How much an article and its copy share, in words; a copy of a copy may share nothing."""
     if not copy.share:
         return "a copy of a copy"
     credit = f", credited to {copy.credit}" if copy.credit else ""
-    return f"{copy.share:.0%} of this article, which are {copy.copy_share:.0%} of that one{credit}"
+    return f"holds {copy.share:.0%} of this article, which is {copy.copy_share:.0%} of its own text{credit}"
 
 
 def _sign(related: Related) -> str:
@@ -142,8 +142,8 @@ def _legend(signs: Iterable[str]) -> str:
     """What the signs before related articles mean."""
     from ..relations import KINDS
 
-    meanings = {kind.sign: kind.heading[:1].lower() + kind.heading[1:] for kind in KINDS.values()}
-    meanings[_SIGN_COPY] = "a copy, and how much of the article stands in it"
+    meanings = {_SIGN_COPY: "a copy, and how much of the article stands in it"}
+    meanings |= {kind.sign: kind.heading[:1].lower() + kind.heading[1:] for kind in KINDS.values()}
     meanings[_SIGN_WANTED] = "stated, but not in the archive"
     return f"Related: {', '.join(f'{sign} {meaning}' for sign, meaning in meanings.items() if sign in signs)}"
 

@@ -14,17 +14,17 @@ from corpus import Article
 from index.text.analysis import Term, terms
 from index.text.shingles import Shingles
 
-from ..results import Comparison, DifferentPassage
+from ..results import DifferentPassage, SideBySide
 from .overlap import overlap
 
 _Block = tuple[int, int, int]
 """Where equal words begin in both texts, and how many they are."""
 
 
-def compare(one: Article, other: Article) -> Comparison:
+def compare(one: Article, other: Article) -> SideBySide:
     """How much of each of two articles' texts stands in the other, and what does not."""
     shares = overlap(Shingles(one.body), Shingles(other.body))
-    return Comparison(
+    return SideBySide(
         id=one.id,
         other_id=other.id,
         title=one.title,

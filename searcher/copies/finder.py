@@ -12,7 +12,7 @@ from index.engine.protocol import Sharer, Sharing
 from index.text.shingles import Shingles
 
 from ..articles import Articles
-from ..results import Copy, Family
+from ..results import ArticleCopy, Family
 from .overlap import is_copy, overlap
 
 COMMON = 64
@@ -28,7 +28,7 @@ _LEAST_RARITY = 0.4
 """How rare they must be together: the sum of 1 / holders."""
 
 
-def find_copies(articles: Articles, of: Sequence[Article]) -> list[tuple[Copy, ...]]:
+def find_copies(articles: Articles, of: Sequence[Article]) -> list[tuple[ArticleCopy, ...]]:
     """The copies of each of some articles: those that share most first, equals by id."""
     compared = ComparedTexts(articles)
     found = compared.copies_of(of)
@@ -78,10 +78,10 @@ class ComparedTexts:
             for article, found in zip(of, worth, strict=True)
         ]
 
-    def copy(self, other: Article, article: Article) -> Copy:
+    def copy(self, other: Article, article: Article) -> ArticleCopy:
         """An article as a copy of another."""
         shares = overlap(self._text(article), self._text(other))
-        return Copy(
+        return ArticleCopy(
             other.title,
             other.id,
             other.url,
@@ -106,7 +106,7 @@ class ComparedTexts:
         return self._texts[article.id]
 
 
-def _most_shared_first(copy: Copy) -> tuple[float, float, str]:
+def _most_shared_first(copy: ArticleCopy) -> tuple[float, float, str]:
     return -max(copy.share, copy.copy_share), -copy.share, copy.id
 
 

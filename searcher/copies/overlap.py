@@ -56,7 +56,7 @@ class Overlap:
 
 def overlap(one: Shingles, other: Shingles) -> Overlap:
     """How much two texts share, be they copies or not."""
-    shared = one.distinct_shared(other)
+    shared = one.count_shared(other)
     return Overlap(shared, shared / max(1, one.distinct), shared / max(1, other.distinct))
 
 
@@ -89,7 +89,7 @@ def _figures_agree(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _is_spread(one: Shingles, other: Shingles) -> bool:
     """Whether what is shared goes through all of the shorter text."""
-    shared = one.shared(other) if one.count <= other.count else other.shared(one)
+    shared = one.find_shared(other) if one.count <= other.count else other.find_shared(one)
     return min(_quarters(shared.tolist())) >= _QUARTER
 
 
@@ -101,7 +101,7 @@ def _quarters(shared: Sequence[bool]) -> Iterator[float]:
 
 def _have_passage(one: Shingles, other: Shingles) -> bool:
     """Whether both texts have a long passage in common that does not end both."""
-    runs = _longest_run(one.shared(other).tolist()), _longest_run(other.shared(one).tolist())
+    runs = _longest_run(one.find_shared(other).tolist()), _longest_run(other.find_shared(one).tolist())
     return min(run.length for run in runs) >= _PASSAGE and max(run.after for run in runs) > _LAST
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Article, EntityKind
 
-from ..results import Copy, Entities, Hit
+from ..results import ArticleCopy, Entities, Hit
 
 if TYPE_CHECKING:
     from ..statistics import Statistics
@@ -49,7 +49,7 @@ def hit_row(hit: Hit) -> dict[str, Any]:
     return {**hit.to_dict(), **hit.entities.to_dict(), "related": ids}
 
 
-def copy_row(copy: Copy) -> dict[str, Any]:
+def copy_row(copy: ArticleCopy) -> dict[str, Any]:
     """A copy as a row of ``RELATED_COLUMNS``; its score is how much of the article stands in it."""
     return {**copy.to_dict(), "kind": "copy", "score": copy.share}
 

@@ -13,7 +13,7 @@ from corpus import Article
 from corpus.errors import DatelineError
 
 from ..articles import Articles
-from ..results import Copy, Related
+from ..results import ArticleCopy, Related
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def related_to(
     limit: int,
     decay_days: float | None,
     kinds: Iterable[RelationKind],
-    copies: Sequence[Iterable[Copy]] = (),
+    copies: Sequence[Iterable[ArticleCopy]] = (),
 ) -> list[tuple[Related, ...]]:
     """What is related to each of some articles, kind after kind; never itself, and no article twice.
 

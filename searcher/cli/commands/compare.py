@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ...results import Comparison
+from ...results import SideBySide
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
 from ..options import archive_option, common_options, form_options
@@ -48,7 +48,7 @@ def compare(ctx: click.Context, *, id_: str, other_id: str, archive: Path | str,
     ctx.exit(FOUND if comparison.share else NONE)
 
 
-def _show(comparison: Comparison, page: Screen) -> None:
+def _show(comparison: SideBySide, page: Screen) -> None:
     page.line(bold(f"1. {comparison.title or '(no headline)'}"))
     page.line(bold(f"2. {comparison.other_title or '(no headline)'}"))
     page.line()
