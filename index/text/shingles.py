@@ -24,6 +24,8 @@ LEAST_SAMPLE = 10
 """Shingles that are sampled of a text, if it has so many."""
 MOST_SAMPLE = 4096
 """Shingles that are sampled of a text at most: as many as a book has."""
+LONGEST_TEXT = 1 << 20
+"""Characters of a text that are looked at: as many as a book has, too."""
 
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd, and of many bits
 _BITS = 24
@@ -48,6 +50,7 @@ class Shingles:
     def __init__(self, text: str) -> None:
         import numpy as np
 
+        text = text[:LONGEST_TEXT]
         pieces = text.split()
         hashes = np.array(list(map(_hashes.__getitem__, pieces)), np.uint64)
         if (hashes == _SEVERAL_WORDS).any():
