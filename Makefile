@@ -32,6 +32,7 @@ bench: $(READY)  ## measure, on the corpora in $(BENCH_DATA); BENCH="--quick" fo
 	$(BIN)/python benchmarks/relevance.py $(BENCH_DATA)
 	$(BIN)/python benchmarks/ingest.py $(BENCH_DATA)
 	$(BIN)/python benchmarks/related.py $(BENCH_DATA)
+	$(BIN)/python benchmarks/copies.py $(BENCH_DATA)
 	$(BIN)/python benchmarks/snippets.py $(BENCH_DATA)
 	$(BIN)/python -m benchmarks.nearness $(BENCH_DATA)
 

@@ -13,7 +13,22 @@ if TYPE_CHECKING:
     from .archive import Archive, Clock
     from .language.literal import quote
     from .question import Question
-    from .results import Coverage, Entities, Hit, Mark, Passage, Receipt, Related, Results, Story, TermCount
+    from .results import (
+        ArticleCopy,
+        Coverage,
+        DifferentPassage,
+        Entities,
+        Family,
+        Hit,
+        Mark,
+        Passage,
+        Receipt,
+        Related,
+        Results,
+        SideBySide,
+        TermCount,
+    )
+    from .stories.telling import Story
 
 
 def open(  # noqa: A001 -- read as searcher.open
@@ -42,26 +57,33 @@ __getattr__, __dir__ = lazy.names(
         ".language.literal": ("quote",),
         ".question": ("Question",),
         ".results": (
+            "ArticleCopy",
             "Coverage",
+            "DifferentPassage",
             "Entities",
+            "Family",
             "Hit",
             "Mark",
             "Passage",
             "Receipt",
             "Related",
             "Results",
-            "Story",
+            "SideBySide",
             "TermCount",
         ),
+        ".stories.telling": ("Story",),
     },
 )
 
 
 __all__ = [
     "Archive",
+    "ArticleCopy",
     "Budget",
     "Coverage",
+    "DifferentPassage",
     "Entities",
+    "Family",
     "Hit",
     "Mark",
     "Passage",
@@ -69,6 +91,7 @@ __all__ = [
     "Receipt",
     "Related",
     "Results",
+    "SideBySide",
     "Story",
     "TermCount",
     "open",

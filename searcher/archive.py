@@ -24,6 +24,7 @@ from index.text.analysis import name_key
 from . import when
 from .aliases import Aliases, names_of
 from .articles import Articles, Names
+from .copies.finder import family_of, find_copies
 from .facets import facets_of, recount_values, tallies_of
 from .faults import place_of
 from .language import ParsedQuery, read_query
@@ -33,10 +34,23 @@ from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
-from .results import Entities, Hit, Hits, Mark, Receipt, Related, Results, Story, marked_text
+from .results import (
+    ArticleCopy,
+    Entities,
+    Family,
+    Hit,
+    Hits,
+    Mark,
+    Receipt,
+    Related,
+    Results,
+    SideBySide,
+    marked_text,
+)
 from .snippets import Excerpts, Snippets
 from .stories import GAP_DAYS, MOST_ARTICLES
 from .stories.growth import story_of
+from .stories.telling import Story
 from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
 if TYPE_CHECKING:
@@ -211,6 +225,26 @@ class Archive:
         decay_days = check_seconds("decay_days", decay_days, "days")
         return self._find_related(id_, limit, decay_days, kinds_named(kinds), timeout)
 
+    def copies(self, id_: str, *, timeout: float | None = None) -> tuple[ArticleCopy, ...]:
+        """Articles with the text of this one, wholly or in part; ``timeout`` and errors as of ``related``."""
+        articles = self._articles
+        article = self._article(articles, id_)
+        with self._asking(id_, timeout):
+            return find_copies(articles, [article])[0]
+
+    def compare(self, id_: str, other_id: str) -> SideBySide:
+        """How much two articles share, and the passages that differ; errors are those of ``get``."""
+        from .copies.comparison import compare
+
+        return compare(self.get(id_), self.get(other_id))
+
+    def family(self, id_: str, *, timeout: float | None = None) -> Family:
+        """An article with its copies and theirs, at most 100; ``timeout`` and errors as of ``related``."""
+        articles = self._articles
+        article = self._article(articles, id_)
+        with self._asking(id_, timeout):
+            return family_of(articles, article)
+
     def backlinks(self, id_: str, *, timeout: float | None = None) -> tuple[Related, ...]:
         """Articles whose outlets stated a link to this one; ``timeout`` and errors as of ``related``."""
         return self.related(id_, limit=0, timeout=timeout, kinds=("backlink",))
@@ -226,7 +260,10 @@ class Archive:
         articles = self._articles
         article = self._article(articles, id_)
         with self._asking(id_, timeout):
-            return related_to(articles, [article], limit=limit, decay_days=decay_days, kinds=kinds)[0]
+            copies = [] if all(kind.with_copies for kind in kinds) else find_copies(articles, [article])
+            return related_to(
+                articles, [article], limit=limit, decay_days=decay_days, kinds=kinds, copies=copies
+            )[0]
 
     def story(
         self,
@@ -357,8 +394,14 @@ def _building(
         ids = [answer.ids[position] for position in positions]
         read = articles.read_without_names(ids)
         names = articles.names(ids)
+        copies_of = find_copies(articles, read)
         links_of = related_to(
-            articles, read, limit=question.related, decay_days=DECAY_DAYS, kinds=kinds_named()
+            articles,
+            read,
+            limit=question.related,
+            decay_days=DECAY_DAYS,
+            kinds=kinds_named(),
+            copies=copies_of,
         )
         named = articles.with_names(read) if snippets.need_names else read
         return [
@@ -367,15 +410,23 @@ def _building(
                 answer.scores[position],
                 names[article.id],
                 links,
+                copies,
                 snippets.excerpts(article, every=question.passages == "all"),
             )
-            for position, article, links in zip(positions, named, links_of, strict=True)
+            for position, article, links, copies in zip(positions, named, links_of, copies_of, strict=True)
         ]
 
     return build
 
 
-def _hit(article: Article, score: float, names: Names, links: tuple[Related, ...], excerpts: Excerpts) -> Hit:
+def _hit(
+    article: Article,
+    score: float,
+    names: Names,
+    links: tuple[Related, ...],
+    copies: tuple[ArticleCopy, ...],
+    excerpts: Excerpts,
+) -> Hit:
     return Hit(
         id=article.id,
         title=article.title,
@@ -389,6 +440,7 @@ def _hit(article: Article, score: float, names: Names, links: tuple[Related, ...
         passage=excerpts.best,
         marked_title=excerpts.title,
         passages=excerpts.passages,
+        copies=copies,
     )
 
 

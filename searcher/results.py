@@ -16,7 +16,7 @@ _AT_ONCE = 20
 """Hits that are built together: what is asked of an engine for one costs little less than for all of them."""
 
 
-class _JsonReady:
+class JsonReady:
     """A value that can be written as JSON."""
 
     __slots__ = ()
@@ -28,7 +28,7 @@ class _JsonReady:
 
 
 @dataclass(frozen=True, slots=True)
-class Entities(_JsonReady):
+class Entities(JsonReady):
     """Canonical names found in an article, each once, in order of appearance."""
 
     people: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Entities(_JsonReady):
 
 
 @dataclass(frozen=True, slots=True)
-class Related(_JsonReady):
+class Related(JsonReady):
     """A related article.
 
     Attributes:
@@ -64,6 +64,90 @@ class Related(_JsonReady):
     outlet_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleCopy(JsonReady):
+    """An article whose text is that of another, wholly or in part.
+
+    Attributes:
+        title, id, url, published, source: of the copy.
+        share: how much of the other article's text stands in the copy, 0 to 1: of its runs of three words.
+        copy_share: how much of the copy's text stands in the other article.
+        credit: the news agency that the copy credits, or "".
+    """
+
+    title: str
+    id: str
+    url: str
+    published: Published | None
+    source: str
+    share: float
+    copy_share: float
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Family(JsonReady):
+    """An article and its copies, the copies of these, and so on.
+
+    Attributes:
+        id: of the article that was asked about.
+        members: all of them, itself included, in order of time; those without a date last. Shares are those
+            with the article that was asked about; one that is a copy of its copies alone may share nothing.
+    """
+
+    id: str
+    members: tuple[ArticleCopy, ...]
+
+    @property
+    def earliest(self) -> ArticleCopy | None:
+        """The first that is dated; None: none is."""
+        return next((member for member in self.members if member.published), None)
+
+    @property
+    def credit(self) -> str:
+        """The agency that the earliest of those with a credit line credits, or ""."""
+        return next((member.credit for member in self.members if member.credit), "")
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentPassage(JsonReady):
+    """What two texts say otherwise, or what stands in one alone.
+
+    Attributes:
+        one: as it stands in the one; "" where it stands in the other alone.
+        start: its offset in ``Article.text``.
+        other: as it stands in the other, or "".
+        other_start: likewise.
+    """
+
+    one: str
+    start: int
+    other: str
+    other_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide(JsonReady):
+    """Two articles side by side.
+
+    Attributes:
+        id, title: of the one.
+        other_id, other_title: of the other.
+        share: how much of the one's text stands in the other, 0 to 1: of its runs of three words.
+        other_share: how much of the other's text stands in the one.
+        passages: what differs, in order; what stands elsewhere in the other text differs, too. Words are
+            compared as they are searched for: without capitals and accents.
+    """
+
+    id: str
+    other_id: str
+    title: str
+    other_title: str
+    share: float
+    other_share: float
+    passages: tuple[DifferentPassage, ...]
+
+
 Pieces = tuple[tuple[str, str], ...]
 """A text in pieces, each with the part of the question that it matches, as in ``Receipt.terms``, or ""."""
 
@@ -72,7 +156,7 @@ MARK = "**"
 
 
 @dataclass(frozen=True, slots=True)
-class Passage(_JsonReady):
+class Passage(JsonReady):
     """A passage of an article in which something matches.
 
     Attributes:
@@ -88,7 +172,7 @@ class Passage(_JsonReady):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark(_JsonReady):
+class Mark(JsonReady):
     """A stretch of an article that matches a part of a question.
 
     Attributes:
@@ -106,7 +190,7 @@ class Mark(_JsonReady):
 
 
 @dataclass(frozen=True, slots=True)
-class Hit(_JsonReady):
+class Hit(JsonReady):
     """One article that answers a question.
 
     Attributes:
@@ -118,6 +202,7 @@ class Hit(_JsonReady):
         passage: the same as ``snippet`` in pieces, which tell matches from a ``**`` of the text.
         marked_title: the headline in pieces.
         passages: all passages that match, if the question asks for them.
+        copies: articles with the same text, wholly or in part; those that share most first.
     """
 
     id: str
@@ -132,10 +217,11 @@ class Hit(_JsonReady):
     passage: Pieces = ()
     marked_title: Pieces = ()
     passages: tuple[Passage, ...] = ()
+    copies: tuple[ArticleCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class TermCount(_JsonReady):
+class TermCount(JsonReady):
     """How many articles of the whole archive one part of a question matches by itself."""
 
     text: str
@@ -143,7 +229,7 @@ class TermCount(_JsonReady):
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage(_JsonReady):
+class Coverage(JsonReady):
     """What the archive holds of the range asked about.
 
     Attributes:
@@ -157,7 +243,7 @@ class Coverage(_JsonReady):
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt(_JsonReady):
+class Receipt(JsonReady):
     """What an answer rests on, so that it can be cited, an empty one included.
 
     Attributes:
@@ -300,126 +386,13 @@ class Results:
         return len(self.ids)
 
 
-@dataclass(frozen=True, slots=True)
-class StoryTie(_JsonReady):
-    """Why an article belongs to a story: one of its relations to the others.
-
-    Attributes:
-        id: of the other article.
-        kind: ``"computed"``, or ``"stated"`` by the outlet of one of the two.
-        shared: the words and names that make a computed one.
-    """
-
-    id: str
-    kind: str
-    shared: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StoryArticle(_JsonReady):
-    """An article of a story.
-
-    Attributes:
-        id, title, published, source, url: of the article.
-        ties: its nearest relations to others of the story.
-        copies: further articles with the same text, in order of time; they may be of later days.
-    """
-
-    id: str
-    title: str
-    published: Published | None
-    source: str
-    url: str
-    ties: tuple[StoryTie, ...] = ()
-    copies: tuple[StoryArticle, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StoryDay(_JsonReady):
-    """A day of a story.
-
-    Attributes:
-        day: ISO 8601; a month or a year where no more is known; "" for articles without a date.
-        articles: of that day, in order of time.
-        names: those whom the story names on that day and on none before; of a month, a year or no date at
-            all, those whom it names on no day.
-    """
-
-    day: str
-    articles: tuple[StoryArticle, ...]
-    names: Entities
-
-
-@dataclass(frozen=True, slots=True)
-class MissingArticle(_JsonReady):
-    """An article that a story links to and the archive lacks.
-
-    Attributes:
-        title, url, published, media, outlet_id: what the outlet said of it, as of ``Related``.
-        linked_from: ids of the story's articles that link to it.
-    """
-
-    title: str
-    url: str
-    published: Published | None
-    media: str
-    outlet_id: str
-    linked_from: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """The articles that tell one running story.
-
-    Attributes:
-        id: of the article that it was asked of.
-        days: those of the story in order of time, months and years before their own days.
-        undated: its articles without a date, or None.
-        missing: what it links to and the archive lacks: the most linked first.
-        cut: what kept it from being followed further: ``"articles"``, as many as were asked for;
-            ``"gap"``, more days without news; ``"work"``, what a question may cost.
-        beyond: articles found only on the far side of such a gap.
-    """
-
-    id: str
-    days: tuple[StoryDay, ...]
-    undated: StoryDay | None
-    missing: tuple[MissingArticle, ...]
-    cut: tuple[str, ...] = ()
-    beyond: int = 0
-
-    @property
-    def parts(self) -> tuple[StoryDay, ...]:
-        """Its days, and what is undated after them."""
-        return (*self.days, *([self.undated] if self.undated else ()))
-
-    @property
-    def articles(self) -> tuple[StoryArticle, ...]:
-        """All of its articles in order, each before its copies."""
-        leading = [article for part in self.parts for article in part.articles]
-        return tuple(each for article in leading for each in (article, *article.copies))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The whole story as JSON-ready values: what ``dateline story --json`` prints."""
-        return {
-            "schema": "dateline.story/1",
-            "id": self.id,
-            "articles": len(self.articles),
-            "days": [day.to_dict() for day in self.days],
-            "undated": self.undated and self.undated.to_dict(),
-            "missing": [article.to_dict() for article in self.missing],
-            "cut": list(self.cut),
-            "beyond": self.beyond,
-        }
-
-
 def _json_value(value: object) -> object:
     match value:
         case tuple():
             return [_json_value(one) for one in value]
         case Published():
             return str(value)
-        case _JsonReady():
+        case JsonReady():
             return value.to_dict()
         case _:
             return value

@@ -266,6 +266,21 @@ class PlainSnapshot:
         part = max(0.0, math.log(len(house) / (there + 1))) / math.log(len(house))
         return min(1.0, part * math.log(self.documents) / self._rarity(request, term))
 
+    def sharing(self, requests: Sequence[protocol.Sharing]) -> list[list[protocol.Sharer]]:
+        return [sorted(self._sharers(each), key=_rarest_first)[: each.most] for each in requests]
+
+    def _sharers(self, asked: protocol.Sharing) -> Iterator[protocol.Sharer]:
+        holders = {term: self._holding[asked.field][term] for term in asked.terms}
+        rare = {term: count for term, count in holders.items() if 1 < count <= asked.common}
+        for each in self._all:
+            shared = sorted(rare[term] for term in rare.keys() & each.terms.get(asked.field, {}).keys())
+            if len(shared) >= asked.fewest and sum(1 / count for count in shared) >= asked.rarity:
+                yield protocol.Sharer(each.id, tuple(shared))
+
+
+def _rarest_first(sharer: protocol.Sharer) -> tuple[float, str]:
+    return -sum(1 / count for count in sharer.holders), sharer.id
+
 
 def fitting(q: query.Query) -> Callable[[str], bool]:
     """Which terms a query of one word stands for."""

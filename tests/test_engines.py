@@ -33,7 +33,18 @@ from index.articles.schema import UNDATED_MOMENT, schema
 from index.engine.addresses import ENGINES, engine_of
 from index.engine.budget import UNBOUNDED, Meter
 from index.engine.plan import Plan
-from index.engine.protocol import Engine, Fading, Likeness, Lookup, Order, Snapshot, Storage, Tally, TextWord
+from index.engine.protocol import (
+    Engine,
+    Fading,
+    Likeness,
+    Lookup,
+    Order,
+    Sharing,
+    Snapshot,
+    Storage,
+    Tally,
+    TextWord,
+)
 from index.text.analysis import name_key
 from index.text.languages import analysed_in
 from index.text.languages import stems as stems_of
@@ -628,6 +639,20 @@ def test_what_is_like_a_document_is_the_same(alike: Pair, seed: int) -> None:
         for each in found:
             assert each.id in near or each.nearness == NEAR(last, **EXACT), request
             assert each.shared == near.get(each.id, each).shared
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_documents_that_share_terms_are_the_same(alike: Pair, seed: int) -> None:
+    one, other = snapshots(alike)
+    draw, requests = random.Random(seed), []
+    for field in ("exact", "text", "shingles", "people", "none"):
+        terms = [*one.terms(field), "nowhere", "x\ud800"]
+        for common, fewest, rarity, most in ((64, 2, 0.4, 25), (3, 1, 0.0, 2), (10**6, 2, 0.9, 5)):
+            chosen = tuple(draw.sample(terms, min(40, len(terms))))
+            requests.append(Sharing(field, chosen, common, fewest, rarity, most))
+    found = one.sharing(requests)
+    assert found == other.sharing(requests)
+    assert sum(map(len, found)) > 20
 
 
 @pytest.mark.parametrize("asked", sample.QUESTIONS, ids=lambda asked: asked.words)

@@ -16,6 +16,7 @@ from corpus.ids import derive_id
 from ..engine.fields import PASSAGE_GAP, Passages
 from ..text.analysis import name_key
 from ..text.languages import analysed_in, count_terms
+from ..text.shingles import Shingles
 from .schema import UNDATED_DAY, UNDATED_MOMENT
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "link_id": _present(link.id for link in article.links),
         "link_url": address_terms(link.url for link in article.links),
         "link_headline": _keys(link.title for link in article.links),
+        "shingles": Shingles(article.body).terms(),
         **({"links": len(article.links)} if article.links else {}),
         "moment": moment(published) if published else UNDATED_MOMENT,
         **{f"{name}_shown": tags for name, tags in _facets(article).items()},

@@ -63,6 +63,8 @@ def schema() -> fields.Schema:
         link_headline=Keys(),
         # How many of them there are, where there are any.
         links=fields.NUMERIC(int, bits=32, signed=True),
+        # A sample of the runs of three words of its body (text/shingles.py): copies are found by them.
+        shingles=Keys(),
         # What the article is counted under: names with the keys that filters compare, the month.
         people_shown=Tags(),
         organisations_shown=Tags(),

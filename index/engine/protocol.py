@@ -198,6 +198,39 @@ class Alike(NamedTuple):
     shared: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A request for the documents that hold several of some terms, of those that few documents hold.
+
+    Attributes:
+        field: of the terms.
+        terms: each once.
+        common: terms that more documents hold say nothing, and are passed over.
+        fewest: how many of the others a document must hold.
+        rarity: how rare those that it holds must be together: the least sum of 1 / holders.
+        most: how many documents are wanted, those first that share the rarest terms; equals by id.
+    """
+
+    field: str
+    terms: tuple[str, ...]
+    common: int
+    fewest: int
+    rarity: float
+    most: int
+
+
+class Sharer(NamedTuple):
+    """A document that holds some terms of a request.
+
+    Attributes:
+        id: of the document.
+        holders: how many documents hold each of the terms that it shares, itself among them, ascending.
+    """
+
+    id: str
+    holders: tuple[int, ...]
+
+
 class Snapshot(Protocol):
     """What one commit left, whatever is written since; threads may share it.
 
@@ -259,6 +292,9 @@ class Snapshot(Protocol):
 
     def similar(self, requests: Sequence[Likeness]) -> list[list[Alike]]:
         """The documents that are most like another one, for each request."""
+
+    def sharing(self, requests: Sequence[Sharing]) -> list[list[Sharer]]:
+        """The documents that share terms, for each request."""
 
     def attachments(self, name: str) -> Sequence[bytes]:
         """The pieces of an attachment, the oldest first; () where there is none."""

@@ -18,6 +18,7 @@ _COMMANDS = {
     "search": "Ask a question: words, dates, people, organisations, places.",
     "show": "Show one article in full.",
     "related": "Show what an article is related to, and why.",
+    "compare": "Show how much two articles share, and what differs.",
     "story": "Tell the running story that an article belongs to, day by day.",
     "timeline": "Count the articles that match, month by month.",
     "stats": "Tell what the archive holds, in numbers.",

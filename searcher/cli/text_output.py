@@ -11,7 +11,7 @@ from corpus import Article, Published
 from ..present.json_values import entities_of
 from ..question import RELATED
 from ..question_fields import facet_size
-from ..results import Entities, Hit, Mark, Pieces, Related, Results
+from ..results import ArticleCopy, Entities, Hit, Mark, Pieces, Related, Results
 from .terminal import BOLD, DIM, Screen, bold
 
 Table = Sequence[tuple[str, str]]
@@ -23,9 +23,11 @@ _PASSAGE = 30  # characters before and after a name
 _INDENT = "   "
 _NAMES = 3  # of each kind, with a hit
 _LINKS = 5  # with a hit
+_COPIES = 3  # with a hit
 _VALUES = 10  # of a facet
 _BAR = 20  # columns
 _GAP = 2  # columns between a name and its meaning
+_SIGN_COPY = "="
 _SIGN_WANTED = "⇢"  # stated, and not in the archive
 
 
@@ -40,6 +42,7 @@ def show_hits(results: Results, screen: Screen) -> None:
             screen.line()
         shown = hit.related[:most_links] if most_links else hit.related
         _show_hit(number, hit, shown, screen)
+        signs.update(dict.fromkeys(_SIGN_COPY for _ in hit.copies))
         signs.update(dict.fromkeys(map(_sign, shown)))
     if signs:
         screen.line()
@@ -115,6 +118,20 @@ def related_line(related: Related) -> str:
     return f"{_sign(related)} {related.title or related.url}{f' ({details})' if details else ''}{place}"
 
 
+def copy_line(copy: ArticleCopy) -> str:
+    """A copy on one line."""
+    about = ", ".join(part for part in (str(copy.published or "")[:_DAY], copy.source) if part)
+    return f"{_SIGN_COPY} {copy.title or copy.url}{f' ({about})' if about else ''} [{copy.id}]"
+
+
+def copy_shares(copy: ArticleCopy) -> str:
+    """How much an article and its copy share, in words; a copy of a copy may share nothing."""
+    if not copy.share:
+        return "a copy of a copy"
+    credit = f", credited to {copy.credit}" if copy.credit else ""
+    return f"holds {copy.share:.0%} of this article, which is {copy.copy_share:.0%} of its own text{credit}"
+
+
 def _sign(related: Related) -> str:
     from ..relations import KINDS
 
@@ -125,7 +142,8 @@ def _legend(signs: Iterable[str]) -> str:
     """What the signs before related articles mean."""
     from ..relations import KINDS
 
-    meanings = {kind.sign: kind.heading[:1].lower() + kind.heading[1:] for kind in KINDS.values()}
+    meanings = {_SIGN_COPY: "a copy, and how much of the article stands in it"}
+    meanings |= {kind.sign: kind.heading[:1].lower() + kind.heading[1:] for kind in KINDS.values()}
     meanings[_SIGN_WANTED] = "stated, but not in the archive"
     return f"Related: {', '.join(f'{sign} {meaning}' for sign, meaning in meanings.items() if sign in signs)}"
 
@@ -207,6 +225,10 @@ def _show_hit(number: int, hit: Hit, shown: Sequence[Related], screen: Screen) -
     names = names_line(hit.entities)
     if names:
         screen.paragraph(names, _INDENT)
+    for copy in hit.copies[:_COPIES]:
+        screen.paragraph(f"{copy_line(copy)} {copy.share:.0%}", _INDENT, hanging=2)
+    if len(hit.copies) > _COPIES:
+        screen.line(f"{_INDENT}+{len(hit.copies) - _COPIES} copies: dateline related {hit.id}")
     for related in shown:
         screen.paragraph(related_line(related), _INDENT, hanging=2)
     if len(hit.related) > len(shown):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Article, EntityKind
 
-from ..results import Entities, Hit, Story
+from ..results import ArticleCopy, Entities, Hit
+from ..stories.telling import Story
 
 if TYPE_CHECKING:
     from ..statistics import Statistics
@@ -74,6 +75,11 @@ def story_rows(story: Story) -> Iterator[dict[str, Any]]:
             entering = Entities().to_dict()
             for copy in article.copies:
                 yield {"day": part.day, **copy.to_dict(), "copy_of": article.id, **entering}
+
+
+def copy_row(copy: ArticleCopy) -> dict[str, Any]:
+    """A copy as a row of ``RELATED_COLUMNS``; its score is how much of the article stands in it."""
+    return {**copy.to_dict(), "kind": "copy", "score": copy.share}
 
 
 def article_value(article: Article) -> dict[str, Any]:

@@ -186,4 +186,4 @@ def _to(other: Card, near: Alike, forms: Mapping[str, str], names: tuple[str, ..
     )
 
 
-COMPUTED = RelationKind("computed", "≈", "Computed from the texts", find_computed)
+COMPUTED = RelationKind("computed", "≈", "Computed from the texts", find_computed, with_copies=False)

@@ -13,7 +13,7 @@ from corpus import Article
 from corpus.errors import DatelineError
 
 from ..articles import Articles
-from ..results import Related
+from ..results import ArticleCopy, Related
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class RelationKind:
         heading: stands over such articles.
         find: finds them.
         with_hits: whether hits show it; else it is found where it is asked for by name.
+        with_copies: whether it may find copies of the article; those are shown by themselves.
     """
 
     name: str
@@ -54,6 +55,7 @@ class RelationKind:
     heading: str
     find: Finder
     with_hits: bool = True
+    with_copies: bool = True
 
 
 KINDS: dict[str, RelationKind] = {}
@@ -90,13 +92,29 @@ def related_to(
     limit: int,
     decay_days: float | None,
     kinds: Iterable[RelationKind],
+    copies: Sequence[Iterable[ArticleCopy]] = (),
 ) -> list[tuple[Related, ...]]:
-    """What is related to each of some articles, kind after kind; never itself, and no article twice."""
+    """What is related to each of some articles, kind after kind; never itself, and no article twice.
+
+    Args:
+        articles: of one snapshot.
+        of: those that are asked about.
+        limit: computed ones, at most.
+        decay_days: as of ``Wanted``.
+        kinds: of relation, in the order in which they are found.
+        copies: of each of the articles, where they are known.
+    """
     found: list[list[Related]] = [[] for _ in of]
+    copied = [{copy.id for copy in each} for each in copies] or [set() for _ in of]
     for kind in kinds:
         wanted = [
-            Wanted(article, frozenset({article.id, *_ids(before)}), limit, decay_days)
-            for article, before in zip(of, found, strict=True)
+            Wanted(
+                article,
+                frozenset({article.id, *_ids(before), *(() if kind.with_copies else own)}),
+                limit,
+                decay_days,
+            )
+            for article, before, own in zip(of, found, copied, strict=True)
         ]
         for before, more in zip(found, kind.find(articles, wanted), strict=True):
             before.extend(replace(each, kind=kind.name) for each in more)

@@ -11,7 +11,8 @@ from index.articles.documents import moment
 from index.text.analysis import name_key
 
 from ..articles import Articles, Names
-from ..results import Entities, MissingArticle, Related, Story, StoryArticle, StoryDay, StoryTie
+from ..results import Entities, Related
+from .telling import MissingArticle, Story, StoryArticle, StoryDay, StoryTie
 from .ties import LEAST, Ties
 
 _DAY = len("2016-10-02")

@@ -16,8 +16,8 @@ from corpus.errors import CostError
 from index.engine.budget import meter
 
 from ..articles import Articles
-from ..results import Story
 from .chronicle import chronicle
+from .telling import Story
 from .ties import LEAST, STRONG, Ties
 
 _SEVERAL = 2

@@ -17,8 +17,9 @@ from index.text.analysis import name_key
 
 from ..articles import Articles
 from ..relations import kinds_named, related_to
-from ..results import Related, StoryTie
+from ..results import Related
 from .same_text import text_key
+from .telling import StoryTie
 
 NEAREST = 7
 """Computed relations of an article that are looked at; measured with ``LEAST`` (benchmarks/stories.py)."""

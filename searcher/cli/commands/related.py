@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from ...present.json_values import RELATED_COLUMNS
+from ...present.json_values import RELATED_COLUMNS, copy_row
 from ...question import DECAY_DAYS
-from ...results import Related
+from ...results import Family, Related
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
 from ..options import a_number, archive_option, common_options, cost_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
-from ..text_output import related_line
+from ..text_output import copy_line, copy_shares, related_line, when
 
 
 @click.command(
@@ -62,16 +62,19 @@ def related(
     budget: float,
     form: OutputFormat,
 ) -> None:
-    """Show what the article of ID is related to, in three groups.
+    """Show the copies of the article of ID, and what it is related to, in three groups.
 
-    Stated: the links that its outlet listed, in that order, those to articles that are not in the archive
-    among them. Computed: articles that say the same, and the words and names they share. Backlinks:
-    articles whose outlets link to this one.
+    Copies: articles with the same text, a part of it or a passage, in order of time, and how much of the
+    article stands in each. Stated: the links that its outlet listed, in that order, those to articles that
+    are not in the archive among them. Computed: articles that say the same, and the words and names they
+    share. Backlinks: articles whose outlets link to this one.
     """
     from ...relations import KINDS
 
     with open_archive(archive, budget) as opened:
         article = opened.get(id_)
+        family = opened.family(id_, timeout=timeout)
+        copies = opened.copies(id_, timeout=timeout)
         relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
         apart = [kind.name for kind in KINDS.values() if not kind.with_hits]
         groups = {
@@ -82,27 +85,42 @@ def related(
         }
     form.write(
         CommandOutput(
-            text=lambda: _show(article.title, groups, screen()),
+            text=lambda: _show(article.title, family, groups, screen()),
             value=lambda: {
                 "schema": "dateline.related/1",
                 "id": article.id,
                 "title": article.title,
+                "copies": [copy.to_dict() for copy in copies],
+                "family": [copy.to_dict() for copy in family.members],
+                "credit": family.credit,
                 "related": [to.to_dict() for to in relations],
                 # Their outlets stated them: so this has called them from the first.
                 "backlinks": [to.to_dict() | {"kind": "stated"} for to in groups["backlink"]],
                 **{name: [to.to_dict() for to in groups[name]] for name in apart if name != "backlink"},
             },
             columns=RELATED_COLUMNS,
-            rows=lambda: [to.to_dict() for group in groups.values() for to in group],
+            rows=lambda: [
+                *map(copy_row, copies),
+                *(to.to_dict() for group in groups.values() for to in group),
+            ],
         )
     )
-    ctx.exit(FOUND if any(groups.values()) else NONE)
+    ctx.exit(FOUND if copies or any(groups.values()) else NONE)
 
 
-def _show(title: str, groups: Mapping[str, Sequence[Related]], page: Screen) -> None:
+def _show(title: str, family: Family, groups: Mapping[str, Sequence[Related]], page: Screen) -> None:
     from ...relations import KINDS
 
     page.line(bold(title or "(no headline)"))
+    if len(family.members) > 1:
+        page.line()
+        page.line(f"Copies{f', credited to {family.credit}' if family.credit else ''}, in order of time:")
+    for member in family.members:
+        if member.id != family.id:
+            page.paragraph(copy_line(member), "  ", hanging=2)
+            page.paragraph(copy_shares(member), "    ")
+        elif len(family.members) > 1:
+            page.line(f"  * this article, {when(member.published)}")
     for name, group in groups.items():
         page.line()
         page.line(f"{KINDS[name].heading}: {'' if group else 'none'}".rstrip())

@@ -9,8 +9,8 @@ import click
 
 from ...present.json_values import STORY_COLUMNS, story_rows
 from ...present.wording import count_phrase
-from ...results import MissingArticle, Story, StoryArticle, StoryDay
 from ...stories import GAP_DAYS, MOST_ARTICLES
+from ...stories.telling import MissingArticle, Story, StoryArticle, StoryDay
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
 from ..options import a_number, archive_option, common_options, cost_options, form_options

@@ -1,0 +1,182 @@
+"""What tells a text from others, and a copy of it even where words were changed: its runs of three words.
+
+A *shingle* is three words that follow one another, folded as exact terms are. Texts are compared by all of
+theirs; to be found among many, a text is known by a sample of them, which depends on what it says and not on
+where: of each stretch of ``WINDOW`` shingles the one with the least hash (winnowing: Schleimer, Wilkerson
+and Aiken, SIGMOD 2003), so that texts with a passage of ``WINDOW`` + 2 words in common have one in common;
+and the ``LEAST_SAMPLE`` with the least hashes of all (Broder, 1997), so that short texts have enough of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .analysis import exact_terms
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WINDOW = 32
+"""Shingles that follow one another, of which one is sampled, at least."""
+LEAST_SAMPLE = 10
+"""Shingles that are sampled of a text, if it has so many."""
+MOST_SAMPLE = 4096
+"""Shingles that are sampled of a text at most: as many as a book has."""
+LONGEST_TEXT = 1 << 20
+"""Characters of a text that are looked at: as many as a book has, too."""
+
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd, and of many bits
+_BITS = 24
+"""Of a hash, in the index: what is found by them is compared in full."""
+_DIGITS = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+_MASK = len(_DIGITS) - 1
+_SHIFTS = range(_BITS - 6, -1, -6)
+_NO_WORD, _SEVERAL_WORDS = 0, 1
+_JOINT = "\n"
+_LONGEST_WORD = 60
+"""Letters; what is longer between two blanks is taken apart, as where a script goes without blanks."""
+_MOST_REMEMBERED = 1 << 16
+
+
+class Shingles:
+    """The shingles of a text, as hashes of 64 bits; and those of its words that are figures.
+
+    Attributes:
+        count: how many there are, those that stand in the text more than once counted each time.
+    """
+
+    def __init__(self, text: str) -> None:
+        import numpy as np
+
+        text = text[:LONGEST_TEXT]
+        pieces = text.split()
+        hashes = np.array(list(map(_hashes.__getitem__, pieces)), np.uint64)
+        if (hashes == _SEVERAL_WORDS).any():
+            pieces = words_of(text)
+            hashes = np.array([_hash_of(word) for word in pieces], np.uint64)
+        self._pieces = pieces
+        words = hashes[hashes != _NO_WORD]
+        one, two, three = (np.uint64(factor) for factor in _FACTORS)
+        self._hashes = words[:-2] * one + words[1:-1] * two + words[2:] * three
+        self.count = len(self._hashes)
+
+    @cached_property
+    def _distinct(self) -> NDArray[Any]:
+        import numpy as np
+
+        return _once(np.sort(self._hashes))
+
+    @property
+    def distinct(self) -> int:
+        """How many there are, each counted once."""
+        return len(self._distinct)
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The numbers in the text, but those of one figure."""
+        odd = {piece for piece in self._pieces if not piece.isalpha()}
+        words = {word for piece in odd for word in _words[piece].split() if len(word) > 1}
+        return frozenset(word for word in words if any(map(str.isdecimal, word)))
+
+    def terms(self) -> tuple[str, ...]:
+        """A sample of them as terms of an index, each once."""
+        import numpy as np
+
+        hashes = self._hashes >> np.uint64(64 - _BITS)
+        sample = {*sorted(set(hashes.tolist()))[:LEAST_SAMPLE], *_least_of_windows(hashes).tolist()}
+        return tuple(map(_term, sorted(sample)[:MOST_SAMPLE]))
+
+    def find_shared(self, other: Shingles) -> NDArray[Any]:
+        """Which of them, in order, the other text has too, bool[count]."""
+        import numpy as np
+
+        theirs = other._distinct
+        if not len(theirs):
+            return np.zeros(self.count, np.bool_)
+        places = np.minimum(np.searchsorted(theirs, self._hashes), len(theirs) - 1)
+        found: NDArray[Any] = theirs[places] == self._hashes
+        return found
+
+    def count_shared(self, other: Shingles) -> int:
+        """How many both texts have, each counted once."""
+        import numpy as np
+
+        both = np.sort(np.concatenate((self._distinct, other._distinct)))
+        return int(np.count_nonzero(both[1:] == both[:-1]))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as shingles have them: its exact terms, those between two blanks as one word."""
+    words = list(filter(None, map(_words.__getitem__, text.split())))
+    if _JOINT not in "".join(words):
+        return words
+    return [part for word in words for part in word.split(_JOINT)]
+
+
+def _least_of_windows(hashes: NDArray[Any]) -> NDArray[Any]:
+    """The least of each ``WINDOW`` hashes that follow one another; none where there are fewer."""
+    import numpy as np
+
+    least, wide = hashes, 1
+    while wide < WINDOW:
+        step = min(wide, WINDOW - wide)
+        least = np.minimum(least[:-step], least[step:])
+        wide += step
+    return _once(least)
+
+
+def _once(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Numbers without those that are as the one before them."""
+    import numpy as np
+
+    kept = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=kept[1:])
+    found: NDArray[Any] = numbers[kept]
+    return found
+
+
+def _term(hashed: int) -> str:
+    """A hash as a text; texts are ordered as the hashes are."""
+    return "".join([_DIGITS[hashed >> shift & _MASK] for shift in _SHIFTS])
+
+
+class _PieceWords(dict[str, str]):
+    """What stands between two blanks → its word; made once, while there are not too many.
+
+    What is long and has several terms is several words.
+    """
+
+    def __missing__(self, written: str) -> str:
+        terms = exact_terms(written)
+        if len(written) > _LONGEST_WORD:
+            return _JOINT.join(terms)
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        word = self[written] = " ".join(terms)
+        return word
+
+
+class _PieceHashes(dict[str, int]):
+    """What stands between two blanks → the hash of its word, likewise."""
+
+    def __missing__(self, written: str) -> int:
+        word = _words[written]
+        if _JOINT in word:
+            return _SEVERAL_WORDS
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        hashed = self[written] = _hash_of(word)
+        return hashed
+
+
+def _hash_of(word: str) -> int:
+    if not word:
+        return _NO_WORD
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") or _SEVERAL_WORDS + 1
+
+
+_words = _PieceWords()
+_hashes = _PieceHashes()

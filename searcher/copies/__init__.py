@@ -1,0 +1,1 @@
+"""Which articles are copies of one another, and what do they share?"""

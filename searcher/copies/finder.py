@@ -1,0 +1,116 @@
+"""Copies of articles: looked up by the shingles that were indexed, then compared in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus import Article
+from corpus.credits import agency_credited
+from index.articles.documents import moment
+from index.engine.budget import ARTICLE, meter
+from index.engine.protocol import Sharer, Sharing
+from index.text.shingles import Shingles
+
+from ..articles import Articles
+from ..results import ArticleCopy, Family
+from .overlap import is_copy, overlap
+
+COMMON = 64
+"""Articles that hold a shingle, beyond which it is a standing passage of some outlet, and not looked at."""
+MOST_COMPARED = 24
+"""Articles that one is compared with, at most: those first that share the rarest shingles."""
+MOST_MEMBERS = 100
+"""Articles of a family, at most."""
+
+_LEAST_SHARED = 2
+"""Sampled shingles that copies share: one may be chance."""
+_LEAST_RARITY = 0.4
+"""How rare they must be together: the sum of 1 / holders."""
+
+
+def find_copies(articles: Articles, of: Sequence[Article]) -> list[tuple[ArticleCopy, ...]]:
+    """The copies of each of some articles: those that share most first, equals by id."""
+    compared = ComparedTexts(articles)
+    found = compared.copies_of(of)
+    return [
+        tuple(sorted((compared.copy(other, article) for other in copies), key=_most_shared_first))
+        for article, copies in zip(of, found, strict=True)
+    ]
+
+
+def family_of(articles: Articles, article: Article) -> Family:
+    """An article with all its copies, their copies, and so on: in order of time, then of id."""
+    compared = ComparedTexts(articles)
+    members = {article.id: article}
+    newest = [article]
+    while newest and len(members) < MOST_MEMBERS:
+        found = {other.id: other for copies in compared.copies_of(newest) for other in copies}
+        newest = [other for id_, other in sorted(found.items()) if id_ not in members]
+        newest = newest[: MOST_MEMBERS - len(members)]
+        members |= {other.id: other for other in newest}
+    in_order = sorted(members.values(), key=_earliest_first)
+    return Family(article.id, tuple(compared.copy(member, article) for member in in_order))
+
+
+class ComparedTexts:
+    """The texts of some articles of a snapshot, each read and taken apart once."""
+
+    def __init__(self, articles: Articles) -> None:
+        self._articles = articles
+        self._read: dict[str, Article] = {}
+        self._texts: dict[str, Shingles] = {}
+
+    def copies_of(self, of: Sequence[Article]) -> list[list[Article]]:
+        """The copies of each of some articles, in no order."""
+        self._read |= {article.id: article for article in of}
+        asked = [
+            Sharing("shingles", terms, COMMON, _LEAST_SHARED, _LEAST_RARITY, 1 + MOST_COMPARED)
+            for terms in (self._text(article).terms() for article in of)
+        ]
+        sharers = self._articles.snapshot.sharing(asked)
+        worth = [
+            [each for each in found if each.id != article.id]
+            for article, found in zip(of, sharers, strict=True)
+        ]
+        self._take({each.id for found in worth for each in found})
+        return [
+            [self._read[each.id] for each in found if self._is_copy(article, each)]
+            for article, found in zip(of, worth, strict=True)
+        ]
+
+    def copy(self, other: Article, article: Article) -> ArticleCopy:
+        """An article as a copy of another."""
+        shares = overlap(self._text(article), self._text(other))
+        return ArticleCopy(
+            other.title,
+            other.id,
+            other.url,
+            other.published,
+            other.source,
+            shares.share,
+            shares.other_share,
+            agency_credited(other.body),
+        )
+
+    def _take(self, ids: set[str]) -> None:
+        wanted = sorted(ids - self._read.keys())
+        meter().spend(ARTICLE * len(wanted))
+        self._read |= {article.id: article for article in self._articles.read_without_names(wanted)}
+
+    def _is_copy(self, article: Article, sharer: Sharer) -> bool:
+        return is_copy(self._text(article), self._text(self._read[sharer.id]), sharer.holders)
+
+    def _text(self, article: Article) -> Shingles:
+        if article.id not in self._texts:
+            self._texts[article.id] = Shingles(article.body)
+        return self._texts[article.id]
+
+
+def _most_shared_first(copy: ArticleCopy) -> tuple[float, float, str]:
+    return -max(copy.share, copy.copy_share), -copy.share, copy.id
+
+
+def _earliest_first(article: Article) -> tuple[bool, int, str]:
+    """In order of time; undated ones last."""
+    published = article.published
+    return published is None, moment(published) if published else 0, article.id
