@@ -194,7 +194,8 @@ def test_every_command_with_a_table_has_one_for_spreadsheets(path: Path) -> None
     tables = {name: {each.name for each in command.params} for name, command in main.commands.items()}
     tables = {name: options for name, options in tables.items() if "csv" in options}
     assert {"search", "show", "stats", "timeline", "check", "index", "syntax"} <= {*tables}
-    operands = {"show": ["a00"], "related": ["a00"], "story": ["a00"], "delete": ["none"]}
+    operands = {name: ["a00"] for name in ("show", "related", "story")}
+    operands |= {"compare": ["a00", "a01"], "delete": ["none"]}
     for name, options in tables.items():
         where = ["--archive", str(path)] if "archive" in options else []
         arguments = [name, *operands.get(name, []), *where, "--bom"]
@@ -244,6 +245,7 @@ def test_search_prints_one_object(data: Data) -> None:
         "url": "https://wire.example/a00",
         "snippet": "One paragraph. Another one.",
         "entities": {"people": ["Mara Ellison", "Ada Lowe"], "organisations": [], "places": ["Ghent"]},
+        "copies": [],
         "related": [
             {
                 "title": "Report 1",
@@ -333,7 +335,7 @@ def test_rows_of_related_tell_their_kind(data: Data) -> None:
     assert rows(data("related", "a01", "--csv"))[-1]["kind"] == "backlink"
     assert data("related", "a00", "--limit", "0", "--ids") == "a01\n"
     computed = json.loads(data("related", "a01", "--json"))
-    assert list(computed) == ["schema", "id", "title", "related", "backlinks"]
+    assert list(computed) == ["schema", "id", "title", "copies", "family", "credit", "related", "backlinks"]
 
 
 def test_stats_and_timeline_print_rows(data: Data) -> None:
