@@ -15,6 +15,7 @@ import searcher
 from corpus import Article, Entity, Link, Published
 from corpus.errors import ArticleNotFoundError, CostError, DatelineError, DeadlineError
 from searcher import Budget, Story
+from searcher.stories.ties import NEAREST
 
 from .articles import add, article, day
 from .news import Run, run_on
@@ -38,6 +39,12 @@ def report(
     """An article of which headline and text are about a subject, no other one word for word."""
     body = fields.pop("body", f"{subject} {subject}. This is what {id_} reports, and it alone.")
     return article(id_, f"{subject} {id_}", body, published=published, **fields)
+
+
+def text(seed: str, words: str = "one of the wire said") -> str:
+    """Of forty words in an order of its own: long enough that who has it, too, has copied it."""
+    draw = random.Random(seed)
+    return " ".join(f"{draw.choice(words.split())}{draw.randrange(100)}" for _ in range(40))
 
 
 def names(*pairs: tuple[Any, str]) -> tuple[Entity, ...]:
@@ -109,9 +116,30 @@ def test_copies_are_one_voice(tmp_path: Path) -> None:
     """Five copies that link to an article of another story are one tie with it, not five."""
     mill = [report(f"m{n}", MILL) for n in range(4)]
     ferry = [report(f"k{n}", FERRY) for n in range(3)]
-    wire = [report(f"w{n}", FERRY, body="One text of the wire.", links=(Link("", "m0"),)) for n in range(5)]
+    wire = [report(f"w{n}", FERRY, body=text("wire"), links=(Link("", "m0"),)) for n in range(5)]
     with opened(tmp_path, *ferry, *mill, *wire) as archive:
         assert not {"m0", "m1", "m2", "m3"} & {*ids(archive.story("k0"))}
+
+
+def test_copies_leave_room_for_what_others_say(tmp_path: Path) -> None:
+    """More copies, changed here and there and under other headlines, than are looked at of what is near."""
+    wire = f"{FERRY} {FERRY}. {text('wire')}"
+    told = [f"{wire.replace(old, 'x', 1)}" for old in (" ", *wire.split()[-NEAREST:])]
+    copies = [article(f"w{n}", f"Heading{n} alone", body) for n, body in enumerate(told)]
+    with opened(tmp_path, *(report(f"k{n}", FERRY) for n in range(3)), *copies) as archive:
+        story = archive.story("w3")
+        assert {*ids(story)} == {"k0", "k1", "k2", *(copy.id for copy in copies)}
+        assert story.undated
+        (first,) = story.undated.articles
+        assert len(first.copies) == NEAREST
+
+
+def test_what_is_joined_of_two_articles_joins_no_stories(tmp_path: Path) -> None:
+    mill, ferry = (text(subject, subject) for subject in (MILL, FERRY))
+    held = [article("m", "Night", mill), article("k", "Noon", ferry), article("j", "Both", f"{mill} {ferry}")]
+    with opened(tmp_path, *held) as archive:
+        assert "m" not in ids(archive.story("k"))
+        assert "k" not in ids(archive.story("m"))
 
 
 NODES = range(7)
@@ -124,7 +152,7 @@ def test_of_links_alone_a_story_is_what_the_rule_says(tmp_path: Path) -> None:
     articles: list[Article] = []
     for graph in range(12):
         links = {(draw.choice(NODES), draw.choice(NODES)) for _ in range(draw.randrange(6, 20))}
-        bodies = [f"twice{graph}" if graph % 2 and n < 2 else f"alone{graph}x{n}" for n in NODES]
+        bodies = [text(f"twice{graph}") if graph % 2 and n < 2 else f"alone{graph}x{n}" for n in NODES]
         graphs.append((links, bodies))
         for n in NODES:
             stated = tuple(Link("", f"{graph}n{to}") for by, to in sorted(links) if by == n)
@@ -147,7 +175,7 @@ def by_the_rule(first: int, links: set[tuple[int, int]], bodies: list[str]) -> s
         return len(tied - {bodies[one]})
 
     def near(one: int, among: set[int]) -> bool:
-        return any((one, o) in links or (o, one) in links for o in among)
+        return any((one, o) in links or (o, one) in links or bodies[o] == bodies[one] for o in among)
 
     circle = {o for o in NODES if o != first and near(o, {first})}
     story = {first} | {o for o in circle if bodies[o] == bodies[first] or voices(o, circle | {first}) > 1}
@@ -171,13 +199,13 @@ def by_the_rule(first: int, links: set[tuple[int, int]], bodies: list[str]) -> s
 def strait(tmp_path: Path) -> Iterator[searcher.Archive]:
     ann, karrow = ("person", "Ann Lee"), ("place", "Karrow")
     board, ben = ("organisation", "Ferry Board"), ("person", "Ben Roe")
-    wire = "The ferry ran aground in the strait, and nobody was hurt."
+    wire = "The ferry ran aground in the strait, and nobody was hurt. All aboard were brought ashore by noon."
     gone = Link("Plan of the strait", url="https://delta.example/plan/")
     also = Link("The plan", url="http://www.delta.example/plan", published=day("2024-02-27"))
     with opened(
         tmp_path,
         report("1", FERRY, "2024-03-01", body=wire, source="Delta Wire", entities=names(ann, karrow)),
-        report("c", FERRY, "2024-03-02", body=f"{wire}\n", source="Harbour Courier"),
+        article("c", "All brought ashore", f"{wire}\n", published="2024-03-02", source="Harbour Courier"),
         report("2", FERRY, "2024-03-02", source="Harbour Courier", entities=names(ann, board), links=(gone,)),
         report("3", FERRY, "2024-03-05", entities=names(ben, karrow), links=(Link("On film"), also)),
         report("m", FERRY, None, entities=names(ben, ("person", "Cy Oda"))),

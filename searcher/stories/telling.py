@@ -32,7 +32,7 @@ class StoryArticle(JsonReady):
     Attributes:
         id, title, published, source, url: of the article.
         ties: its nearest relations to others of the story.
-        copies: further articles with the same text, in order of time; they may be of later days.
+        copies: further articles with that text, in order of time; they may be of later days.
     """
 
     id: str

@@ -16,9 +16,9 @@ from index.engine.budget import ARTICLE, meter
 from index.text.analysis import name_key
 
 from ..articles import Articles
+from ..copies.finder import find_copies
 from ..relations import kinds_named, related_to
-from ..results import Related
-from .same_text import text_key
+from ..results import ArticleCopy, Related
 from .telling import StoryTie
 
 NEAREST = 7
@@ -31,6 +31,8 @@ STRONG = 0.5
 _LINK = 0.4
 """What an outlet's link weighs beside a likeness: a tie, but no strong one, not even where each links to the
 other. Outlets link from one story to the next."""
+_HALF = 0.5
+"""So much of one text stands in the other where they are one voice, and neither is twice as long."""
 _AT_ONCE = 50
 """Articles whose relations are found together."""
 
@@ -48,7 +50,7 @@ class Ties:
 
     Attributes:
         met: the articles whose own relations are known, without their texts.
-        keys: what tells copies among them (same_text.py).
+        keys: the same for copies that are one voice, by id; those that are not met yet among them.
         missing: of each, the links that its outlet stated and that lead to no article of the archive.
     """
 
@@ -70,12 +72,13 @@ class Ties:
             meter().spend(ARTICLE * len(some))
             read = self._articles.read_without_names(some)
             names = self._articles.names(some)
-            computed, stated = (self._related(read, kind) for kind in ("computed", "stated"))
-            for article, near, links in zip(read, computed, stated, strict=True):
+            copies = [tuple(filter(_is_one_voice, found)) for found in find_copies(self._articles, read)]
+            computed, stated = self._related(read, "computed", copies), self._related(read, "stated")
+            for article, same, near, links in zip(read, copies, computed, stated, strict=True):
+                self._fold(article.id, same)
                 self._take(article.id, near)
                 self._take(article.id, links)
                 self.missing[article.id] = [link for link in links if link.id is None]
-                self.keys[article.id] = text_key(article)
                 self._names[article.id] = frozenset(map(name_key, chain(*names[article.id].values())))
                 self.met[article.id] = replace(article, body="", entities=(), links=())
 
@@ -111,11 +114,26 @@ class Ties:
         relation = kinds.get("stated") or next(iter(kinds.values()))
         return StoryTie(other, relation.kind, relation.shared)
 
-    def _related(self, read: Sequence[Article], kind: str) -> list[tuple[Related, ...]]:
+    def _related(
+        self, read: Sequence[Article], kind: str, copies: Sequence[Iterable[ArticleCopy]] = ()
+    ) -> list[tuple[Related, ...]]:
         # Each kind by itself: together, what is stated would not be computed, too.
         return related_to(
-            self._articles, read, limit=NEAREST, decay_days=self._decay_days, kinds=kinds_named([kind])
+            self._articles,
+            read,
+            limit=NEAREST,
+            decay_days=self._decay_days,
+            kinds=kinds_named([kind]),
+            copies=copies,
         )
+
+    def _fold(self, id_: str, copies: Iterable[ArticleCopy]) -> None:
+        """Give an article and its copies, and theirs, one key."""
+        self.keys.setdefault(id_, id_)
+        for copy in copies:
+            self._relate(id_, copy.id, _Relation(1.0, "copy", ()))
+            own, other = self.keys[id_], self.keys.setdefault(copy.id, copy.id)
+            self.keys |= {each: own for each, key in self.keys.items() if own != other == key}
 
     def _take(self, id_: str, related: Iterable[Related]) -> None:
         for each in related:
@@ -130,3 +148,12 @@ class Ties:
 
     def _of(self, one: str, other: str) -> dict[str, _Relation]:
         return self._relations.get((one, other), {})
+
+
+def _is_one_voice(copy: ArticleCopy) -> bool:
+    """Whether copies say so much alike that they count once.
+
+    One that is joined of two articles is never so with both: these would be one story.
+    """
+    less, more = sorted((copy.share, copy.copy_share))
+    return more >= _HALF and less > more * _HALF
