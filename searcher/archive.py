@@ -99,19 +99,20 @@ class Archive:
         if not isinstance(question, Question):
             raise DatelineError(f"A Question is asked, not {describe_value(question)}.", "See also: search.")
         now = self._clock()
-        aliases = Aliases(self._names)
+        articles = self._articles
+        surnames = None if question.strict_names else articles.surnames
+        aliases = Aliases(self._names, surnames)
         parsed = read_query(question.query, now=now, match=question.match, aliases=aliases)
         filters = _filters(question, _days(question, now))
         filters = [aliases.with_forms(part) if isinstance(part, Name) else part for part in filters]
         parsed = replace(parsed, tree=all_of(parsed.tree, *filters), aliases=aliases.sentences)
         _refuse_no_days(parsed.tree, question.query)
-        articles = self._articles
         meter = Meter(self._budget)
 
         def find() -> Results:
             asked = plan_under(parsed.tree, question.undated, articles.languages)
 
-            def count_names(names: Sequence[Name]) -> list[int]:
+            def count_names(names: Sequence[Node]) -> list[int]:
                 return articles.snapshot.counts_within(asked, [translate(name) for name in names])
 
             answer = articles.snapshot.answer(
@@ -119,12 +120,14 @@ class Archive:
                 order=ORDERS[question.sort],
                 skip=(question.page - 1) * question.limit,
                 most=question.limit or (None if question.page == 1 else 0),
-                tallies=tallies_of(question.facets),
+                tallies=tallies_of(question.facets, surnames),
             )
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                lambda name, values: recount_values(name, values, Aliases(self._names), count_names),
+                lambda name, values: recount_values(
+                    name, values, Aliases(self._names, surnames), count_names
+                ),
             )
             return Results(
                 total=answer.total,
@@ -139,7 +142,14 @@ class Archive:
 
         def draw_up(total: int) -> Receipt:
             meter.extend()
-            drawn = receipt(articles, parsed, found=total, left_out=question.undated == "exclude")
+            drawn = receipt(
+                articles,
+                parsed,
+                plan_under(parsed.tree, question.undated, articles.languages),
+                found=total,
+                left_out=question.undated == "exclude",
+                strict=question.strict_names,
+            )
             meter.forget()
             return drawn
 
@@ -178,7 +188,8 @@ class Archive:
             QueryError, DateError: as of ``search``.
         """
         question = Question(query)
-        parsed = read_query(question.query, now=self._clock(), aliases=Aliases(self._names))
+        aliases = Aliases(self._names, self._articles.surnames)
+        parsed = read_query(question.query, now=self._clock(), aliases=aliases)
         return tuple(Snippets(Marker(parsed.tree)).marks(self.get(id_)))
 
     def related(
