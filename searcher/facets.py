@@ -19,7 +19,7 @@ from .tree import And, Name, Node, Not
 
 MOST_VALUES = 20
 """Values of each facet, unless asked otherwise; months are always all there."""
-_FURTHER = 3
+_FURTHER = 2
 
 CountNames = Callable[[Sequence[Node]], list[int]]
 """How many articles each of some filters by names leaves."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 
 from whoosh import query
 from whoosh.query import spans
@@ -218,11 +217,6 @@ def surname_alone(field: str, surname: Surname) -> query.Query:
 def holding_any(field: str, keys: Collection[str]) -> Plan:
     """Articles that carry one of some names, by their keys."""
     return Plan(query.Or([query.Term(field, key) for key in keys]))
-
-
-def without_any(plan_: Plan, field: str, keys: Collection[str]) -> Plan:
-    """Of the articles of a plan, those that carry none of some names."""
-    return replace(plan_, excluded=(*plan_.excluded, *holding_any(field, keys).parts))
 
 
 def _leaf(leaf: Leaf, languages: Languages) -> query.Query:

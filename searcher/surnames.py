@@ -7,7 +7,7 @@ when the article was read (``corpus/entities``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from index.engine.protocol import Counts, Lookup, Snapshot, Tally
 from index.text.analysis import name_key
 
 from .near_terms import shown_name
-from .planning import holding_any, name_keys, without_any
+from .planning import holding_any, name_keys
 from .tree import Surname
 from .when import Range
 
@@ -27,6 +27,8 @@ _PARTICLES = frozenset(
 )
 _BY_FAR = 9  # times as many articles as have all others who bear the surname
 _MOST_BEARERS = 300  # of a surname; where it is commoner, nobody is meant by it
+_AHEAD = 2  # times as many, from which on it is counted how many name both
+_MOST_RIVALS = 2  # people who each may be the best known at another time
 _SHOWN = 4  # of several people
 _AROUND = 6  # months before and after a month, in which one person is by far the best known
 
@@ -64,6 +66,7 @@ class Surnames:
         self._snapshot = snapshot
         self._known: dict[str, tuple[Bearer, ...]] = {}
         self._settled: dict[str, Surname | None] = {}
+        self._by_month: dict[tuple[str, ...], dict[int, int]] = {}
 
     def of(self, name: str) -> Surname | None:
         """The surname by which a person is meant where it stands alone; None where it may be anybody."""
@@ -104,8 +107,8 @@ class Surnames:
     def _meaning(self, bearer: Bearer) -> Surname | None:
         if bearer.key not in self._settled:
             forms = self._standing_alone(surname_forms(bearer.key))
-            others = [each for each in self._known[surname_of(bearer.key)] if each is not bearer]
-            self._settled[bearer.key] = self._settle(forms, bearer, others) if forms else None
+            bearers = self._known[surname_of(bearer.key)]
+            self._settled[bearer.key] = self._settle(forms, bearer, bearers) if forms else None
         return self._settled[bearer.key]
 
     def _learn(self, names: Iterable[str]) -> None:
@@ -131,9 +134,8 @@ class Surnames:
             self._known[surname] = self._bearers(terms) if len(terms) <= _MOST_BEARERS else ()
 
     def _bearers(self, terms: Sequence[str]) -> tuple[Bearer, ...]:
-        counts = self._snapshot.counts([holding_any(FIELD, [term]) for term in terms])
         forms: dict[str, list[tuple[int, str]]] = {}
-        for term, count in zip(terms, counts, strict=True):
+        for term, count in zip(terms, self._snapshot.term_counts(FIELD, terms), strict=True):
             if count:
                 forms.setdefault(term.partition(" ")[0], []).append((-count, term))
         made = [
@@ -144,44 +146,54 @@ class Surnames:
 
     def _standing_alone(self, forms: Sequence[str]) -> tuple[str, ...]:
         """Those of some forms that articles carry as a whole name."""
-        found = self._snapshot.find([Lookup(FIELD, form) for form in forms], 1) if forms else []
-        return tuple(form for form, ids in zip(forms, found, strict=True) if ids)
+        counts = self._snapshot.term_counts(FIELD, forms)
+        return tuple(form for form, count in zip(forms, counts, strict=True) if count)
 
-    def _settle(self, forms: tuple[str, ...], bearer: Bearer, others: Sequence[Bearer]) -> Surname | None:
-        keys = tuple(key for other in others for key in other.keys)
-        rivals = sum(other.articles for other in others)
-        if rivals * _BY_FAR > bearer.articles:
-            without = without_any(holding_any(FIELD, keys), FIELD, bearer.keys)
-            rivals = self._snapshot.counts([without])[0]
-        if rivals * _BY_FAR <= bearer.articles:
-            return Surname(forms, keys)
-        days = tuple(self._days_of(bearer, keys))
-        return Surname(forms, keys, days) if days else None
+    def _settle(self, forms: tuple[str, ...], bearer: Bearer, bearers: Sequence[Bearer]) -> Surname | None:
+        others = [each for each in bearers if each is not bearer]
+        keys = tuple(key for each in others for key in each.keys)
+        rivals = sum(each.articles for each in others)
+        if _BY_FAR * rivals > bearer.articles >= _AHEAD * rivals:  # many of them name both
+            rivals = len(self._articles_of(keys) - self._articles_of(bearer.keys))
+        days = None if rivals * _BY_FAR <= bearer.articles else self._days_of(bearer, others)
+        return None if days == () else Surname(forms, keys, days)
 
-    def _days_of(self, bearer: Bearer, others: Collection[str]) -> Iterator[Range]:
+    def _articles_of(self, keys: Iterable[str]) -> set[str]:
+        """The ids of the articles that carry one of some names."""
+        return set().union(*self._snapshot.find([Lookup(FIELD, key) for key in keys]))
+
+    def _days_of(self, bearer: Bearer, others: Sequence[Bearer]) -> tuple[Range, ...]:
         """The months around which a person is by far the best known of a surname, as ranges of days."""
-        own = self._months(bearer.keys, ())
-        rivals = self._months(others, bearer.keys)
+        rivals = others[:_MOST_RIVALS]
+        rest = sum(each.articles for each in others[_MOST_RIVALS:])
+        if rest * _BY_FAR > bearer.articles:
+            return ()
+        own, *of_rivals = [self._months(each.keys) for each in (bearer, *rivals)]
+        ranges = []
         since = None
         for month in range(min(own) - _AROUND, max(own) + _AROUND + 2) if own else ():
             around = range(month - _AROUND, month + _AROUND + 1)
-            rivalling = sum(rivals.get(each, 0) for each in around)
-            meant = sum(own.get(each, 0) for each in around) > rivalling * _BY_FAR
+            articles = sum(own.get(each, 0) for each in around)
+            rivalling = sum(months.get(each, 0) for months in of_rivals for each in around)
+            meant = articles and (rivalling + rest) * _BY_FAR <= articles
             if meant and since is None:
                 since = month
             elif not meant and since is not None:
-                yield Range(_first_day(since), _first_day(month))
+                ranges.append(Range(_first_day(since), _first_day(month)))
                 since = None
+        return tuple(ranges)
 
-    def _months(self, keys: Collection[str], without: Collection[str]) -> dict[int, int]:
-        """Month, as year * 12 + month - 1 → articles that carry one name and none of others."""
-        asked = without_any(holding_any(FIELD, keys), FIELD, without) if without else holding_any(FIELD, keys)
-        counts: Counts = self._snapshot.answer(asked, tallies=[Tally("month_shown")]).tallies[0]
-        return {
-            int(month[:-3]) * 12 + int(month[-2:]) - 1: count
-            for month, count in counts
-            if month[-3:-2] == "-"
-        }
+    def _months(self, keys: tuple[str, ...]) -> dict[int, int]:
+        """Month, as year * 12 + month - 1 → articles that carry one of some names."""
+        if keys not in self._by_month:
+            asked = holding_any(FIELD, keys)
+            counts = self._snapshot.answer(asked, tallies=[Tally("month_shown")]).tallies[0]
+            self._by_month[keys] = {
+                int(month[:-3]) * 12 + int(month[-2:]) - 1: articles
+                for month, articles in counts
+                if month[-3:-2] == "-"
+            }
+        return self._by_month[keys]
 
 
 def surname_of(key: str) -> str:
