@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from ..article import Entity
 from .alias_table import canonical
-from .headlines import is_headline, is_shouted, known_names
+from .headlines import is_byline, is_headline, is_shouted, known_names
 from .name_split import pieces
 from .other_languages import is_not_english, known_entities
 from .resolution import Cast
@@ -139,7 +139,11 @@ def _sorted_lines(text: str) -> tuple[list[Stretch], list[Stretch]]:
         line = raw.strip()
         if line:
             seen += 1
-            if is_shouted(line) or (seen <= _LINES_AT_HEAD and is_headline(line)):
+            if is_byline(line):
+                if begin < start:
+                    prose.append((begin, start - 1))
+                begin = end + 1
+            elif is_shouted(line) or (seen <= _LINES_AT_HEAD and is_headline(line)):
                 headlines.append((start, end))
                 if begin < start:
                     prose.append((begin, start - 1))

@@ -111,6 +111,8 @@ def person_shape(piece: Piece) -> Answer | None:
         return None
     if follows_the(run, piece.text):
         return None
+    if run[0].word in tables.gazetteer().places and not (run[0].known.given or run[-1].known.family):
+        return None
     if not piece.plain:
         return piece.all_as("person")
     begins = run[0].known.given or run[0].known.family or "." in run[0].word

@@ -34,6 +34,7 @@ class Cast:
         self._people: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
         self._first_names: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
         self._named: dict[str, Named] = {}
+        self._short: dict[str, Named] = {}
         self._heads: dict[str, Named | None] = {}
         self._terms: dict[str, bool] = {}
         self._seen: frozenset[str] | None = None
@@ -75,14 +76,14 @@ class Cast:
     def _learn_short(self, run: Run, what: Named) -> None:
         """Record a long name's short forms: letters in brackets, its first word, "the" and its last."""
         bracket = _IN_BRACKETS.match(self._text, run[-1].end)
-        if bracket and bracket[1][0].lower() in (run[0].known.lower[0], run[-1].known.lower[0]):
+        if bracket and bracket[1][0].lower() in [token.known.lower[0] for token in run]:
             self._named[bracket[1]] = what
         if what[0] != "organisation":
             return
         word = run[0].word
         known = run[0].known
         if known.unheard_of and not known.family and not kind_of(word):
-            self._named.setdefault(run[0].word, what)
+            self._short.setdefault(word, what)
         if self._heads.setdefault(run[-1].word, what) != what:
             self._heads[run[-1].word] = None  # two of them: "the Committee" may be either
 
@@ -113,10 +114,22 @@ class Cast:
             return self._named[written]
         if the and written in self._heads:
             return self._heads[written]
+        if written in self._short:
+            return self._settle_short(run, written)
         if not run[0].known.unheard_of or self._stands_small(run[0].known.lower):
             return None
         kind = self._kind_by_cues(run[0].word, the=the)
         return kind and (kind, canonical(kind, written))
+
+    def _settle_short(self, run: Run, written: str) -> Named:
+        """A word with which a longer name begins: that name, unless what stands around it says otherwise."""
+        own = hints(run, self._text)
+        if own.get("place", 0) >= _ENOUGH:
+            return "place", canonical("place", written)
+        person = max(own.get("person", 0), self._kinds[written]["person"])
+        if person > max(own.get("organisation", 0), _ENOUGH):
+            return "person", canonical("person", written)
+        return self._short[written]
 
     def _only_opens(self, run: Run) -> bool:
         """Whether a plain word, such as *Grant*, begins a sentence and no cue speaks for a person."""

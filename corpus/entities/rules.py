@@ -12,6 +12,7 @@ from .people import member_of, person_shape, titled_person
 from .places_and_organisations import (
     acronym,
     act_or_event,
+    cued_organisation,
     cued_place,
     headed_organisation,
     headed_place,
@@ -65,6 +66,13 @@ def _one_word(run: Run, text: str) -> tuple[Mention, ...]:
     alone = known.alone
     if alone is None:
         alone = known.alone = _alone(known)
+    if (
+        alone is NOTHING
+        and known.shouts
+        and text[start - 1 : start] == "("
+        and text.startswith(")", run[0].end)
+    ):
+        return (Mention(None, run, word),)  # letters that a longer name may have introduced
     if alone is NOTHING or (alone.is_word and opens(text, start)):
         return ()
     if alone.is_code and text[max(0, start - 2) : start].strip() in _BEFORE_CODES:
@@ -105,6 +113,14 @@ def sides_of(piece: Piece) -> Answer | None:
     return piece.split(i) if i else None
 
 
+def page_furniture(piece: Piece) -> Answer | None:
+    """A bar of links to share a page by: "Facebook Twitter Google"."""
+    if piece.linked:
+        return None
+    furniture = tables.cues().furniture
+    return () if all(token.word in furniture for token in piece.run) else None
+
+
 def name_in_capitals(piece: Piece) -> Answer | None:
     """A name in capitals, which only the lists can tell: "SIYABONGA SITHOLE"."""
     if not piece.name.isupper() or "." in piece.name:
@@ -116,6 +132,7 @@ def name_in_capitals(piece: Piece) -> Answer | None:
 
 RULES: tuple[Rule, ...] = (
     known_name,
+    page_furniture,
     two_names,
     titled_person,
     act_or_event,
@@ -127,6 +144,7 @@ RULES: tuple[Rule, ...] = (
     place_in_capitals,
     name_in_capitals,
     cued_place,
+    cued_organisation,
     person_shape,
     holds_place,
     unknown_name,

@@ -24,7 +24,10 @@ _WORD = re.compile(f"{_UPPER}(?<![\\w@#].)(?:{_INITIALS}|{_REST})(?!\\w)")  # a 
 _ARTICLE = re.compile("\\b(?:al|el|ul|ad|as|ash|ar|an|at|az|d|l)[-'’]$")
 _LONGEST_ARTICLE = 4  # characters, the mark included
 _JOINING_MARKS = frozenset("-'’")
+_ADDRESS_MARKS = frozenset("/-_=?&%.")
+_LONGEST_ADDRESS = 300  # characters
 _MARKS_AFTER = frozenset(".'’")
+_LONGEST_SYLLABLE = 5  # letters; "led" and "run" follow longer names, or known ones
 _SHORTEST_TAIL = 3  # letters of a plain word that is cut off: of "US-led", not of "Jae-in"
 _LONGEST_GAP = 12  # characters, spaces included
 _WRAPPED_LINE = range(45, 101)  # characters in a line that goes on in the next
@@ -62,6 +65,8 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWo
             if known.is_none:
                 continue
             begin, stop = match.span()
+            if text.startswith("$", stop) or _is_in_address(text, begin):
+                continue
             if text[begin - 1] in _JOINING_MARKS:
                 article = _ARTICLE.search(text, max(start, begin - _LONGEST_ARTICLE), begin)
                 if article:
@@ -72,6 +77,13 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWo
                 yield from _split_word(text, word, begin, stop)
             else:
                 yield CapitalisedWord(word, begin, stop, known)
+
+
+def _is_in_address(text: str, begin: int) -> bool:
+    """Whether a word is part of a web address, as after a slash in ``https://…/Iran-in-talks``."""
+    if begin == 0 or text[begin - 1] not in _ADDRESS_MARKS:
+        return False
+    return "://" in text[max(0, begin - _LONGEST_ADDRESS) : begin].rsplit(None, 1)[-1]
 
 
 def _split_word(text: str, word: str, begin: int, stop: int) -> Iterator[CapitalisedWord]:
@@ -86,13 +98,22 @@ def _split_word(text: str, word: str, begin: int, stop: int) -> Iterator[Capital
     middle = begin + len(head)
     if not tail or word in tables.gazetteer().places:
         yield CapitalisedWord(word, begin, stop, LEXICON[word])
-    elif len(tail) >= _SHORTEST_TAIL and tail.split("-", 1)[0] in tables.gazetteer().common_words:
+    elif tail.split("-", 1)[0] in tables.gazetteer().common_words and not _is_given_name(head, tail):
         yield CapitalisedWord(head, begin, middle, LEXICON[head])
     elif _of_a_country(head) and _of_a_country(tail):
         yield CapitalisedWord(head, begin, middle, LEXICON[head])
         yield CapitalisedWord(tail, middle + 1, stop, LEXICON[tail])
     else:
         yield CapitalisedWord(word, begin, stop, LEXICON[word])
+
+
+def _is_given_name(head: str, tail: str) -> bool:
+    """Whether two syllables are a Korean or Chinese given name, whatever word the second is: *Hee-sun*."""
+    if len(tail) < _SHORTEST_TAIL:
+        return True
+    known = LEXICON[head]
+    short = max(len(head), len(tail)) <= _LONGEST_SYLLABLE and not head.isupper()
+    return short and not (known.plain or known.territory or known.people or head in tables.gazetteer().places)
 
 
 def _whole(text: str, word: str, end: int) -> int:

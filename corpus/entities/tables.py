@@ -33,6 +33,7 @@ class Cues:
     topics: _Words
     partners: _Words
     surnames_too: _Words
+    furniture: _Words
 
 
 @dataclass(frozen=True, slots=True)
