@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import canonical, kind_of
+from .clubs import is_on_sports, plays
 from .context import follows_place_word, follows_the, hints
 from .runs import opens
 
@@ -37,6 +38,8 @@ class Cast:
         self._short: dict[str, Named] = {}
         self._heads: dict[str, Named | None] = {}
         self._terms: dict[str, bool] = {}
+        self._clubs: set[str] = set()
+        self._on_sports: bool | None = None
         self._seen: frozenset[str] | None = None
         self._kinds: dict[str, Counter[EntityKind]] = defaultdict(Counter)
         for mention in mentions:
@@ -46,7 +49,10 @@ class Cast:
         """Record one mention."""
         if mention.kind is None:
             if mention.run[0].known.unheard_of:
-                self._kinds[mention.run[0].word].update(hints(mention.run, self._text))
+                kinds = self._kinds[mention.run[0].word]
+                kinds.update(hints(mention.run, self._text))
+                if self._plays(mention.run):
+                    kinds["organisation"] += _TITLED
         elif mention.kind == "person":
             self._learn_person(mention)
         else:
@@ -66,6 +72,8 @@ class Cast:
             self._people[words[0], words[-1]].append(entry)  # "Barbara Lee" after "Barbara Jean Lee"
 
     def _learn_other(self, kind: EntityKind, run: Run, written: str) -> None:
+        if kind == "place" and written not in tables.gazetteer().territories and self._plays(run):
+            self._clubs.add(written)
         what = kind, canonical(kind, written)
         self._named.setdefault(written, what)
         if len(run) > 1:
@@ -96,12 +104,14 @@ class Cast:
             return self._decide(mention.run, written)
         if mention.kind == "organisation" and self._terms.get(written):
             return None
-        if mention.kind == "place" and self._is_rather_person(mention.run):
+        if self._is_rather_person(mention.run):
             return "person", self._full_name(mention.run) or written
+        if written in self._clubs and not follows_place_word(mention.run, self._text):
+            return "organisation", canonical("organisation", written)
         return self._named.get(written) or (mention.kind, canonical(mention.kind, written))
 
     def _is_rather_person(self, run: Run) -> bool:
-        """Whether a place's name is the surname of somebody in the article: *Jordan*, *Washington*."""
+        """Whether another name is the surname of somebody in the article: *Jordan*, *Washington*, *Ford*."""
         return _words(run) in self._people and not follows_place_word(run, self._text)
 
     def _decide(self, run: Run, written: str) -> Named | None:
@@ -120,6 +130,14 @@ class Cast:
             return None
         kind = self._kind_by_cues(run[0].word, the=the)
         return kind and (kind, canonical(kind, written))
+
+    def _plays(self, run: Run) -> bool:
+        """Whether a name is a team's, in an article on sports."""
+        if self._on_sports is False or not plays(run, self._text):
+            return False
+        if self._on_sports is None:
+            self._on_sports = is_on_sports(self._text)
+        return self._on_sports
 
     def _settle_short(self, run: Run, written: str) -> Named:
         """A word with which a longer name begins: that name, unless what stands around it says otherwise."""
