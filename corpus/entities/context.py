@@ -59,7 +59,7 @@ _BEFORE: tuple[tuple[EntityKind, int, re.Pattern[str]], ...] = (
     ("place", 1, _ending("to|from|into")),
     ("organisation", 1, _ending("at|group|party")),
     ("organisation", 4, _ORGANISATION_BEFORE),
-    ("organisation", 2, _ending("an?")),
+    ("organisation", 1, _ending("an?")),
     (
         "person",
         3,

@@ -153,5 +153,7 @@ def is_place_in_capitals(name: str) -> bool:
 
 def holds_place(piece: Piece) -> Answer | None:
     """Of a longer unknown name, the countries in it: of "Syria Village Raid" only *Syria*."""
+    if not piece.plain and not piece.linked and len(piece.run) <= _LONGEST_UNKNOWN:
+        return piece.all_as("organisation")  # "Tidewater India"
     countries = [token for token in piece.run if token.known.territory]
     return tuple(Mention("place", (token,), token.word) for token in countries) or None

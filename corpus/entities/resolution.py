@@ -38,6 +38,7 @@ class Cast:
         self._short: dict[str, Named] = {}
         self._heads: dict[str, Named | None] = {}
         self._terms: dict[str, bool] = {}
+        self._surely_people: set[str] = set()
         self._clubs: set[str] = set()
         self._on_sports: bool | None = None
         self._seen: frozenset[str] | None = None
@@ -50,7 +51,10 @@ class Cast:
         if mention.kind is None:
             if mention.run[0].known.unheard_of:
                 kinds = self._kinds[mention.run[0].word]
-                kinds.update(hints(mention.run, self._text))
+                found = hints(mention.run, self._text)
+                kinds.update(found)
+                if found.get("person", 0) >= _TITLED:
+                    self._surely_people.add(mention.run[0].word)
                 if self._plays(mention.run):
                     kinds["organisation"] += _TITLED
         elif mention.kind == "person":
@@ -63,6 +67,7 @@ class Cast:
         words = _words(run)
         if len(words) == 1:
             self._kinds[words[0]]["person"] += _TITLED
+            self._surely_people.add(words[0])
             return
         entry = (run[0].start, self._full_name(run) or canonical("person", mention.name))
         for i in range(len(words)):
@@ -144,8 +149,7 @@ class Cast:
         own = hints(run, self._text)
         if own.get("place", 0) >= _ENOUGH:
             return "place", canonical("place", written)
-        person = max(own.get("person", 0), self._kinds[written]["person"])
-        if person > max(own.get("organisation", 0), _ENOUGH):
+        if written in self._surely_people and own.get("organisation", 0) < _ENOUGH:
             return "person", canonical("person", written)
         return self._short[written]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from . import tables
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from .runs import Run
 
 
+# "BankDhofar", but no "McDonald", "DeSantis" and "ElKuwaiz".
+_TWO_IN_ONE = re.compile(
+    r"(?!(?:Ma?c|Di|De[lns]?|L[aeo]|V[ao]n|[AE]l|St|Fitz|O|Bin|Abu|Abd\w*|D)[A-Z])[A-Z][a-z]+[A-Z][a-z]+"
+)
 _BEFORE_CODES = frozenset({",", "(", "-"})
 
 
@@ -90,6 +95,8 @@ def _alone(word: KnownWord) -> Alone:
         return Alone(kind, is_word=word.opener and name not in tables.gazetteer().places)
     if is_place_in_capitals(name):
         return Alone("place")
+    if _TWO_IN_ONE.fullmatch(name):
+        return Alone("organisation")
     return acronym(word) or (NOTHING if _is_no_name(word) else Alone(None))
 
 
