@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # A cue of weight 1 needs others beside it: resolution.py takes an unknown word for a name at a weight of 3.
 _LOOK = 28  # characters looked at on either side
 _LOOK_FAR = 60
+_SURE = 4  # the weight of a cue that decides alone
 _GOES_ON = frozenset(",'’")  # marks after a name that a cue may follow
 _TAIL = 2  # words before a name that can speak
 
@@ -47,8 +48,8 @@ _ORGANISATION_AFTER = _beginning(
     r"|users|app|report|data|survey|brand|stores?|factory|factories|shareholders|customers|platform)"
     r"|['’]s? (?:\w+ )?(?:shares|profits?|revenues?|sales|customers|products|parent company|subsidiary|users"
     r"|shareholders|chief executive|CEO|board|headquarters|factory|stock|earnings)"
-    r"|, (?:an?|the|one of) (?:[\w-]+ ){0,4}(?:company|firm|group|agency|consultancy|NGO|brand|start-?up|maker"
-    r"|organi[sz]ation|provider|newspaper|retailer|manufacturer|supplier|producer|bank|developer|operator"
+    r"|, (?:an?|the|one of) (?:[\w-]+ ){0,4}(?:company|firm|group|agency|consultancy|NGO|brand|start-?up"
+    r"|maker|organi[sz]ation|provider|newspaper|retailer|manufacturer|supplier|producer|bank|developer|operator"
     r"|broadcaster|platform|charity|non-?profit|institute|party|club)"
 )
 _ERA_AFTER = _beginning(
@@ -58,7 +59,7 @@ _BEFORE: tuple[tuple[EntityKind, int, re.Pattern[str]], ...] = (
     ("place", 3, _PLACE_BEFORE),
     ("place", 1, _ending("to|from|into")),
     ("organisation", 1, _ending("at|group|party")),
-    ("organisation", 4, _ORGANISATION_BEFORE),
+    ("organisation", _SURE, _ORGANISATION_BEFORE),
     ("organisation", 1, _ending("an?")),
     (
         "person",
@@ -81,7 +82,8 @@ _AFTER: tuple[tuple[EntityKind, int, re.Pattern[str]], ...] = (
         4,
         _beginning(
             ",? (?:(?:also |has |had )?tweeted|who|whose|himself|herself|was born|died)"
-            r"|, \d\d(?=,)"
+            r"|, \d\d(?=,)|, (?:an? |the |his |her )?(?:\w+ )?(?:critic|winner|author|son|daughter|wife"
+            "|husband|father|mother|brother|sister|widow|friend) of"
             "|, (?:the|a|an) (?:former|director|president|head|leader|minister|professor|founder|co-founder"
             r"|analyst|chairman|chief|secretary|spokes\w+|lawyer|author|senior)"
         ),
@@ -97,15 +99,20 @@ def hints(run: Run, text: str) -> dict[EntityKind, int]:
     """Kind → weight, from the words before and after a name; {} if they say nothing."""
     before, after = _before(run, text), text[run[-1].end : run[-1].end + _LOOK_FAR]
     weights: dict[EntityKind, int] = {}
-    if before[-1:].isspace():
-        for kind, weight in _spoken_before(" ".join(before.rsplit(None, _TAIL)[-_TAIL:])):
-            weights[kind] = weights.get(kind, 0) + weight
+    for kind, weight in _spoken_just_before(before):
+        weights[kind] = weights.get(kind, 0) + weight
     if not after[:1].isspace() and after[:1] not in _GOES_ON:
         return weights
     for kind, weight, pattern in _AFTER:
         if pattern.match(after):
             weights[kind] = weights.get(kind, 0) + weight
     return weights
+
+
+def _spoken_just_before(before: str) -> tuple[tuple[EntityKind, int], ...]:
+    if not before[-1:].isspace():
+        return ()
+    return _spoken_before(" ".join(before.rsplit(None, _TAIL)[-_TAIL:]))
 
 
 @lru_cache(maxsize=10_000)
@@ -124,8 +131,9 @@ def follows_the(run: Run, text: str) -> bool:
 
 def follows_organisation_word(run: Run, text: str) -> bool:
     """Whether "the company" or "newspaper" precedes the name, or "'s profit" or "employees" follow it."""
-    after = text[run[-1].end : run[-1].end + _LOOK_FAR]
-    return bool(_ORGANISATION_AFTER.match(after) or _ORGANISATION_BEFORE.search(_before(run, text)))
+    if ("organisation", _SURE) in _spoken_just_before(_before(run, text)):
+        return True
+    return bool(_ORGANISATION_AFTER.match(text[run[-1].end : run[-1].end + _LOOK_FAR]))
 
 
 def precedes_era(run: Run, text: str) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from ..article import Entity
 from .alias_table import canonical
-from .headlines import is_byline, is_headline, is_shouted, known_names
+from .clubs import clubs_of_fixture, is_fixture
+from .headlines import is_furniture, is_headline, is_shouted, known_names
 from .name_split import pieces
 from .other_languages import is_not_english, known_entities
 from .resolution import Cast
@@ -74,7 +75,8 @@ class CueExtractor:
         found = list(_in_prose(text, prose))
         named = _lexicon(found) if headlines else {}
         for start, end in headlines:
-            found += (_entity(text, *found_name) for found_name in known_names(text, start, end, named))
+            in_line = [_entity(text, *each) for each in known_names(text, start, end, named)]
+            found += clubs_of_fixture(in_line) if is_fixture(text[start:end]) else in_line
         if is_not_english(article.language):
             found = list(known_entities(found))
         outlets = _outlets(article.source, text)
@@ -139,7 +141,7 @@ def _sorted_lines(text: str) -> tuple[list[Stretch], list[Stretch]]:
         line = raw.strip()
         if line:
             seen += 1
-            if is_byline(line):
+            if is_furniture(line):
                 if begin < start:
                     prose.append((begin, start - 1))
                 begin = end + 1

@@ -19,10 +19,11 @@ _LONG_WORD = 4  # letters; shorter words are small even in headlines
 _CAPITALISED = 0.75  # of the long words
 _WORD = re.compile(r"[^\W_](?:[\w.&]|['’\-](?!s\b)(?=\w))*")
 _LONGEST_BYLINE = 120  # characters
+_BYLINE_LETTERS = frozenset("BWREAPIVSC([")
 _BYLINE = re.compile(
     r"[(\[]?(?:By|BY|Written by|Reported by|(?:Additional )?[Rr]eporting by|Edited by|Editing by|Photos? by"
-    r"|Photos?:|Photograph(?:s|y)? by|Photograph:|Photography:|Image:|Picture:|Pictures?:|Video by|Story by|Words by"
-    r"|Compiled by|Illustration by|Credit:)\s+[^\W\d_a-z]"
+    r"|Photos?:|Photograph(?:s|y)? by|Photograph:|Photography:|Image:|Picture:|Pictures?:|Video by|Story by"
+    r"|Words by|Compiled by|Illustration by|Credit:)\s+[^\W\d_a-z]"
 )
 _WORDS_ALIKE = 3  # letters up to which a word in capitals is read as the plain word: US, WHO, IT
 
@@ -35,11 +36,15 @@ def is_headline(line: str) -> bool:
     return len(long) >= _FEWEST_WORDS and sum(word[0].isupper() for word in long) >= _CAPITALISED * len(long)
 
 
-def is_byline(line: str) -> bool:
-    """Whether a line only says who wrote an article, or made its pictures."""
-    return (
-        len(line) <= _LONGEST_BYLINE and bool(_BYLINE.match(line)) and not line.endswith((".", "!", "?", ":"))
-    )
+def is_furniture(line: str) -> bool:
+    """Whether a line is none of the article: who wrote it, who made its pictures, where to share it."""
+    first, _, rest = line.partition(" ")
+    furniture = tables.cues().furniture
+    if rest and first in furniture:
+        return furniture.issuperset(rest.split())
+    if len(line) > _LONGEST_BYLINE or line[0] not in _BYLINE_LETTERS or line.endswith((".", "!", "?", ":")):
+        return False
+    return bool(_BYLINE.match(line))
 
 
 def is_shouted(line: str) -> bool:

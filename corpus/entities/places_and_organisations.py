@@ -69,13 +69,15 @@ def headed_organisation(piece: Piece) -> Answer | None:
     if is_full_name(run):
         return None
     last = max(i for i, token in enumerate(run) if token.known.head)
-    if (
-        0 < last < len(run) - 1
-        and not any(token.link for token in run[last:])
-        and _is_person(run[last + 1 :])
-    ):
-        return piece.split(last + 1)  # "Security Council Joan Ibex"
-    return piece.all_as("organisation")
+    return piece.split(last + 1) if _ends_before(piece, last + 1) else piece.all_as("organisation")
+
+
+def _ends_before(piece: Piece, end: int) -> bool:
+    """Whether an organisation's name is over: "Security Council" and "Joan Ibex", "World Bank" and "SAPs"."""
+    rest = piece.run[end:]
+    if end == 1 or not rest or any(token.link for token in piece.run[end - 1 :]):
+        return False
+    return _is_person(rest) or kind_of(name(piece.run[:end], piece.text)) is not None
 
 
 def acronym(word: KnownWord) -> Alone | None:
@@ -101,7 +103,7 @@ def _is_rather_shouted(plain: str) -> bool:
 
 
 def cued_organisation(piece: Piece) -> Answer | None:
-    """Unknown words that what stands around them makes a firm's or a paper's, and no first name a person's."""
+    """Unknown words that what stands around them makes a firm's or a paper's."""
     run = piece.run
     if len(run) > _LONGEST_UNKNOWN or piece.plain or run[0].known.given:
         return None

@@ -20,9 +20,13 @@ LONGEST_RUN = 30  # words; no name is longer
 _UPPER = "[^a-z\\W\\d_ß-öø-ÿ]"  # a letter that is not a plain small one; isupper() checks the rest
 _REST = "\\w{0,40}(?:[-'’&](?!s\\b)\\w{1,40}){0,4}"
 _INITIALS = f"\\.(?:{_UPPER}\\.){{0,5}}(?:{_UPPER}(?![\\w'’]))?"
-_WORD = re.compile(f"{_UPPER}(?<![\\w@#].)(?:{_INITIALS}|{_REST})(?!\\w)")  # a set first: it is skipped to
+_GLUED = f"\\.{_UPPER}[^\\W\\d_A-Z]{_REST}"  # an initial without a blank: "L.Oyun-Erdene"
+_WORD = re.compile(
+    f"{_UPPER}(?<![\\w@#].)(?:{_GLUED}|{_INITIALS}|{_REST})(?!\\w)"
+)  # a set first: it is skipped to
 _ARTICLE = re.compile("\\b(?:al|el|ul|ad|as|ash|ar|an|at|az|d|l)[-'’]$")
 _LONGEST_ARTICLE = 4  # characters, the mark included
+_LIST_GOES_ON = re.compile(r"(?: [A-Z]\w{1,30}){0,2}(?:,? and(?: the)? [A-Z]|, [A-Z])")
 _JOINING_MARKS = frozenset("-'’")
 _ADDRESS_MARKS = frozenset("/-_=?&%.")
 _LONGEST_ADDRESS = 300  # characters
@@ -155,7 +159,10 @@ def runs(text: str, tokens: Iterable[CapitalisedWord]) -> Iterator[Run]:
     for token in tokens:
         link = None
         if token.start - last <= _LONGEST_GAP and run and len(run) < LONGEST_RUN:
-            link = _link(text, text[last : token.start], run[-1], token)
+            gap = text[last : token.start]
+            link = _link(text, gap, run[-1], token)
+            if gap == ", " and _lists_topics(text, run, token):
+                link = ","
         if link is None:
             if run:
                 yield tuple(run)
@@ -165,6 +172,17 @@ def runs(text: str, tokens: Iterable[CapitalisedWord]) -> Iterator[Run]:
         last = token.end
     if run:
         yield tuple(run)
+
+
+def _lists_topics(text: str, run: list[CapitalisedWord], right: CapitalisedWord) -> bool:
+    """Whether a comma goes on with what an office deals with: "Ministry of Trade, Industry and Energy"."""
+    if tables.cues().offices.isdisjoint([token.word for token in run]) or not any(
+        token.link in ("of", "for") for token in run
+    ):
+        return False
+    if not right.known.plain or right.known.territory or right.known.starter:
+        return False
+    return bool(_LIST_GOES_ON.match(text, right.end))
 
 
 def _link(text: str, gap: str, left: CapitalisedWord, right: CapitalisedWord) -> str | None:

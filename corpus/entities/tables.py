@@ -34,6 +34,9 @@ class Cues:
     partners: _Words
     surnames_too: _Words
     furniture: _Words
+    sports: _Words
+    offices: _Words
+    opponents: _Words
 
 
 @dataclass(frozen=True, slots=True)
