@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import tables
+from .alias_table import kind_of
 from .lexicon import LEXICON, KnownWord
 
 if TYPE_CHECKING:
@@ -180,7 +181,8 @@ def _lists_topics(text: str, run: list[CapitalisedWord], right: CapitalisedWord)
         token.link in ("of", "for") for token in run
     ):
         return False
-    if not right.known.plain or right.known.territory or right.known.starter:
+    known = right.known
+    if known.starter or known.shouts or known.head or known.given or kind_of(right.word):
         return False
     return bool(_LIST_GOES_ON.match(text, right.end))
 
