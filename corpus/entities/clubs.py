@@ -19,7 +19,7 @@ _ENOUGH = 4  # words of sports, that a report on a match has
 _LOOK = 4_000  # characters of an article that are looked at for them
 _NEAR = 14  # characters before a name
 _AFTER = re.compile(
-    r"\s(?:\d{1,3}(?![\d,.%:/])(?! (?:January|February|March|April|May|June|July|August|September|October"
+    r"\s(?:\d{1,3}(?!\d|[,.:/]\d|%)(?! (?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December))|(?:also |then |have |had |will |to )?(?:beat|beaten|defeated|thrashed|edged|drew"
     r"|lost|win|won|hosts?|hosted|visits?|face|faced|played?|plays|leads?|led|scored|score|striker|midfielder"
     r"|defender|goalkeeper|coach|captain|fans|forward|winger|skipper|equali[sz]ed|signed|topped|finished"

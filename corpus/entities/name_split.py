@@ -77,6 +77,8 @@ def _only_opens(run: Run, text: str) -> bool:
         return False
     if len(run) > 1 and is_full_name(run[:2]) and not run[1].known.plain:
         return False
+    if len(run) > 1 and first.known.family and "-" in run[1].word:
+        return False  # "Park Jie-won"
     return not kind_of(name(run, text))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import tables
+from .alias_table import kind_of
 from .context import follows_the
 from .mentions import (
     OF,
@@ -73,7 +74,8 @@ def _officer(right: Run, text: str) -> Answer:
     for i, token in enumerate(right[1:], 1):
         if token.known.given and not token.link and not token.known.plain:
             return (Rest(right[:i]), *_person(right[i:], text))
-    return (Rest(right),)
+    is_office = is_all_plain(right) and not any(kind_of(token.word) == "place" for token in right)
+    return () if is_office else (Rest(right),)
 
 
 def _person(run: Run, text: str) -> Answer:

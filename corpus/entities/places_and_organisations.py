@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ]{2,6}s?|(?:[A-Z]\.){2,6}[A-Z]?|[A-Z]{1,5}[&\-][A-Z0-9]{1,5}")
 _NOT_AN_ACRONYM = re.compile(
     r"[IVXLC]+"  # a roman numeral
+    r"|[A-Z]{2,6}s|(?!G-)[A-Z]{1,5}-\d+"  # several of a kind: "MPs"; a model: "DT-668"
     r"|[DRI]-[A-Z.]+[a-z]*\.?|[A-Z]{2}-[\dA-Z]{2}"  # "D-CA", "MA-03": how press releases tag members
 )
 _LONGEST_PLACE = 3  # words of a place that "Lake" or "San" opens, or that only "in" announces
