@@ -65,7 +65,7 @@ class CueExtractor:
     """
 
     name = "cues"
-    version = "2"
+    version = "3"
     longest: ClassVar[int] = 250_000
 
     def extract(self, article: Article) -> tuple[Entity, ...]:

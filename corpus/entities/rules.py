@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _TWO_IN_ONE = re.compile(
     r"(?!(?:Ma?c|Di|De[lns]?|L[aeo]|V[ao]n|[AE]l|St|Fitz|O|Bin|Abu|Abd\w*|D)[A-Z])[A-Z][a-z]+[A-Z][a-z]+"
 )
+_PARTY = " party"
 _BEFORE_CODES = frozenset({",", "(", "-"})
 
 
@@ -78,6 +79,9 @@ def _one_word(run: Run, text: str) -> tuple[Mention, ...]:
         and text.startswith(")", run[0].end)
     ):
         return (Mention(None, run, word),)  # letters that a longer name may have introduced
+    if known.people and text.startswith(_PARTY, run[0].end):
+        word += _PARTY  # "Conservative party"
+        return (Mention("organisation", (run[0]._replace(word=word, end=start + len(word)),), word),)
     if alone is NOTHING or (alone.is_word and opens(text, start)):
         return ()
     if alone.is_code and text[max(0, start - 2) : start].strip() in _BEFORE_CODES:
