@@ -40,6 +40,7 @@ from .tree import Dated, Name, Node, Or, all_of, conjuncts
 if TYPE_CHECKING:
     from corpus.entities.archive_names import ArchiveNames
 
+    from .likely_aliases import LikelyAlias
     from .statistics import Statistics
 
 _MOST_WEIGHED = 50
@@ -255,6 +256,12 @@ class Archive:
         key = name_key(beginning)
         found = (name for name, _ in answer.tallies[0] if name_key(name).startswith(key))
         return tuple(islice(found, check_count("most", most)))
+
+    def likely_aliases(self, *, most: int = 50) -> tuple[LikelyAlias, ...]:
+        """Names that may be one, to be put into the archive's own table: at most so many of each sort."""
+        from .likely_aliases import likely_aliases
+
+        return likely_aliases(self._articles, most=check_count("most", most))
 
     def refresh(self) -> None:
         """See what was committed since the archive was opened, and its table of own names as it is now."""

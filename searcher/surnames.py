@@ -28,7 +28,7 @@ _PARTICLES = frozenset(
 _BY_FAR = 9  # times as many articles as have all others who bear the surname
 _MOST_BEARERS = 300  # of a surname; where it is commoner, nobody is meant by it
 _AHEAD = 2  # times as many, from which on it is counted how many name both
-_MOST_RIVALS = 2  # people who each may be the best known at another time
+_MOST_RIVALS = 4  # people who each may be the best known at another time
 _SHOWN = 4  # of several people
 _AROUND = 6  # months before and after a month, in which one person is by far the best known
 
@@ -89,6 +89,17 @@ class Surnames:
             (shown_name(self._snapshot, FIELD, bearer.key), bearer.articles) for bearer in bearers[:_SHOWN]
         ]
         return Several(alone, tuple(people)) if alone else None
+
+    def who_bear(self, surnames: Sequence[str]) -> dict[str, Counts]:
+        """Of some surnames → the best known who bear them, each with the articles that have the full name."""
+        self._learn(surnames)
+        found = {}
+        for surname in surnames:
+            bearers = self._known.get(name_key(surname), ())[:_SHOWN]
+            found[surname] = tuple(
+                (shown_name(self._snapshot, FIELD, each.key), each.articles) for each in bearers
+            )
+        return found
 
     def people_meant(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Of names as articles carry them, surnames alone → the people whom they may mean, as shown."""

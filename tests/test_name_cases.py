@@ -13,6 +13,8 @@ MISREAD: frozenset[str] = frozenset()
 
 def test_most_of_them_are_right() -> None:
     assert len({text for _, text, _ in CASES}) == len(CASES) == 120
-    wrong = [(text, expected) for _, text, expected in CASES if not is_right(text.replace("\\n", "\n"), expected)]
+    wrong = [
+        (text, expected) for _, text, expected in CASES if not is_right(text.replace("\\n", "\n"), expected)
+    ]
     assert [each for each in wrong if each[0] not in MISREAD] == []
     assert len(CASES) - len(wrong) >= 110

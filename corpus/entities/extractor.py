@@ -98,7 +98,11 @@ class NamingExtractor:
         own = [
             _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.names_in(text)
         ]
-        found = [self._with_archive_name(entity) for entity in self._inner.extract(article)]
+        found = [
+            self._with_archive_name(entity)
+            for entity in self._inner.extract(article)
+            if not self._names.is_none(entity.kind, entity.written, entity.name)
+        ]
         placed = _in_order([entity for entity in found if entity.start is not None], own)
         named = {(entity.kind, entity.name) for entity in placed}
         loose = {(e.kind, e.name): e for e in found if e.start is None and (e.kind, e.name) not in named}
