@@ -73,8 +73,12 @@ class Aliases:
         also = self._names.other_forms(kind, node.text)[:_MOST_FORMS] if self._names else ()
         if also:
             self._told[node.text] = also
-        surname = self._surnames.of(node.text) if self._surnames and node.field == FIELD else None
-        return replace(node, also=also, surname=surname)
+        if not self._surnames or node.field != FIELD:
+            return replace(node, also=also)
+        person = self._surnames.person_of_title(node.text)
+        if person:
+            also = self._told[node.text] = (*also, person)
+        return replace(node, also=also, surname=self._surnames.of(node.text))
 
     def people_meant(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Of names as articles carry them, surnames alone → the people whom they may mean, as shown."""

@@ -76,6 +76,15 @@ class Surnames:
         bearer = next((each for each in bearers if each.key in keys), None)
         return self._meaning(bearer) if bearer else None
 
+    def person_of_title(self, name: str) -> str:
+        """Whom a title and a surname mean, *President Ibex*, where that is one person at all times; or ""."""
+        canonical, *asked = name_keys(FIELD, name)
+        if not asked or surname_of(canonical):
+            return ""
+        people = self.people_meant([canonical]).get(canonical, ())
+        surname = self.of(people[0]) if len(people) == 1 else None
+        return people[0] if surname and surname.days is None else ""
+
     def several(self, name: str) -> Several | None:
         """Who else may be meant by a person's surname where it stands alone; None where nobody else may."""
         surname = surname_of(name_key(name))

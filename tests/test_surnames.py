@@ -57,6 +57,16 @@ def test_a_surname_alone_means_the_only_one_who_bears_it(make: Make) -> None:
     assert found(news, "Joan I*") == {"full"}
 
 
+def test_a_title_and_a_surname_ask_for_the_one_who_bears_it(make: Make) -> None:
+    news = make(
+        named("full", FULL), named("alone", ALONE), named("ann", "Ann Vell"), named("tom", "Tom Vell")
+    )
+    assert found(news, "President Ibex") == {"alone", "full"}
+    assert found(news, "President Ibex", strict=True) == {"alone"}
+    assert news.search(person="President Ibex").receipt.aliases == ('"President Ibex" also as "Joan Ibex"',)
+    assert found(news, "President Vell") == set()
+
+
 def test_the_receipt_says_how_many_have_the_surname_alone(make: Make) -> None:
     news = make(named("full", FULL), named("alone", ALONE), named("dry", ALONE))
     receipt = news.search(person=FULL).receipt
