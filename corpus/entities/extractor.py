@@ -145,7 +145,7 @@ def _sorted_lines(text: str) -> tuple[list[Stretch], list[Stretch]]:
         line = raw.strip()
         if line:
             seen += 1
-            if is_furniture(line):
+            if not line[0].islower() and is_furniture(line):
                 if begin < start:
                     prose.append((begin, start - 1))
                 begin = end + 1

@@ -30,6 +30,7 @@ _LONGEST_ARTICLE = 4  # characters, the mark included
 _LIST_GOES_ON = re.compile(r"(?: [A-Z]\w{1,30}){0,2}(?:,? and(?: the)? [A-Z]|, [A-Z])")
 _JOINING_MARKS = frozenset("-'’")
 _ADDRESS_MARKS = frozenset("/-_=?&%.")
+_LONGEST_CURRENCY = 3  # letters before a dollar sign: "US$"
 _LONGEST_ADDRESS = 300  # characters
 _MARKS_AFTER = frozenset(".'’")
 _LONGEST_SYLLABLE = 5  # letters; "led" and "run" follow longer names, or known ones
@@ -70,9 +71,12 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWo
             if known.is_none:
                 continue
             begin, stop = match.span()
-            if text.startswith("$", stop) or _is_in_address(text, begin):
+            if stop - begin <= _LONGEST_CURRENCY and text.startswith("$", stop):
                 continue
-            if text[begin - 1] in _JOINING_MARKS:
+            mark = text[begin - 1]
+            if mark in _ADDRESS_MARKS and _is_in_address(text, begin):
+                continue
+            if mark in _JOINING_MARKS:
                 article = _ARTICLE.search(text, max(start, begin - _LONGEST_ARTICLE), begin)
                 if article:
                     begin = article.start()
@@ -86,9 +90,7 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWo
 
 def _is_in_address(text: str, begin: int) -> bool:
     """Whether a word is part of a web address, as after a slash in ``https://…/Iran-in-talks``."""
-    if begin == 0 or text[begin - 1] not in _ADDRESS_MARKS:
-        return False
-    return "://" in text[max(0, begin - _LONGEST_ADDRESS) : begin].rsplit(None, 1)[-1]
+    return begin > 0 and "://" in text[max(0, begin - _LONGEST_ADDRESS) : begin].rsplit(None, 1)[-1]
 
 
 def _split_word(text: str, word: str, begin: int, stop: int) -> Iterator[CapitalisedWord]:
