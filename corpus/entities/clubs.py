@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .runs import Run
 
 _ENOUGH = 4  # words of sports, that a report on a match has
+_COMMONEST = ("coach", "cup", "goal", "league", "match", "season", "score", "team")
+_FEWEST = 3
 _LOOK = 4_000  # characters of an article that are looked at for them
 _NEAR = 14  # characters before a name
 _AFTER = re.compile(
@@ -42,6 +44,8 @@ def clubs_of_fixture(entities: Iterable[Entity]) -> list[Entity]:
 
 def is_on_sports(text: str) -> bool:
     """Whether an article reports on matches, by the words at its beginning."""
+    if sum(word in text for word in _COMMONEST) < _FEWEST:
+        return False  # so it is of most articles, and the words need not be counted
     words = {word.strip(".,;:()\"'") for word in text[:_LOOK].lower().split()}
     return len(words & tables.cues().sports) >= _ENOUGH
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from ..article import Entity
 from .alias_table import canonical
 from .clubs import clubs_of_fixture, is_fixture
-from .headlines import is_furniture, is_headline, is_shouted, known_names
+from .headlines import LONGEST_FURNITURE, is_furniture, is_headline, is_shouted, known_names
 from .name_split import pieces
 from .other_languages import is_not_english, known_entities
 from .resolution import Cast
@@ -145,7 +145,7 @@ def _sorted_lines(text: str) -> tuple[list[Stretch], list[Stretch]]:
         line = raw.strip()
         if line:
             seen += 1
-            if not line[0].islower() and is_furniture(line):
+            if len(line) <= LONGEST_FURNITURE and not line[0].islower() and is_furniture(line):
                 if begin < start:
                     prose.append((begin, start - 1))
                 begin = end + 1

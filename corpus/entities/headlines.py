@@ -18,7 +18,8 @@ _FEWEST_WORDS = 3  # long ones, in a headline
 _LONG_WORD = 4  # letters; shorter words are small even in headlines
 _CAPITALISED = 0.75  # of the long words
 _WORD = re.compile(r"[^\W_](?:[\w.&]|['’\-](?!s\b)(?=\w))*")
-_LONGEST_BYLINE = 120  # characters
+LONGEST_FURNITURE = 120
+"""Characters of a line that is none of the article."""
 _BYLINE_LETTERS = frozenset("BWREAPIVSC([")
 _BYLINE = re.compile(
     r"[(\[]?(?:By|BY|Written by|Reported by|(?:Additional )?[Rr]eporting by|Edited by|Editing by|Photos? by"
@@ -42,7 +43,7 @@ def is_furniture(line: str) -> bool:
     furniture = tables.cues().furniture
     if rest and first in furniture:
         return furniture.issuperset(rest.split())
-    if len(line) > _LONGEST_BYLINE or line[0] not in _BYLINE_LETTERS or line.endswith((".", "!", "?", ":")):
+    if line[0] not in _BYLINE_LETTERS or line.endswith((".", "!", "?", ":")):
         return False
     return bool(_BYLINE.match(line))
 

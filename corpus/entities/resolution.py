@@ -138,11 +138,9 @@ class Cast:
 
     def _plays(self, run: Run) -> bool:
         """Whether a name is a team's, in an article on sports."""
-        if self._on_sports is False or not plays(run, self._text):
-            return False
         if self._on_sports is None:
             self._on_sports = is_on_sports(self._text)
-        return self._on_sports
+        return self._on_sports and plays(run, self._text)
 
     def _settle_short(self, run: Run, written: str) -> Named:
         """A word with which a longer name begins: that name, unless what stands around it says otherwise."""

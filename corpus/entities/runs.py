@@ -74,9 +74,11 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWo
             if stop - begin <= _LONGEST_CURRENCY and text.startswith("$", stop):
                 continue
             mark = text[begin - 1]
-            if mark in _ADDRESS_MARKS and _is_in_address(text, begin):
+            if mark == " ":
+                pass
+            elif mark in _ADDRESS_MARKS and _is_in_address(text, begin):
                 continue
-            if mark in _JOINING_MARKS:
+            elif mark in _JOINING_MARKS:
                 article = _ARTICLE.search(text, max(start, begin - _LONGEST_ARTICLE), begin)
                 if article:
                     begin = article.start()
