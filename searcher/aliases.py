@@ -1,4 +1,4 @@
-"""Questions under an archive's own names: what is asked for by an alias is looked for by its name, too."""
+"""Questions under the names that an archive knows: by an alias of its own table, or by a surname alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from corpus.archive_folder import NAMES_FILE
 from index.text.analysis import exact_terms
 
 from .planning import KIND_OF_FIELD
+from .surnames import FIELD, Surnames
 from .tree import Name, Node, Or, Phrase, Word
 
 if TYPE_CHECKING:
@@ -40,16 +41,21 @@ def names_of(folder: Path | None) -> ArchiveNames | None:
 
 
 class Aliases:
-    """The own names of an archive, for one question; remembers what it widened."""
+    """The own names of an archive and its people's surnames, for one question; remembers what it widened.
 
-    def __init__(self, names: ArchiveNames | None) -> None:
+    Args:
+        names: of the archive's own table.
+        surnames: of the people in it; None: names are taken strictly, as articles carry them.
+    """
+
+    def __init__(self, names: ArchiveNames | None, surnames: Surnames | None = None) -> None:
         self._names = names
+        self._surnames = surnames
         self._told: dict[str, tuple[str, ...]] = {}
 
-    @property
-    def are_there(self) -> bool:
-        """Whether the archive has names of its own."""
-        return self._names is not None
+    def may_widen(self, field: str) -> bool:
+        """Whether a name in a field may be looked for under further ones."""
+        return self._names is not None or (self._surnames is not None and field == FIELD)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -62,12 +68,21 @@ class Aliases:
     def with_forms(self, node: Name) -> Name:
         """A name that articles carry, under all the forms that the table has of it."""
         kind = KIND_OF_FIELD.get(node.field)
-        if not self._names or kind is None or "*" in node.text or "?" in node.text:
+        if kind is None or "*" in node.text or "?" in node.text:
             return node
-        also = self._names.other_forms(kind, node.text)[:_MOST_FORMS]
+        also = self._names.other_forms(kind, node.text)[:_MOST_FORMS] if self._names else ()
         if also:
             self._told[node.text] = also
-        return replace(node, also=also)
+        if not self._surnames or node.field != FIELD:
+            return replace(node, also=also)
+        person = self._surnames.person_of_title(node.text)
+        if person:
+            also = self._told[node.text] = (*also, person)
+        return replace(node, also=also, surname=self._surnames.of(node.text))
+
+    def people_meant(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Of names as articles carry them, surnames alone → the people whom they may mean, as shown."""
+        return self._surnames.people_meant(names) if self._surnames else {}
 
     def length(self, words: Sequence[str]) -> int:
         """How many of these words, from the first, are an alias; 0 for none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,36 +17,34 @@ from index.articles.schema import schema
 from index.engine import addresses
 from index.engine.addresses import Address
 from index.engine.budget import Budget, Meter
-from index.engine.protocol import Answer, Tally
+from index.engine.protocol import Tally
 from index.text.analysis import name_key
 
 from . import when
 from .aliases import Aliases, names_of
-from .articles import Articles, Names
+from .articles import Articles
 from .copies.finder import family_of, find_copies
 from .facets import facets_of, recount_values, tallies_of
 from .faults import place_of
+from .hits import hit_builder
 from .language import ParsedQuery, read_query
 from .matches import Marker
-from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan, plan_under, translate
+from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan_under, translate
 from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
 from .results import (
     ArticleCopy,
-    Entities,
     Family,
-    Hit,
     Hits,
     Mark,
     Receipt,
     Related,
     Results,
     SideBySide,
-    marked_text,
 )
-from .snippets import Excerpts, Snippets
+from .snippets import Snippets
 from .stories import GAP_DAYS, MOST_ARTICLES
 from .stories.growth import story_of
 from .stories.telling import Story
@@ -56,10 +53,8 @@ from .tree import Dated, Name, Node, Or, all_of, conjuncts
 if TYPE_CHECKING:
     from corpus.entities.archive_names import ArchiveNames
 
+    from .likely_aliases import LikelyAlias
     from .statistics import Statistics
-
-_MOST_WEIGHED = 50
-"""Parts of a question of which it is counted how rare they are, to choose among passages."""
 
 Clock = Callable[[], datetime]
 Asked = ParamSpec("Asked")
@@ -115,19 +110,20 @@ class Archive:
         if not isinstance(question, Question):
             raise DatelineError(f"A Question is asked, not {describe_value(question)}.", "See also: search.")
         now = self._clock()
-        aliases = Aliases(self._names)
+        articles = self._articles
+        surnames = None if question.strict_names else articles.surnames
+        aliases = Aliases(self._names, surnames)
         parsed = read_query(question.query, now=now, match=question.match, aliases=aliases)
         filters = _filters(question, _days(question, now))
         filters = [aliases.with_forms(part) if isinstance(part, Name) else part for part in filters]
         parsed = replace(parsed, tree=all_of(parsed.tree, *filters), aliases=aliases.sentences)
         _refuse_no_days(parsed.tree, question.query)
-        articles = self._articles
         meter = Meter(self._budget)
 
         def find() -> Results:
             asked = plan_under(parsed.tree, question.undated, articles.languages)
 
-            def count_names(names: Sequence[Name]) -> list[int]:
+            def count_names(names: Sequence[Node]) -> list[int]:
                 return articles.snapshot.counts_within(asked, [translate(name) for name in names])
 
             answer = articles.snapshot.answer(
@@ -135,17 +131,19 @@ class Archive:
                 order=ORDERS[question.sort],
                 skip=(question.page - 1) * question.limit,
                 most=question.limit or (None if question.page == 1 else 0),
-                tallies=tallies_of(question.facets),
+                tallies=tallies_of(question.facets, surnames),
             )
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                lambda name, values: recount_values(name, values, Aliases(self._names), count_names),
+                lambda name, values: recount_values(
+                    name, values, Aliases(self._names, surnames), count_names
+                ),
             )
             return Results(
                 total=answer.total,
                 ids=answer.ids,
-                hits=Hits(answer.ids, _building(articles, answer, parsed.tree, question)),
+                hits=Hits(answer.ids, hit_builder(articles, answer, parsed.tree, question)),
                 draw_up=lambda: run_metered(lambda: draw_up(answer.total)),
                 facets=facets,
                 more=more,
@@ -155,7 +153,14 @@ class Archive:
 
         def draw_up(total: int) -> Receipt:
             meter.extend()
-            drawn = receipt(articles, parsed, found=total, left_out=question.undated == "exclude")
+            drawn = receipt(
+                articles,
+                parsed,
+                plan_under(parsed.tree, question.undated, articles.languages),
+                found=total,
+                left_out=question.undated == "exclude",
+                strict=question.strict_names,
+            )
             meter.forget()
             return drawn
 
@@ -194,7 +199,8 @@ class Archive:
             QueryError, DateError: as of ``search``.
         """
         question = Question(query)
-        parsed = read_query(question.query, now=self._clock(), aliases=Aliases(self._names))
+        aliases = Aliases(self._names, self._articles.surnames)
+        parsed = read_query(question.query, now=self._clock(), aliases=aliases)
         return tuple(Snippets(Marker(parsed.tree)).marks(self.get(id_)))
 
     def related(
@@ -317,6 +323,12 @@ class Archive:
         found = (name for name, _ in answer.tallies[0] if name_key(name).startswith(key))
         return tuple(islice(found, check_count("most", most)))
 
+    def likely_aliases(self, *, most: int = 50) -> tuple[LikelyAlias, ...]:
+        """Names that may be one, to be put into the archive's own table: at most so many of each sort."""
+        from .likely_aliases import likely_aliases
+
+        return likely_aliases(self._articles, most=check_count("most", most))
+
     def refresh(self) -> None:
         """See what was committed since the archive was opened, and its table of own names as it is now."""
         if self._open is None:
@@ -378,78 +390,6 @@ class Archive:
                 "Find ids with: dateline search WORDS --ids",
             )
         return article
-
-
-def _building(
-    articles: Articles, answer: Answer, tree: Node, question: Question
-) -> Callable[[Sequence[int]], list[Hit]]:
-    """How to build the hits at some positions of a page."""
-    snippets: Snippets | None = None  # many an answer is not looked at further
-
-    def build(positions: Sequence[int]) -> list[Hit]:
-        nonlocal snippets
-        if snippets is None:
-            marker = Marker(tree)
-            snippets = Snippets(marker, lambda: _rarities(articles, marker.parts))
-        ids = [answer.ids[position] for position in positions]
-        read = articles.read_without_names(ids)
-        names = articles.names(ids)
-        copies_of = find_copies(articles, read)
-        links_of = related_to(
-            articles,
-            read,
-            limit=question.related,
-            decay_days=DECAY_DAYS,
-            kinds=kinds_named(),
-            copies=copies_of,
-        )
-        named = articles.with_names(read) if snippets.need_names else read
-        return [
-            _hit(
-                article,
-                answer.scores[position],
-                names[article.id],
-                links,
-                copies,
-                snippets.excerpts(article, every=question.passages == "all"),
-            )
-            for position, article, links, copies in zip(positions, named, links_of, copies_of, strict=True)
-        ]
-
-    return build
-
-
-def _hit(
-    article: Article,
-    score: float,
-    names: Names,
-    links: tuple[Related, ...],
-    copies: tuple[ArticleCopy, ...],
-    excerpts: Excerpts,
-) -> Hit:
-    return Hit(
-        id=article.id,
-        title=article.title,
-        published=article.published,
-        source=article.source,
-        url=article.url,
-        score=score,
-        snippet=marked_text(excerpts.best),
-        entities=Entities(*names.values()),
-        related=links,
-        passage=excerpts.best,
-        marked_title=excerpts.title,
-        passages=excerpts.passages,
-        copies=copies,
-    )
-
-
-def _rarities(articles: Articles, parts: Sequence[Node]) -> list[float]:
-    """How much each part tells: the logarithm of how seldom the archive's articles match it."""
-    if len(parts) > _MOST_WEIGHED:
-        return [0.0] * len(parts)
-    counts = articles.snapshot.counts([plan(part, articles.languages) for part in parts])
-    return [max(0.0, math.log((1 + len(articles)) / (1 + count))) for count in counts]
 
 
 def _pointing(error: CostError, question: ParsedQuery, text: str, languages: Languages) -> CostError:

@@ -23,6 +23,7 @@ from index.engine.protocol import Lookup, Snapshot
 from index.text.languages import analysed_in
 
 from .planning import FIRST_DAY, Languages
+from .surnames import Surnames
 
 Names = dict[EntityKind, tuple[str, ...]]
 """The canonical names in an article, of every kind, each in the order of the article."""
@@ -52,6 +53,11 @@ class Articles:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+
+    @cached_property
+    def surnames(self) -> Surnames:
+        """Whom a surname alone means in them."""
+        return Surnames(self.snapshot)
 
     def __len__(self) -> int:
         return self.snapshot.documents

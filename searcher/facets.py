@@ -14,13 +14,15 @@ from index.engine.protocol import Counts, Tally
 from .aliases import Aliases
 from .question_fields import facet_size
 from .results import Facets
-from .tree import Name
+from .surnames import FIELD, Surnames
+from .tree import And, Name, Node, Not
 
 MOST_VALUES = 20
 """Values of each facet, unless asked otherwise; months are always all there."""
+_FURTHER = 2
 
-CountNames = Callable[[Sequence[Name]], list[int]]
-"""How many articles each of some filters by a name leaves."""
+CountNames = Callable[[Sequence[Node]], list[int]]
+"""How many articles each of some filters by names leaves."""
 
 
 class FacetCounts(NamedTuple):
@@ -30,9 +32,15 @@ class FacetCounts(NamedTuple):
     more: tuple[str, ...]
 
 
-def tallies_of(asked: Sequence[str]) -> list[Tally]:
-    """What an engine is to count for facets: one value more than is shown, to know whether there is one."""
-    return [Tally(f"{name}_shown", size and size + 1) for name, size in map(_name_and_size, asked)]
+def tallies_of(asked: Sequence[str], surnames: Surnames | None) -> list[Tally]:
+    """What an engine is to count for facets: one value more than is shown, to know whether there is one.
+
+    Of people, more: some may come to the front with the articles that have their surnames alone.
+    """
+    return [
+        Tally(f"{name}_shown", size and size * (_FURTHER if surnames and name == FIELD else 1) + 1)
+        for name, size in map(_name_and_size, asked)
+    ]
 
 
 def facets_of(
@@ -51,19 +59,35 @@ def facets_of(
         if name == "month":
             facets[name] = tuple(sorted(values))
             continue
-        if size is not None and len(values) > size:
+        counted = sorted(recount(name, values), key=lambda pair: (-pair[1], pair[0]))
+        if size is not None and len(counted) > size:
             more.append(name)
-        facets[name] = tuple(sorted(recount(name, values[:size]), key=lambda pair: (-pair[1], pair[0])))
+        facets[name] = tuple(counted[:size])
     return FacetCounts(facets, tuple(more))
 
 
 def recount_values(name: str, values: Counts, aliases: Aliases, count_names: CountNames) -> Counts:
-    """Values of a facet, counted anew where the filter by one looks for further names of a table, too."""
-    if not aliases.are_there:
+    """Values of a facet, counted anew where the filter by one looks for further names, too.
+
+    A surname that stands alone is no value where all its articles are counted under the one who is meant.
+    """
+    if not aliases.may_widen(name):
         return values
-    widened = [each for value, _ in values if (each := aliases.with_forms(Name(name, value))).also]
-    found = dict(zip((each.text for each in widened), count_names(widened), strict=True)) if widened else {}
-    return tuple((value, found.get(value, count)) for value, count in values)
+    counts = dict(values)
+    meant = aliases.people_meant(list(counts)) if name == FIELD else {}
+    for value in (person for people in meant.values() for person in people):
+        counts.setdefault(value, 0)
+    names = {value: aliases.with_forms(Name(name, value)) for value in counts}
+    widened = [each for each in names.values() if each.also or each.surname]
+    if widened:
+        counts |= zip((each.text for each in widened), count_names(widened), strict=True)
+    left = [
+        And((names[surname], *(Not(names[person]) for person in people))) for surname, people in meant.items()
+    ]
+    for surname, articles in zip(meant, count_names(left) if left else (), strict=True):
+        if not articles:
+            del counts[surname]
+    return tuple((value, count) for value, count in counts.items() if count)
 
 
 def _name_and_size(asked: str) -> tuple[str, int | None]:

@@ -392,6 +392,8 @@ def _name_test(name: Name) -> Callable[[str], bool]:
         pattern = wildcard_pattern(name_pattern(name.field, name.text))
         return lambda key: bool(pattern.fullmatch(key))
     keys = {key for form in (name.text, *name.also) for key in name_keys(name.field, form)}
+    if name.surname:
+        keys.update(name.surname.keys)
     return keys.__contains__
 
 

@@ -62,7 +62,7 @@ def near_parts(snapshot: Snapshot, part: Leaf) -> Counts:
             if field == "language" and not found:
                 found = list(snapshot.terms(field))
             return _most_frequent(
-                snapshot, [(_shown_name(snapshot, field, term), Name(field, term)) for term in found]
+                snapshot, [(shown_name(snapshot, field, term), Name(field, term)) for term in found]
             )
     return ()
 
@@ -105,7 +105,7 @@ def _most_frequent(snapshot: Snapshot, near: Sequence[tuple[str, Leaf]]) -> Coun
     return tuple(sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST])
 
 
-def _shown_name(snapshot: Snapshot, field: str, key: str) -> str:
+def shown_name(snapshot: Snapshot, field: str, key: str) -> str:
     """A name as an article that carries it shows it."""
     if field == "language":
         return key.replace(" ", "-")

@@ -33,6 +33,7 @@ from .tree import (
     Or,
     Phrase,
     Similar,
+    Surname,
     Wildcard,
     Word,
     all_of,
@@ -193,12 +194,30 @@ def _condition(leaf: Name | Dated) -> query.Query:
             return query.Every(_NAME_FIELD.get(field, field))
         case Name(field, text) if _is_name_pattern(field, text):
             return _wildcard(field, name_pattern(field, text))
-        case Name(field, text, also):
+        case Name(field, text, also, surname):
             forms = dict.fromkeys(key for form in (text, *also) for key in name_keys(field, form))
             keys = [query.Term(field, key) for key in forms]
             if field == "id":
                 keys += [query.Term("other_id", key) for key in forms]
+            if surname:
+                keys.append(surname_alone(field, surname))
             return _any_of(keys)
+
+
+def surname_alone(field: str, surname: Surname) -> query.Query:
+    """Articles that name a person by the surname alone, and nobody else who bears it."""
+    parts = [_any_of([query.Term(field, key) for key in surname.keys])]
+    if surname.days is not None:
+        parts.append(_any_of([day_range(days) for days in surname.days]))
+    if surname.others:
+        others = query.Or([query.Term(field, other) for other in surname.others])
+        parts.append(_without_score(query.Not(others)))
+    return _conjunction(parts)
+
+
+def holding_any(field: str, keys: Collection[str]) -> Plan:
+    """Articles that carry one of some names, by their keys."""
+    return Plan(query.Or([query.Term(field, key) for key in keys]))
 
 
 def _leaf(leaf: Leaf, languages: Languages) -> query.Query:

@@ -26,6 +26,7 @@ from .question_fields import (
     Query,
     Seconds,
     Stretch,
+    Switch,
     describe_value,
 )
 
@@ -69,6 +70,8 @@ class Question:
         person: canonical name or alias; an article must name all that are asked for.
         org: an organisation, likewise.
         place: a place, likewise.
+        strict_names: whether a person is named as asked alone; else a surname that the archive gives to one
+            person, or to one by far, stands for the person where an article has it alone.
         source: outlets; an article comes from one of them. ``outlet`` is another name for it; what is given
             under both is taken together.
         match: whether words side by side must ``"all"`` match, or ``"any"`` of them.
@@ -97,6 +100,7 @@ class Question:
     org: NameList = NameList()
     place: NameList = NameList()
     source: NameList = NameList()
+    strict_names: Switch = Switch("strict-names")
     match: Choice[Match] = Choice("all", ("all", "any"), flag="any")
     undated: Choice[Undated] = Choice("exclude", ("only", "include", "exclude"), bare="only")
     sort: Choice[Sort] = Choice("relevance", ("relevance", "newest", "oldest"))

@@ -35,6 +35,7 @@ _OTHER_FACET_NAMES = {
     "months": "month",
 }
 _ALL = "all"
+_YES, _NO = "yes", "no"
 _MOST_FIGURES = 6
 
 _GREATEST = 2**63 - 1
@@ -308,6 +309,29 @@ class Choice(Option[Kept, Kept]):
     def takes_word(self, word: str) -> bool:
         """Whether it is one of the choices."""
         return word in self.choices
+
+
+class Switch(Option[bool, bool]):
+    """Whether something holds; it does not, unless asked for."""
+
+    def __init__(self, flag: str) -> None:
+        super().__init__(default=False)
+        self.flag = flag
+
+    def check(self, value: object) -> bool:
+        """``value``, which must be True or False."""
+        if not isinstance(value, bool):
+            raise DatelineError(f"{self.name} is True or False, not {describe_value(value)}.")
+        return value
+
+    def texts(self, value: bool) -> tuple[str, ...]:  # noqa: FBT001 -- as of every option
+        """Yes or no."""
+        return (_YES if value else _NO,)
+
+    def read(self, texts: Sequence[str]) -> object:
+        """True of yes and of the flag itself, False of no."""
+        text = str(super().read(texts))
+        return {_YES: True, self.flag: True, _NO: False}.get(text, text)
 
 
 class Count(Option[int, int]):

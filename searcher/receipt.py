@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+
+from index.engine.plan import Plan
 
 from .articles import Articles
 from .language import ParsedQuery
 from .near_terms import near_parts
-from .planning import UNDATED, asked_days, at_any_time, overlapping, plan
+from .planning import UNDATED, asked_days, at_any_time, overlapping, plan, translate
 from .results import Coverage, Receipt, TermCount
 from .script_notes import notes_on_scripts
-from .tree import Dated, Everything, Leaf, Node, leaves, query_text
+from .surnames import FIELD, shown_surname
+from .tree import And, Dated, Everything, Leaf, Name, Node, Not, leaves, query_text
 from .when import Range
 
 _MOST_SUGGESTIONS = 5  # parts of a question
 _PATIENCE = 0.3  # seconds after which nothing more is looked for
 
 
-def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: bool) -> Receipt:
+def receipt(
+    articles: Articles, question: ParsedQuery, asked: Plan, *, found: int, left_out: bool, strict: bool
+) -> Receipt:
     """The receipt of a question.
 
     Args:
         articles: those that were asked for.
         question: the question.
+        asked: its plan.
         found: how many articles match it.
         left_out: whether articles were left out that a range of dates cannot place.
+        strict: whether surnames that stand alone do not count.
     """
     tree = question.tree
     days = asked_days(tree)
@@ -47,12 +55,13 @@ def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: 
         imprecise=imprecise,
         rejected_inputs=len(articles.rejected_inputs),
         coverage=coverage(articles, days),
-        aliases=question.aliases,
+        aliases=(*question.aliases, *_surnames_told(articles, tree, asked)),
         is_plain=question.is_plain,
         notes=(
             *question.notes,
             *_notes_on_dates(tree),
             *notes_on_scripts(tree, articles.snapshot.terms("language")),
+            *(() if strict else _surnames_of_several(articles, tree)),
             *_suggestions(articles, unmatched),
         ),
     )
@@ -71,6 +80,29 @@ def _notes_on_dates(tree: Node) -> tuple[str, ...]:
     """How dates were read, where that may surprise, each once."""
     dated = [part for part in leaves(tree, negated=True) if isinstance(part, Dated)]
     return tuple(dict.fromkeys(note for part in dated for note in part.range.notes))
+
+
+def _surnames_told(articles: Articles, tree: Node, asked: Plan) -> Iterator[str]:
+    """Who was looked for by the surname alone, too, and how many of the articles found have no more."""
+    names = [part for part in _parts(tree) if isinstance(part, Name) and part.surname]
+    alone = [translate(And((name, Not(replace(name, surname=None))))) for name in names]
+    counts = articles.snapshot.counts_within(asked, alone) if alone else ()
+    for name, count in zip(names, counts, strict=True):
+        surname = shown_surname(name.text)
+        yield f'"{name.text}" also as "{surname}" alone: {count:,} of the articles found'
+
+
+def _surnames_of_several(articles: Articles, tree: Node) -> Iterator[str]:
+    """Which articles have no more than the surname of a person asked for, and may mean another one."""
+    for part in _parts(tree):
+        if isinstance(part, Name) and part.field == FIELD and not part.surname:
+            several = articles.surnames.several(part.text)
+            if several:
+                names = ", ".join(f"{name} ({count:,})" for name, count in several.people)
+                yield (
+                    f"{several.alone:,} {'article has' if several.alone == 1 else 'articles have'} only"
+                    f' "{shown_surname(part.text)}", which several people are called: {names}'
+                )
 
 
 def _parts(tree: Node) -> list[Leaf]:

@@ -370,7 +370,10 @@ class Results:
     def query_dict(self) -> dict[str, Any]:
         """The question as asked, and as understood, as JSON-ready values."""
         question, receipt = self.question.to_dict(), self.receipt
-        asked = ("match", "sort", "page", "limit", "person", "org", "place", "source", "undated")
+        asked = (
+            *("match", "sort", "page", "limit", "person", "org", "place", "source", "strict_names"),
+            "undated",
+        )
         return {
             "text": self.question.query,
             "interpreted": receipt.query,

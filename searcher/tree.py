@@ -66,16 +66,33 @@ class Wildcard:
 
 
 @dataclass(frozen=True, slots=True)
+class Surname:
+    """The surname of a person who is meant wherever an article gives no more of a name.
+
+    Attributes:
+        keys: of the surname alone, as articles may carry it (``index.text.analysis.name_key``).
+        others: keys of the other people who bear it; an article that names one of them may mean that one.
+        days: stretches of time in which the person is meant; None: always, and in undated articles.
+    """
+
+    keys: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    days: tuple[Range, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """Articles that carry a name in one field: people, organisations, places, authors, source, ….
 
     ``text`` may hold ``*`` and ``?``; otherwise it is matched entire, by canonical name or alias.
-    ``also`` are further forms of the same name, of the archive's own table.
+    ``also`` are further forms of the same name, of the archive's own table; ``surname`` is what else a
+    person may be called.
     """
 
     field: str
     text: str
     also: tuple[str, ...] = ()
+    surname: Surname | None = None
 
 
 @dataclass(frozen=True, slots=True)

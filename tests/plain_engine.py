@@ -204,6 +204,9 @@ class PlainSnapshot:
     def terms(self, field: str) -> tuple[str, ...]:
         return tuple(sorted(self._holding[field]))
 
+    def term_counts(self, field: str, terms: Sequence[str]) -> list[int]:
+        return [self._holding[field].get(term, 0) for term in terms]
+
     def terms_with(self, field: str, words: str, most: int) -> protocol.Counts:
         found = {term: n for term, n in self._holding[field].items() if f" {words} " in f" {term} "}
         return _most_frequent(found, most)

@@ -38,7 +38,8 @@ def test_a_single_letter_is_no_word_to_exclude(run: Run, letter: str) -> None:
 def test_what_a_single_letter_may_have_meant_is_told(run: Run) -> None:
     assert "For 5 hits: -n 5." in run("search", "-l", "5", "mill").stderr
     assert "For 20 hits: -n 20." in run("search", "-20", "mill").stderr
-    assert "Did you mean --since or --source or --sort?" in run("search", "-s", "mill").stderr
+    meant = "--since or --source or --strict-names or --sort"
+    assert f"Did you mean {meant}?" in run("search", "-s", "mill").stderr
     assert "-n" not in run("timeline", "-l", "5", "mill").stderr
 
 

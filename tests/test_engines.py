@@ -238,6 +238,7 @@ def test_documents_and_fields_are_read(snapshot: Snapshot) -> None:
     ]
     assert list(snapshot.scan(["fingerprint"])) == [(f"mark-{each.id}",) for each in HELD]
     assert snapshot.terms("headline") == ("a play", "dyke mended", "ein spiel", "flood in ghent")
+    assert snapshot.term_counts("headline", ["flood in ghent", "flood"]) == [2, 0]
     assert snapshot.terms_with("headline", "dyke", 9) == (("dyke mended", 1),)
     assert snapshot.terms_with("headline", "in", 9) == (("flood in ghent", 2),)
     assert snapshot.terms_with("headline", "fl", 9) == ()
@@ -604,6 +605,8 @@ def test_fields_hold_the_same(alike: Pair) -> None:
         assert one.terms(name) == other.terms(name), name
         assert one.numbers(name) == other.numbers(name), name
         assert one.total(name) == other.total(name), name
+        terms = one.terms(name)[:20]
+        assert one.term_counts(name, terms) == other.term_counts(name, terms), name
         assert one.terms_with(name, "the", 5) == other.terms_with(name, "the", 5), name
     shown = ["people_shown", "organisations_shown", "places_shown", "source_shown", "month_shown", "id"]
     every = [each.id for each in alike.held]

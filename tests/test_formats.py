@@ -195,7 +195,7 @@ def test_every_command_with_a_table_has_one_for_spreadsheets(path: Path) -> None
     tables = {name: options for name, options in tables.items() if "csv" in options}
     assert {"search", "show", "stats", "timeline", "check", "index", "syntax"} <= {*tables}
     operands = {name: ["a00"] for name in ("show", "related", "story")}
-    operands |= {"compare": ["a00", "a01"], "delete": ["none"]}
+    operands |= {"compare": ["a00", "a01"], "delete": ["none"], "aliases": ["suggest"]}
     for name, options in tables.items():
         where = ["--archive", str(path)] if "archive" in options else []
         arguments = [name, *operands.get(name, []), *where, "--bom"]
@@ -233,6 +233,7 @@ def test_search_prints_one_object(data: Data) -> None:
         "place": [],
         "source": [],
         "undated": "exclude",
+        "strict_names": False,
     }
     assert value["total"] == 1
     (hit,) = value["hits"]

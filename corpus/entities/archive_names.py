@@ -1,7 +1,8 @@
 """An archive's own names: ``aliases.tsv`` in its folder, written by whoever keeps the archive.
 
-A row is ``name <tab> alias``, and ``<tab> kind`` where the kind is known: person, organisation or place. The
-archive never writes that file and never removes it.
+A row is ``name <tab> alias``, and ``<tab> kind`` where the kind is known: person, organisation or place. A
+name that is ``-`` says that the alias names nothing, however it looks. The archive never writes that file and
+never removes it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ..article import EntityKind
 
 FILE = NAMES_FILE
+NO_NAME = "-"
+"""Stands in the place of a name: what is no name."""
 _MOST_BYTES = 2 << 20
 _MOST_ROWS = 10_000
 _LONGEST_NAME = 200  # characters
@@ -65,7 +68,11 @@ class ArchiveNames:
         self._forms: dict[tuple[EntityKind, str], list[str]] = {}
         self._aliases: dict[str, AliasRow] = {}
         self._spots: dict[str, dict[str, tuple[EntityKind, str]]] = {}
+        self._none: set[tuple[EntityKind, str]] = set()
         for row in rows:
+            if row.name == NO_NAME:
+                self._none.update((kind, key(row.alias)) for kind in row.kinds)
+                continue
             self._aliases.setdefault(key(row.alias), row)
             for kind in row.kinds:
                 self._known[kind][key(row.alias)] = row.name
@@ -81,7 +88,11 @@ class ArchiveNames:
         self._spots.setdefault(first.group(), {}).setdefault(form, (row.kinds[0], row.name))
 
     def __bool__(self) -> bool:
-        return bool(self._aliases)
+        return bool(self._aliases or self._none)
+
+    def is_none(self, kind: EntityKind, *written: str) -> bool:
+        """Whether the table says of one of these forms that it names nothing of that kind."""
+        return bool(self._none) and any((kind, key(each)) in self._none for each in written)
 
     def canonical(self, kind: EntityKind, *written: str) -> str:
         """The canonical name of the first of these forms that the table knows; "" for none."""
@@ -186,7 +197,7 @@ def _row(line: str, where: str) -> AliasRow | None:
         reason = f"{kind[:40]!r} is none of person, organisation, place"
         hint = f"The kind, {name!r}, stands last. " if name and name.casefold() in _KINDS else ""
         raise InputError(f"{where}: {reason}.", f"{hint}{_FORM} {_REMEDY}")
-    for each in (name, alias):
+    for each in (alias,) if name == NO_NAME else (name, alias):
         reason = _flaw(each)
         if reason:
             raise InputError(f"{where}: {reason}.", f"{_FORM} {_REMEDY}")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from ..article import Entity
 from .alias_table import canonical
-from .headlines import is_headline, is_shouted, known_names
+from .clubs import clubs_of_fixture, is_fixture
+from .headlines import LONGEST_FURNITURE, is_furniture, is_headline, is_shouted, known_names
 from .name_split import pieces
 from .other_languages import is_not_english, known_entities
 from .resolution import Cast
@@ -64,7 +65,7 @@ class CueExtractor:
     """
 
     name = "cues"
-    version = "2"
+    version = "3"
     longest: ClassVar[int] = 250_000
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
@@ -74,7 +75,8 @@ class CueExtractor:
         found = list(_in_prose(text, prose))
         named = _lexicon(found) if headlines else {}
         for start, end in headlines:
-            found += (_entity(text, *found_name) for found_name in known_names(text, start, end, named))
+            in_line = [_entity(text, *each) for each in known_names(text, start, end, named)]
+            found += clubs_of_fixture(in_line) if is_fixture(text[start:end]) else in_line
         if is_not_english(article.language):
             found = list(known_entities(found))
         outlets = _outlets(article.source, text)
@@ -96,7 +98,11 @@ class NamingExtractor:
         own = [
             _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.names_in(text)
         ]
-        found = [self._with_archive_name(entity) for entity in self._inner.extract(article)]
+        found = [
+            self._with_archive_name(entity)
+            for entity in self._inner.extract(article)
+            if not self._names.is_none(entity.kind, entity.written, entity.name)
+        ]
         placed = _in_order([entity for entity in found if entity.start is not None], own)
         named = {(entity.kind, entity.name) for entity in placed}
         loose = {(e.kind, e.name): e for e in found if e.start is None and (e.kind, e.name) not in named}
@@ -139,7 +145,11 @@ def _sorted_lines(text: str) -> tuple[list[Stretch], list[Stretch]]:
         line = raw.strip()
         if line:
             seen += 1
-            if is_shouted(line) or (seen <= _LINES_AT_HEAD and is_headline(line)):
+            if len(line) <= LONGEST_FURNITURE and not line[0].islower() and is_furniture(line):
+                if begin < start:
+                    prose.append((begin, start - 1))
+                begin = end + 1
+            elif is_shouted(line) or (seen <= _LINES_AT_HEAD and is_headline(line)):
                 headlines.append((start, end))
                 if begin < start:
                     prose.append((begin, start - 1))

@@ -18,6 +18,14 @@ _FEWEST_WORDS = 3  # long ones, in a headline
 _LONG_WORD = 4  # letters; shorter words are small even in headlines
 _CAPITALISED = 0.75  # of the long words
 _WORD = re.compile(r"[^\W_](?:[\w.&]|['’\-](?!s\b)(?=\w))*")
+LONGEST_FURNITURE = 120
+"""Characters of a line that is none of the article."""
+_BYLINE_LETTERS = frozenset("BWREAPIVSC([")
+_BYLINE = re.compile(
+    r"[(\[]?(?:By|BY|Written by|Reported by|(?:Additional )?[Rr]eporting by|Edited by|Editing by|Photos? by"
+    r"|Photos?:|Photograph(?:s|y)? by|Photograph:|Photography:|Image:|Picture:|Pictures?:|Video by|Story by"
+    r"|Words by|Compiled by|Illustration by|Credit:)\s+[^\W\d_a-z]"
+)
 _WORDS_ALIKE = 3  # letters up to which a word in capitals is read as the plain word: US, WHO, IT
 
 
@@ -27,6 +35,17 @@ def is_headline(line: str) -> bool:
         return False
     long = [word for word in line.split() if len(word) >= _LONG_WORD and word[0].isalpha()]
     return len(long) >= _FEWEST_WORDS and sum(word[0].isupper() for word in long) >= _CAPITALISED * len(long)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is none of the article: who wrote it, who made its pictures, where to share it."""
+    first, _, rest = line.partition(" ")
+    furniture = tables.cues().furniture
+    if rest and first in furniture:
+        return furniture.issuperset(rest.split())
+    if line[0] not in _BYLINE_LETTERS or line.endswith((".", "!", "?", ":")):
+        return False
+    return bool(_BYLINE.match(line))
 
 
 def is_shouted(line: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import tables
 from .alias_table import kind_of
 from .lexicon import is_people
-from .mentions import holds_organisation, is_full_name, name
+from .mentions import OF, holds_organisation, is_full_name, name
 from .runs import opens
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _only_opens(run: Run, text: str) -> bool:
         return False
     if len(run) > 1 and is_full_name(run[:2]) and not run[1].known.plain:
         return False
+    if len(run) > 1 and first.known.family and "-" in run[1].word:
+        return False  # "Park Jie-won"
     return not kind_of(name(run, text))
 
 
@@ -103,7 +105,7 @@ def _people_width(run: Run, i: int) -> int:
 
 def _belongs(run: Run, i: int) -> bool:
     """Whether a people belongs to a longer name: "British Airways", "Christian Bale", "Indian Ocean"."""
-    if holds_organisation(run[i + 1 :]):
+    if holds_organisation(run[i + 1 :]) or (run[i].link in OF and holds_organisation(run[:i])):
         return True
     if i + 1 == len(run):
         return False

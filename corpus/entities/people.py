@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import tables
+from .alias_table import kind_of
 from .context import follows_the
 from .mentions import (
     OF,
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .mentions import Answer, Piece
-    from .runs import Run
+    from .runs import CapitalisedWord, Run
 
 _LONGEST_NAME = 5  # words
+_PARTICLES = frozenset(
+    {"de", "del", "da", "dos", "do", "das", "di", "la", "de la", "van", "van der", "van den", "der"}
+    | {"von", "zu", "bin", "bint", "ibn", "ben", "al", "el", "ul", "du", "le"}
+)
 _MEMBER = range(2, 4)  # words of a member's name before "of the"
 
 
@@ -49,8 +54,8 @@ def _titles(run: Run) -> Iterator[tuple[int, int]]:
         end, holds_title = begin, False
         while end < len(run) and (end == begin or not run[end].link):
             known = run[end].known
-            if not (known.title or known.role):
-                break
+            if not (known.title or known.role) or (known.head and known.title and end):
+                break  # "AG" is a title at the beginning alone
             holds_title = holds_title or known.title
             end += 1
         if holds_title:
@@ -69,7 +74,8 @@ def _officer(right: Run, text: str) -> Answer:
     for i, token in enumerate(right[1:], 1):
         if token.known.given and not token.link and not token.known.plain:
             return (Rest(right[:i]), *_person(right[i:], text))
-    return (Rest(right),)
+    is_office = is_all_plain(right) and not any(kind_of(token.word) == "place" for token in right)
+    return () if is_office else (Rest(right),)
 
 
 def _person(run: Run, text: str) -> Answer:
@@ -81,10 +87,19 @@ def _person(run: Run, text: str) -> Answer:
             return (*_person(run[:i], text), Rest(run[i:]))
     if len(run) > _LONGEST_NAME or run[0].known.people or _is_only_a_place(run, text):
         return () if any(_titles(run)) else (Rest(run),)
+    run = (_with_particle(run[0], text), *run[1:])
     known = run[-1].known.family or run[0].known.given
     if all(token.known.initial for token in run) or (not known and is_all_plain(run)):
         return ()
     return (Mention("person", run, name(run, text)),)
+
+
+def _with_particle(first: CapitalisedWord, text: str) -> CapitalisedWord:
+    """The first word of a name after a title, with the small word before it: "Mr dos Santos"."""
+    if first.link not in _PARTICLES:
+        return first
+    start = text.rfind(first.link, 0, first.start)
+    return first._replace(word=text[start : first.end], start=start)
 
 
 def _is_only_a_place(run: Run, text: str) -> bool:
@@ -110,6 +125,8 @@ def person_shape(piece: Piece) -> Answer | None:
     if len(run) > _LONGEST_NAME or (_holds_no_name(run) and not is_full_name(run)):
         return None
     if follows_the(run, piece.text):
+        return None
+    if run[0].word in tables.gazetteer().places and not (run[0].known.given or run[-1].known.family):
         return None
     if not piece.plain:
         return piece.all_as("person")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import kind_of
-from .context import follows_place_word
+from .context import follows_organisation_word, follows_place_word
 from .lexicon import NOTHING, Alone
 from .mentions import OF, PARTING, Mention, holds_organisation, holds_plain, is_full_name, name
 
@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from ..article import EntityKind
     from .lexicon import KnownWord
     from .mentions import Answer, Piece
+    from .runs import Run
 
 _ACRONYM = re.compile(r"[A-ZÀ-ÖØ-Þ]{2,6}s?|(?:[A-Z]\.){2,6}[A-Z]?|[A-Z]{1,5}[&\-][A-Z0-9]{1,5}")
 _NOT_AN_ACRONYM = re.compile(
     r"[IVXLC]+"  # a roman numeral
+    r"|[A-Z]{2,6}s|(?!G-)[A-Z]{1,5}-\d+"  # several of a kind: "MPs"; a model: "DT-668"
     r"|[DRI]-[A-Z.]+[a-z]*\.?|[A-Z]{2}-[\dA-Z]{2}"  # "D-CA", "MA-03": how press releases tag members
 )
 _LONGEST_PLACE = 3  # words of a place that "Lake" or "San" opens, or that only "in" announces
 _LONGEST_ORGANISATION = 14  # words of an organisation's name
 _LONGEST_UNKNOWN = 6  # where no word says that it is one
+_PERSON = range(2, 4)  # words of a person's name beside another name
 _LONG = 5  # letters; from here on a surname in capitals is as likely as an acronym
 
 
@@ -41,10 +44,16 @@ def _are_two(piece: Piece, i: int) -> bool:
         return False
     if kind_of(name(left, piece.text)) or kind_of(name(right, piece.text)):
         return True
-    if not piece.headed or left[0].known.given:
+    if not piece.headed or left[0].known.given or _is_person(right):
         return True
     ends = left[-1].word in cues.organisation_heads and left[-1].word not in cues.topics
     return ends and holds_organisation(right)
+
+
+def _is_person(run: Run) -> bool:
+    """Whether some words are a person's by their first one, and no word makes them anything else."""
+    names = len(run) in _PERSON and run[0].known.given and not holds_plain(run)
+    return names and not holds_organisation(run) and not run[-1].known.place_head
 
 
 def act_or_event(piece: Piece) -> Answer | None:
@@ -58,7 +67,18 @@ def headed_organisation(piece: Piece) -> Answer | None:
     run = piece.run
     if not piece.headed or len(run) > _LONGEST_ORGANISATION:
         return None
-    return None if is_full_name(run) else piece.all_as("organisation")
+    if is_full_name(run):
+        return None
+    last = max(i for i, token in enumerate(run) if token.known.head)
+    return piece.split(last + 1) if _ends_before(piece, last + 1) else piece.all_as("organisation")
+
+
+def _ends_before(piece: Piece, end: int) -> bool:
+    """Whether an organisation's name is over: "Security Council" and "Joan Ibex", "World Bank" and "SAPs"."""
+    rest = piece.run[end:]
+    if end == 1 or not rest or any(token.link for token in piece.run[end - 1 :]):
+        return False
+    return _is_person(rest) or kind_of(name(piece.run[:end], piece.text)) is not None
 
 
 def acronym(word: KnownWord) -> Alone | None:
@@ -81,6 +101,14 @@ def _is_rather_shouted(plain: str) -> bool:
         return True
     person = plain.capitalize()
     return len(plain) >= _LONG and (person in names.family_names or person in names.given_names)
+
+
+def cued_organisation(piece: Piece) -> Answer | None:
+    """Unknown words that what stands around them makes a firm's or a paper's."""
+    run = piece.run
+    if len(run) > _LONGEST_UNKNOWN or piece.plain or run[0].known.given:
+        return None
+    return piece.all_as("organisation") if follows_organisation_word(run, piece.text) else None
 
 
 def unknown_name(piece: Piece) -> Answer | None:
@@ -128,5 +156,7 @@ def is_place_in_capitals(name: str) -> bool:
 
 def holds_place(piece: Piece) -> Answer | None:
     """Of a longer unknown name, the countries in it: of "Syria Village Raid" only *Syria*."""
+    if not piece.plain and not piece.linked and len(piece.run) <= _LONGEST_UNKNOWN:
+        return piece.all_as("organisation")  # "Tidewater India"
     countries = [token for token in piece.run if token.known.territory]
     return tuple(Mention("place", (token,), token.word) for token in countries) or None

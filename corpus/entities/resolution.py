@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import canonical, kind_of
+from .clubs import is_on_sports, plays
 from .context import follows_place_word, follows_the, hints
 from .runs import opens
 
@@ -34,8 +35,12 @@ class Cast:
         self._people: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
         self._first_names: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
         self._named: dict[str, Named] = {}
+        self._short: dict[str, Named] = {}
         self._heads: dict[str, Named | None] = {}
         self._terms: dict[str, bool] = {}
+        self._surely_people: set[str] = set()
+        self._clubs: set[str] = set()
+        self._on_sports: bool | None = None
         self._seen: frozenset[str] | None = None
         self._kinds: dict[str, Counter[EntityKind]] = defaultdict(Counter)
         for mention in mentions:
@@ -45,7 +50,13 @@ class Cast:
         """Record one mention."""
         if mention.kind is None:
             if mention.run[0].known.unheard_of:
-                self._kinds[mention.run[0].word].update(hints(mention.run, self._text))
+                kinds = self._kinds[mention.run[0].word]
+                found = hints(mention.run, self._text)
+                kinds.update(found)
+                if found.get("person", 0) >= _TITLED:
+                    self._surely_people.add(mention.run[0].word)
+                if self._plays(mention.run):
+                    kinds["organisation"] += _TITLED
         elif mention.kind == "person":
             self._learn_person(mention)
         else:
@@ -56,6 +67,7 @@ class Cast:
         words = _words(run)
         if len(words) == 1:
             self._kinds[words[0]]["person"] += _TITLED
+            self._surely_people.add(words[0])
             return
         entry = (run[0].start, self._full_name(run) or canonical("person", mention.name))
         for i in range(len(words)):
@@ -65,6 +77,8 @@ class Cast:
             self._people[words[0], words[-1]].append(entry)  # "Barbara Lee" after "Barbara Jean Lee"
 
     def _learn_other(self, kind: EntityKind, run: Run, written: str) -> None:
+        if kind == "place" and written not in tables.gazetteer().territories and self._plays(run):
+            self._clubs.add(written)
         what = kind, canonical(kind, written)
         self._named.setdefault(written, what)
         if len(run) > 1:
@@ -75,14 +89,14 @@ class Cast:
     def _learn_short(self, run: Run, what: Named) -> None:
         """Record a long name's short forms: letters in brackets, its first word, "the" and its last."""
         bracket = _IN_BRACKETS.match(self._text, run[-1].end)
-        if bracket and bracket[1][0].lower() in (run[0].known.lower[0], run[-1].known.lower[0]):
+        if bracket and bracket[1][0].lower() in [token.known.lower[0] for token in run]:
             self._named[bracket[1]] = what
         if what[0] != "organisation":
             return
         word = run[0].word
         known = run[0].known
         if known.unheard_of and not known.family and not kind_of(word):
-            self._named.setdefault(run[0].word, what)
+            self._short.setdefault(word, what)
         if self._heads.setdefault(run[-1].word, what) != what:
             self._heads[run[-1].word] = None  # two of them: "the Committee" may be either
 
@@ -95,12 +109,14 @@ class Cast:
             return self._decide(mention.run, written)
         if mention.kind == "organisation" and self._terms.get(written):
             return None
-        if mention.kind == "place" and self._is_rather_person(mention.run):
+        if self._is_rather_person(mention.run):
             return "person", self._full_name(mention.run) or written
+        if written in self._clubs and not follows_place_word(mention.run, self._text):
+            return "organisation", canonical("organisation", written)
         return self._named.get(written) or (mention.kind, canonical(mention.kind, written))
 
     def _is_rather_person(self, run: Run) -> bool:
-        """Whether a place's name is the surname of somebody in the article: *Jordan*, *Washington*."""
+        """Whether another name is the surname of somebody in the article: *Jordan*, *Washington*, *Ford*."""
         return _words(run) in self._people and not follows_place_word(run, self._text)
 
     def _decide(self, run: Run, written: str) -> Named | None:
@@ -113,10 +129,27 @@ class Cast:
             return self._named[written]
         if the and written in self._heads:
             return self._heads[written]
+        if written in self._short:
+            return self._settle_short(run, written)
         if not run[0].known.unheard_of or self._stands_small(run[0].known.lower):
             return None
         kind = self._kind_by_cues(run[0].word, the=the)
         return kind and (kind, canonical(kind, written))
+
+    def _plays(self, run: Run) -> bool:
+        """Whether a name is a team's, in an article on sports."""
+        if self._on_sports is None:
+            self._on_sports = is_on_sports(self._text)
+        return self._on_sports and plays(run, self._text)
+
+    def _settle_short(self, run: Run, written: str) -> Named:
+        """A word with which a longer name begins: that name, unless what stands around it says otherwise."""
+        own = hints(run, self._text)
+        if own.get("place", 0) >= _ENOUGH:
+            return "place", canonical("place", written)
+        if written in self._surely_people and own.get("organisation", 0) < _ENOUGH:
+            return "person", canonical("person", written)
+        return self._short[written]
 
     def _only_opens(self, run: Run) -> bool:
         """Whether a plain word, such as *Grant*, begins a sentence and no cue speaks for a person."""

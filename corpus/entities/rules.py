@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from . import tables
@@ -12,6 +13,7 @@ from .people import member_of, person_shape, titled_person
 from .places_and_organisations import (
     acronym,
     act_or_event,
+    cued_organisation,
     cued_place,
     headed_organisation,
     headed_place,
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
     from .runs import Run
 
 
+# "BankDhofar", but no "McDonald", "DeSantis" and "ElKuwaiz".
+_TWO_IN_ONE = re.compile(
+    r"(?!(?:Ma?c|Di|De[lns]?|L[aeo]|V[ao]n|[AE]l|St|Fitz|O|Bin|Abu|Abd\w*|D)[A-Z])[A-Z][a-z]+[A-Z][a-z]+"
+)
+_PARTY = " party"
 _BEFORE_CODES = frozenset({",", "(", "-"})
 
 
@@ -65,6 +72,16 @@ def _one_word(run: Run, text: str) -> tuple[Mention, ...]:
     alone = known.alone
     if alone is None:
         alone = known.alone = _alone(known)
+    if (
+        alone is NOTHING
+        and known.shouts
+        and text[start - 1 : start] == "("
+        and text.startswith(")", run[0].end)
+    ):
+        return (Mention(None, run, word),)  # letters that a longer name may have introduced
+    if known.people and text.startswith(_PARTY, run[0].end):
+        word += _PARTY  # "Conservative party"
+        return (Mention("organisation", (run[0]._replace(word=word, end=start + len(word)),), word),)
     if alone is NOTHING or (alone.is_word and opens(text, start)):
         return ()
     if alone.is_code and text[max(0, start - 2) : start].strip() in _BEFORE_CODES:
@@ -82,6 +99,8 @@ def _alone(word: KnownWord) -> Alone:
         return Alone(kind, is_word=word.opener and name not in tables.gazetteer().places)
     if is_place_in_capitals(name):
         return Alone("place")
+    if _TWO_IN_ONE.fullmatch(name):
+        return Alone("organisation")
     return acronym(word) or (NOTHING if _is_no_name(word) else Alone(None))
 
 
@@ -105,6 +124,14 @@ def sides_of(piece: Piece) -> Answer | None:
     return piece.split(i) if i else None
 
 
+def page_furniture(piece: Piece) -> Answer | None:
+    """A bar of links to share a page by: "Facebook Twitter Google"."""
+    if piece.linked:
+        return None
+    furniture = tables.cues().furniture
+    return () if all(token.word in furniture for token in piece.run) else None
+
+
 def name_in_capitals(piece: Piece) -> Answer | None:
     """A name in capitals, which only the lists can tell: "SIYABONGA SITHOLE"."""
     if not piece.name.isupper() or "." in piece.name:
@@ -116,6 +143,7 @@ def name_in_capitals(piece: Piece) -> Answer | None:
 
 RULES: tuple[Rule, ...] = (
     known_name,
+    page_furniture,
     two_names,
     titled_person,
     act_or_event,
@@ -127,6 +155,7 @@ RULES: tuple[Rule, ...] = (
     place_in_capitals,
     name_in_capitals,
     cued_place,
+    cued_organisation,
     person_shape,
     holds_place,
     unknown_name,

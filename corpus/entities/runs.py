@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import tables
+from .alias_table import kind_of
 from .lexicon import LEXICON, KnownWord
 
 if TYPE_CHECKING:
@@ -20,11 +21,19 @@ LONGEST_RUN = 30  # words; no name is longer
 _UPPER = "[^a-z\\W\\d_ß-öø-ÿ]"  # a letter that is not a plain small one; isupper() checks the rest
 _REST = "\\w{0,40}(?:[-'’&](?!s\\b)\\w{1,40}){0,4}"
 _INITIALS = f"\\.(?:{_UPPER}\\.){{0,5}}(?:{_UPPER}(?![\\w'’]))?"
-_WORD = re.compile(f"{_UPPER}(?<![\\w@#].)(?:{_INITIALS}|{_REST})(?!\\w)")  # a set first: it is skipped to
+_GLUED = f"\\.{_UPPER}[^\\W\\d_A-Z]{_REST}"  # an initial without a blank: "L.Oyun-Erdene"
+_WORD = re.compile(
+    f"{_UPPER}(?<![\\w@#].)(?:{_GLUED}|{_INITIALS}|{_REST})(?!\\w)"
+)  # a set first: it is skipped to
 _ARTICLE = re.compile("\\b(?:al|el|ul|ad|as|ash|ar|an|at|az|d|l)[-'’]$")
 _LONGEST_ARTICLE = 4  # characters, the mark included
+_LIST_GOES_ON = re.compile(r"(?: [A-Z]\w{1,30}){0,2}(?:,? and(?: the)? [A-Z]|, [A-Z])")
 _JOINING_MARKS = frozenset("-'’")
+_ADDRESS_MARKS = frozenset("/-_=?&%.")
+_LONGEST_CURRENCY = 3  # letters before a dollar sign: "US$"
+_LONGEST_ADDRESS = 300  # characters
 _MARKS_AFTER = frozenset(".'’")
+_LONGEST_SYLLABLE = 5  # letters; "led" and "run" follow longer names, or known ones
 _SHORTEST_TAIL = 3  # letters of a plain word that is cut off: of "US-led", not of "Jae-in"
 _LONGEST_GAP = 12  # characters, spaces included
 _WRAPPED_LINE = range(45, 101)  # characters in a line that goes on in the next
@@ -62,7 +71,14 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWo
             if known.is_none:
                 continue
             begin, stop = match.span()
-            if text[begin - 1] in _JOINING_MARKS:
+            if stop - begin <= _LONGEST_CURRENCY and text.startswith("$", stop):
+                continue
+            mark = text[begin - 1]
+            if mark == " ":
+                pass
+            elif mark in _ADDRESS_MARKS and _is_in_address(text, begin):
+                continue
+            elif mark in _JOINING_MARKS:
                 article = _ARTICLE.search(text, max(start, begin - _LONGEST_ARTICLE), begin)
                 if article:
                     begin = article.start()
@@ -72,6 +88,11 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWo
                 yield from _split_word(text, word, begin, stop)
             else:
                 yield CapitalisedWord(word, begin, stop, known)
+
+
+def _is_in_address(text: str, begin: int) -> bool:
+    """Whether a word is part of a web address, as after a slash in ``https://…/Iran-in-talks``."""
+    return begin > 0 and "://" in text[max(0, begin - _LONGEST_ADDRESS) : begin].rsplit(None, 1)[-1]
 
 
 def _split_word(text: str, word: str, begin: int, stop: int) -> Iterator[CapitalisedWord]:
@@ -86,13 +107,22 @@ def _split_word(text: str, word: str, begin: int, stop: int) -> Iterator[Capital
     middle = begin + len(head)
     if not tail or word in tables.gazetteer().places:
         yield CapitalisedWord(word, begin, stop, LEXICON[word])
-    elif len(tail) >= _SHORTEST_TAIL and tail.split("-", 1)[0] in tables.gazetteer().common_words:
+    elif tail.split("-", 1)[0] in tables.gazetteer().common_words and not _is_given_name(head, tail):
         yield CapitalisedWord(head, begin, middle, LEXICON[head])
     elif _of_a_country(head) and _of_a_country(tail):
         yield CapitalisedWord(head, begin, middle, LEXICON[head])
         yield CapitalisedWord(tail, middle + 1, stop, LEXICON[tail])
     else:
         yield CapitalisedWord(word, begin, stop, LEXICON[word])
+
+
+def _is_given_name(head: str, tail: str) -> bool:
+    """Whether two syllables are a Korean or Chinese given name, whatever word the second is: *Hee-sun*."""
+    if len(tail) < _SHORTEST_TAIL:
+        return True
+    known = LEXICON[head]
+    short = max(len(head), len(tail)) <= _LONGEST_SYLLABLE and not head.isupper()
+    return short and not (known.plain or known.territory or known.people or head in tables.gazetteer().places)
 
 
 def _whole(text: str, word: str, end: int) -> int:
@@ -134,7 +164,10 @@ def runs(text: str, tokens: Iterable[CapitalisedWord]) -> Iterator[Run]:
     for token in tokens:
         link = None
         if token.start - last <= _LONGEST_GAP and run and len(run) < LONGEST_RUN:
-            link = _link(text, text[last : token.start], run[-1], token)
+            gap = text[last : token.start]
+            link = _link(text, gap, run[-1], token)
+            if gap == ", " and _lists_topics(text, run, token):
+                link = ","
         if link is None:
             if run:
                 yield tuple(run)
@@ -144,6 +177,18 @@ def runs(text: str, tokens: Iterable[CapitalisedWord]) -> Iterator[Run]:
         last = token.end
     if run:
         yield tuple(run)
+
+
+def _lists_topics(text: str, run: list[CapitalisedWord], right: CapitalisedWord) -> bool:
+    """Whether a comma goes on with what an office deals with: "Ministry of Trade, Industry and Energy"."""
+    if tables.cues().offices.isdisjoint([token.word for token in run]) or not any(
+        token.link in ("of", "for") for token in run
+    ):
+        return False
+    known = right.known
+    if known.starter or known.shouts or known.head or known.given or kind_of(right.word):
+        return False
+    return bool(_LIST_GOES_ON.match(text, right.end))
 
 
 def _link(text: str, gap: str, left: CapitalisedWord, right: CapitalisedWord) -> str | None:

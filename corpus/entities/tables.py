@@ -19,6 +19,7 @@ class Cues:
     place_openers: _Words
     compass: _Words
     places: _Words
+    towns: _Words
     organisations: _Words
     demonyms: _Words
     cuts: _Words
@@ -33,6 +34,10 @@ class Cues:
     topics: _Words
     partners: _Words
     surnames_too: _Words
+    furniture: _Words
+    sports: _Words
+    offices: _Words
+    opponents: _Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def gazetteer() -> Gazetteer:
     territories = cues().places.union(rows("territories.txt"))
     return Gazetteer(
         territories=territories,
-        places=territories.union(rows("cities.txt")),
+        places=territories.union(cues().towns, rows("cities.txt")),
         given_names=frozenset(rows("given-names.txt")),
         family_names=frozenset(rows("family-names.txt")),
         common_words=frozenset(rows("common-words.txt")),

@@ -281,6 +281,9 @@ class Snapshot(Protocol):
     def terms(self, field: str) -> tuple[str, ...]:
         """The terms of a field, ascending; perhaps those of deleted documents, too."""
 
+    def term_counts(self, field: str, terms: Sequence[str]) -> list[int]:
+        """How many documents hold each of some whole terms."""
+
     def terms_with(self, field: str, words: str, most: int) -> Counts:
         """Terms that hold these words between blanks: those of most documents first, equals by term."""
 

@@ -22,6 +22,7 @@ _COMMANDS = {
     "story": "Tell the running story that an article belongs to, day by day.",
     "timeline": "Count the articles that match, month by month.",
     "stats": "Tell what the archive holds, in numbers.",
+    "aliases": "Suggest names that may be one: surnames, spellings, outlets.",
     "check": "Read every byte of the archive; tell what is damaged.",
     "delete": "Delete articles by id.",
     "rebuild": "Make a fresh index of the archive's articles, and put it in place.",

@@ -72,6 +72,7 @@ HELP: Mapping[str, str] = {
     "org": "An organisation that is named, likewise.",
     "place": "A place that is named, likewise.",
     "source": "The outlet; given twice, either of them.",
+    "strict_names": "Take no surname that stands alone for a person asked for.",
     "match": "Match any of the words, instead of all.",
     "undated": "Articles that a range of dates cannot place; without a value, 'only'.",
     "sort": "The order of hits.",
@@ -179,9 +180,9 @@ def _click_form(option: Option[Any, Any]) -> dict[str, Any]:
             return {"metavar": "TEXT", "callback": _not_empty, "multiple": isinstance(option, NameList)}
 
 
-def _flag_value(option: Option[Any, Any]) -> Callable[[click.Context, click.Parameter, bool], str]:
+def _flag_value(option: Option[Any, Any]) -> Callable[[click.Context, click.Parameter, bool], object]:
     """A click callback that turns a flag into the value that it stands for."""
-    return lambda _ctx, _param, value: option.flag if value else option.default
+    return lambda _ctx, _param, value: option.read([option.flag]) if value else option.default
 
 
 def _strip_words(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001 -- click's signature

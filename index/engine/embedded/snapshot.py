@@ -222,6 +222,10 @@ class EmbeddedSnapshot:
                 terms.update(postings.terms.slice(0, len(postings.terms)))
         return terms
 
+    def term_counts(self, field: str, terms: Sequence[str]) -> list[int]:
+        """How many documents hold each of some whole terms."""
+        return [len(self.executor.numbers(field, term)) for term in terms]
+
     def terms_with(self, field: str, words: str, most: int) -> Counts:
         """Terms that hold these words, between blanks."""
         wanted = f" {words} ".encode()

@@ -1,0 +1,186 @@
+"""A surname that stands alone: whom it means, in which articles, and what receipt and facets say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import index
+import searcher
+from corpus import Article, Entity
+from searcher.surnames import surname_forms, surname_of
+
+from .articles import article
+
+FULL, ALONE = "Joan Ibex", "Ibex"
+_NUMBERS = count()
+Make = Callable[..., searcher.Archive]
+
+
+def named(id_: str, *people: str, day: str = "2016-05-02") -> Article:
+    """An article that names some people."""
+    entities = tuple(Entity("person", person, person) for person in people)
+    return article(id_, published=day or None, entities=entities)
+
+
+def several(times: int, *people: str, day: str = "2016-05-02") -> list[Article]:
+    return [named(f"{people[0]} {day} {number}", *people, day=day) for number in range(times)]
+
+
+@pytest.fixture
+def make(address: Callable[[str], str]) -> Make:
+    def made(*articles: Article) -> searcher.Archive:
+        path = address(f"news{next(_NUMBERS)}")
+        with index.create(path, extractor="none") as opened:
+            opened.add(articles, processes=1)
+        return searcher.open(path)
+
+    return made
+
+
+def found(archive: searcher.Archive, person: str, *, strict: bool = False) -> set[str]:
+    return set(archive.search(person=person, limit=0, strict_names=strict).ids)
+
+
+def test_a_surname_alone_means_the_only_one_who_bears_it(make: Make) -> None:
+    news = make(named("full", FULL), named("alone", ALONE), named("other", "Osric Tallow"))
+    assert found(news, FULL) == {"alone", "full"}
+    assert set(news.search('person:"Joan Ibex"').ids) == {"alone", "full"}
+    assert set(news.search('NOT person:"Joan Ibex"').ids) == {"other"}
+    assert found(news, FULL, strict=True) == {"full"}
+    assert found(news, ALONE) == {"alone"}
+    assert found(news, "Joan I*") == {"full"}
+
+
+def test_a_title_and_a_surname_ask_for_the_one_who_bears_it(make: Make) -> None:
+    news = make(
+        named("full", FULL), named("alone", ALONE), named("ann", "Ann Vell"), named("tom", "Tom Vell")
+    )
+    assert found(news, "President Ibex") == {"alone", "full"}
+    assert found(news, "President Ibex", strict=True) == {"alone"}
+    assert news.search(person="President Ibex").receipt.aliases == ('"President Ibex" also as "Joan Ibex"',)
+    assert found(news, "President Vell") == set()
+
+
+def test_the_receipt_says_how_many_have_the_surname_alone(make: Make) -> None:
+    news = make(named("full", FULL), named("alone", ALONE), named("dry", ALONE))
+    receipt = news.search(person=FULL).receipt
+    assert receipt.aliases == ('"Joan Ibex" also as "Ibex" alone: 2 of the articles found',)
+    assert [term.articles for term in receipt.terms] == [3]
+    assert news.search(person=FULL, strict_names=True).receipt.aliases == ()
+
+
+def test_of_several_the_one_by_far_is_meant(make: Make) -> None:
+    news = make(
+        *several(18, FULL), named("tom", "Tom Ibex"), named("alone", ALONE), named("two", ALONE, "Tom Ibex")
+    )
+    assert len(found(news, FULL)) == 19
+    assert found(news, "Tom Ibex") == {"tom", "two"}
+
+
+def test_of_several_none_is_meant_and_the_receipt_says_who_may_be(make: Make) -> None:
+    news = make(*several(3, FULL), named("tom", "Tom Ibex"), named("alone", ALONE))
+    assert len(found(news, FULL)) == 3
+    receipt = news.search(person=FULL).receipt
+    assert receipt.aliases == ()
+    assert receipt.notes == (
+        '1 article has only "Ibex", which several people are called: Joan Ibex (3), Tom Ibex (1)',
+    )
+
+
+def test_who_is_named_beside_the_other_does_not_rival(make: Make) -> None:
+    news = make(*several(5, FULL, "Tom Ibex"), *several(5, FULL, day="2016-06-01"), named("alone", ALONE))
+    assert "alone" in found(news, FULL)
+
+
+def test_of_several_the_one_of_that_time_is_meant(make: Make) -> None:
+    news = make(
+        *several(3, "George Ibex", day="1990-05-02"),
+        *several(3, FULL, day="2005-05-02"),
+        named("then", ALONE, day="1990-08-01"),
+        named("later", ALONE, day="2005-03-01"),
+        named("between", ALONE, day="1998-01-01"),
+        named("undated", ALONE, day=""),
+    )
+    assert {"then", "later", "between", "undated"} & found(news, "George Ibex") == {"then"}
+    assert {"then", "later", "between", "undated"} & found(news, FULL) == {"later"}
+
+
+def test_middle_names_make_no_other_person(make: Make) -> None:
+    news = make(*several(2, FULL), named("middle", "Joan Q. Ibex"), named("alone", ALONE))
+    assert "alone" in found(news, FULL)
+    assert found(news, "Joan Q. Ibex") == {"middle"}
+
+
+def test_facets_count_what_their_filters_find(make: Make) -> None:
+    news = make(
+        *(*several(2, FULL), *several(3, ALONE), *several(4, "Osric Tallow")),
+        *(named("tom", "Tom Vell"), named("ann", "Ann Vell"), named("vell", "Vell")),
+    )
+    people = news.search(facets=["people:all"]).facets["people"]
+    assert people == (("Joan Ibex", 5), ("Osric Tallow", 4), ("Ann Vell", 1), ("Tom Vell", 1), ("Vell", 1))
+    assert all(news.search(person=name).total == articles for name, articles in people)
+    first = news.search(facets=["people:1"])
+    assert first.facets["people"] == (("Joan Ibex", 5),)
+    assert first.more == ("people",)
+    strict = news.search(facets=["people:2"], strict_names=True).facets["people"]
+    assert strict == (("Osric Tallow", 4), ("Ibex", 3))
+
+
+_PEOPLE = st.lists(
+    st.sampled_from(["Joan Ibex", "Tom Ibex", "Ibex", "Ann Vell", "Vell"]), max_size=2, unique=True
+)
+_DAYS = st.sampled_from(["1990-05-02", "2005-05-02", ""])
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(_PEOPLE, _DAYS), min_size=1, max_size=30), st.sets(st.integers(0, 29)))
+def test_an_archive_that_grew_and_shrank_answers_as_one_made_anew(
+    tmp_path_factory: pytest.TempPathFactory, rows: Sequence[tuple[Sequence[str], str]], gone: set[int]
+) -> None:
+    folder = tmp_path_factory.mktemp("grown")
+    articles = [named(str(number), *people, day=day) for number, (people, day) in enumerate(rows)]
+    kept = [each for number, each in enumerate(articles) if number not in gone]
+    with (
+        index.create(folder / "grown", extractor="none") as grown,
+        index.create(folder / "new", extractor="none") as new,
+    ):
+        for part in (articles[::2], articles[1::2]):
+            grown.add(part, processes=1)
+        for number in gone & set(range(len(rows))):
+            grown.delete(str(number))
+        new.add(kept, processes=1)
+    answers = [_answers(folder / name) for name in ("grown", "new")]
+    assert answers[0] == answers[1]
+
+
+def _answers(path: Path) -> list[object]:
+    """What an archive answers; facets are what their filters find."""
+    with searcher.open(path) as archive:
+        results = archive.search(facets=["people:all"], limit=0)
+        people = results.facets["people"]
+        assert all(archive.search(person=name).total == articles for name, articles in people)
+        names = ("Joan Ibex", "Tom Ibex", "Ann Vell")
+        return [people, *(found(archive, name) for name in names)]
+
+
+@pytest.mark.parametrize(
+    ("key", "surname", "forms"),
+    [
+        ("joan ibex", "ibex", ["ibex"]),
+        ("joan ibex jr", "ibex", ["ibex"]),
+        ("bashar al assad", "assad", ["assad", "al assad"]),
+        ("anna van der vell", "vell", ["vell", "der vell", "van der vell"]),
+        ("al assad", "", []),
+        ("ibex", "", []),
+        ("jr", "", []),
+        ("", "", []),
+    ],
+)
+def test_the_surname_of_a_name(key: str, surname: str, forms: list[str]) -> None:
+    assert (surname_of(key), surname_forms(key)) == (surname, forms)
