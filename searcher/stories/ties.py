@@ -22,7 +22,9 @@ from ..results import ArticleCopy, Related
 from .telling import StoryTie
 
 NEAREST = 7
-"""Computed relations of an article that are looked at; measured with ``LEAST`` (benchmarks/stories.py)."""
+"""Computed relations of an article that are looked at, copies among them; measured with ``LEAST`` (benchmarks/stories.py)."""
+_OF_OTHERS = 3
+"""… and those that are none, however many copies there are; what is further off is of another story more often."""
 LEAST = 0.2
 """Weight under which a tie is none: a likeness of 0.4 on one side, or of half of that on both."""
 STRONG = 0.5
@@ -76,7 +78,7 @@ class Ties:
             computed, stated = self._related(read, "computed", copies), self._related(read, "stated")
             for article, same, near, links in zip(read, copies, computed, stated, strict=True):
                 self._fold(article.id, same)
-                self._take(article.id, near)
+                self._take(article.id, near[: max(NEAREST - len(same), _OF_OTHERS)])
                 self._take(article.id, links)
                 self.missing[article.id] = [link for link in links if link.id is None]
                 self._names[article.id] = frozenset(map(name_key, chain(*names[article.id].values())))
