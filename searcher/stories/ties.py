@@ -22,9 +22,10 @@ from ..results import ArticleCopy, Related
 from .telling import StoryTie
 
 NEAREST = 7
-"""Computed relations of an article that are looked at, copies among them; measured with ``LEAST`` (benchmarks/stories.py)."""
+"""Computed relations of an article that are looked at, copies among them; as ``LEAST``, it was
+measured (benchmarks/stories.py);"""
 _OF_OTHERS = 3
-"""… and those that are none, however many copies there are; what is further off is of another story more often."""
+"""… and those that are none, however many copies there are: what is further off drifts."""
 LEAST = 0.2
 """Weight under which a tie is none: a likeness of 0.4 on one side, or of half of that on both."""
 STRONG = 0.5
