@@ -75,7 +75,7 @@ def stories(archive: searcher.Archive) -> Told:
 
 def relations_of(archive: searcher.Archive) -> Told:
     """What an article is related to."""
-    return lambda id_: [link.id for link in archive.related(id_, limit=2 * NEAREST) if link.id]
+    return lambda id_: nearest_to(archive, id_, 2 * NEAREST)
 
 
 def reach_of(archive: searcher.Archive) -> Told:
@@ -86,11 +86,17 @@ def reach_of(archive: searcher.Archive) -> Told:
         found = [id_]
         for each in found:
             if each not in nearest:
-                nearest[each] = [link.id for link in archive.related(each, limit=NEAREST) if link.id]
+                nearest[each] = nearest_to(archive, each, NEAREST)
             found += [other for other in nearest[each] if other not in found][: LIMIT - len(found)]
         return found
 
     return reach
+
+
+def nearest_to(archive: searcher.Archive, id_: str, most: int) -> list[str]:
+    """What an article is related to, its copies first."""
+    copies = [copy.id for copy in archive.copies(id_)]
+    return [*copies, *(link.id for link in archive.related(id_, limit=most) if link.id)][:most]
 
 
 def neighbours() -> Iterator[tuple[str, float]]:

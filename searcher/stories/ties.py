@@ -22,8 +22,7 @@ from ..results import ArticleCopy, Related
 from .telling import StoryTie
 
 NEAREST = 7
-"""Computed relations of an article that are looked at, copies among them; as ``LEAST``, it was
-measured (benchmarks/stories.py);"""
+"""Computed relations of an article that are looked at, copies among them (see benchmarks/stories.py) …"""
 _OF_OTHERS = 3
 """… and those that are none, however many copies there are: what is further off drifts."""
 LEAST = 0.2
