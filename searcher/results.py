@@ -93,10 +93,12 @@ class Family(JsonReady):
         id: of the article that was asked about.
         members: all of them, itself included, in order of time; those without a date last. Shares are those
             with the article that was asked about; one that is a copy of its copies alone may share nothing.
+        copies: those that are copies of the article itself; the ones that share most first.
     """
 
     id: str
     members: tuple[ArticleCopy, ...]
+    copies: tuple[ArticleCopy, ...]
 
     @property
     def earliest(self) -> ArticleCopy | None:

@@ -163,6 +163,7 @@ def test_a_family_is_in_order_of_time_with_its_credit(tmp_path: Path) -> None:
         assert [member.id for member in family.members] == ["first", "late", "half", "rest", "undated"]
         assert family.earliest == family.members[0]
         assert family.credit == "Reuters"
+        assert family.copies == archive.copies("half")
         assert [member.id for member in archive.family("other").members] == ["other"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from corpus import Article
 from corpus.credits import agency_credited
@@ -32,24 +32,27 @@ def find_copies(articles: Articles, of: Sequence[Article]) -> list[tuple[Article
     """The copies of each of some articles: those that share most first, equals by id."""
     compared = ComparedTexts(articles)
     found = compared.copies_of(of)
-    return [
-        tuple(sorted((compared.copy(other, article) for other in copies), key=_most_shared_first))
-        for article, copies in zip(of, found, strict=True)
-    ]
+    return [compared.in_order(copies, article) for article, copies in zip(of, found, strict=True)]
 
 
 def family_of(articles: Articles, article: Article) -> Family:
     """An article with all its copies, their copies, and so on: in order of time, then of id."""
     compared = ComparedTexts(articles)
     members = {article.id: article}
-    newest = [article]
-    while newest and len(members) < MOST_MEMBERS:
-        found = {other.id: other for copies in compared.copies_of(newest) for other in copies}
-        newest = [other for id_, other in sorted(found.items()) if id_ not in members]
-        newest = newest[: MOST_MEMBERS - len(members)]
+    (copies,) = found = compared.copies_of([article])
+    while len(members) < MOST_MEMBERS:
+        others = {other.id: other for each in found for other in each if other.id not in members}
+        newest = [other for _, other in sorted(others.items())][: MOST_MEMBERS - len(members)]
+        if not newest:
+            break
         members |= {other.id: other for other in newest}
-    in_order = sorted(members.values(), key=_earliest_first)
-    return Family(article.id, tuple(compared.copy(member, article) for member in in_order))
+        found = compared.copies_of(newest)
+    in_time = sorted(members.values(), key=_earliest_first)
+    return Family(
+        article.id,
+        tuple(compared.copy(member, article) for member in in_time),
+        compared.in_order(copies, article),
+    )
 
 
 class ComparedTexts:
@@ -77,6 +80,10 @@ class ComparedTexts:
             [self._read[each.id] for each in found if self._is_copy(article, each)]
             for article, found in zip(of, worth, strict=True)
         ]
+
+    def in_order(self, copies: Iterable[Article], article: Article) -> tuple[ArticleCopy, ...]:
+        """Copies of an article: those that share most first, equals by id."""
+        return tuple(sorted((self.copy(each, article) for each in copies), key=_most_shared_first))
 
     def copy(self, other: Article, article: Article) -> ArticleCopy:
         """An article as a copy of another."""

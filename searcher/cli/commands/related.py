@@ -74,7 +74,6 @@ def related(
     with open_archive(archive, budget) as opened:
         article = opened.get(id_)
         family = opened.family(id_, timeout=timeout)
-        copies = opened.copies(id_, timeout=timeout)
         relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
         apart = [kind.name for kind in KINDS.values() if not kind.with_hits]
         groups = {
@@ -90,7 +89,7 @@ def related(
                 "schema": "dateline.related/1",
                 "id": article.id,
                 "title": article.title,
-                "copies": [copy.to_dict() for copy in copies],
+                "copies": [copy.to_dict() for copy in family.copies],
                 "family": [copy.to_dict() for copy in family.members],
                 "credit": family.credit,
                 "related": [to.to_dict() for to in relations],
@@ -100,12 +99,12 @@ def related(
             },
             columns=RELATED_COLUMNS,
             rows=lambda: [
-                *map(copy_row, copies),
+                *map(copy_row, family.copies),
                 *(to.to_dict() for group in groups.values() for to in group),
             ],
         )
     )
-    ctx.exit(FOUND if copies or any(groups.values()) else NONE)
+    ctx.exit(FOUND if family.copies or any(groups.values()) else NONE)
 
 
 def _show(title: str, family: Family, groups: Mapping[str, Sequence[Related]], page: Screen) -> None:
