@@ -52,7 +52,7 @@ def receipt(articles: Articles, question: ParsedQuery, *, found: int, left_out: 
         notes=(
             *question.notes,
             *_notes_on_dates(tree),
-            *notes_on_scripts(tree, articles.snapshot.terms("language")),
+            *notes_on_scripts(tree, articles.snapshot),
             *_suggestions(articles, unmatched),
         ),
     )
