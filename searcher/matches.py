@@ -151,15 +151,14 @@ class _TextMarker:
         self._beginnings = Beginnings(self._sought.beginnings_of(first))
 
     def _ask(self, part: SingleWord, wanted: int) -> None:
-        asked = [tuple(_asked_of(part))]
+        self._ask_words(part, wanted)
         if isinstance(part, Phrase) and not part.inflected:  # 1.234 is one number in some languages
-            grouped = with_commas(part.text, _GROUPING_BY_STOPS)
-            asked += [tuple(_asked_of(Phrase(grouped)))] * (grouped != part.text)
-        for words in asked:
-            self._ask_words(words, wanted)
+            grouped = Phrase(with_commas(part.text, _GROUPING_BY_STOPS))
+            if grouped.text != part.text:
+                self._ask_words(grouped, wanted)
 
-    def _ask_words(self, words: Sequence[_Asked], wanted: int) -> None:
-        first, *others = map(self._sought.number, words)
+    def _ask_words(self, part: SingleWord, wanted: int) -> None:
+        first, *others = map(self._sought.number, _asked_of(part))
         if others:
             self._phrases.setdefault(first, []).append(((first, *others), wanted))
         else:

@@ -18,8 +18,7 @@ from index.articles.schema import UNDATED_DAY, UNDATED_MOMENT
 from index.engine.plan import EndsBefore, Inflections, Plan
 from index.engine.protocol import Order
 from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
-from index.text.languages import stem_in
-from index.text.token_pattern import with_commas
+from index.text.languages import exact_terms_in, stem_in
 
 from .tree import (
     And,
@@ -291,7 +290,7 @@ def _phrase_of(text: str, field: str, languages: Languages) -> query.Query:
     Also with its numbers as languages of the archive group them: ``1.234`` is ``1234`` in German.
     """
     found = exact_terms(text)
-    forms = [found, *(exact_terms(with_commas(text, language)) for language in languages)]
+    forms = [found, *(exact_terms_in(text, language) for language in languages)]
     if max(map(len, found)) == LONGEST_TERM:
         forms.append(name_key(text).split(" "))
     distinct = dict.fromkeys(map(tuple, forms))

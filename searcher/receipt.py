@@ -60,7 +60,7 @@ def receipt(
         notes=(
             *question.notes,
             *_notes_on_dates(tree),
-            *notes_on_scripts(tree, articles.snapshot.terms("language")),
+            *notes_on_scripts(tree, articles.snapshot),
             *(() if strict else _surnames_of_several(articles, tree)),
             *_suggestions(articles, unmatched),
         ),

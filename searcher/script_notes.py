@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+
+from index.engine.protocol import Snapshot
 
 from .tree import Near, Node, Phrase, Word, leaves
 
@@ -17,16 +19,14 @@ _CHINESE = ("zh", "yue")
 _HAN = r"[\u4e00-\u9fff]"
 
 
-def notes_on_scripts(tree: Node, languages: Collection[str]) -> Iterator[str]:
+def notes_on_scripts(tree: Node, snapshot: Snapshot) -> Iterator[str]:
     """What of a question's words is not found, however it is written in the articles.
 
     Args:
         tree: the question.
-        languages: of the archive's articles, as keys of their tags ("zh hant").
+        snapshot: the archive, of which Chinese articles matter.
     """
     words = [text for text in _texts(tree) if not text.isascii()]
-    if not words:
-        return
     for script, letters in _WITHOUT_BLANKS.items():
         word = next((text for text in words if re.search(letters, text)), None)
         if word is not None:
@@ -34,13 +34,12 @@ def notes_on_scripts(tree: Node, languages: Collection[str]) -> Iterator[str]:
                 f"{script} is written without blanks, and words are not divided here: {word!r} is found where"
                 f" it stands by itself; within other letters with wildcards: *{word}*"
             )
-    if any(tag.split()[0] in _CHINESE for tag in languages):
-        word = next(filter(_has_variants, words), None)
-        if word is not None:
-            yield (
-                f"simplified and traditional characters are different words here: {word!r} is found as it is"
-                " written; join both ways of writing it with OR"
-            )
+    word = next(filter(_has_variants, words), None)
+    if word is not None and any(tag.split()[0] in _CHINESE for tag in snapshot.terms("language")):
+        yield (
+            f"simplified and traditional characters are different words here: {word!r} is found as it is"
+            " written; join both ways of writing it with OR"
+        )
 
 
 def _texts(tree: Node) -> Iterator[str]:

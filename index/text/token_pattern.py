@@ -56,8 +56,9 @@ _REST = (
 )
 # What most texts consist of is told first, as the rules below would tell it: no token begins with a blank or
 # a full stop, and a word of plain letters before one of them has ended. It takes a quarter of the time.
-_NO_BLANK = r"(?![ \n,.;:!?'\"()/-])"
-_PLAIN_WORD = r"[A-Za-z]{2,}+(?![^ \n,.;:!?'\"()/-])"
+_PARTING = r" \n,.;:!?'\"()/-"
+_NO_BLANK = rf"(?![{_PARTING}])"
+_PLAIN_WORD = rf"[A-Za-z]{{2,}}+(?![^{_PARTING}])"
 TOKEN = re.compile(
     rf"{_NO_BLANK}(?:{_PLAIN_WORD}|{_ACRONYM}|{_FRACTION}|(?:{_NUMBER}|{_LETTER_OR_DIGIT}|[{_APART}]){_REST})"
 )

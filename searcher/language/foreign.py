@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from .field_names import FIELDS
+from .typed_text import whole_number
 
 
 class Refusal(NamedTuple):
@@ -88,7 +89,8 @@ _BARE = {
     "WITHIN": _NEAR_ANY,
     "ADJ": "Write PRE/5 between the words, with the number of words that you mean.",
 }
-_MOST_WORDS, _MOST_FIGURES = 1_000, 9  # that NEAR takes, and of a number
+MOST_WITHIN = 1_000
+"""Words that two may be apart that are near each other, at most."""
 _ENDING = re.compile(r"[a-z]{3,}[!$#]")
 
 
@@ -120,7 +122,7 @@ def refusal_of_word(word: str, *, is_first: bool) -> Refusal | None:
 
 def _number_here(figures: str) -> str:
     """A number of words that NEAR takes, for one that is asked for elsewhere."""
-    return str(min(max(1, int(figures[:_MOST_FIGURES])), _MOST_WORDS))
+    return str(min(max(1, whole_number(figures)), MOST_WITHIN))
 
 
 def our_field(name: str) -> str:
@@ -130,7 +132,7 @@ def our_field(name: str) -> str:
 
 def refusal_of_prefix(name: str) -> Refusal | None:
     """Why a prefix is none of ours, if it is one of another system's."""
-    ours = _OURS.get(name.lower()) if name.lower() in _PREFIXES else None
+    ours = our_field(name) if name.lower() in _PREFIXES else ""
     if sign := _SIGNS_OF_DATES.get(name.lower()):
         return Refusal(f"{name}: is a field of other systems.", f"Write: published:{sign}2016-03-31.")
     return Refusal(f"{name}: is a field of other systems.", f"Write {ours}: in its place.") if ours else None

@@ -7,11 +7,10 @@ from itertools import product
 from math import prod
 
 from ..tree import Near, Node, Or, Phrase, Similar, Wildcard, Word
+from .foreign import MOST_WITHIN
 from .reading_notes import ReadingNotes
 from .tokens import QueryToken
 
-MOST_WITHIN = 1_000
-"""Words that two may be apart, at most."""
 _MOST_CHOICES = 50
 
 NearPart = Word | Phrase | Wildcard | Similar

@@ -12,6 +12,7 @@ from ..tree import Near, Node, Phrase, Similar, Wildcard, Word
 from .foreign import refusal_of_word
 from .reading_notes import ReadingNotes
 from .tokens import OPERATORS, QueryToken
+from .typed_text import whole_number
 
 WILDCARD = re.compile(r"\*|(?<!\?)\?++(?=[^\W_])")
 """Question marks at a word's end are punctuation."""
@@ -23,7 +24,6 @@ _EMPHASIS = re.compile(r"\*{2,}+(?P<text>[^\s*?]++)\*{2,}+")
 _ACRONYM = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?\*")
 _SHORTEST = 3  # letters of a word with near spellings
 _MOST_EDITS = 2
-_MOST_FIGURES = 9  # of a number: more are too many in any case
 _LONG = 6  # letters from which two may differ
 
 
@@ -87,7 +87,7 @@ def spelling(text: str, field: str, token: QueryToken, notes: ReadingNotes) -> S
         raise notes.refusal(
             token, f"Too short: nearly any word of {letters} letters is spelt nearly so.", "Leave out the ~."
         )
-    number = int(edits[:_MOST_FIGURES]) if edits else (_MOST_EDITS if letters >= _LONG else 1)
+    number = whole_number(edits) if edits else (_MOST_EDITS if letters >= _LONG else 1)
     if not 1 <= number <= _MOST_EDITS:
         raise notes.refusal(token, f"At most {_MOST_EDITS} letters may differ.", "Write ~1 or ~2.")
     notes.is_plain &= bool(edits)

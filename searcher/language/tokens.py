@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .field_names import ADDRESS_FIELDS, FIELDS
 from .foreign import FUNCTIONS
-from .typed_text import ANGULAR, DASHES, QUOTATION_MARKS, SAME_BOTH_WAYS
+from .typed_text import ANGULAR, DASHES, QUOTATION_MARKS, SAME_BOTH_WAYS, whole_number
 
 OPERATORS = frozenset({"AND", "OR", "NOT"})
 
@@ -55,7 +55,6 @@ _WITHIN = re.compile(r"~\d*(?![^\s)])")
 _DATE = re.compile(r"[\[{][^\[\]{}\"()]*[\]}]|[<>]=?\s+[^\s()\"]+")
 _REGEX = re.compile(r"/[^\s/]++/(?=[\s)]|\Z)")
 _NEARNESS = re.compile(r"(?P<name>near|pre)/(?P<number>\d+)", re.IGNORECASE)
-_MOST_FIGURES = 9  # of a number: more are too many in any case
 # A word holds quotation marks between letters, inches, and the narrow blanks of a number: 3 000.
 _WORD = re.compile(
     rf"""(?:[^\s()|&{QUOTATION_MARKS}]|&(?!&)
@@ -236,7 +235,7 @@ class _Scanner:
             return word._replace(kind="operator")
         nearness = _NEARNESS.fullmatch(word.text)
         if nearness:
-            name = f"{nearness['name'].upper()}/{int(nearness['number'][:_MOST_FIGURES])}"
+            name = f"{nearness['name'].upper()}/{whole_number(nearness['number'])}"
             return word._replace(kind="operator", text=name)
         return word
 

@@ -29,6 +29,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not 
 _WIDE_COLON = rf"(?i)(?<![^\W_])(?:{'|'.join(FIELDS)})(?P<wide>[：﹕∶꞉])"
 _WIDE_WILDCARD = r"(?i)(?<=[a-z])？(?=[a-z])"
 _WIDE_TILDE = r"(?i)(?:(?<=[a-z])|(?<=[^\s:(-][\"”]))～(?=[\d\s)]|\Z)"
+_MOST_FIGURES = 9
 _COMPOSING = range(0x1160, 0x1200)  # Hangul's vowels and finals: letters that join the one before them
 
 
@@ -61,6 +62,11 @@ class TypedText:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the text stands in what was typed."""
         return self.places[start], max(self.places[start], self.places[end])
+
+
+def whole_number(figures: str) -> int:
+    """The number that figures write; of very many, the first alone: it is too much in any case."""
+    return int(figures[:_MOST_FIGURES])
 
 
 def _clean_pieces(typed: str) -> Iterator[tuple[str, int]]:

@@ -20,13 +20,13 @@ from corpus.errors import QueryError
 
 from ...budget import DOCUMENT, POSITION, meter
 from ...plan import EndsBefore, Inflections
-from ..segment.postings import KEY_POSITION, Postings
+from ..segment.postings import KEY_POSITION, POSITIONS
 from . import sets
 from .inflections import inflection_scores
 from .kernel import NO_DOCUMENTS, NOTHING, Documents, Matches, Scores, kernel
 from .part import ScoredPart, TermPostings
 from .patterns import EXPANSIONS, expand
-from .phrases import AT_A_TIME, POSITIONS, READ, Keys, Rows, rows_of
+from .phrases import AT_A_TIME, READ, Keys, Rows, rows_of
 from .ranges import in_column
 
 _STEP = 30_000
@@ -77,9 +77,10 @@ def early_ends(part: ScoredPart, q: EndsBefore, *, scored: bool) -> Matches:
         raise QueryError(f"{q.child!r} has no places of its own.", "")
     _check_positions(part, q)
     documents, scores = part.evaluate(q.child, scored=scored)
+    term = part.term_postings(q.child) if q.child.__class__ is query.Term else None
     ends = in_column(part, q.end, documents, missing=0)
     kept = np.zeros(len(documents), np.bool_)
-    for stretch in _stretches([documents], len(documents)):
+    for stretch in _stretches([term or documents], len(documents)):
         last = _SpanReader(part, q.child, documents[stretch]).ends()
         rows = last >> KEY_POSITION
         kept[stretch] = rows_of(rows[last & POSITIONS < ends[stretch][rows]], len(kept[stretch]))
@@ -184,14 +185,12 @@ class _SpanReader:
     def rows(self) -> Rows:
         """In which of the documents the parts stand near one another."""
         near = self._near_pair() if not self._q.ordered and len(self._q.qs) == _PAIR else None
-        if near is None:
-            near = self._near(self._q, _follow).last
-        return rows_of(near >> KEY_POSITION, len(self._found))
+        return rows_of((self.ends() if near is None else near) >> KEY_POSITION, len(self._found))
 
     def ends(self) -> Keys:
         """Where in the documents the query's stretches end."""
-        near = self._near(self._q, _follow) if self._q.__class__ is spans.SpanNear2 else None
-        return (near or self.spans_of(self._q)).last
+        is_near = self._q.__class__ is spans.SpanNear2
+        return (self._near(self._q, _follow) if is_near else self.spans_of(self._q)).last
 
     def _near_pair(self) -> Keys | None:
         """Where one of two words stands near the other; None: these are no words, or may be the same ones."""
@@ -218,7 +217,9 @@ class _SpanReader:
         if term is None:
             return _NO_SPANS
         rows, places = sets.intersect(self._part, self._found, term.documents())
-        return _of_words(self._keys(term.postings, term.number, rows, places))
+        keys = term.postings.keys_of(term.number, places)
+        self._cost.spend(READ + POSITION * len(keys), self._q)
+        return _of_words(_in_rows(keys, rows) if len(rows) < len(self._found) else keys)
 
     def _places_of_any(self, q: query.MultiTerm) -> Spans:
         """Where any of the terms stands that a query stands for."""
@@ -232,19 +233,10 @@ class _SpanReader:
         begins = np.cumsum([0, *map(postings.document_frequency, numbers)])
         lengths = np.diff(places.searchsorted(begins))
         places -= np.repeat(begins[:-1], lengths)
-        keys = postings.keys_of_all(numbers, places, lengths.tolist())
+        keys = _in_rows(postings.keys_of_all(numbers, places, lengths.tolist()), rows)
         self._cost.spend(READ * len(numbers) + POSITION * len(keys), self._q)
-        keys += (rows - np.arange(len(rows)))[keys >> KEY_POSITION] << KEY_POSITION
         keys.sort(kind="stable")  # as many runs as there are terms
         return _of_words(keys)
-
-    def _keys(self, postings: Postings, term: int, rows: Documents, at: Documents) -> Keys:
-        """Where the documents in some rows hold a term, at some places of its postings."""
-        keys: Keys = postings.keys_of(term, at)
-        self._cost.spend(READ + POSITION * len(keys), self._q)
-        if len(rows) < len(self._found):
-            keys += (rows - np.arange(len(rows)))[keys >> KEY_POSITION] << KEY_POSITION
-        return keys
 
     def _near(self, q: spans.SpanNear2, step: Step) -> Spans:
         """The stretches from the first part to the last, wherever all stand near one another."""
@@ -334,6 +326,12 @@ def _join(so_far: Spans, each: Spans, slop: int) -> Spans:
     ends = counts.cumsum()
     chosen = np.arange(total) + np.repeat(start - (ends - counts), counts)
     return _once(Spans(so_far.first[chosen], np.repeat(each.last, counts)))
+
+
+def _in_rows(keys: Keys, rows: Documents) -> Keys:
+    """Keys whose documents are places in a list, with the rows that stand there instead; changed in place."""
+    keys += (rows - np.arange(len(rows)))[keys >> KEY_POSITION] << KEY_POSITION
+    return keys
 
 
 def _of_words(keys: Keys) -> Spans:

@@ -17,7 +17,7 @@ from whoosh import query
 from corpus.errors import QueryError
 
 from ...budget import POSITION, Meter, meter
-from ..segment.postings import KEY_POSITION
+from ..segment.postings import KEY_POSITION, POSITIONS
 from . import sets
 from .boolean import boost_scores
 from .kernel import NOTHING, Documents, Matches, Scores, kernel
@@ -36,8 +36,6 @@ AT_A_TIME = 1 << 21
 """Positions that are held at a time, unless one document has more."""
 _KEY = 8 * 5
 """Bytes that are held for each position that is read: its key, and what is made on the way to it."""
-POSITIONS = (1 << KEY_POSITION) - 1
-"""The bits of a key that are the position."""
 _FEW = 8
 """Documents for each one in which the phrase can still be, where the others are left out."""
 _LONG = 8

@@ -52,7 +52,7 @@ class TagCounts:
         ordinals = ((tag, self.column.ordinal(tag)) for tag in tags)
         return {tag: int(self.counts[ordinal]) for tag, ordinal in ordinals if ordinal >= 0}
 
-    def spellings(self, key: bytes) -> list[tuple[bytes, int]]:
+    def spellings(self, key: bytes) -> list[tuple[str, int]]:
         """The tags of a key as they are shown, with the documents that match."""
         number = self.column.ordinal(key)
         tags = self.column.tags_of(number) if number >= 0 else ()
@@ -80,13 +80,13 @@ def count_tags(parts: Sequence[ViewSegment], matching: Sequence[Documents], tall
 def _spelling(key: str, parts: Sequence[TagCounts]) -> str:
     """How the tags of a key are shown in most of the documents that were counted; of equals, the first."""
     name = key.encode()
-    only = {part.column.only_spelling(name) for part in parts} - {b""}
+    only = {part.column.only_spelling(name) for part in parts} - {""}
     if len(only) == 1 and None not in only:
-        return _text(only.pop() or b"")
-    spellings: Counter[bytes] = Counter()
+        return only.pop() or ""
+    spellings: Counter[str] = Counter()
     for part in parts:
         spellings.update(dict(part.spellings(name)))
-    return _text(min(spellings, key=lambda spelling: (-spellings[spelling], spelling)))
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
 
 def most_frequent(parts: Sequence[TagCounts], most: int | None) -> Counts:

@@ -308,10 +308,7 @@ class TagKeys:
         self._first = column.groups
         self._names: dict[int, bytes] = {}
         self._numbers: dict[bytes, int] = {}
-        self._only: dict[bytes, bytes | None] = {}
-
-    def __len__(self) -> int:
-        return len(self._column.terms) if self._first is None else len(self._first)
+        self._only: dict[bytes, str | None] = {}
 
     def many_names(self, numbers: Array) -> list[bytes]:
         """Keys by their numbers, in UTF-8: all tags are read at once."""
@@ -349,20 +346,20 @@ class TagKeys:
         last = int(self._first[number + 1]) if number + 1 < len(self._first) else len(self._column.terms)
         return range(int(self._first[number]), last)
 
-    def only_spelling(self, key: bytes) -> bytes | None:
-        """How the only tag of a key is shown; None: there are several of it, b"": there is none."""
+    def only_spelling(self, key: bytes) -> str | None:
+        """How the only tag of a key is shown; None: there are several of it, "": there is none."""
         try:
             return self._only[key]
         except KeyError:
             number = self.ordinal(key)
             tags = self.tags_of(number) if number >= 0 else ()
-            only = self.spelling(tags[0]) if len(tags) == 1 else None if tags else b""
+            only = self.spelling(tags[0]) if len(tags) == 1 else None if tags else ""
             _remember(self._only, key, only)
             return only
 
-    def spelling(self, ordinal: int) -> bytes:
-        """A tag as it is shown, in UTF-8."""
-        return shown_of(self._column.name(ordinal))
+    def spelling(self, ordinal: int) -> str:
+        """A tag as it is shown."""
+        return self._column.spelling(ordinal)
 
     def tag_counts(self, documents: Array | None) -> NDArray[np.int64]:
         """How many of some documents, or of all, have each tag."""

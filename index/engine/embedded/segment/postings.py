@@ -21,6 +21,8 @@ Documents = NDArray[np.intp]
 _OF_BLOCK = np.arange(BLOCK)
 KEY_POSITION = 32
 """Bits of a position."""
+POSITIONS = (1 << KEY_POSITION) - 1
+"""The bits of a key that are the position."""
 _MOST_TOKENS = 1 << 63
 """Of a field, so that an average is never infinite."""
 _SHORT, _DENSE = 1 << 15, BLOCK
@@ -190,7 +192,7 @@ class Postings:
             ValueError: the field has no positions.
         """
         keys = self.keys_of(term, at)
-        return keys >> KEY_POSITION, keys & ((1 << KEY_POSITION) - 1)
+        return keys >> KEY_POSITION, keys & POSITIONS
 
     def keys_of(self, term: int, at: Array | None = None) -> NDArray[np.int64]:
         """As ``positions_of``: the index and the position as one number, the index KEY_POSITION bits up."""
