@@ -125,11 +125,11 @@ def measure(
 
 def measure_cost(folder: Path, articles: list[Article]) -> None:
     """Print what the sample costs: time and bytes of archives with and without it, made by turns."""
-    real, ratios, sizes = Shingles.terms, [], {}
+    real, ratios, sizes = Shingles.sample, [], {}
     for turn in range(5):
         spent = {}
         for kind in ("without", "with"):
-            documents.Shingles.terms = real if kind == "with" else lambda _: ()  # type: ignore[method-assign, assignment] # what is measured
+            documents.Shingles.sample = real if kind == "with" else lambda _: ()  # type: ignore[method-assign, assignment] # what is measured
             path = folder / f"{kind}{turn}"
             began = time.process_time()
             with index.create(path) as writer:

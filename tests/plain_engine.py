@@ -26,7 +26,7 @@ from whoosh.support.levenshtein import damerau_levenshtein
 from corpus.errors import ArchiveExistsError, ArchiveLockedError, ArchiveNotFoundError
 from index.engine import protocol
 from index.engine.budget import meter
-from index.engine.fields import column_number, field_parts, keys_of
+from index.engine.fields import column_number, field_parts, keys_of, marks_of
 from index.engine.plan import EndsBefore, Inflections, Plan
 
 B, K1, LENGTHS = 0.75, 1.2, [round((1.033**byte - 1) * 27) for byte in range(256)]
@@ -46,6 +46,7 @@ class Document:
         self.terms = {name: _terms(schema[name], value) for name, value, has in given if has.terms}
         self.numbers = {name: column_number(schema[name], value) for name, value, has in given if has.numbers}
         self.tags = {name: tuple(keys_of(value)) for name, value, has in given if has.tags}
+        self.marks = {name: frozenset(marks_of(value)) for name, value, has in given if has.marks}
         self.stored = {name: value for name, value, has in given if has.stored}
         self.length = {name: sum(map(len, terms.values())) for name, terms in self.terms.items()}
         (self.id,) = self.tags["id"]
@@ -269,20 +270,31 @@ class PlainSnapshot:
         part = max(0.0, math.log(len(house) / (there + 1))) / math.log(len(house))
         return min(1.0, part * math.log(self.documents) / self._rarity(request, term))
 
-    def sharing(self, requests: Sequence[protocol.Sharing]) -> list[list[protocol.Sharer]]:
-        return [sorted(self._sharers(each), key=_rarest_first)[: each.most] for each in requests]
+    def sharing(self, request: protocol.Sharing) -> list[list[protocol.Sharer]]:
+        held = {each.id: each.marks.get(request.field, frozenset()) for each in self._all}
+        holders = Counter(chain.from_iterable(held.values()))
+        sharers = (self._sharers(request, marks, held, holders) for marks in request.sets)
+        return [sorted(each, key=_rarest_first)[: request.most] for each in sharers]
 
-    def _sharers(self, asked: protocol.Sharing) -> Iterator[protocol.Sharer]:
-        holders = {term: self._holding[asked.field][term] for term in asked.terms}
-        rare = {term: count for term, count in holders.items() if 1 < count <= asked.common}
-        for each in self._all:
-            shared = sorted(rare[term] for term in rare.keys() & each.terms.get(asked.field, {}).keys())
-            if len(shared) >= asked.fewest and sum(1 / count for count in shared) >= asked.rarity:
-                yield protocol.Sharer(each.id, tuple(shared))
+    def _sharers(
+        self,
+        asked: protocol.Sharing,
+        marks: Sequence[int],
+        held: Mapping[str, frozenset[int]],
+        holders: Mapping[int, int],
+    ) -> Iterator[protocol.Sharer]:
+        rare = {mark for mark in marks if 1 < holders[mark] <= asked.common}
+        telling = {mark for mark in sorted(marks)[: asked.told] if holders[mark] <= asked.widest}
+        for id_, theirs in held.items():
+            rarities = [10**6 // holders[mark] for mark in rare & theirs]
+            told = len(telling & theirs)
+            are_rare = len(rarities) >= asked.fewest and sum(rarities) >= asked.rarity * 10**6
+            if are_rare or (told >= asked.fewest and told >= asked.part * len(telling)):
+                yield protocol.Sharer(id_, tuple(sorted(holders[mark] for mark in (rare | telling) & theirs)))
 
 
-def _rarest_first(sharer: protocol.Sharer) -> tuple[float, str]:
-    return -sum(1 / count for count in sharer.holders), sharer.id
+def _rarest_first(sharer: protocol.Sharer) -> tuple[int, str]:
+    return -sum(10**6 // count for count in sharer.holders), sharer.id
 
 
 def fitting(q: query.Query) -> Callable[[str], bool]:

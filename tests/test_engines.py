@@ -48,6 +48,7 @@ from index.engine.protocol import (
 from index.text.analysis import name_key
 from index.text.languages import analysed_in
 from index.text.languages import stems as stems_of
+from index.text.shingles import Shingles
 from searcher import Hit, Related, Results
 
 from . import oracle
@@ -644,18 +645,19 @@ def test_what_is_like_a_document_is_the_same(alike: Pair, seed: int) -> None:
             assert each.shared == near.get(each.id, each).shared
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_documents_that_share_terms_are_the_same(alike: Pair, seed: int) -> None:
+@pytest.mark.parametrize(("common", "told", "widest"), [(3, 5, 10**6), (64, 32, 2), (2, 1, 5)])
+def test_documents_that_share_marks_are_the_same(alike: Pair, common: int, told: int, widest: int) -> None:
     one, other = snapshots(alike)
-    draw, requests = random.Random(seed), []
-    for field in ("exact", "text", "shingles", "people", "none"):
-        terms = [*one.terms(field), "nowhere", "x\ud800"]
-        for common, fewest, rarity, most in ((64, 2, 0.4, 25), (3, 1, 0.0, 2), (10**6, 2, 0.9, 5)):
-            chosen = tuple(draw.sample(terms, min(40, len(terms))))
-            requests.append(Sharing(field, chosen, common, fewest, rarity, most))
-    found = one.sharing(requests)
-    assert found == other.sharing(requests)
-    assert sum(map(len, found)) > 20
+    draw, found = random.Random(common * told), 0
+    known = [Shingles(each.body).sample() for each in alike.held]
+    sets = (*known, *(tuple({*draw.choice(known), *draw.choice(known), 7, 2**32 - 1}) for _ in range(20)), ())
+    for field in ("shingles", "none"):
+        for fewest, rarity, part, most in ((2, 0.4, 0.5, 25), (1, 0.0, 0.9, 2), (2, 0.9, 0.0, 5)):
+            request = Sharing(field, sets, common, fewest, rarity, told, part, widest, most)
+            sharers = one.sharing(request)
+            assert sharers == other.sharing(request)
+            found += sum(map(len, sharers))
+    assert found > len(known)
 
 
 @pytest.mark.parametrize("asked", sample.QUESTIONS, ids=lambda asked: asked.words)

@@ -90,7 +90,7 @@ def document(read: Article, entities: tuple[Entity, ...], fingerprint: str) -> d
         "link_id": _present(link.id for link in article.links),
         "link_url": address_terms(link.url for link in article.links),
         "link_headline": _keys(link.title for link in article.links),
-        "shingles": Shingles(article.body).terms(),
+        "shingles": Shingles(article.body).sample(),
         **({"links": len(article.links)} if article.links else {}),
         "moment": moment(published) if published else UNDATED_MOMENT,
         **{f"{name}_shown": tags for name, tags in _facets(article).items()},

@@ -155,6 +155,18 @@ class Tags(FieldType):  # type: ignore[misc] # Whoosh ships no types
         super().__init__(Existence(), None)
 
 
+class Marks(FieldType):  # type: ignore[misc] # Whoosh ships no types
+    """A list of numbers of 32 bits without a sign that a document is known by; it is found by several of them.
+
+    They are hashes: whoever looks for one (``protocol.Sharing``) knows it, and none is asked for by itself.
+    """
+
+    indexed = False
+
+    def __init__(self) -> None:
+        super().__init__(Existence(), None)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldParts:
     """What a segment keeps of a field.
@@ -166,6 +178,7 @@ class FieldParts:
         scored: lengths and bounds, for BM25.
         numbers: a number column, by which terms and ranges are answered.
         tags: a tag column.
+        marks: which documents hold each mark.
         stored: the values as they were given.
     """
 
@@ -175,6 +188,7 @@ class FieldParts:
     scored: bool = False
     numbers: bool = False
     tags: bool = False
+    marks: bool = False
     stored: bool = False
 
 
@@ -191,7 +205,7 @@ def field_parts(field: FieldType) -> FieldParts:
     if isinstance(field, NUMERIC):
         return FieldParts(numbers=True, stored=stored)
     if not field.indexed:
-        return FieldParts(tags=isinstance(field, Tags), stored=stored)
+        return FieldParts(tags=isinstance(field, Tags), marks=isinstance(field, Marks), stored=stored)
     scored = bool(field.scorable)
     return FieldParts(
         terms=True,
@@ -243,6 +257,17 @@ def keys_of(value: object) -> list[str]:
         if not isinstance(key, str):
             raise DatelineError(f"{_excerpt(value)} is neither a text nor a list of texts.")
     return list(dict.fromkeys(found))
+
+
+def marks_of(value: object) -> list[int]:
+    """The values of a Marks field, each once.
+
+    Raises:
+        DatelineError: it is not a list or tuple of whole numbers of 32 bits without a sign.
+    """
+    if not isinstance(value, tuple | list) or not all(type(mark) is int and mark >> 32 == 0 for mark in value):
+        raise DatelineError(f"{_excerpt(value)} is no list of numbers of 32 bits.")
+    return list(dict.fromkeys(value))
 
 
 def column_number(field: NUMERIC, value: object) -> int:

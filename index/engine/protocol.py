@@ -200,35 +200,56 @@ class Alike(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """A request for the documents that hold several of some terms, of those that few documents hold.
+    """A request for the documents that share marks with each of some sets of marks.
+
+    Marks that few documents hold say something of those that do. What many documents say alike is told by the
+    least marks of a set, which are so many at most that their holders can be counted.
 
     Attributes:
-        field: of the terms.
-        terms: each once.
-        common: terms that more documents hold say nothing, and are passed over.
-        fewest: how many of the others a document must hold.
-        rarity: how rare those that it holds must be together: the least sum of 1 / holders.
-        most: how many documents are wanted, those first that share the rarest terms; equals by id.
+        field: of the marks.
+        sets: of marks, each once.
+        common: documents that hold a mark, beyond which it says nothing by itself.
+        fewest: how many marks a document must share, of those that say something or of those that tell the set.
+        rarity: how rare those that say something must be together, of those that it shares: the least sum of
+            1 / holders, each rounded down to a millionth.
+        told: how many marks of a set tell it: the least ones, but for those that more than ``widest``
+            documents hold.
+        part: or else, the part of those that tell the set that a document must share.
+        widest: see ``told``.
+        most: how many documents are wanted of each set, those first whose marks are rarest; equals by id.
     """
 
     field: str
-    terms: tuple[str, ...]
+    sets: tuple[tuple[int, ...], ...]
     common: int
     fewest: int
     rarity: float
+    told: int
+    part: float
+    widest: int
     most: int
 
 
+RARITY_UNIT = 10**6
+"""Rarities are added up in whole numbers, so that the order does not matter."""
+
+
 class Sharer(NamedTuple):
-    """A document that holds some terms of a request.
+    """A document that shares marks with a set.
 
     Attributes:
         id: of the document.
-        holders: how many documents hold each of the terms that it shares, itself among them, ascending.
+        holders: how many documents hold each of the marks that it shares, itself among them, ascending; of
+            those that say something, and of those that tell the set.
     """
 
     id: str
     holders: tuple[int, ...]
+
+    @property
+    def rarity(self) -> int:
+        """How rare they are together, in millionths."""
+        return sum(RARITY_UNIT // count for count in self.holders)
 
 
 class Snapshot(Protocol):
@@ -296,8 +317,8 @@ class Snapshot(Protocol):
     def similar(self, requests: Sequence[Likeness]) -> list[list[Alike]]:
         """The documents that are most like another one, for each request."""
 
-    def sharing(self, requests: Sequence[Sharing]) -> list[list[Sharer]]:
-        """The documents that share terms, for each request."""
+    def sharing(self, request: Sharing) -> list[list[Sharer]]:
+        """The documents that share marks, for each set of them."""
 
     def attachments(self, name: str) -> Sequence[bytes]:
         """The pieces of an attachment, the oldest first; () where there is none."""

@@ -28,11 +28,8 @@ LONGEST_TEXT = 1 << 20
 """Characters of a text that are looked at: as many as a book has, too."""
 
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd, and of many bits
-_BITS = 24
+_BITS = 32
 """Of a hash, in the index: what is found by them is compared in full."""
-_DIGITS = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-_MASK = len(_DIGITS) - 1
-_SHIFTS = range(_BITS - 6, -1, -6)
 _NO_WORD, _SEVERAL_WORDS = 0, 1
 _JOINT = "\n"
 _LONGEST_WORD = 60
@@ -80,13 +77,14 @@ class Shingles:
         words = {word for piece in odd for word in _words[piece].split() if len(word) > 1}
         return frozenset(word for word in words if any(map(str.isdecimal, word)))
 
-    def terms(self) -> tuple[str, ...]:
-        """A sample of them as terms of an index, each once."""
+    def sample(self) -> tuple[int, ...]:
+        """A sample of them as marks of an index, each once, ascending."""
         import numpy as np
 
         hashes = self._hashes >> np.uint64(64 - _BITS)
-        sample = {*sorted(set(hashes.tolist()))[:LEAST_SAMPLE], *_least_of_windows(hashes).tolist()}
-        return tuple(map(_term, sorted(sample)[:MOST_SAMPLE]))
+        least = _once(np.sort(hashes))[:LEAST_SAMPLE]
+        sample = _once(np.sort(np.concatenate((least, _least_of_windows(hashes)))))
+        return tuple(sample[:MOST_SAMPLE].tolist())
 
     def find_shared(self, other: Shingles) -> NDArray[Any]:
         """Which of them, in order, the other text has too, bool[count]."""
@@ -135,11 +133,6 @@ def _once(numbers: NDArray[Any]) -> NDArray[Any]:
     np.not_equal(numbers[1:], numbers[:-1], out=kept[1:])
     found: NDArray[Any] = numbers[kept]
     return found
-
-
-def _term(hashed: int) -> str:
-    """A hash as a text; texts are ordered as the hashes are."""
-    return "".join([_DIGITS[hashed >> shift & _MASK] for shift in _SHIFTS])
 
 
 class _PieceWords(dict[str, str]):

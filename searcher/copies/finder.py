@@ -17,11 +17,17 @@ from .overlap import is_copy, overlap
 
 COMMON = 64
 """Articles that hold a shingle, beyond which it is a standing passage of some outlet, and not looked at."""
-MOST_COMPARED = 24
+MOST_COMPARED = 100
 """Articles that one is compared with, at most: those first that share the rarest shingles."""
 MOST_MEMBERS = 100
 """Articles of a family, at most."""
 
+WIDEST = 4096
+"""Articles that carry one story, beyond which they are not found by it."""
+_TOLD = 32
+"""Sampled shingles that tell a text whose wording many have …"""
+_LEAST_PART = 0.5
+"""… and the part of them that its copies share: as much as the half of a text that stands in the whole one."""
 _LEAST_SHARED = 2
 """Sampled shingles that copies share: one may be chance."""
 _LEAST_RARITY = 0.4
@@ -66,11 +72,19 @@ class ComparedTexts:
     def copies_of(self, of: Sequence[Article]) -> list[list[Article]]:
         """The copies of each of some articles, in no order."""
         self._read |= {article.id: article for article in of}
-        asked = [
-            Sharing("shingles", terms, COMMON, _LEAST_SHARED, _LEAST_RARITY, 1 + MOST_COMPARED)
-            for terms in (self._text(article).terms() for article in of)
-        ]
-        sharers = self._articles.snapshot.sharing(asked)
+        sharers = self._articles.snapshot.sharing(
+            Sharing(
+                "shingles",
+                tuple(self._text(article).sample() for article in of),
+                common=COMMON,
+                fewest=_LEAST_SHARED,
+                rarity=_LEAST_RARITY,
+                told=_TOLD,
+                part=_LEAST_PART,
+                widest=WIDEST,
+                most=1 + MOST_COMPARED,
+            )
+        )
         worth = [
             [each for each in found if each.id != article.id]
             for article, found in zip(of, sharers, strict=True)

@@ -16,7 +16,7 @@ from .execute import Executor, ScoredPart
 from .execute.conditions import condition_of
 from .execute.kernel import Documents
 from .execute.part import CollectionStatistics
-from .execute.sharing import Holders, documents_sharing, rarity
+from .execute.sharing import Shared, find_sharing
 from .execute.similar import SimilarTexts
 from .execute.tallies import count_tags
 from .segment.columns import TagColumn
@@ -116,26 +116,18 @@ class EmbeddedSnapshot:
         near = [Alike(id_, nearness, shared) for id_, (_, nearness, shared) in zip(ids, found, strict=True)]
         return sorted(near, key=lambda each: (-each.nearness, each.id))[: request.most]
 
-    def sharing(self, requests: Sequence[Sharing]) -> list[list[Sharer]]:
-        """The documents that share terms, for each request."""
-        return self._read(lambda: self._all_sharers(requests))
+    def sharing(self, request: Sharing) -> list[list[Sharer]]:
+        """The documents that share marks, for each set of them."""
+        return self._read(
+            lambda: [self._first_sharers(found, request.most) for found in find_sharing(self.view, request)]
+        )
 
-    def _all_sharers(self, requests: Sequence[Sharing]) -> list[list[Sharer]]:
-        terms: dict[tuple[str, int], list[str]] = {}
-        for request in requests:
-            terms.setdefault((request.field, request.common), []).extend(request.terms)
-        holders = {kind: Holders(self.view, *kind, asked) for kind, asked in terms.items()}
-        return [self._sharers(request, holders[request.field, request.common]) for request in requests]
-
-    def _sharers(self, request: Sharing, holders: Holders) -> list[Sharer]:
-        found = documents_sharing(request, holders)
-        numbers = list(found)
+    def _first_sharers(self, found: Sequence[Shared], most: int) -> list[Sharer]:
+        numbers = [number for number, _ in found]
         ids = self._ids(numbers)
         self._remember(ids, numbers)
-        sharers = [
-            Sharer(id_, tuple(sorted(found[number]))) for id_, number in zip(ids, numbers, strict=True)
-        ]
-        return sorted(sharers, key=_rarest_first)[: request.most]
+        sharers = [Sharer(id_, holders) for id_, (_, holders) in zip(ids, found, strict=True)]
+        return sorted(sharers, key=lambda each: (-each.rarity, each.id))[:most]
 
     def _texts(self, collection: CollectionStatistics, request: Likeness) -> SimilarTexts:
         known = self._similar.get(request.field)
@@ -279,10 +271,6 @@ class EmbeddedSnapshot:
     def _read(self, read: Callable[[], T]) -> T:
         """Read from the files; whatever a damaged one makes that stumble over is an error of ours."""
         return self.executor.ask(lambda _: read())
-
-
-def _rarest_first(sharer: Sharer) -> tuple[float, str]:
-    return -rarity(sharer.holders), sharer.id
 
 
 def _count_within(parts: Sequence[ScoredPart], matching: Sequence[Documents], condition: query.Query) -> int:

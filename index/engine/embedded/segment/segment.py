@@ -10,6 +10,7 @@ from corpus.errors import ArchiveDamagedError
 
 from .columns import NumberColumn, TagColumn
 from .layout import SegmentFile
+from .marks import MarkColumn
 from .postings import Postings
 from .stored import StoredValues, decode_value
 
@@ -37,6 +38,7 @@ class Segment:
         self._postings: dict[str, Postings] = {}
         self._numbers: dict[str, NumberColumn] = {}
         self._tags: dict[str, TagColumn] = {}
+        self._marks: dict[str, MarkColumn] = {}
         self._stored: dict[str, StoredValues] = {}
 
     @property
@@ -66,6 +68,10 @@ class Segment:
         """A field's tag column; None: no document here has a tag."""
         return self._part(self._tags, field, TagColumn, holds=self._says(field, "tags"))
 
+    def marks(self, field: str) -> MarkColumn | None:
+        """A field's marks and their documents; None: no document here has any."""
+        return self._part(self._marks, field, MarkColumn, holds=self._kind(field) == "marks")
+
     def stored_fields(self) -> tuple[str, ...]:
         """Names of the fields that have stored values."""
         return tuple(field for field in self.fields if self._says(field, "stored"))
@@ -94,7 +100,7 @@ class Segment:
         found = self.file.verify()
         if not found:
             for field in self.fields:
-                for read in (self._read_postings, self.numbers, self._read_tags, self.stored_values):
+                for read in (self._read_postings, self.numbers, self._read_tags, self._read_marks, self.stored_values):
                     found += _objections(read, field)
         return found
 
@@ -116,9 +122,15 @@ class Segment:
             tags.terms.blob_between(0, len(tags.terms))
             tags.counts(None)
 
+    def _read_marks(self, field: str) -> None:
+        """Read all marks of a field."""
+        marks = self.marks(field)
+        if marks is not None:
+            marks.all_holders()
+
     def close(self) -> None:
         """Let go of the file. Closing twice is no error."""
-        for parts in (self._postings, self._numbers, self._tags, self._stored):
+        for parts in (self._postings, self._numbers, self._tags, self._marks, self._stored):
             parts.clear()
         self.file.close()
 

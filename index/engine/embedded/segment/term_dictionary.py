@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -42,22 +40,6 @@ class Terms:
         """A term's number, or -1."""
         number = self.lower_bound(term)
         return number if number < self._count and self[number] == term else -1
-
-    def find_all(self, terms: Sequence[bytes]) -> NDArray[np.intp]:
-        """The numbers of some terms, -1 where there is none: at once, where all have one length."""
-        if not self._width or any(len(term) != self._width for term in terms):
-            return np.array([self.find(term) for term in terms], np.intp)
-        of_width = np.dtype(f"S{self._width}")
-        all_ = np.frombuffer(self._map, of_width, self._count, self._start)
-        asked = np.array(terms, of_width)
-        numbers = np.minimum(np.searchsorted(all_, asked), self._count - 1)
-        return np.where(all_[numbers] == asked, numbers, -1)
-
-    @cached_property
-    def _width(self) -> int:
-        """The letters that every term has; 0: not all have as many."""
-        widths = np.diff(self._offsets)
-        return int(widths[0]) if self._count and (widths == widths[0]).all() else 0
 
     def lower_bound(self, term: bytes) -> int:
         """Number of the first term that is not less."""
