@@ -279,18 +279,19 @@ class PlainSnapshot:
     def _sharers(
         self,
         asked: protocol.Sharing,
-        marks: Sequence[int],
+        marks: Iterable[int],
         held: Mapping[str, frozenset[int]],
         holders: Mapping[int, int],
     ) -> Iterator[protocol.Sharer]:
         rare = {mark for mark in marks if 1 < holders[mark] <= asked.common}
-        telling = {mark for mark in sorted(marks)[: asked.told] if holders[mark] <= asked.widest}
+        telling = [mark for mark in sorted(marks)[: asked.told] if holders[mark] <= asked.widest]
+        several = {mark for mark in telling if holders[mark] > 1}
         for id_, theirs in held.items():
-            rarities = [10**6 // holders[mark] for mark in rare & theirs]
-            told = len(telling & theirs)
-            are_rare = len(rarities) >= asked.fewest and sum(rarities) >= asked.rarity * 10**6
-            if are_rare or (told >= asked.fewest and told >= asked.part * len(telling)):
-                yield protocol.Sharer(id_, tuple(sorted(holders[mark] for mark in (rare | telling) & theirs)))
+            say, tell = (sorted(holders[mark] for mark in of & theirs) for of in (rare, several))
+            if len(say) >= asked.fewest and sum(10**6 // n for n in say) >= asked.rarity * 10**6:
+                yield protocol.Sharer(id_, tuple(say))
+            elif len(tell) >= asked.fewest and len(tell) >= asked.part * len(telling):
+                yield protocol.Sharer(id_, tuple(tell))
 
 
 def _rarest_first(sharer: protocol.Sharer) -> tuple[int, str]:

@@ -202,14 +202,15 @@ class Alike(NamedTuple):
 class Sharing:
     """A request for the documents that share marks with each of some sets of marks.
 
-    Marks that few documents hold say something of those that do. What many documents say alike is told by the
-    least marks of a set, which are so many at most that their holders can be counted.
+    Marks that few documents hold say something of these. What very many documents say alike is told by the least
+    marks of a set: so few that all their holders can be looked at. A mark that a lone document holds is no
+    document's to share.
 
     Attributes:
         field: of the marks.
         sets: of marks, each once.
         common: documents that hold a mark, beyond which it says nothing by itself.
-        fewest: how many marks a document must share, of those that say something or of those that tell the set.
+        fewest: how many marks a document must share.
         rarity: how rare those that say something must be together, of those that it shares: the least sum of
             1 / holders, each rounded down to a millionth.
         told: how many marks of a set tell it: the least ones, but for those that more than ``widest``
@@ -239,17 +240,12 @@ class Sharer(NamedTuple):
 
     Attributes:
         id: of the document.
-        holders: how many documents hold each of the marks that it shares, itself among them, ascending; of
-            those that say something, and of those that tell the set.
+        holders: how many documents hold each of the marks that it shares, itself among them, ascending: of
+            those that say something, if they are rare enough; else of those that tell the set.
     """
 
     id: str
     holders: tuple[int, ...]
-
-    @property
-    def rarity(self) -> int:
-        """How rare they are together, in millionths."""
-        return sum(RARITY_UNIT // count for count in self.holders)
 
 
 class Snapshot(Protocol):

@@ -10,6 +10,7 @@ and the ``LEAST_SAMPLE`` with the least hashes of all (Broder, 1997), so that sh
 from __future__ import annotations
 
 import hashlib
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -49,14 +50,17 @@ class Shingles:
 
         text = text[:LONGEST_TEXT]
         pieces = text.split()
-        hashes = np.array(list(map(_hashes.__getitem__, pieces)), np.uint64)
-        if (hashes == _SEVERAL_WORDS).any():
-            pieces = words_of(text)
-            hashes = np.array([_hash_of(word) for word in pieces], np.uint64)
+        words = np.frombuffer(b"".join(map(_hashes.__getitem__, pieces)), np.uint64)
+        if len(words) and words.min() <= _SEVERAL_WORDS:
+            if (words == _SEVERAL_WORDS).any():
+                pieces = words_of(text)
+                words = np.frombuffer(b"".join(map(_hash_of, pieces)), np.uint64)
+            words = words[words != _NO_WORD]
         self._pieces = pieces
-        words = hashes[hashes != _NO_WORD]
         one, two, three = (np.uint64(factor) for factor in _FACTORS)
-        self._hashes = words[:-2] * one + words[1:-1] * two + words[2:] * three
+        self._hashes = words[:-2] * one
+        self._hashes += words[1:-1] * two
+        self._hashes += words[2:] * three
         self.count = len(self._hashes)
 
     @cached_property
@@ -81,10 +85,10 @@ class Shingles:
         """A sample of them as marks of an index, each once, ascending."""
         import numpy as np
 
-        hashes = self._hashes >> np.uint64(64 - _BITS)
+        hashes = (self._hashes >> np.uint64(64 - _BITS)).astype(np.uint32)
         least = _once(np.sort(hashes))[:LEAST_SAMPLE]
-        sample = _once(np.sort(np.concatenate((least, _least_of_windows(hashes)))))
-        return tuple(sample[:MOST_SAMPLE].tolist())
+        sample = {*least.tolist(), *_least_of_windows(hashes).tolist()}
+        return tuple(sorted(sample)[:MOST_SAMPLE])
 
     def find_shared(self, other: Shingles) -> NDArray[Any]:
         """Which of them, in order, the other text has too, bool[count]."""
@@ -151,24 +155,25 @@ class _PieceWords(dict[str, str]):
         return word
 
 
-class _PieceHashes(dict[str, int]):
-    """What stands between two blanks → the hash of its word, likewise."""
+class _PieceHashes(dict[str, bytes]):
+    """What stands between two blanks → the hash of its word, likewise; bytes, of which arrays are made fast."""
 
-    def __missing__(self, written: str) -> int:
+    def __missing__(self, written: str) -> bytes:
         word = _words[written]
         if _JOINT in word:
-            return _SEVERAL_WORDS
+            return _SEVERAL_WORDS.to_bytes(8, sys.byteorder)
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
         hashed = self[written] = _hash_of(word)
         return hashed
 
 
-def _hash_of(word: str) -> int:
+def _hash_of(word: str) -> bytes:
+    """Of "", the number ``_NO_WORD``; of any other word a greater one than ``_SEVERAL_WORDS``."""
     if not word:
-        return _NO_WORD
+        return _NO_WORD.to_bytes(8, sys.byteorder)
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big") or _SEVERAL_WORDS + 1
+    return max(int.from_bytes(digest, "big"), _SEVERAL_WORDS + 1).to_bytes(8, sys.byteorder)
 
 
 _words = _PieceWords()

@@ -16,7 +16,7 @@ from .execute import Executor, ScoredPart
 from .execute.conditions import condition_of
 from .execute.kernel import Documents
 from .execute.part import CollectionStatistics
-from .execute.sharing import Shared, find_sharing
+from .execute.sharing import Holders, rarity
 from .execute.similar import SimilarTexts
 from .execute.tallies import count_tags
 from .segment.columns import TagColumn
@@ -118,16 +118,17 @@ class EmbeddedSnapshot:
 
     def sharing(self, request: Sharing) -> list[list[Sharer]]:
         """The documents that share marks, for each set of them."""
-        return self._read(
-            lambda: [self._first_sharers(found, request.most) for found in find_sharing(self.view, request)]
-        )
+        return self._read(lambda: self._sharers(Holders(self.view, request), request))
 
-    def _first_sharers(self, found: Sequence[Shared], most: int) -> list[Sharer]:
-        numbers = [number for number, _ in found]
-        ids = self._ids(numbers)
-        self._remember(ids, numbers)
-        sharers = [Sharer(id_, holders) for id_, (_, holders) in zip(ids, found, strict=True)]
-        return sorted(sharers, key=lambda each: (-each.rarity, each.id))[:most]
+    def _sharers(self, holders: Holders, request: Sharing) -> list[list[Sharer]]:
+        found = [holders.sharing(number) for number in range(len(request.sets))]
+        numbers = list({number for each in found for number in each})
+        id_of = dict(zip(numbers, self._ids(numbers), strict=True))
+        self._remember(list(id_of.values()), numbers)
+        sharers = [
+            [Sharer(id_of[number], tuple(sorted(shared))) for number, shared in each.items()] for each in found
+        ]
+        return [sorted(each, key=_rarest_first)[: request.most] for each in sharers]
 
     def _texts(self, collection: CollectionStatistics, request: Likeness) -> SimilarTexts:
         known = self._similar.get(request.field)
@@ -271,6 +272,10 @@ class EmbeddedSnapshot:
     def _read(self, read: Callable[[], T]) -> T:
         """Read from the files; whatever a damaged one makes that stumble over is an error of ours."""
         return self.executor.ask(lambda _: read())
+
+
+def _rarest_first(sharer: Sharer) -> tuple[int, str]:
+    return -rarity(sharer.holders), sharer.id
 
 
 def _count_within(parts: Sequence[ScoredPart], matching: Sequence[Documents], condition: query.Query) -> int:
