@@ -285,7 +285,8 @@ class PlainSnapshot:
     ) -> Iterator[protocol.Sharer]:
         rare = {mark for mark in marks if 1 < holders[mark] <= asked.common}
         telling = [mark for mark in sorted(marks)[: asked.told] if holders[mark] <= asked.widest]
-        several = {mark for mark in telling if holders[mark] > 1}
+        is_common = sum(holders[mark] > asked.common for mark in telling) >= asked.part * len(telling)
+        several = {mark for mark in telling if is_common and holders[mark] > 1}
         for id_, theirs in held.items():
             say, tell = (sorted(holders[mark] for mark in of & theirs) for of in (rare, several))
             if len(say) >= asked.fewest and sum(10**6 // n for n in say) >= asked.rarity * 10**6:

@@ -215,7 +215,8 @@ class Sharing:
             1 / holders, each rounded down to a millionth.
         told: how many marks of a set tell it: the least ones, but for those that more than ``widest``
             documents hold.
-        part: or else, the part of those that tell the set that a document must share.
+        part: or else, the part of those that tell the set that a document must share; where no such part of
+            them is common, no document shares enough by them.
         widest: see ``told``.
         most: how many documents are wanted of each set, those first whose marks are rarest; equals by id.
     """

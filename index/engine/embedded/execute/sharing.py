@@ -48,10 +48,12 @@ class Holders:
         """
         request = self._request
         telling = [mark for mark in self._told[number] if mark not in self._too_many]
-        several = [mark for mark in telling if mark in self._documents]
-        least = max(request.fewest, request.part * len(telling))
-        found = self._shared(several) if len(several) >= least else {}
-        found = {each: counts for each, counts in found.items() if len(counts) >= least}
+        wide = [mark for mark in telling if len(self._documents.get(mark, ())) > request.common]
+        least = request.part * len(telling)
+        found = self._shared(telling) if len(wide) >= least else {}
+        found = {
+            each: counts for each, counts in found.items() if len(counts) >= max(least, request.fewest)
+        }
         found |= {
             each: counts
             for each, counts in self._shared(request.sets[number], request.common).items()
@@ -83,7 +85,7 @@ class Holders:
         for (part, _), (_, counts) in zip(self._columns, spans, strict=True):
             held += counts
             least += np.maximum(counts - part.deleted, 0) if part.deleted else counts
-        most = self._most(marks, held > 1, least)
+        most = self._most(marks, held > self._request.common, least)
         places, documents = self._pairs(spans, np.flatnonzero((held > 1) & (least <= most)))
         counts = np.bincount(places, minlength=len(marks))
         ends, row = np.cumsum(counts), documents[np.argsort(places, kind="stable")].tolist()
@@ -92,14 +94,14 @@ class Holders:
         self._documents = {names[place]: row[starts[place] : ends[place]] for place in several}
         self._too_many = frozenset(marks[np.maximum(least, counts) > self._request.widest].tolist())
 
-    def _most(self, marks: Array, several: Array, least: Array) -> Array:
-        """How many documents may hold each mark that is looked at: more, where all of it tells a set."""
+    def _most(self, marks: Array, wide: Array, least: Array) -> Array:
+        """How many documents may hold each mark that is looked at."""
         request = self._request
         most = np.full(len(marks), request.common)
         for told in self._told:
             places = np.searchsorted(marks, np.array(told, np.uint32))
             places = places[least[places] <= request.widest]
-            if np.count_nonzero(several[places]) >= request.part * len(places):
+            if np.count_nonzero(wide[places]) >= request.part * len(places):
                 most[places] = max(request.common, request.widest)
         return most
 
