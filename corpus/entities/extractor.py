@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Stretch = tuple[int, int]
 _CREDIT = re.compile(r"^[^\n()]{0,60}\(([^()\n]{2,40})\)[ \xa0]*[-–—]", re.MULTILINE)
 _LONGEST_WORD = 50  # characters, for cutting between two
+_HEAD = 1_000  # characters of a text in which an agency is credited
 _LINES_AT_HEAD = 4  # lines of the text, the title among them, that may be headlines in title case
 
 
@@ -115,7 +116,7 @@ class NamingExtractor:
 
 def _outlets(source: str, text: str) -> set[str]:
     """The outlets of an article: its source, and the agency credited after the place: "ROME (AGENCY) -"."""
-    credit = _CREDIT.search(text)
+    credit = _CREDIT.search(text, 0, _HEAD)
     return {name.casefold() for name in (source, credit[1] if credit else "") if name}
 
 
