@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from .mentions import Mention, Named
 
 Stretch = tuple[int, int]
-_CREDIT = re.compile(r"^[^\n()]{0,60}\(([^()\n]{2,40})\)[ \xa0]*[-–—]", re.MULTILINE)
+_CREDIT = re.compile(r"\(([^()\n]{2,40})\)[ \xa0]*[-–—]")
+_LONGEST_DATELINE = 60  # characters of a line before the agency
 _LONGEST_WORD = 50  # characters, for cutting between two
 _HEAD = 1_000  # characters of a text in which an agency is credited
 _LINES_AT_HEAD = 4  # lines of the text, the title among them, that may be headlines in title case
@@ -116,8 +117,12 @@ class NamingExtractor:
 
 def _outlets(source: str, text: str) -> set[str]:
     """The outlets of an article: its source, and the agency credited after the place: "ROME (AGENCY) -"."""
-    credit = _CREDIT.search(text, 0, _HEAD)
-    return {name.casefold() for name in (source, credit[1] if credit else "") if name}
+    credited = (
+        match[1]
+        for match in _CREDIT.finditer(text, 0, _HEAD)
+        if match.start() - text.rfind("\n", 0, match.start()) <= _LONGEST_DATELINE
+    )
+    return {name.casefold() for name in (source, next(credited, "")) if name}
 
 
 def _with_outlets(entities: Iterable[Entity], outlets: set[str]) -> Iterator[Entity]:

@@ -39,6 +39,7 @@ class KnownWord:
         text: the word as written, without a possessive.
         lower: it in small letters.
         bare: it without the full stop of an abbreviation.
+        words: that, as the only word of a name.
         is_none: it is a contraction, or of a script without capitals: no name's word.
         is_odd: it may go on after a mark, or be two words.
         plain: a common English word.
@@ -79,6 +80,7 @@ class KnownWord:
         "text",
         "title",
         "unheard_of",
+        "words",
     )
 
     def __init__(self, text: str) -> None:
@@ -86,6 +88,7 @@ class KnownWord:
         self.text, self.lower, self.bare = text, text.lower(), text.rstrip(".")
         self.alone: Alone | None = None
         bare = self.bare
+        self.words = (bare,)
         self.is_none = not (text[0].isupper() or text[0].isascii()) or text.endswith(_CONTRACTIONS)
         self.is_odd = "-" in text or text in cues.abbreviations or f"{text}'s" in cues.organisations
         self.plain = self.lower in names.common_words
