@@ -14,7 +14,7 @@ from .headlines import LONGEST_FURNITURE, is_furniture, is_headline, is_shouted,
 from .name_split import pieces
 from .other_languages import is_not_english, known_entities
 from .resolution import Cast
-from .rules import classify
+from .rules import classify, classify_word
 from .runs import runs, words
 
 if TYPE_CHECKING:
@@ -171,9 +171,9 @@ def _in_prose(text: str, lines: Iterable[Stretch]) -> Iterator[Entity]:
     for run in runs(text, words(text, lines)):
         if len(run) > 1:
             for piece in pieces(run, text):
-                mentions += classify(piece, text)
+                mentions += classify(piece)
         elif not run[0].known.starter:
-            mentions += classify(run, text)
+            mentions += classify_word(run, text)
     cast = Cast(text, mentions)
     for mention in mentions:
         what = cast.resolve(mention)

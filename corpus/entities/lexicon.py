@@ -49,6 +49,7 @@ class KnownWord:
         given, family: people bear it as their first, as their last name.
         head: it makes an organisation's name.
         title, role, cut, starter, territory, place_head, act, event: that section of the tables has it.
+        parts: it is no part of a name before or after it, if it is a date or a people.
         initial: one letter, such as "J.".
         shouts: in capitals, without full stops, too long for initials.
         alone: what it names by itself, once that was asked (rules.py).
@@ -70,6 +71,7 @@ class KnownWord:
         "is_odd",
         "lower",
         "opener",
+        "parts",
         "people",
         "place_head",
         "plain",
@@ -98,6 +100,7 @@ class KnownWord:
         self.given, self.family = text in names.given_names, text in names.family_names
         self.head = bare in cues.organisation_heads
         self.title, self.role, self.cut = bare in cues.titles, bare in cues.roles, bare in cues.cuts
+        self.parts = self.cut or self.people or self.ends_people or text == "May"
         self.starter = text in cues.starters
         self.territory, self.place_head = text in names.territories, text in cues.place_heads
         self.act, self.event = text in cues.acts, text in cues.events

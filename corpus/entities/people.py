@@ -35,7 +35,7 @@ _MEMBER = range(2, 4)  # words of a member's name before "of the"
 
 def titled_person(piece: Piece) -> Answer | None:
     """What stands before titles, and the person after: "Foreign Ministry Spokesman Bahram Ghasemi"."""
-    for begin, end in _titles(piece.run) if piece.titled else ():
+    for begin, end in _titles(piece.run):
         left, right = piece.run[:begin], piece.run[end:]
         if right and right[0].link in OF:
             return (Rest(left), *_officer(right, piece.text))
@@ -108,8 +108,6 @@ def _is_only_a_place(run: Run, text: str) -> bool:
 
 def member_of(piece: Piece) -> Answer | None:
     """A person, and the body after: "Claudia Mo of the Civic Party"."""
-    if not piece.linked:
-        return None
     end = next((i for i, token in enumerate(piece.run) if i and token.link in OF), 0)
     left = piece.run[:end]
     if end not in _MEMBER or holds_organisation(left):

@@ -32,7 +32,7 @@ _LONG = 5  # letters; from here on a surname in capitals is as likely as an acro
 
 def two_names(piece: Piece) -> Answer | None:
     """Two names that "and" parts, unless a word makes the whole one: *Food and Drug Administration*."""
-    for i, token in enumerate(piece.run if piece.linked else ()):
+    for i, token in enumerate(piece.run):
         if i and token.link in PARTING and _are_two(piece, i):
             return piece.split(i)
     return None
@@ -65,9 +65,7 @@ def act_or_event(piece: Piece) -> Answer | None:
 def headed_organisation(piece: Piece) -> Answer | None:
     """A word such as "Ministry" or "Bank" makes the whole an organisation."""
     run = piece.run
-    if not piece.headed or len(run) > _LONGEST_ORGANISATION:
-        return None
-    if is_full_name(run):
+    if len(run) > _LONGEST_ORGANISATION or is_full_name(run):
         return None
     last = max(i for i, token in enumerate(run) if token.known.head)
     return piece.split(last + 1) if _ends_before(piece, last + 1) else piece.all_as("organisation")
@@ -120,7 +118,7 @@ def unknown_name(piece: Piece) -> Answer | None:
 def headed_place(piece: Piece) -> Answer | None:
     """By the last or the first word: "Anbar Province", "Lake Victoria", "San Sebastián"."""
     run, cues = piece.run, tables.cues()
-    if piece.headed or (piece.linked and any(token.link in OF for token in run)):
+    if piece.linked and any(token.link in OF for token in run):
         return None
     if run[-1].word in cues.surnames_too and run[0].known.given and not holds_plain(run[1:-1]):
         return None
