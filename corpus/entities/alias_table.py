@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 from . import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..article import EntityKind
 
 _LONGEST = 300  # characters; a longer "name" is text, and is cut
@@ -49,6 +51,11 @@ def kind_of(written: str) -> EntityKind | None:
     """The kind of a name that some table holds in exactly these capitals; None for any other."""
     known = _kinds()
     return known.get(written) or (known.get(written.replace(".", "")) if written.endswith(".") else None)
+
+
+def names() -> Iterable[str]:
+    """Every name of which some table holds the kind."""
+    return _kinds()
 
 
 def normal(kind: EntityKind, written: str) -> str:

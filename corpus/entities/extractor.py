@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from ..article import Entity
 from .alias_table import canonical
 from .clubs import clubs_of_fixture, is_fixture
-from .headlines import LONGEST_FURNITURE, is_furniture, is_headline, is_shouted, known_names
+from .headlines import LONGEST_FURNITURE, KnownNames, is_furniture, is_headline, is_shouted
 from .name_split import pieces
 from .other_languages import is_not_english, known_entities
 from .resolution import Cast
@@ -75,9 +75,9 @@ class CueExtractor:
         text = head(article.text, self.longest)
         headlines, prose = _sorted_lines(text)
         found = list(_in_prose(text, prose))
-        named = _lexicon(found) if headlines else {}
+        known = KnownNames(found if headlines else ())
         for start, end in headlines:
-            in_line = [_entity(text, *each) for each in known_names(text, start, end, named)]
+            in_line = known.names_in(text, start, end)
             found += clubs_of_fixture(in_line) if is_fixture(text[start:end]) else in_line
         if is_not_english(article.language):
             found = list(known_entities(found))
@@ -183,17 +183,6 @@ def _in_prose(text: str, lines: Iterable[Stretch]) -> Iterator[Entity]:
 
 def _entity(text: str, start: int, end: int, what: Named) -> Entity:
     return Entity(what[0], what[1], text[start:end], start, end)
-
-
-def _lexicon(entities: Iterable[Entity]) -> dict[str, Named]:
-    """Written form, and a person's last word, in small letters → what it names."""
-    lexicon: dict[str, Named] = {}
-    for entity in entities:
-        what = (entity.kind, entity.name)
-        lexicon.setdefault(" ".join(entity.written.split()).casefold(), what)
-        if entity.kind == "person":
-            lexicon.setdefault(entity.name.rsplit(" ", 1)[-1].casefold(), what)
-    return lexicon
 
 
 def merge_entities(article: Article, found: Iterable[Entity]) -> tuple[Entity, ...]:
