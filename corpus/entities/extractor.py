@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..article import Article
     from .archive_names import ArchiveNames
-    from .mentions import Mention, Named
+    from .mentions import Mention
 
 Stretch = tuple[int, int]
 _CREDIT = re.compile(r"\(([^()\n]{2,40})\)[ \xa0]*[-–—]")
@@ -98,7 +98,8 @@ class NamingExtractor:
         """The other extractor's entities under the archive's names, and the archive's names in the text."""
         text = article.text
         own = [
-            _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.names_in(text)
+            Entity(kind, name, text[start:end], start, end)
+            for kind, name, start, end in self._names.names_in(text)
         ]
         found = [
             self._with_archive_name(entity)
@@ -178,11 +179,8 @@ def _in_prose(text: str, lines: Iterable[Stretch]) -> Iterator[Entity]:
     for mention in mentions:
         what = cast.resolve(mention)
         if what:
-            yield _entity(text, mention.run[0].start, mention.run[-1].end, what)
-
-
-def _entity(text: str, start: int, end: int, what: Named) -> Entity:
-    return Entity(what[0], what[1], text[start:end], start, end)
+            start, end = mention.run[0].start, mention.run[-1].end
+            yield Entity(what[0], what[1], text[start:end], start, end)
 
 
 def merge_entities(article: Article, found: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -42,6 +42,7 @@ class KnownWord:
         words: that, as the only word of a name.
         is_none: it is a contraction, or of a script without capitals: no name's word.
         is_odd: it may go on after a mark, or be two words.
+        is_special: it is one of both.
         plain: a common English word.
         opener: the same, and with no more than its first letter large: it may merely begin a sentence.
         people: a people, a faith or a party's people.
@@ -69,6 +70,7 @@ class KnownWord:
         "initial",
         "is_none",
         "is_odd",
+        "is_special",
         "lower",
         "opener",
         "parts",
@@ -93,6 +95,7 @@ class KnownWord:
         self.words = (bare,)
         self.is_none = not (text[0].isupper() or text[0].isascii()) or text.endswith(_CONTRACTIONS)
         self.is_odd = "-" in text or text in cues.abbreviations or f"{text}'s" in cues.organisations
+        self.is_special = self.is_none or self.is_odd
         self.plain = self.lower in names.common_words
         self.opener = self.plain and not (len(text) > 1 and text.isupper())
         self.people = is_people(text)

@@ -112,10 +112,10 @@ class Cast:
     def resolve(self, mention: Mention) -> Named | None:
         """The kind and canonical name of a mention; None if it names nothing."""
         written = mention.name
-        if mention.kind == "person":
-            return "person", self._full_name(mention.run) or canonical("person", written)
         if mention.kind is None:
             return self._decide(mention.run, written)
+        if mention.kind == "person":
+            return "person", self._full_name(mention.run) or canonical("person", written)
         if mention.kind == "organisation" and self._terms.get(written):
             return None
         if self._is_rather_person(mention.run):
