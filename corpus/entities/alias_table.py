@@ -76,7 +76,7 @@ def _trim_name(kind: EntityKind, written: str) -> str:
 def without_titles(name: str) -> str:
     """A person's name without "Mr", "Gen.", "President"; the whole name if nothing else would be left."""
     words = name.split(" ")
-    first = next((i for i, word in enumerate(words) if word.rstrip(".") not in tables.cues().titles), 0)
+    first = next((i for i, word in enumerate(words) if not tables.is_title(word.rstrip("."))), 0)
     return " ".join(words[first:])
 
 

@@ -39,6 +39,10 @@ _PLACE_BEFORE = _ending(
     "|(?:capital|city|town|village|province|district|region|port|governorate|island|suburb|state"
     "|outskirts|streets|people)(?: of)?"
 )
+_MOVES = (
+    "(?:return|travel|mov|head|relocat|deport|extradit|transferr|transport)(?:ed|led|ing|ling)?|flew|fly|flying|flown"
+    "|drove|driving|fled|fleeing|went|going|came|coming|trip|trips|visit|visits|flight|flights|bound|route|road|way"
+)
 _PLACE_AFTER = _beginning(
     r"\s(?:province|city|district|region|governorate|town|village|airport|suburb|municipality|county"
     "|river|island|peninsula|prefecture|valley|countryside|border|residents)"
@@ -65,6 +69,7 @@ _ERA_AFTER = _beginning(
 _BEFORE: tuple[tuple[EntityKind, int, re.Pattern[str]], ...] = (
     ("place", _ENOUGH, _PLACE_BEFORE),
     ("place", 1, _ending("to|from|into")),
+    ("place", _ENOUGH - 1, _ending(f"(?:{_MOVES}|back|home) to")),
     ("organisation", 1, _ending("at|group|party")),
     ("organisation", _SURE, _ORGANISATION_BEFORE),
     ("organisation", 1, _ending("an?")),

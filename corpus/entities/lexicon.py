@@ -102,7 +102,7 @@ class KnownWord:
         self.ends_people = text in _people_ends() or (text[-1:] == "s" and text[:-1] in _people_ends())
         self.given, self.family = text in names.given_names, text in names.family_names
         self.head = bare in cues.organisation_heads
-        self.title, self.role, self.cut = bare in cues.titles, bare in cues.roles, bare in cues.cuts
+        self.title, self.role, self.cut = tables.is_title(bare), bare in cues.roles, bare in cues.cuts
         self.parts = self.cut or self.people or self.ends_people or text == "May"
         self.starter = text in cues.starters
         self.territory, self.place_head = text in names.territories, text in cues.place_heads

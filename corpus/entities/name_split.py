@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from .runs import Run
 
+_RATHER_VERBS = frozenset({"Will", "May"})  # "Will Young agree?"
 _NEAR = 4  # words within which an organisation's head follows its first word
 
 
@@ -75,13 +76,22 @@ def _only_opens(run: Run, text: str) -> bool:
         return False
     if first.known.title or first.word in cues.roles or first.word in cues.compass:
         return len(run) == 1
+    if _numbers_people(run):
+        return True
     if len(run) > 1 and (holds_organisation(run[:_NEAR]) or run[1].link):
         return False
-    if len(run) > 1 and is_full_name(run[:2]) and not run[1].known.plain:
+    if len(run) > 1 and is_full_name(run[:2]) and first.word not in _RATHER_VERBS:
         return False
     if len(run) > 1 and first.known.family and "-" in run[1].word:
         return False  # "Park Jie-won"
     return not kind_of(name(run, text))
+
+
+def _numbers_people(run: Run) -> bool:
+    """Whether the first word says whose people, not what: "Students of Lisbon University"."""
+    first = run[0]
+    is_many = first.word.endswith("s") and not first.known.head and not first.known.place_head
+    return is_many and len(run) > 2 and run[1].link == "of" and run[-1].known.head  # noqa: PLR2004
 
 
 def _between_peoples(run: Run) -> Iterator[Run]:

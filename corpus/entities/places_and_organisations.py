@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import tables
@@ -42,6 +43,8 @@ def _are_two(piece: Piece, i: int) -> bool:
     left, right, cues = piece.run[:i], piece.run[i:], tables.cues()
     if right[0].known.bare in cues.partners:
         return False
+    if right[0].link.endswith(" the") and (holds_organisation(right) or right[0].known.shouts):
+        return True
     if kind_of(name(left, piece.text)) or kind_of(name(right, piece.text)):
         return True
     if not piece.headed or left[0].known.given or _is_person(right):
@@ -52,13 +55,26 @@ def _are_two(piece: Piece, i: int) -> bool:
 
 def _is_person(run: Run) -> bool:
     """Whether some words are a person's by their first one, and no word makes them anything else."""
-    names = len(run) in _PERSON and run[0].known.given and not holds_plain(run)
+    names = len(run) in _PERSON and (run[0].known.given or _is_unheard_of(run)) and not holds_plain(run)
     return names and not holds_organisation(run) and not run[-1].known.place_head
+
+
+def _is_unheard_of(run: Run) -> bool:
+    """Whether these are two or three names that no table knows."""
+    places = tables.gazetteer().places
+    return all(
+        token.known.unheard_of and not token.link and not token.known.people and not token.known.shouts
+        for token in run
+    ) and not any(token.word in places for token in run)
 
 
 def act_or_event(piece: Piece) -> Answer | None:
     """Laws, contests, events and buildings, which are no entities."""
     last = piece.run[-1].known
+    if piece.linked and any(
+        left.known.event and right.link == "on" for left, right in pairwise(piece.run)
+    ):
+        return ()  # "United Nations Framework Convention on Climate Change"
     return () if last.act or (last.event and not piece.headed) else None
 
 

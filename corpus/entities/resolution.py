@@ -39,6 +39,7 @@ class Cast:
         self._heads: dict[str, Named | None] = {}
         self._terms: dict[str, bool] = {}
         self._surely_people: set[str] = set()
+        self._titled: set[str] = set()
         self._clubs: set[str] = set()
         self._on_sports: bool | None = None
         self._seen: frozenset[str] | None = None
@@ -77,6 +78,7 @@ class Cast:
         if len(words) == 1:
             self._weigh(words[0], {"person": _TITLED})
             self._surely_people.add(words[0])
+            self._titled.add(words[0])
             return
         entry = (run[0].start, self._full_name(run) or canonical("person", mention.name))
         for i in range(len(words)):
@@ -126,7 +128,9 @@ class Cast:
 
     def _is_rather_person(self, run: Run) -> bool:
         """Whether another name is the surname of somebody in the article: *Jordan*, *Washington*, *Ford*."""
-        return bool(self._people) and _words(run) in self._people and not follows_place_word(run, self._text)
+        words = _words(run)
+        is_person = words in self._people or (len(run) == 1 and words[0] in self._titled)
+        return is_person and not follows_place_word(run, self._text)
 
     def _decide(self, run: Run, written: str) -> Named | None:
         """The entity behind a single word: somebody named in full, a name met elsewhere, or by its cues."""
