@@ -22,9 +22,7 @@ def runs_of(text: str) -> list[Run]:
 
 def named(text: str) -> list[tuple[str | None, str]]:
     """What the rules take the pieces of a text for, before the rest of an article is asked."""
-    mentions = [
-        each for run in runs_of(text) for piece in pieces(run, text) for each in classify(piece)
-    ]
+    mentions = [each for run in runs_of(text) for piece in pieces(run, text) for each in classify(piece)]
     return [(mention.kind, mention.name) for mention in mentions]
 
 

@@ -67,7 +67,7 @@ class CueExtractor:
     """
 
     name = "cues"
-    version = "3"
+    version = "4"
     longest: ClassVar[int] = 250_000
 
     def extract(self, article: Article) -> tuple[Entity, ...]:

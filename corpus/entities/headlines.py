@@ -22,11 +22,18 @@ _CAPITALISED = 0.75  # of the long words
 _WORD = re.compile(r"[^\W_](?:[\w.&]|['’\-](?!s\b)(?=\w))*")
 LONGEST_FURNITURE = 120
 """Characters of a line that is none of the article."""
-_BYLINE_LETTERS = frozenset("BWREAPIVSC([")
+_SHARING = frozenset(
+    {"Share", "Follow", "Like", "Tweet", "Email", "Print", "Save", "Post", "Pin", "Send", "Subscribe"}
+)
+_SMALL = frozenset(
+    {"on", "via", "by", "to", "with", "in", "this", "us", "it", "and", "page", "article", "story"}
+)
+_BYLINE_LETTERS = frozenset("BWREAPIVSCF([")
 _BYLINE = re.compile(
     r"[(\[]?(?:By|BY|Written by|Reported by|(?:Additional )?[Rr]eporting by|Edited by|Editing by|Photos? by"
     r"|Photos?:|Photograph(?:s|y)? by|Photograph:|Photography:|Image:|Picture:|Pictures?:|Video by|Story by"
     r"|Words by|Compiled by|Illustration by|Credit:)\s+[^\W\d_a-z]"
+    r"|Follow [^\n]{1,60} on (?:Twitter|X|Facebook|Instagram|LinkedIn|Bluesky|Mastodon|Threads|TikTok)\b"
 )
 _WORDS_ALIKE = 3  # letters up to which a word in capitals is read as the plain word: US, WHO, IT
 
@@ -44,7 +51,9 @@ def is_furniture(line: str) -> bool:
     first, _, rest = line.partition(" ")
     furniture = tables.cues().furniture
     if rest and first in furniture:
-        return furniture.issuperset(rest.split())
+        small = _SMALL if first in _SHARING else frozenset()
+        if all(word in furniture or word in small for word in rest.split()):
+            return True
     if line[0] not in _BYLINE_LETTERS or line.endswith((".", "!", "?", ":")):
         return False
     return bool(_BYLINE.match(line))

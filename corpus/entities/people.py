@@ -30,6 +30,7 @@ _PARTICLES = frozenset(
     {"de", "del", "da", "dos", "do", "das", "di", "la", "de la", "van", "van der", "van den", "der"}
     | {"von", "zu", "bin", "bint", "ibn", "ben", "al", "el", "ul", "du", "le"}
 )
+_RATHER_PLAIN = frozenset({"North", "South", "East", "West", "Art", "Media", "May", "Will"})
 _MEMBER = range(2, 4)  # words of a member's name before "of the"
 
 
@@ -130,7 +131,10 @@ def person_shape(piece: Piece) -> Answer | None:
         return piece.all_as("person")
     begins = run[0].known.given or run[0].known.family or "." in run[0].word
     ends = run[-1].known.family or not run[-1].known.plain
-    return piece.all_as("person") if begins and ends and not is_all_plain(run) else None
+    is_name = (is_full_name(run) and run[0].word not in _RATHER_PLAIN) or not is_all_plain(
+        run
+    )  # "Bill Gates"
+    return piece.all_as("person") if begins and ends and is_name else None
 
 
 def _holds_no_name(run: Run) -> bool:

@@ -63,7 +63,10 @@ def _is_unheard_of(run: Run) -> bool:
     """Whether these are two or three names that no table knows."""
     places = tables.gazetteer().places
     return all(
-        token.known.unheard_of and not token.link and not token.known.people and not token.known.shouts
+        token.known.unheard_of
+        and not (token.link and token is not run[0])
+        and not token.known.people
+        and not token.known.shouts
         for token in run
     ) and not any(token.word in places for token in run)
 
@@ -71,9 +74,7 @@ def _is_unheard_of(run: Run) -> bool:
 def act_or_event(piece: Piece) -> Answer | None:
     """Laws, contests, events and buildings, which are no entities."""
     last = piece.run[-1].known
-    if piece.linked and any(
-        left.known.event and right.link == "on" for left, right in pairwise(piece.run)
-    ):
+    if piece.linked and any(left.known.event and right.link == "on" for left, right in pairwise(piece.run)):
         return ()  # "United Nations Framework Convention on Climate Change"
     return () if last.act or (last.event and not piece.headed) else None
 

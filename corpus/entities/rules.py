@@ -125,7 +125,11 @@ def sides_of(piece: Piece) -> Answer | None:
 def page_furniture(piece: Piece) -> Answer | None:
     """A bar of links to share a page by: "Facebook Twitter Google"."""
     furniture = tables.cues().furniture
-    return () if piece.run[0].word in furniture and furniture.issuperset(token.word for token in piece.run) else None
+    return (
+        ()
+        if piece.run[0].word in furniture and furniture.issuperset(token.word for token in piece.run)
+        else None
+    )
 
 
 def name_in_capitals(piece: Piece) -> Answer | None:
@@ -156,6 +160,7 @@ RULES: tuple[Rule, ...] = (
     holds_place,
     unknown_name,
 )
+
 
 @cache
 def _rules_of(linked: bool, titled: bool, headed: bool) -> tuple[Rule, ...]:  # noqa: FBT001 -- as pieces have them
