@@ -41,7 +41,7 @@ _AFTER = re.compile(
 def is_fixture(line: str) -> bool:
     """Whether a line gives who plays whom, in capitals: "CHICAGO AT BUFFALO", "MIAMI 94 DETROIT 84"."""
     played = _FIXTURE.fullmatch(line.strip())
-    return bool(played) and {kind_of(name.title()) for name in played.groups() if name} == {"place"}
+    return played is not None and {kind_of(name.title()) for name in played.groups() if name} == {"place"}
 
 
 def clubs_of_fixture(entities: Iterable[Entity]) -> list[Entity]:
