@@ -66,6 +66,18 @@ _ORGANISATION_AFTER = _beginning(
 _ERA_AFTER = _beginning(
     r"\s(?:administration|regime|presidency|era|campaign|family|dynasty|brothers|cabinet)"
 )
+_LISTED_AFTER = re.compile(
+    r"\b(?:counties|cities|communities|towns|villages|parishes|portions|parts|municipalities|boroughs)"
+    r"(?:,?+ (?:of|including|in|such|as|the))*+[:,]?+ (?:(?:[A-Z][\w'’.-]*+|and|&|the|of),?+ )*+$"
+)
+_LISTED_BEFORE = re.compile(
+    r"(?:(?:,(?: and)?|,? and) [A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+){0,2}){0,9},? (?:[Cc]ount(?:ies|y)|cities|[Pp]arishes)\b"
+)
+_LIST_GOES_ON = frozenset(", ")
+_LONGEST_LIST = 200  # characters
+_LIST_MARKS = frozenset(
+    (", ", "d ", "f ", ": ", "g ", "n ", "& ")
+)  # the end of what stands before a part of it
 _BEFORE: tuple[tuple[EntityKind, int, re.Pattern[str]], ...] = (
     ("place", _ENOUGH, _PLACE_BEFORE),
     ("place", 1, _ending("to|from|into")),
@@ -176,6 +188,22 @@ def precedes_era(run: Run, text: str) -> bool:
 def follows_place_word(run: Run, text: str) -> bool:
     """Whether "in", "near" or "the city of" precedes the name, or "province" or "city" follows it."""
     return ("place", _SURE) in _said_after(run, text) or ("place", _ENOUGH) in _said_before(run, text)
+
+
+def stands_among_places(run: Run, text: str) -> bool:
+    """Whether a name is one of a list of places: "the counties of Clinton, Essex and Warren"."""
+    start, end = run[0].start, run[-1].end
+    if text[start - 2 : start] in _LIST_MARKS and _LISTED_AFTER.search(
+        text[max(0, start - _LONGEST_LIST) : start]
+    ):
+        return True
+    return text[end : end + 1] in _LIST_GOES_ON and bool(_LISTED_BEFORE.match(text, end, end + _LONGEST_LIST))
+
+
+def is_of_a_case(run: Run, text: str) -> bool:
+    """Whether a name is that of a case at court: "Roe v. Wade"."""
+    start = run[0].start
+    return text[start - 3 : start] == "v. " or text.startswith((" v. ", " vs. "), run[-1].end)
 
 
 def _before(run: Run, text: str) -> str:

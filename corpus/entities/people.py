@@ -31,6 +31,7 @@ _PARTICLES = frozenset(
     | {"von", "zu", "bin", "bint", "ibn", "ben", "al", "el", "ul", "du", "le"}
 )
 _RATHER_PLAIN = frozenset({"North", "South", "East", "West", "Art", "Media", "May", "Will"})
+_OF_TOWNS = frozenset({"Mayor", "Sheriff"})
 _MEMBER = range(2, 4)  # words of a member's name before "of the"
 
 
@@ -44,8 +45,14 @@ def titled_person(piece: Piece) -> Answer | None:
             continue
         if left and piece.run[begin].link and holds_organisation(left):
             return None
-        return (Rest(left), *_person(right, piece.text))
+        return (*_before_title(left, piece.run[begin]), *_person(right, piece.text))
     return None
+
+
+def _before_title(left: Run, title: CapitalisedWord) -> Answer:
+    """What stands before a title: before one of a town, a town."""
+    is_town = len(left) == 1 and title.word in _OF_TOWNS and left[0].known.unheard_of and not title.link
+    return (Mention("place", left, left[0].word),) if is_town else (Rest(left),)
 
 
 def _titles(run: Run) -> Iterator[tuple[int, int]]:

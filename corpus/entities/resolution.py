@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from . import tables
 from .alias_table import canonical, kind_of
 from .clubs import is_on_sports, plays
-from .context import follows_place_word, follows_the, hints
+from .context import follows_place_word, follows_the, hints, is_of_a_case, stands_among_places
 from .runs import opens
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Cast:
         self._terms: dict[str, bool] = {}
         self._surely_people: set[str] = set()
         self._titled: set[str] = set()
+        self._cases: set[str] = set()
         self._clubs: set[str] = set()
         self._on_sports: bool | None = None
         self._seen: frozenset[str] | None = None
@@ -59,6 +60,8 @@ class Cast:
 
     def _learn_word(self, run: Run) -> None:
         word = run[0].word
+        if is_of_a_case(run, self._text):
+            self._cases.add(word)
         found = hints(run, self._text)
         if found.get("person", 0) >= _TITLED:
             self._surely_people.add(word)
@@ -134,6 +137,8 @@ class Cast:
 
     def _decide(self, run: Run, written: str) -> Named | None:
         """The entity behind a single word: somebody named in full, a name met elsewhere, or by its cues."""
+        if written in self._cases and written not in self._surely_people:
+            return None
         the = follows_the(run, self._text)
         full = "" if the else self._full_name(run)
         if full and not self._only_opens(run):
@@ -146,6 +151,8 @@ class Cast:
             return self._settle_short(run, written)
         if not run[0].known.unheard_of or self._stands_small(run[0].known.lower):
             return None
+        if stands_among_places(run, self._text):
+            return "place", canonical("place", written)
         kind = self._kind_by_cues(run[0].word, the=the)
         return kind and (kind, canonical(kind, written))
 
