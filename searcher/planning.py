@@ -206,11 +206,14 @@ def _condition(leaf: Name | Dated) -> query.Query:
 def surname_alone(field: str, surname: Surname) -> query.Query:
     """Articles that name a person by the surname alone, and nobody else who bears it."""
     parts = [_any_of([query.Term(field, key) for key in surname.keys])]
+    if surname.outlets is not None:
+        parts.append(_without_score(query.Or([query.Term("source", key) for key in surname.outlets])))
     if surname.days is not None:
         parts.append(_any_of([day_range(days) for days in surname.days]))
-    if surname.others:
-        others = query.Or([query.Term(field, other) for other in surname.others])
-        parts.append(_without_score(query.Not(others)))
+    others = [query.Term(field, other) for other in surname.others]
+    others += [query.Term("source", key) for key in surname.elsewhere]
+    if others:
+        parts.append(_without_score(query.Not(query.Or(others))))
     return _conjunction(parts)
 
 

@@ -30,6 +30,10 @@ _MOST_BEARERS = 300  # of a surname; where it is commoner, nobody is meant by it
 _AHEAD = 2  # times as many, from which on it is counted how many name both
 _MOST_RIVALS = 4  # people who each may be the best known at another time
 _SHOWN = 4  # of several people
+_LEAST = 3  # articles of an outlet that name a person in full, who may then be meant there
+_TWICE = 2  # articles of an outlet that have a surname alone: of one, nothing can be told
+_EXPECTED = 8  # of them that would be expected to name the person in full; where few do, it is somebody else
+_RARELY = 10  # times fewer than expected are few
 _AROUND = 6  # months before and after a month, in which one person is by far the best known
 
 
@@ -67,6 +71,7 @@ class Surnames:
         self._known: dict[str, tuple[Bearer, ...]] = {}
         self._settled: dict[str, Surname | None] = {}
         self._by_month: dict[tuple[str, ...], dict[int, int]] = {}
+        self._by_outlet: dict[tuple[str, ...], dict[str, int]] = {}
 
     def of(self, name: str) -> Surname | None:
         """The surname by which a person is meant where it stands alone; None where it may be anybody."""
@@ -176,7 +181,46 @@ class Surnames:
         if _BY_FAR * rivals > bearer.articles >= _AHEAD * rivals:  # many of them name both
             rivals = len(self._articles_of(keys) - self._articles_of(bearer.keys))
         days = None if rivals * _BY_FAR <= bearer.articles else self._days_of(bearer, others)
-        return None if days == () else Surname(forms, keys, days)
+        if days == ():
+            outlets = self._outlets_of(bearer.keys, keys)
+            return Surname(forms, keys, outlets=outlets) if outlets else None
+        return Surname(forms, keys, days, elsewhere=self._elsewhere(forms, bearer, keys))
+
+    def _outlets_of(self, own: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+        """The outlets that name a person by far the most often of all who bear a surname."""
+        rivalling = self._outlets(others)
+        return tuple(
+            outlet
+            for outlet, articles in self._outlets(own).items()
+            if articles >= _LEAST and rivalling.get(outlet, 0) * _BY_FAR <= articles
+        )
+
+    def _elsewhere(self, forms: tuple[str, ...], bearer: Bearer, others: tuple[str, ...]) -> tuple[str, ...]:
+        """The outlets where a surname alone is another's: they name the person too seldom, or another more often.
+
+        How often is too seldom, the archive tells: by how many articles have the full name for one that has
+        the surname alone.
+        """
+        if bearer.articles < _EXPECTED:
+            return ()
+        alone = self._outlets(forms)
+        own = self._outlets(bearer.keys)
+        rivalling = self._outlets(others) if others else {}
+        for_one = bearer.articles / max(1, sum(alone.values()))
+        return tuple(
+            outlet
+            for outlet, articles in alone.items()
+            if rivalling.get(outlet, 0) > own.get(outlet, 0)
+            or (articles >= _TWICE and articles * for_one >= max(_EXPECTED, own.get(outlet, 0) * _RARELY))
+        )
+
+    def _outlets(self, keys: tuple[str, ...]) -> dict[str, int]:
+        """Outlet → articles that carry one of some names."""
+        if keys not in self._by_outlet:
+            asked = holding_any(FIELD, keys)
+            counts = self._snapshot.answer(asked, tallies=[Tally("source_shown")]).tallies[0]
+            self._by_outlet[keys] = {name_key(outlet): articles for outlet, articles in counts}
+        return self._by_outlet[keys]
 
     def _articles_of(self, keys: Iterable[str]) -> set[str]:
         """The ids of the articles that carry one of some names."""

@@ -73,11 +73,15 @@ class Surname:
         keys: of the surname alone, as articles may carry it (``index.text.analysis.name_key``).
         others: keys of the other people who bear it; an article that names one of them may mean that one.
         days: stretches of time in which the person is meant; None: always, and in undated articles.
+        outlets: keys of those in which the person is meant; None: in all.
+        elsewhere: keys of the outlets in which the surname is somebody else's, or a town's.
     """
 
     keys: tuple[str, ...]
     others: tuple[str, ...] = ()
     days: tuple[Range, ...] | None = None
+    outlets: tuple[str, ...] | None = None
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

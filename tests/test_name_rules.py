@@ -22,9 +22,7 @@ def runs_of(text: str) -> list[Run]:
 
 def named(text: str) -> list[tuple[str | None, str]]:
     """What the rules take the pieces of a text for, before the rest of an article is asked."""
-    mentions = [
-        each for run in runs_of(text) for piece in pieces(run, text) for each in classify(piece, text)
-    ]
+    mentions = [each for run in runs_of(text) for piece in pieces(run, text) for each in classify(piece)]
     return [(mention.kind, mention.name) for mention in mentions]
 
 
@@ -63,7 +61,7 @@ def test_words_stand_where_they_say_and_runs_are_bounded(text: str) -> None:
     ],
 )
 def test_a_run_is_cut_at_days_peoples_and_openers(text: str, expected: list[str]) -> None:
-    assert [name(piece, text) for piece in pieces(runs_of(text)[-1], text)] == expected
+    assert [piece.name for piece in pieces(runs_of(text)[-1], text)] == expected
 
 
 @pytest.mark.parametrize(

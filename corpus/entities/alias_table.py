@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 from . import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..article import EntityKind
 
 _LONGEST = 300  # characters; a longer "name" is text, and is cut
@@ -51,6 +53,11 @@ def kind_of(written: str) -> EntityKind | None:
     return known.get(written) or (known.get(written.replace(".", "")) if written.endswith(".") else None)
 
 
+def names() -> Iterable[str]:
+    """Every name of which some table holds the kind."""
+    return _kinds()
+
+
 def normal(kind: EntityKind, written: str) -> str:
     """The written name without titles, possessives and surplus marks."""
     name, longer = _trim_name(kind, written), written
@@ -69,7 +76,7 @@ def _trim_name(kind: EntityKind, written: str) -> str:
 def without_titles(name: str) -> str:
     """A person's name without "Mr", "Gen.", "President"; the whole name if nothing else would be left."""
     words = name.split(" ")
-    first = next((i for i, word in enumerate(words) if word.rstrip(".") not in tables.cues().titles), 0)
+    first = next((i for i, word in enumerate(words) if not tables.is_title(word.rstrip("."))), 0)
     return " ".join(words[first:])
 
 

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from .runs import Run
 
 _ENOUGH = 4  # words of sports, that a report on a match has
+_ENOUGH_IN_FEW = 2
+_SHORT = 500  # characters of a text that has few words, and needs fewer of sports
+_SURE = frozenset(
+    {"midfielder", "striker", "goalkeeper", "quarterback", "wickets", "innings", "touchdown", "bundesliga"}
+)
+_SCORE = re.compile(r"\d{1,3}-\d{1,3}")
+_FIXTURE = re.compile(r"([^\d]{2,40}?) (?:AT ([^\d]{2,40})|\d{1,3} ([^\d]{2,40}?) \d{1,3})")
 _COMMONEST = ("coach", "cup", "goal", "league", "match", "season", "score", "team")
 _FEWEST = 3
 _LOOK = 4_000  # characters of an article that are looked at for them
@@ -32,9 +39,9 @@ _AFTER = re.compile(
 
 
 def is_fixture(line: str) -> bool:
-    """Whether a line gives who plays whom, in capitals: "CHICAGO AT BUFFALO"."""
-    home, at, away = line.strip().partition(" AT ")
-    return bool(at) and kind_of(home.title()) == kind_of(away.title()) == "place"
+    """Whether a line gives who plays whom, in capitals: "CHICAGO AT BUFFALO", "MIAMI 94 DETROIT 84"."""
+    played = _FIXTURE.fullmatch(line.strip())
+    return played is not None and {kind_of(name.title()) for name in played.groups() if name} == {"place"}
 
 
 def clubs_of_fixture(entities: Iterable[Entity]) -> list[Entity]:
@@ -44,10 +51,15 @@ def clubs_of_fixture(entities: Iterable[Entity]) -> list[Entity]:
 
 def is_on_sports(text: str) -> bool:
     """Whether an article reports on matches, by the words at its beginning."""
-    if sum(word in text for word in _COMMONEST) < _FEWEST:
+    short = len(text) < _SHORT
+    if not short and sum(word in text for word in _COMMONEST) < _FEWEST:
         return False  # so it is of most articles, and the words need not be counted
     words = {word.strip(".,;:()\"'") for word in text[:_LOOK].lower().split()}
-    return len(words & tables.cues().sports) >= _ENOUGH
+    told = len(words & tables.cues().sports)
+    if short:
+        told += bool(told) and (not words.isdisjoint(_SURE) or any(map(_SCORE.fullmatch, words)))
+        return told >= _ENOUGH_IN_FEW
+    return told >= _ENOUGH
 
 
 def plays(run: Run, text: str) -> bool:

@@ -7,14 +7,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..article import EntityKind
     from .runs import Run
+
+    Cue = tuple[EntityKind, int]  # a kind, and how much speaks for it
 
 # A cue of weight 1 needs others beside it: resolution.py takes an unknown word for a name at a weight of 3.
 _LOOK = 28  # characters looked at on either side
 _LOOK_FAR = 60
 _SURE = 4  # the weight of a cue that decides alone
+_ENOUGH = 3  # of one that makes an unknown word a name
 _GOES_ON = frozenset(",'’")  # marks after a name that a cue may follow
+_OPENING = frozenset({"also", "has", "had", "was", "news", "chief"})  # words with which a cue of two begins
+_ENDS_OF_THE = frozenset("e \n\t\r\u00a0")
 _TAIL = 2  # words before a name that can speak
 
 
@@ -31,6 +38,10 @@ _PLACE_BEFORE = _ending(
     "|(?:north|south)?(?:east|west)(?:ern)?|(?:north|south)(?:ern)?"
     "|(?:capital|city|town|village|province|district|region|port|governorate|island|suburb|state"
     "|outskirts|streets|people)(?: of)?"
+)
+_MOVES = (
+    "(?:return|travel|mov|head|relocat|deport|extradit|transferr|transport)(?:ed|led|ing|ling)?|flew|fly|flying|flown"
+    "|drove|driving|fled|fleeing|went|going|came|coming|trip|trips|visit|visits|flight|flights|bound|route|road|way"
 )
 _PLACE_AFTER = _beginning(
     r"\s(?:province|city|district|region|governorate|town|village|airport|suburb|municipality|county"
@@ -55,9 +66,22 @@ _ORGANISATION_AFTER = _beginning(
 _ERA_AFTER = _beginning(
     r"\s(?:administration|regime|presidency|era|campaign|family|dynasty|brothers|cabinet)"
 )
+_LISTED_AFTER = re.compile(
+    r"\b(?:counties|cities|communities|towns|villages|parishes|portions|parts|municipalities|boroughs)"
+    r"(?:,?+ (?:of|including|in|such|as|the))*+[:,]?+ (?:(?:[A-Z][\w'’.-]*+|and|&|the|of),?+ )*+$"
+)
+_LISTED_BEFORE = re.compile(
+    r"(?:(?:,(?: and)?|,? and) [A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+){0,2}){0,9},? (?:[Cc]ount(?:ies|y)|cities|[Pp]arishes)\b"
+)
+_LIST_GOES_ON = frozenset(", ")
+_LONGEST_LIST = 200  # characters
+_LIST_MARKS = frozenset(
+    (", ", "d ", "f ", ": ", "g ", "n ", "& ")
+)  # the end of what stands before a part of it
 _BEFORE: tuple[tuple[EntityKind, int, re.Pattern[str]], ...] = (
-    ("place", 3, _PLACE_BEFORE),
+    ("place", _ENOUGH, _PLACE_BEFORE),
     ("place", 1, _ending("to|from|into")),
+    ("place", _ENOUGH - 1, _ending(f"(?:{_MOVES}|back|home) to")),
     ("organisation", 1, _ending("at|group|party")),
     ("organisation", _SURE, _ORGANISATION_BEFORE),
     ("organisation", 1, _ending("an?")),
@@ -89,40 +113,61 @@ _AFTER: tuple[tuple[EntityKind, int, re.Pattern[str]], ...] = (
         ),
     ),
     ("person", 4, _ERA_AFTER),
-    ("person", 1, _beginning(r"\s(?:has|had|was|is|also|will|would|did|\w+ed)")),
-    ("place", 4, _PLACE_AFTER),
-    ("organisation", 4, _ORGANISATION_AFTER),
+    ("person", 1, _beginning(r"\s(?:has|had|was|is|also(?! said)|will|would|did|\w+ed)")),
+    ("place", _SURE, _PLACE_AFTER),
+    ("organisation", _SURE, _ORGANISATION_AFTER),
 )
 
 
 def hints(run: Run, text: str) -> dict[EntityKind, int]:
     """Kind → weight, from the words before and after a name; {} if they say nothing."""
-    before, after = _before(run, text), text[run[-1].end : run[-1].end + _LOOK_FAR]
     weights: dict[EntityKind, int] = {}
-    for kind, weight in _spoken_just_before(before):
+    for kind, weight in (*_said_before(run, text), *_said_after(run, text)):
         weights[kind] = weights.get(kind, 0) + weight
-    if not after[:1].isspace() and after[:1] not in _GOES_ON:
-        return weights
-    for kind, weight, pattern in _AFTER:
-        if pattern.match(after):
-            weights[kind] = weights.get(kind, 0) + weight
     return weights
 
 
-def _spoken_just_before(before: str) -> tuple[tuple[EntityKind, int], ...]:
-    if not before[-1:].isspace():
-        return ()
-    return _spoken_before(" ".join(before.rsplit(None, _TAIL)[-_TAIL:]))
+def _said_before(run: Run, text: str) -> tuple[Cue, ...]:
+    before = _before(run, text)
+    return _cues_before(" ".join(before.rsplit(None, _TAIL)[-_TAIL:])) if before[-1:].isspace() else ()
 
 
 @lru_cache(maxsize=10_000)
-def _spoken_before(tail: str) -> tuple[tuple[EntityKind, int], ...]:
-    """The kinds that the last words before a name speak for; cached, as few words precede most names."""
+def _cues_before(tail: str) -> tuple[Cue, ...]:
+    """What the last words before a name speak for; cached, as few words precede most names."""
     return tuple((kind, weight) for kind, weight, pattern in _BEFORE if pattern.search(f"{tail} "))
+
+
+def _said_after(run: Run, text: str) -> tuple[Cue, ...]:
+    end = run[-1].end
+    mark = text[end : end + 1]
+    if mark in _GOES_ON:
+        return tuple(_cues_after(text[end : end + _LOOK_FAR])) if mark else ()
+    if not mark.isspace():
+        return ()
+    following = text[end : end + _LOOK].split(None, 2)
+    if not following:
+        return ()
+    return _cues_in(following[0] if following[0] not in _OPENING else " ".join(following[:2]))
+
+
+@lru_cache(maxsize=10_000)
+def _cues_in(words: str) -> tuple[Cue, ...]:
+    """What the words after a name and a blank speak for; cached, as few words follow most names."""
+    return tuple(_cues_after(f" {words}"))
+
+
+def _cues_after(after: str) -> Iterator[Cue]:
+    for kind, weight, pattern in _AFTER:
+        if pattern.match(after):
+            yield kind, weight
 
 
 def follows_the(run: Run, text: str) -> bool:
     """Whether "the" precedes the name, which is then no person's."""
+    start = run[0].start
+    if text[start - 2 : start - 1] not in _ENDS_OF_THE:
+        return False  # so it is of most names
     before = _before(run, text)
     bare = before.rstrip()
     is_article = bare.endswith(("the", "The")) and bare != before and not bare[-4:-3].isalnum()
@@ -131,9 +176,8 @@ def follows_the(run: Run, text: str) -> bool:
 
 def follows_organisation_word(run: Run, text: str) -> bool:
     """Whether "the company" or "newspaper" precedes the name, or "'s profit" or "employees" follow it."""
-    if ("organisation", _SURE) in _spoken_just_before(_before(run, text)):
-        return True
-    return bool(_ORGANISATION_AFTER.match(text[run[-1].end : run[-1].end + _LOOK_FAR]))
+    sure: Cue = ("organisation", _SURE)
+    return sure in _said_before(run, text) or sure in _said_after(run, text)
 
 
 def precedes_era(run: Run, text: str) -> bool:
@@ -143,8 +187,23 @@ def precedes_era(run: Run, text: str) -> bool:
 
 def follows_place_word(run: Run, text: str) -> bool:
     """Whether "in", "near" or "the city of" precedes the name, or "province" or "city" follows it."""
-    after = text[run[-1].end : run[-1].end + _LOOK]
-    return bool(_PLACE_AFTER.match(after) or _PLACE_BEFORE.search(_before(run, text)))
+    return ("place", _SURE) in _said_after(run, text) or ("place", _ENOUGH) in _said_before(run, text)
+
+
+def stands_among_places(run: Run, text: str) -> bool:
+    """Whether a name is one of a list of places: "the counties of Clinton, Essex and Warren"."""
+    start, end = run[0].start, run[-1].end
+    if text[start - 2 : start] in _LIST_MARKS and _LISTED_AFTER.search(
+        text[max(0, start - _LONGEST_LIST) : start]
+    ):
+        return True
+    return text[end : end + 1] in _LIST_GOES_ON and bool(_LISTED_BEFORE.match(text, end, end + _LONGEST_LIST))
+
+
+def is_of_a_case(run: Run, text: str) -> bool:
+    """Whether a name is that of a case at court: "Roe v. Wade"."""
+    start = run[0].start
+    return text[start - 3 : start] == "v. " or text.startswith((" v. ", " vs. "), run[-1].end)
 
 
 def _before(run: Run, text: str) -> str:

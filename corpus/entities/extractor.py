@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from ..article import Entity
 from .alias_table import canonical
 from .clubs import clubs_of_fixture, is_fixture
-from .headlines import LONGEST_FURNITURE, is_furniture, is_headline, is_shouted, known_names
+from .headlines import LONGEST_FURNITURE, KnownNames, is_furniture, is_headline, is_shouted
 from .name_split import pieces
 from .other_languages import is_not_english, known_entities
 from .resolution import Cast
-from .rules import classify
+from .rules import classify, classify_word
 from .runs import runs, words
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     from ..article import Article
     from .archive_names import ArchiveNames
-    from .mentions import Mention, Named
+    from .mentions import Mention
 
 Stretch = tuple[int, int]
-_CREDIT = re.compile(r"^[^\n()]{0,60}\(([^()\n]{2,40})\)[ \xa0]*[-–—]", re.MULTILINE)
+_CREDIT = re.compile(r"\(([^()\n]{2,40})\)[ \xa0]*[-–—]")
+_LONGEST_DATELINE = 60  # characters of a line before the agency
 _LONGEST_WORD = 50  # characters, for cutting between two
+_HEAD = 1_000  # characters of a text in which an agency is credited
 _LINES_AT_HEAD = 4  # lines of the text, the title among them, that may be headlines in title case
 
 
@@ -65,7 +67,7 @@ class CueExtractor:
     """
 
     name = "cues"
-    version = "3"
+    version = "4"
     longest: ClassVar[int] = 250_000
 
     def extract(self, article: Article) -> tuple[Entity, ...]:
@@ -73,9 +75,9 @@ class CueExtractor:
         text = head(article.text, self.longest)
         headlines, prose = _sorted_lines(text)
         found = list(_in_prose(text, prose))
-        named = _lexicon(found) if headlines else {}
+        known = KnownNames(found if headlines else ())
         for start, end in headlines:
-            in_line = [_entity(text, *each) for each in known_names(text, start, end, named)]
+            in_line = known.names_in(text, start, end)
             found += clubs_of_fixture(in_line) if is_fixture(text[start:end]) else in_line
         if is_not_english(article.language):
             found = list(known_entities(found))
@@ -96,7 +98,8 @@ class NamingExtractor:
         """The other extractor's entities under the archive's names, and the archive's names in the text."""
         text = article.text
         own = [
-            _entity(text, start, end, (kind, name)) for kind, name, start, end in self._names.names_in(text)
+            Entity(kind, name, text[start:end], start, end)
+            for kind, name, start, end in self._names.names_in(text)
         ]
         found = [
             self._with_archive_name(entity)
@@ -115,8 +118,12 @@ class NamingExtractor:
 
 def _outlets(source: str, text: str) -> set[str]:
     """The outlets of an article: its source, and the agency credited after the place: "ROME (AGENCY) -"."""
-    credit = _CREDIT.search(text)
-    return {name.casefold() for name in (source, credit[1] if credit else "") if name}
+    credited = (
+        match[1]
+        for match in _CREDIT.finditer(text, 0, _HEAD)
+        if match.start() - text.rfind("\n", 0, match.start()) <= _LONGEST_DATELINE
+    )
+    return {name.casefold() for name in (source, next(credited, "")) if name}
 
 
 def _with_outlets(entities: Iterable[Entity], outlets: set[str]) -> Iterator[Entity]:
@@ -165,29 +172,15 @@ def _in_prose(text: str, lines: Iterable[Stretch]) -> Iterator[Entity]:
     for run in runs(text, words(text, lines)):
         if len(run) > 1:
             for piece in pieces(run, text):
-                mentions += classify(piece, text)
+                mentions += classify(piece)
         elif not run[0].known.starter:
-            mentions += classify(run, text)
+            mentions += classify_word(run, text)
     cast = Cast(text, mentions)
     for mention in mentions:
         what = cast.resolve(mention)
         if what:
-            yield _entity(text, mention.run[0].start, mention.run[-1].end, what)
-
-
-def _entity(text: str, start: int, end: int, what: Named) -> Entity:
-    return Entity(what[0], what[1], text[start:end], start, end)
-
-
-def _lexicon(entities: Iterable[Entity]) -> dict[str, Named]:
-    """Written form, and a person's last word, in small letters → what it names."""
-    lexicon: dict[str, Named] = {}
-    for entity in entities:
-        what = (entity.kind, entity.name)
-        lexicon.setdefault(" ".join(entity.written.split()).casefold(), what)
-        if entity.kind == "person":
-            lexicon.setdefault(entity.name.rsplit(" ", 1)[-1].casefold(), what)
-    return lexicon
+            start, end = mention.run[0].start, mention.run[-1].end
+            yield Entity(what[0], what[1], text[start:end], start, end)
 
 
 def merge_entities(article: Article, found: Iterable[Entity]) -> tuple[Entity, ...]:

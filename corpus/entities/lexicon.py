@@ -39,8 +39,10 @@ class KnownWord:
         text: the word as written, without a possessive.
         lower: it in small letters.
         bare: it without the full stop of an abbreviation.
+        words: that, as the only word of a name.
         is_none: it is a contraction, or of a script without capitals: no name's word.
         is_odd: it may go on after a mark, or be two words.
+        is_special: it is one of both.
         plain: a common English word.
         opener: the same, and with no more than its first letter large: it may merely begin a sentence.
         people: a people, a faith or a party's people.
@@ -48,6 +50,7 @@ class KnownWord:
         given, family: people bear it as their first, as their last name.
         head: it makes an organisation's name.
         title, role, cut, starter, territory, place_head, act, event: that section of the tables has it.
+        parts: it is no part of a name before or after it, if it is a date or a people.
         initial: one letter, such as "J.".
         shouts: in capitals, without full stops, too long for initials.
         alone: what it names by itself, once that was asked (rules.py).
@@ -67,8 +70,10 @@ class KnownWord:
         "initial",
         "is_none",
         "is_odd",
+        "is_special",
         "lower",
         "opener",
+        "parts",
         "people",
         "place_head",
         "plain",
@@ -79,6 +84,7 @@ class KnownWord:
         "text",
         "title",
         "unheard_of",
+        "words",
     )
 
     def __init__(self, text: str) -> None:
@@ -86,15 +92,18 @@ class KnownWord:
         self.text, self.lower, self.bare = text, text.lower(), text.rstrip(".")
         self.alone: Alone | None = None
         bare = self.bare
+        self.words = (bare,)
         self.is_none = not (text[0].isupper() or text[0].isascii()) or text.endswith(_CONTRACTIONS)
         self.is_odd = "-" in text or text in cues.abbreviations or f"{text}'s" in cues.organisations
+        self.is_special = self.is_none or self.is_odd
         self.plain = self.lower in names.common_words
         self.opener = self.plain and not (len(text) > 1 and text.isupper())
         self.people = is_people(text)
         self.ends_people = text in _people_ends() or (text[-1:] == "s" and text[:-1] in _people_ends())
         self.given, self.family = text in names.given_names, text in names.family_names
         self.head = bare in cues.organisation_heads
-        self.title, self.role, self.cut = bare in cues.titles, bare in cues.roles, bare in cues.cuts
+        self.title, self.role, self.cut = tables.is_title(bare), bare in cues.roles, bare in cues.cuts
+        self.parts = self.cut or self.people or self.ends_people or text == "May"
         self.starter = text in cues.starters
         self.territory, self.place_head = text in names.territories, text in cues.place_heads
         self.act, self.event = text in cues.acts, text in cues.events

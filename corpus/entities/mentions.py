@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from .alias_table import kind_of
+
 if TYPE_CHECKING:
     from ..article import EntityKind
     from .runs import Run
@@ -46,21 +48,25 @@ class Piece:
         titled: one of them is a title.
         headed: one of them makes an organisation's name.
         plain: one of them is a common English word.
+        parted: a date or a people may part them.
+        kind: of which a table holds the name, or None.
     """
 
-    __slots__ = ("headed", "linked", "name", "plain", "run", "text", "titled")
+    __slots__ = ("headed", "kind", "linked", "name", "parted", "plain", "run", "text", "titled")
 
     def __init__(self, run: Run, text: str) -> None:
         self.run = run
         self.text = text
         self.name = name(run, text)
-        self.linked = self.titled = self.headed = self.plain = False
+        self.kind = kind_of(self.name)
+        self.linked = self.titled = self.headed = self.plain = self.parted = False
         for token in run:
             known = token.known
             self.linked |= bool(token.link)
             self.titled |= known.title
             self.headed |= known.head
             self.plain |= known.plain
+            self.parted |= known.parts
 
     def all_as(self, kind: EntityKind | None) -> Answer:
         """The whole piece as one mention."""

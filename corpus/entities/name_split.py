@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import tables
 from .alias_table import kind_of
 from .lexicon import is_people
-from .mentions import OF, holds_organisation, is_full_name, name
+from .mentions import OF, Piece, holds_organisation, is_full_name, name
 from .runs import opens
 
 if TYPE_CHECKING:
@@ -15,31 +15,34 @@ if TYPE_CHECKING:
 
     from .runs import Run
 
+_RATHER_VERBS = frozenset({"Will", "May"})  # "Will Young agree?"
 _NEAR = 4  # words within which an organisation's head follows its first word
 
 
-def pieces(run: Run, text: str) -> Iterator[Run]:
+def pieces(run: Run, text: str) -> Iterator[Piece]:
     """The parts of a run that are left when dates, peoples and sentence openers are removed."""
+    whole = Piece(run, text)
     if len(run) == 1:
         if not run[0].known.starter:
-            yield run
-        return
-    if kind_of(name(run, text)):
-        yield run
-        return
-    cut = peoples = False
-    for token in run:
-        known = token.known
-        cut |= known.cut or token.word == "May"
-        peoples |= known.people or known.ends_people
-    for part in _between_dates(run, text) if cut else (run,):
+            yield whole
+    elif whole.kind:
+        yield whole
+    elif not whole.parted:
+        trimmed = _without_opener(run, text)
+        if trimmed:
+            yield whole if len(trimmed) == len(run) else Piece(trimmed, text)
+    else:
+        for part in _parts(run, text):
+            yield Piece(part, text)
+
+
+def _parts(run: Run, text: str) -> Iterator[Run]:
+    for part in _between_dates(run, text):
         trimmed = _without_opener(part, text)
         if trimmed and len(trimmed) < len(run) and kind_of(name(trimmed, text)):
             yield trimmed
-        elif trimmed and peoples:
-            yield from _between_peoples(trimmed)
         elif trimmed:
-            yield trimmed
+            yield from _between_peoples(trimmed)
 
 
 def _between_dates(run: Run, text: str) -> Iterator[Run]:
@@ -73,13 +76,22 @@ def _only_opens(run: Run, text: str) -> bool:
         return False
     if first.known.title or first.word in cues.roles or first.word in cues.compass:
         return len(run) == 1
+    if _numbers_people(run):
+        return True
     if len(run) > 1 and (holds_organisation(run[:_NEAR]) or run[1].link):
         return False
-    if len(run) > 1 and is_full_name(run[:2]) and not run[1].known.plain:
+    if len(run) > 1 and is_full_name(run[:2]) and first.word not in _RATHER_VERBS:
         return False
     if len(run) > 1 and first.known.family and "-" in run[1].word:
         return False  # "Park Jie-won"
     return not kind_of(name(run, text))
+
+
+def _numbers_people(run: Run) -> bool:
+    """Whether the first word says whose people, not what: "Students of Lisbon University"."""
+    first = run[0]
+    is_many = first.word.endswith("s") and not first.known.head and not first.known.place_head
+    return is_many and len(run) > 2 and run[1].link == "of" and run[-1].known.head  # noqa: PLR2004
 
 
 def _between_peoples(run: Run) -> Iterator[Run]:

@@ -30,12 +30,14 @@ _PARTICLES = frozenset(
     {"de", "del", "da", "dos", "do", "das", "di", "la", "de la", "van", "van der", "van den", "der"}
     | {"von", "zu", "bin", "bint", "ibn", "ben", "al", "el", "ul", "du", "le"}
 )
+_RATHER_PLAIN = frozenset({"North", "South", "East", "West", "Art", "Media", "May", "Will"})
+_OF_TOWNS = frozenset({"Mayor", "Sheriff"})
 _MEMBER = range(2, 4)  # words of a member's name before "of the"
 
 
 def titled_person(piece: Piece) -> Answer | None:
     """What stands before titles, and the person after: "Foreign Ministry Spokesman Bahram Ghasemi"."""
-    for begin, end in _titles(piece.run) if piece.titled else ():
+    for begin, end in _titles(piece.run):
         left, right = piece.run[:begin], piece.run[end:]
         if right and right[0].link in OF:
             return (Rest(left), *_officer(right, piece.text))
@@ -43,8 +45,14 @@ def titled_person(piece: Piece) -> Answer | None:
             continue
         if left and piece.run[begin].link and holds_organisation(left):
             return None
-        return (Rest(left), *_person(right, piece.text))
+        return (*_before_title(left, piece.run[begin]), *_person(right, piece.text))
     return None
+
+
+def _before_title(left: Run, title: CapitalisedWord) -> Answer:
+    """What stands before a title: before one of a town, a town."""
+    is_town = len(left) == 1 and title.word in _OF_TOWNS and left[0].known.unheard_of and not title.link
+    return (Mention("place", left, left[0].word),) if is_town else (Rest(left),)
 
 
 def _titles(run: Run) -> Iterator[tuple[int, int]]:
@@ -108,8 +116,6 @@ def _is_only_a_place(run: Run, text: str) -> bool:
 
 def member_of(piece: Piece) -> Answer | None:
     """A person, and the body after: "Claudia Mo of the Civic Party"."""
-    if not piece.linked:
-        return None
     end = next((i for i, token in enumerate(piece.run) if i and token.link in OF), 0)
     left = piece.run[:end]
     if end not in _MEMBER or holds_organisation(left):
@@ -132,7 +138,10 @@ def person_shape(piece: Piece) -> Answer | None:
         return piece.all_as("person")
     begins = run[0].known.given or run[0].known.family or "." in run[0].word
     ends = run[-1].known.family or not run[-1].known.plain
-    return piece.all_as("person") if begins and ends and not is_all_plain(run) else None
+    is_name = (is_full_name(run) and run[0].word not in _RATHER_PLAIN) or not is_all_plain(
+        run
+    )  # "Bill Gates"
+    return piece.all_as("person") if begins and ends and is_name else None
 
 
 def _holds_no_name(run: Run) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import tables
@@ -32,7 +33,7 @@ _LONG = 5  # letters; from here on a surname in capitals is as likely as an acro
 
 def two_names(piece: Piece) -> Answer | None:
     """Two names that "and" parts, unless a word makes the whole one: *Food and Drug Administration*."""
-    for i, token in enumerate(piece.run if piece.linked else ()):
+    for i, token in enumerate(piece.run):
         if i and token.link in PARTING and _are_two(piece, i):
             return piece.split(i)
     return None
@@ -42,6 +43,8 @@ def _are_two(piece: Piece, i: int) -> bool:
     left, right, cues = piece.run[:i], piece.run[i:], tables.cues()
     if right[0].known.bare in cues.partners:
         return False
+    if right[0].link.endswith(" the") and (holds_organisation(right) or right[0].known.shouts):
+        return True
     if kind_of(name(left, piece.text)) or kind_of(name(right, piece.text)):
         return True
     if not piece.headed or left[0].known.given or _is_person(right):
@@ -52,22 +55,34 @@ def _are_two(piece: Piece, i: int) -> bool:
 
 def _is_person(run: Run) -> bool:
     """Whether some words are a person's by their first one, and no word makes them anything else."""
-    names = len(run) in _PERSON and run[0].known.given and not holds_plain(run)
+    names = len(run) in _PERSON and (run[0].known.given or _is_unheard_of(run)) and not holds_plain(run)
     return names and not holds_organisation(run) and not run[-1].known.place_head
+
+
+def _is_unheard_of(run: Run) -> bool:
+    """Whether these are two or three names that no table knows."""
+    places = tables.gazetteer().places
+    return all(
+        token.known.unheard_of
+        and not (token.link and token is not run[0])
+        and not token.known.people
+        and not token.known.shouts
+        for token in run
+    ) and not any(token.word in places for token in run)
 
 
 def act_or_event(piece: Piece) -> Answer | None:
     """Laws, contests, events and buildings, which are no entities."""
     last = piece.run[-1].known
+    if piece.linked and any(left.known.event and right.link == "on" for left, right in pairwise(piece.run)):
+        return ()  # "United Nations Framework Convention on Climate Change"
     return () if last.act or (last.event and not piece.headed) else None
 
 
 def headed_organisation(piece: Piece) -> Answer | None:
     """A word such as "Ministry" or "Bank" makes the whole an organisation."""
     run = piece.run
-    if not piece.headed or len(run) > _LONGEST_ORGANISATION:
-        return None
-    if is_full_name(run):
+    if len(run) > _LONGEST_ORGANISATION or is_full_name(run):
         return None
     last = max(i for i, token in enumerate(run) if token.known.head)
     return piece.split(last + 1) if _ends_before(piece, last + 1) else piece.all_as("organisation")
@@ -120,7 +135,7 @@ def unknown_name(piece: Piece) -> Answer | None:
 def headed_place(piece: Piece) -> Answer | None:
     """By the last or the first word: "Anbar Province", "Lake Victoria", "San Sebastián"."""
     run, cues = piece.run, tables.cues()
-    if piece.headed or (piece.linked and any(token.link in OF for token in run)):
+    if piece.linked and any(token.link in OF for token in run):
         return None
     if run[-1].word in cues.surnames_too and run[0].known.given and not holds_plain(run[1:-1]):
         return None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from . import tables
 from .alias_table import canonical, kind_of
 from .clubs import is_on_sports, plays
-from .context import follows_place_word, follows_the, hints
+from .context import follows_place_word, follows_the, hints, is_of_a_case, stands_among_places
 from .runs import opens
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ class Cast:
         self._heads: dict[str, Named | None] = {}
         self._terms: dict[str, bool] = {}
         self._surely_people: set[str] = set()
+        self._titled: set[str] = set()
+        self._cases: set[str] = set()
         self._clubs: set[str] = set()
         self._on_sports: bool | None = None
         self._seen: frozenset[str] | None = None
-        self._kinds: dict[str, Counter[EntityKind]] = defaultdict(Counter)
+        self._kinds: dict[str, dict[EntityKind, int]] = defaultdict(dict)
         for mention in mentions:
             self._learn(mention)
 
@@ -50,24 +52,36 @@ class Cast:
         """Record one mention."""
         if mention.kind is None:
             if mention.run[0].known.unheard_of:
-                kinds = self._kinds[mention.run[0].word]
-                found = hints(mention.run, self._text)
-                kinds.update(found)
-                if found.get("person", 0) >= _TITLED:
-                    self._surely_people.add(mention.run[0].word)
-                if self._plays(mention.run):
-                    kinds["organisation"] += _TITLED
+                self._learn_word(mention.run)
         elif mention.kind == "person":
             self._learn_person(mention)
         else:
             self._learn_other(mention.kind, mention.run, mention.name)
 
+    def _learn_word(self, run: Run) -> None:
+        word = run[0].word
+        if is_of_a_case(run, self._text):
+            self._cases.add(word)
+        found = hints(run, self._text)
+        if found.get("person", 0) >= _TITLED:
+            self._surely_people.add(word)
+        if self._plays(run):
+            found["organisation"] = found.get("organisation", 0) + _TITLED
+        if found:
+            self._weigh(word, found)
+
+    def _weigh(self, word: str, found: dict[EntityKind, int]) -> None:
+        kinds = self._kinds[word]
+        for kind, weight in found.items():
+            kinds[kind] = kinds.get(kind, 0) + weight
+
     def _learn_person(self, mention: Mention) -> None:
         run = mention.run
         words = _words(run)
         if len(words) == 1:
-            self._kinds[words[0]]["person"] += _TITLED
+            self._weigh(words[0], {"person": _TITLED})
             self._surely_people.add(words[0])
+            self._titled.add(words[0])
             return
         entry = (run[0].start, self._full_name(run) or canonical("person", mention.name))
         for i in range(len(words)):
@@ -103,10 +117,10 @@ class Cast:
     def resolve(self, mention: Mention) -> Named | None:
         """The kind and canonical name of a mention; None if it names nothing."""
         written = mention.name
-        if mention.kind == "person":
-            return "person", self._full_name(mention.run) or canonical("person", written)
         if mention.kind is None:
             return self._decide(mention.run, written)
+        if mention.kind == "person":
+            return "person", self._full_name(mention.run) or canonical("person", written)
         if mention.kind == "organisation" and self._terms.get(written):
             return None
         if self._is_rather_person(mention.run):
@@ -117,10 +131,14 @@ class Cast:
 
     def _is_rather_person(self, run: Run) -> bool:
         """Whether another name is the surname of somebody in the article: *Jordan*, *Washington*, *Ford*."""
-        return _words(run) in self._people and not follows_place_word(run, self._text)
+        words = _words(run)
+        is_person = words in self._people or (len(run) == 1 and words[0] in self._titled)
+        return is_person and not follows_place_word(run, self._text)
 
     def _decide(self, run: Run, written: str) -> Named | None:
         """The entity behind a single word: somebody named in full, a name met elsewhere, or by its cues."""
+        if written in self._cases and written not in self._surely_people:
+            return None
         the = follows_the(run, self._text)
         full = "" if the else self._full_name(run)
         if full and not self._only_opens(run):
@@ -133,6 +151,8 @@ class Cast:
             return self._settle_short(run, written)
         if not run[0].known.unheard_of or self._stands_small(run[0].known.lower):
             return None
+        if stands_among_places(run, self._text):
+            return "place", canonical("place", written)
         kind = self._kind_by_cues(run[0].word, the=the)
         return kind and (kind, canonical(kind, written))
 
@@ -165,9 +185,9 @@ class Cast:
         return word in self._seen
 
     def _kind_by_cues(self, word: str, *, the: bool) -> EntityKind | None:
-        kinds = self._kinds[word]
+        kinds = self._kinds.get(word, {})
         if word in tables.gazetteer().family_names and not the:
-            return "place" if kinds["place"] > kinds["person"] + 1 else "person"
+            return "place" if kinds.get("place", 0) > kinds.get("person", 0) + 1 else "person"
         best = max(kinds, key=lambda kind: kinds[kind], default=None)
         return best if best and kinds[best] >= _ENOUGH else None
 
@@ -187,8 +207,10 @@ class Cast:
 
 
 def _words(run: Run) -> tuple[str, ...]:
+    if len(run) == 1:
+        return run[0].known.words
     words = tuple([token.known.bare for token in run])
-    return words[:-1] if len(words) > 1 and words[-1] in _SUFFIXES else words
+    return words[:-1] if words[-1] in _SUFFIXES else words
 
 
 def _stands_for_words(run: Run, text: str) -> bool:

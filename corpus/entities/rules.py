@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from . import tables
@@ -42,11 +43,11 @@ _PARTY = " party"
 _BEFORE_CODES = frozenset({",", "(", "-"})
 
 
-def classify(run: Run, text: str) -> Sequence[Mention]:
+def classify(piece: Piece) -> Sequence[Mention]:
     """The mentions in a piece, in the order of the text, undecided words included."""
-    if len(run) == 1:
-        return _one_word(run, text)
-    answer = _answer(Piece(run, text))
+    if len(piece.run) == 1:
+        return classify_word(piece.run, piece.text)
+    answer = _answer(piece)
     if len(answer) == 1 and isinstance(answer[0], Mention):
         return (answer[0],)
     mentions: list[Mention] = []
@@ -54,19 +55,19 @@ def classify(run: Run, text: str) -> Sequence[Mention]:
         if isinstance(part, Mention):
             mentions.append(part)
         elif part.run:
-            mentions += classify(part.run, text)
+            mentions += classify(Piece(part.run, piece.text))
     return sorted(mentions, key=lambda mention: mention.run[0].start)
 
 
 def _answer(piece: Piece) -> Answer:
-    for rule in RULES:
+    for rule in _rules_of(piece.linked, piece.titled, piece.headed):
         answer = rule(piece)
         if answer is not None:
             return answer
     return ()
 
 
-def _one_word(run: Run, text: str) -> tuple[Mention, ...]:
+def classify_word(run: Run, text: str) -> tuple[Mention, ...]:
     """The mention in a single word, unless its context speaks against it."""
     word, start, _, known, _ = run[0]
     alone = known.alone
@@ -112,24 +113,23 @@ def known_name(piece: Piece) -> Answer | None:
     """A name in the gazetteer, the alias table or the list of organisations."""
     if piece.name in tables.cues().never:
         return ()
-    kind = kind_of(piece.name)
-    return piece.all_as(kind) if kind else None
+    return piece.all_as(piece.kind) if piece.kind else None
 
 
 def sides_of(piece: Piece) -> Answer | None:
     """Without an organisation's word, each side of an "of" for itself."""
-    if not piece.linked:
-        return None
     i = next((i for i, token in enumerate(piece.run) if i and token.link in OF), 0)
     return piece.split(i) if i else None
 
 
 def page_furniture(piece: Piece) -> Answer | None:
     """A bar of links to share a page by: "Facebook Twitter Google"."""
-    if piece.linked:
-        return None
     furniture = tables.cues().furniture
-    return () if all(token.word in furniture for token in piece.run) else None
+    return (
+        ()
+        if piece.run[0].word in furniture and furniture.issuperset(token.word for token in piece.run)
+        else None
+    )
 
 
 def name_in_capitals(piece: Piece) -> Answer | None:
@@ -160,3 +160,12 @@ RULES: tuple[Rule, ...] = (
     holds_place,
     unknown_name,
 )
+
+
+@cache
+def _rules_of(linked: bool, titled: bool, headed: bool) -> tuple[Rule, ...]:  # noqa: FBT001 -- as pieces have them
+    """The rules that may have an answer for such a piece, in their order."""
+    idle = {page_furniture} if linked else {two_names, member_of, sides_of}
+    idle |= set() if titled else {titled_person}
+    idle.add(headed_place if headed else headed_organisation)
+    return tuple(rule for rule in RULES if rule not in idle)

@@ -7,6 +7,7 @@ length, and a run is cut after ``LONGEST_RUN`` words.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import tables
@@ -23,14 +24,13 @@ _REST = "\\w{0,40}(?:[-'’&](?!s\\b)\\w{1,40}){0,4}"
 _INITIALS = f"\\.(?:{_UPPER}\\.){{0,5}}(?:{_UPPER}(?![\\w'’]))?"
 _GLUED = f"\\.{_UPPER}[^\\W\\d_A-Z]{_REST}"  # an initial without a blank: "L.Oyun-Erdene"
 _WORD = re.compile(
-    f"{_UPPER}(?<![\\w@#].)(?:{_GLUED}|{_INITIALS}|{_REST})(?!\\w)"
+    f"{_UPPER}(?<![\\w@#].)(?:{_GLUED}|{_INITIALS}|{_REST})(?![\\w$])"
 )  # a set first: it is skipped to
 _ARTICLE = re.compile("\\b(?:al|el|ul|ad|as|ash|ar|an|at|az|d|l)[-'’]$")
 _LONGEST_ARTICLE = 4  # characters, the mark included
 _LIST_GOES_ON = re.compile(r"(?: [A-Z]\w{1,30}){0,2}(?:,? and(?: the)? [A-Z]|, [A-Z])")
 _JOINING_MARKS = frozenset("-'’")
 _ADDRESS_MARKS = frozenset("/-_=?&%.")
-_LONGEST_CURRENCY = 3  # letters before a dollar sign: "US$"
 _LONGEST_ADDRESS = 300  # characters
 _MARKS_AFTER = frozenset(".'’")
 _LONGEST_SYLLABLE = 5  # letters; "led" and "run" follow longer names, or known ones
@@ -60,6 +60,7 @@ class CapitalisedWord(NamedTuple):
 
 
 Run = tuple[CapitalisedWord, ...]
+_new_word = partial(tuple.__new__, CapitalisedWord)  # half the time of a call of the class
 
 
 def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWord]:
@@ -68,26 +69,21 @@ def words(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[CapitalisedWo
         for match in _WORD.finditer(text, start, end):
             word = match.group()
             known = LEXICON[word]
-            if known.is_none:
-                continue
             begin, stop = match.span()
-            if stop - begin <= _LONGEST_CURRENCY and text.startswith("$", stop):
-                continue
             mark = text[begin - 1]
-            if mark == " ":
-                pass
-            elif mark in _ADDRESS_MARKS and _is_in_address(text, begin):
-                continue
-            elif mark in _JOINING_MARKS:
-                article = _ARTICLE.search(text, max(start, begin - _LONGEST_ARTICLE), begin)
-                if article:
-                    begin = article.start()
-                    word = text[begin:stop]
-                    known = LEXICON[word]
-            if known.is_odd:
+            if mark != " ":
+                if mark in _ADDRESS_MARKS and _is_in_address(text, begin):
+                    continue
+                if mark in _JOINING_MARKS:
+                    article = _ARTICLE.search(text, max(start, begin - _LONGEST_ARTICLE), begin)
+                    if article:
+                        begin = article.start()
+                        word = text[begin:stop]
+                        known = LEXICON[word]
+            if not known.is_special:
+                yield _new_word((word, begin, stop, known, ""))
+            elif known.is_odd and not known.is_none:
                 yield from _split_word(text, word, begin, stop)
-            else:
-                yield CapitalisedWord(word, begin, stop, known)
 
 
 def _is_in_address(text: str, begin: int) -> bool:
@@ -162,19 +158,23 @@ def runs(text: str, tokens: Iterable[CapitalisedWord]) -> Iterator[Run]:
     run: list[CapitalisedWord] = []
     last = 0
     for token in tokens:
+        _, start, end, known, _ = token
         link = None
-        if token.start - last <= _LONGEST_GAP and run and len(run) < LONGEST_RUN:
-            gap = text[last : token.start]
-            link = _link(text, gap, run[-1], token)
-            if gap == ", " and _lists_topics(text, run, token):
-                link = ","
+        if start - last <= _LONGEST_GAP and run and len(run) < LONGEST_RUN:
+            gap = text[last:start]
+            if gap == " " and not known.starter:
+                link = ""
+            elif gap == ", ":
+                link = "," if _lists_topics(text, run, token) else None
+            else:
+                link = _link(text, gap, run[-1], token)
         if link is None:
             if run:
                 yield tuple(run)
             run = [token]
         else:
             run.append(token._replace(link=link) if link else token)
-        last = token.end
+        last = end
     if run:
         yield tuple(run)
 

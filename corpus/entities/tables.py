@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 _Words = frozenset[str]
+_PAST = 3  # characters of "ex-"
+_PASTS = frozenset({"ex-", "co-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,12 @@ def cues() -> Cues:
         else:
             entries.append(line)
     return Cues(**{name: _entries(" ".join(lines)) for name, lines in sections.items()})
+
+
+def is_title(word: str) -> bool:
+    """Whether a person follows this word, or did: *President*, *Ex-President*."""
+    titles = cues().titles
+    return word in titles or ("-" in word and word[:_PAST].lower() in _PASTS and word[_PAST:] in titles)
 
 
 def _entries(text: str) -> _Words:
