@@ -11,6 +11,7 @@ from corpus import Article, Published
 from ..present.json_values import entities_of
 from ..question import RELATED
 from ..question_fields import facet_size
+from ..relations.missing import MissingArticle
 from ..results import ArticleCopy, Entities, Hit, Mark, Pieces, Related, Results
 from .terminal import BOLD, DIM, Screen, bold
 
@@ -111,11 +112,21 @@ def when(published: Published | None) -> str:
 
 def related_line(related: Related) -> str:
     """A related article on one line; its sign tells stated from computed, and what is not in the archive."""
-    kind = "" if related.media == "article" else related.media
-    day = str(related.published or "")[:_DAY]
-    details = ", ".join(part for part in (day, kind) if part)
     place = f" [{related.id}]" if related.id is not None else " not in the archive"
-    return f"{_sign(related)} {related.title or related.url}{f' ({details})' if details else ''}{place}"
+    return f"{_sign(related)} {_headline(related)}{place}"
+
+
+def missing_line(missing: MissingArticle) -> str:
+    """An article that is not in the archive on one line."""
+    return f"{_SIGN_WANTED} {_headline(missing)}"
+
+
+def _headline(linked: Related | MissingArticle) -> str:
+    """What an outlet calls what it links to, and when and of what kind it is."""
+    kind = "" if linked.media == "article" else linked.media
+    details = ", ".join(part for part in (str(linked.published or "")[:_DAY], kind) if part)
+    title = linked.title or linked.url or linked.outlet_id
+    return f"{title}{f' ({details})' if details else ''}"
 
 
 def copy_line(copy: ArticleCopy) -> str:
@@ -177,7 +188,7 @@ def bars(counts: Sequence[tuple[str, int]], screen: Screen, *, indent: str = "",
 def names_line(entities: Entities, most: int = _NAMES) -> str:
     """People, organisations and places, the first few of each."""
     kinds = (entities.people, entities.organisations, entities.places)
-    return " · ".join(_first(names, most) for names in kinds if names)
+    return " · ".join(first_few(names, most) for names in kinds if names)
 
 
 def _particulars(article: Article) -> Iterator[tuple[str, str]]:
@@ -251,7 +262,8 @@ def _show_facet(
         screen.line(f"  +{len(values) - len(shown)} more: --facets {name}:all")
 
 
-def _first(names: Sequence[str], most: int) -> str:
+def first_few(names: Sequence[str], most: int) -> str:
+    """The first few of some names, and how many more there are."""
     more = f" (+{len(names) - most})" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 

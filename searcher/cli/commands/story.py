@@ -9,15 +9,16 @@ import click
 
 from ...present.json_values import STORY_COLUMNS, story_rows
 from ...present.wording import count_phrase
+from ...relations.missing import MissingArticle
 from ...stories import GAP_DAYS, MOST_ARTICLES
-from ...stories.telling import MissingArticle, Story, StoryArticle, StoryDay
+from ...stories.telling import Story, StoryArticle, StoryDay
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
 from ..options import a_number, archive_option, common_options, cost_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import BOLD, Screen, bold, note, screen
-from ..text_output import names_line
+from ..text_output import first_few, missing_line, names_line
 
 _NAMES = 8  # of each kind, that enter on a day
 _COPIES = 3  # of an article, listed by outlet
@@ -148,11 +149,8 @@ def _copy(copy: StoryArticle) -> str:
 
 
 def _missing_line(missing: MissingArticle) -> str:
-    kind = "" if missing.media == "article" else missing.media
-    details = ", ".join(part for part in (str(missing.published or "")[:_DAY], kind) if part)
     address = f" {missing.url}" if missing.url and missing.title else ""
-    linked = ", ".join(missing.linked_from[:_COPIES])
-    return f"⇢ {missing.title or missing.url}{f' ({details})' if details else ''}{address} [from {linked}]"
+    return f"{missing_line(missing)}{address} [from {first_few(missing.linked_from, _COPIES)}]"
 
 
 def _ends(told: Story, limit: int, gap: float) -> Iterator[str]:
