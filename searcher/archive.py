@@ -54,6 +54,7 @@ from .tree import Dated, Name, Node, Or, all_of, conjuncts
 if TYPE_CHECKING:
     from corpus.entities.archive_names import ArchiveNames
 
+    from .figures.contrast import FigureGroup
     from .likely_aliases import LikelyAlias
     from .relations.most_wanted import Progress
     from .statistics import Statistics
@@ -333,6 +334,18 @@ class Archive:
         limit = check_count("limit", limit)
         ids = None if question is None else self.ask(replace(question, limit=0, page=1, facets=())).ids
         return most_wanted(self._articles, limit=limit or None, site=site, ids=ids, progress=progress)
+
+    def figures(self, ids: Iterable[str], *, timeout: float | None = None) -> tuple[FigureGroup, ...]:
+        """What some articles give different numbers of: what is counted, each number with its passage.
+
+        Numbers in English texts, those of different outlets or days; errors and ``timeout`` as of ``story``.
+        """
+        from .figures.contrast import differing_figures
+
+        articles = self._articles
+        wanted = [self._article(articles, id_) for id_ in dict.fromkeys(ids)]
+        with self._asking(", ".join(article.id for article in wanted), timeout):
+            return differing_figures(wanted)
 
     def statistics(self) -> Statistics:
         """What the archive holds, in numbers."""

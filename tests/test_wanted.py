@@ -6,6 +6,7 @@ import json
 import random
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def opened(path: Path, *articles: Article) -> searcher.Archive:
     return searcher.open(path / "a")
 
 
-def linking(id_: str, *links: Link, **fields: object) -> Article:
+def linking(id_: str, *links: Link, **fields: Any) -> Article:
     return article(id_, f"Heading of {id_} alone", links=links, **fields)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
+from typing import TYPE_CHECKING
 
 from corpus import Article, Published
 
@@ -14,6 +15,9 @@ from ..question_fields import facet_size
 from ..relations.missing import MissingArticle
 from ..results import ArticleCopy, Entities, Hit, Mark, Pieces, Related, Results
 from .terminal import BOLD, DIM, Screen, bold
+
+if TYPE_CHECKING:
+    from ..figures.contrast import ArticleFigure, FigureGroup
 
 Table = Sequence[tuple[str, str]]
 """Rows of a name, or of a form, and what it means."""
@@ -90,6 +94,29 @@ def show_marks(marks: Sequence[Mark], screen: Screen) -> None:
     for mark in marks:
         place = f"¶{mark.paragraph} {mark.start}–{mark.end}"
         screen.entry(place, f"{mark.text}  ({mark.part})", _LABEL)
+
+
+def show_figures(groups: Sequence[FigureGroup], screen: Screen) -> None:
+    """What articles give different numbers of; a passage that several have, once."""
+    for group in groups:
+        screen.line()
+        screen.line(bold(group.noun))
+        alike: dict[str, list[ArticleFigure]] = {}
+        for figure in group.figures:
+            alike.setdefault(" ".join(figure.passage.split()), []).append(figure)
+        for first, *others in alike.values():
+            about = ", ".join(part for part in (str(first.published or "")[:_DAY], first.source) if part)
+            also = f" (+{len(others)})" if others else ""
+            screen.paragraph(
+                f"{first.number}  {about} [{first.id}]".replace("  [", " [") + also, "  ", hanging=2
+            )
+            start, end = first.start - first.passage_start, first.end - first.passage_start
+            pieces = (
+                (first.passage[:start], ""),
+                (first.passage[start:end], first.noun),
+                (first.passage[end:], ""),
+            )
+            screen.pieces(tuple(piece for piece in pieces if piece[0]), "    ")
 
 
 def show_entities(article: Article, screen: Screen) -> None:
