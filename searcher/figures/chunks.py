@@ -25,20 +25,17 @@ class Chunk(NamedTuple):
 
     Attributes:
         text: as it is written.
+        key: the same in lower case.
         start, end: its offsets.
         before, after: punctuation around it; a line feed is some.
     """
 
     text: str
+    key: str
     start: int
     end: int
     before: str
     after: str
-
-    @property
-    def key(self) -> str:
-        """In lower case."""
-        return self.text.lower()
 
     @property
     def ends_phrase(self) -> bool:
@@ -58,7 +55,9 @@ def chunks_of(text: str) -> list[Chunk]:
         core = core.rstrip(_CLOSING)
         last = first + len(core)
         is_line_end = "\n" in text[end:following]
-        found.append(Chunk(core, first, last, text[start:first], text[last:end] + "\n" * is_line_end))
+        found.append(
+            Chunk(core, core.lower(), first, last, text[start:first], text[last:end] + "\n" * is_line_end)
+        )
     return found
 
 

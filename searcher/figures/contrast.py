@@ -18,7 +18,7 @@ from .counting import Count, counts_in
 from .nouns import noun_key
 from .numerals import Value
 
-CHARACTER = 300
+CHARACTER = 1_000
 """Work of looking for figures, for each character of a text."""
 _LENGTHS = frozenset(
     noun_key(unit)

@@ -9,10 +9,14 @@ from ..results import JsonReady
 from .chunks import Chunk, chunks_of, passage_around
 from .nouns import befalls, deed_before, is_counted, is_plural, noun_after, noun_key
 from .numerals import Numeral, Value, numeral_at
-from .vocabulary import BEFORE_YEARS, MONTHS, NAMED_BY_NUMBER, TOLL_VERBS
+from .vocabulary import BEFORE_YEARS, MONTHS, NAMED_BY_NUMBER, NAMED_IN_SHORT, TOLL_VERBS
 
 _NAMED_IF_CAPITAL = frozenset(("Year", "Week", "Day"))
 _YEARS = range(1500, 2100)
+_EMERGENCY = ("911", "999", "112")
+_CALLS = frozenset(
+    ("calls", "callers", "operators", "dispatchers", "responses", "services", "centers", "centres")
+)
 _CODE = re.compile(r"[A-Z]{1,3}")
 _DIGITS = re.compile(r"[+(]?\d[\d().-]*")
 _TOLL_REACH = 12  # chunks between a toll and its number
@@ -97,7 +101,9 @@ def _is_no_count(chunks: list[Chunk], at: int, numeral: Numeral) -> bool:
         return True
     if numeral.is_vague or not chunks[at].text[:1].isdigit():
         return key in ("aged", "age", "number", "no")
-    if key.rstrip(".") in NAMED_BY_NUMBER | MONTHS or (at and chunks[at - 1].key in MONTHS):
+    if key in NAMED_BY_NUMBER | MONTHS or (at and chunks[at - 1].key in NAMED_IN_SHORT | MONTHS):
+        return True
+    if is_followed and following and chunks[at].text in _EMERGENCY and following.key in _CALLS:
         return True
     if is_followed and following and (following.key in MONTHS or _DIGITS.fullmatch(following.text)):
         return True
@@ -117,6 +123,8 @@ def _is_part(chunks: list[Chunk], at: int) -> bool:
         return bool(before and _DIGITS.fullmatch(chunks[before - 1].text))
     if before > 0 and chunks[before].key == "every":
         before -= 1
+    if before > 0 and (chunks[before - 1].key, chunks[before].key) == ("out", "of"):
+        return True
     of = numeral_at(chunks, before - 1) if before > 0 and chunks[before].key == "in" else None
     return of is not None and of.last == before - 1 and not of.unit and not chunks[of.last].ends_phrase
 

@@ -34,6 +34,7 @@ _IRREGULAR = {
     "teeth": "tooth", "geese": "goose",
     "lives": "life", "wives": "wife", "knives": "knife", "thieves": "thief",
 }  # fmt: skip
+_QUOTES = frozenset("“”„\"'‘’«»")
 _SHORTEST_PLURAL = 4
 _ONE = (1.0,)
 
@@ -100,7 +101,7 @@ def _plural(chunks: Sequence[Chunk], at: int) -> int | None:
     """The first plural, or the second of two that stand side by side (``sports clubs``)."""
     for place in range(at, min(len(chunks), at + _MOST_MODIFIERS)):
         chunk = chunks[place]
-        if chunk.before and place > at:
+        if not _QUOTES.issuperset(chunk.before):
             return None
         if chunk.key in SMALL_WORDS or not _is_word(chunk.text):
             return None
@@ -173,20 +174,29 @@ def _noun_of_one(chunks: Sequence[Chunk], at: int) -> int | None:
 
 def _noun_of_unit(chunks: Sequence[Chunk], at: int) -> int | None:
     """What a part or a sum is of: ``percent of ballots``, ``$3 million in damage``; singulars, too."""
-    if at >= len(chunks) or chunks[at].key not in ("of", "in", "for", "worth"):
+    if at >= len(chunks) or chunks[at].key not in ("of", "in", "worth"):
         return None
     at += 2 if chunks[at].key == "worth" else 1
     while at < len(chunks) and chunks[at].key in DETERMINERS | {"a", "an"}:
         at += 1
-    last = None
     for place in range(at, min(len(chunks), at + _MOST_MODIFIERS)):
         chunk = chunks[place]
-        if chunk.key in SMALL_WORDS or not _is_word(chunk.text) or chunk.key in TIMES:
-            break
-        last = place
-        if chunk.ends_phrase or is_plural(chunk.text):
-            break
-    return last
+        if chunk.key in SMALL_WORDS or not _is_word(chunk.text) or not _QUOTES.issuperset(chunk.before):
+            return None
+        following = chunks[place + 1] if place + 1 < len(chunks) and not chunk.ends_phrase else None
+        if following and following.key in ("and", "or") and not is_plural(chunk.text):
+            return None  # "of state and federal money"
+        if following is None or following.key in SMALL_WORDS or is_plural(chunk.text):
+            return place if _is_of_use(chunks, place) else None
+    return None
+
+
+def _is_of_use(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether a part or a sum may be of something: of no time, of no number, and of what is a noun."""
+    key = chunks[at].key
+    return not (
+        key == "total" or key in TIMES or f"{key}s" in TIMES or key.endswith("ed") or numeral_at(chunks, at)
+    )
 
 
 def _is_word(text: str) -> bool:

@@ -29,6 +29,8 @@ _SMALL |= {f"{ten}-{unit}": _SMALL[ten] + n for ten in _TENS for n, unit in enum
 _MAGNITUDES = {"dozen": 12, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _VAGUE = frozenset(f"{word}s" for word in _MAGNITUDES)
 _LEAST_TENS = frozenset(("tens", "scores"))  # of something: alone they are other words
+_BEGINNINGS = frozenset((*_SMALL, *_MAGNITUDES, *_VAGUE, *_LEAST_TENS, "a", "an", "half", "between"))
+_SIGN = re.compile(rf"\d|{_CURRENCY}", re.IGNORECASE)
 _PERCENT = frozenset(("percent", "%", "per-cent", "pct"))
 _LONGEST = 12  # chunks of a number in words
 _HUNDRED = 100
@@ -80,6 +82,8 @@ class _Quantity(NamedTuple):
 
 def numeral_at(chunks: Sequence[Chunk], at: int) -> Numeral | None:
     """The number that begins at a place, if one does; with what makes it more or less exact."""
+    if chunks[at].key not in _BEGINNINGS and not _SIGN.match(chunks[at].text):
+        return None
     quantity = _range_at(chunks, at) or _quantity_at(chunks, at)
     if quantity is None:
         return None
@@ -184,9 +188,10 @@ def _vague_at(chunks: Sequence[Chunk], at: int) -> _Quantity | None:
 
 
 def _words_at(chunks: Sequence[Chunk], at: int) -> _Quantity | None:
-    """``fifty-four``, ``a dozen``, ``half a dozen``, ``one hundred and twenty``."""
-    if _stand(chunks, at, ("half", "a", "dozen")):
-        return _Quantity(at + 3, (6.0,))
+    """``fifty-four``, ``a dozen``, ``half a million``, ``one hundred and twenty``."""
+    if _stand(chunks, at, ("half", "a")):
+        whole_of = chunks[at + 2].key if at + 2 < len(chunks) else ""
+        return _Quantity(at + 3, (_MAGNITUDES[whole_of] / 2,)) if whole_of in _MAGNITUDES else None
     whole = 0.0
     part: float | None = None
     place = at

@@ -70,9 +70,13 @@ NAMED_BY_NUMBER = _words("""
     iphone kilometre lane lap level line lot magnitude measure number no nos page paragraph part phase
     platform proposition psalm regulation resolution road room round route rule schedule season section
     sections seed series stage step table terminal title track type unit version volume ward windows
-    zone pages verse
+    zone pages verse license licence permit bill model
 """)
-"""What is called by a number, which then counts nothing."""
+"""What is called by a number, which then counts nothing …"""
+NAMED_IN_SHORT = _words("""
+    no nos h.r hr s sec art p pp ch vol fig rte hwy
+""")
+"""… and what is written with a full stop."""
 MONTHS = _words("""
     january february march april may june july august september october november december jan feb mar
     apr jun jul aug sep sept oct nov dec
