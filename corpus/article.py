@@ -110,6 +110,11 @@ class Link:
     published: Published | None = None
     media: str = "article"
 
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Link:
+        """The link of an article that ``Article.to_json`` wrote."""
+        return cls(**{**value, "published": Published.from_json(value["published"])})
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -214,10 +219,7 @@ class Article:
                 **value,
                 "published": Published.from_json(value["published"]),
                 "authors": tuple(value["authors"]),
-                "links": tuple(
-                    Link(**{**link, "published": Published.from_json(link["published"])})
-                    for link in value["links"]
-                ),
+                "links": tuple(map(Link.from_json, value["links"])),
                 "entities": tuple(Entity(**entity) for entity in value["entities"]),
                 "notices": tuple(value["notices"]),
                 "other_ids": tuple(value.get("other_ids", ())),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .archive import Archive, Clock
     from .language.literal import quote
     from .question import Question
+    from .relations.missing import MissingArticle, MissingArticles
     from .results import (
         ArticleCopy,
         Coverage,
@@ -56,6 +57,7 @@ __getattr__, __dir__ = lazy.names(
         "index.engine.budget": ("Budget",),
         ".language.literal": ("quote",),
         ".question": ("Question",),
+        ".relations.missing": ("MissingArticle", "MissingArticles"),
         ".results": (
             "ArticleCopy",
             "Coverage",
@@ -86,6 +88,8 @@ __all__ = [
     "Family",
     "Hit",
     "Mark",
+    "MissingArticle",
+    "MissingArticles",
     "Passage",
     "Question",
     "Receipt",

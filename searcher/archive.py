@@ -34,6 +34,7 @@ from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
+from .relations.missing import MOST_WANTED, MissingArticles
 from .results import (
     ArticleCopy,
     Family,
@@ -53,7 +54,9 @@ from .tree import Dated, Name, Node, Or, all_of, conjuncts
 if TYPE_CHECKING:
     from corpus.entities.archive_names import ArchiveNames
 
+    from .figures.contrast import FigureGroup
     from .likely_aliases import LikelyAlias
+    from .relations.most_wanted import Progress
     from .statistics import Statistics
 
 Clock = Callable[[], datetime]
@@ -303,6 +306,46 @@ class Archive:
         article = self._article(articles, id_)
         with self._asking(id_, timeout):
             return story_of(articles, article.id, limit=limit, gap_days=gap, decay_days=DECAY_DAYS)
+
+    def wanted(
+        self,
+        question: Question | None = None,
+        *,
+        limit: int = MOST_WANTED,
+        site: str = "",
+        progress: Progress | None = None,
+    ) -> MissingArticles:
+        """The articles that outlets link to and the archive lacks: those first that most articles link to.
+
+        A link leads where ``related`` says. The whole archive is read, which no budget bounds.
+
+        Args:
+            question: of whose articles the links count; None: all.
+            limit: how many are described, at most; 0: all of them.
+            site: a host or a domain, to which the links that count lead.
+            progress: called now and then with the number of articles looked at, and of all.
+
+        Raises:
+            QueryError, DateError, CostError, DeadlineError: as of ``ask``.
+            DatelineError: an option does not take what it was given.
+        """
+        from .relations.most_wanted import most_wanted
+
+        limit = check_count("limit", limit)
+        ids = None if question is None else self.ask(replace(question, limit=0, page=1, facets=())).ids
+        return most_wanted(self._articles, limit=limit or None, site=site, ids=ids, progress=progress)
+
+    def figures(self, ids: Iterable[str], *, timeout: float | None = None) -> tuple[FigureGroup, ...]:
+        """What some articles give different numbers of: what is counted, each number with its passage.
+
+        Numbers in English texts, those of different outlets or days; errors and ``timeout`` as of ``story``.
+        """
+        from .figures.contrast import differing_figures
+
+        articles = self._articles
+        wanted = [self._article(articles, id_) for id_ in dict.fromkeys(ids)]
+        with self._asking(", ".join(article.id for article in wanted), timeout):
+            return differing_figures(wanted)
 
     def statistics(self) -> Statistics:
         """What the archive holds, in numbers."""

@@ -14,10 +14,12 @@ from corpus.errors import ArchiveDamagedError
 from index.articles.documents import (
     FIELD_OF_KIND,
     Card,
+    LinkList,
     article_as_read,
     article_of,
     article_with_names,
     card_of,
+    links_of,
 )
 from index.engine.protocol import Lookup, Snapshot
 from index.text.languages import analysed_in
@@ -28,6 +30,8 @@ from .surnames import Surnames
 Names = dict[EntityKind, tuple[str, ...]]
 """The canonical names in an article, of every kind, each in the order of the article."""
 
+_AT_ONCE = 50
+"""Articles that are read together, of many."""
 _SHOWN = tuple(f"{field}_shown" for field in FIELD_OF_KIND.values())
 
 
@@ -78,6 +82,14 @@ class Articles:
             with self._reading(id_):
                 found.append(article_as_read(article))
         return found
+
+    def link_lists(self, ids: Sequence[str] | None = None) -> Iterator[LinkList]:
+        """The stated links of some articles, or of all of them in the order in which they came in."""
+        stored = self.snapshot.scan(("article",)) if ids is None else self._articles_of(ids)
+        for number, (article,) in enumerate(stored, 1):
+            with self._reading(f"number {number}"):
+                found = links_of(article)
+            yield found
 
     def with_names(self, read: Sequence[Article]) -> list[Article]:
         """The same articles with all their names, where they stand in the text."""
@@ -137,6 +149,11 @@ class Articles:
         if not days:
             return None
         return Days(days[0], days[-1], frozenset(day.year * 12 + day.month - 1 for day in days))
+
+    def _articles_of(self, ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        for start in range(0, len(ids), _AT_ONCE):
+            for _, texts in self._texts_of(ids[start : start + _AT_ONCE], ("article",)):
+                yield texts
 
     def _texts_of(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         stored = self.snapshot.stored_texts(ids, fields) if ids else []

@@ -341,7 +341,7 @@ def test_the_page_of_a_story(run: Run) -> None:
     )
     assert f"  ▸ {FERRY} 2 · Harbour Courier [2]\n  new: Ferry Board\n" in result.stdout
     assert "\nUndated\n" in result.stdout
-    assert "  ⇢ Plan of the strait https://delta.example/plan/ [from 2, 3]\n" in result.stdout
+    assert "  ⇢ Plan of the strait (2024-02-27) https://delta.example/plan/ [from 2, 3]\n" in result.stdout
     assert result.stderr == ""
 
 

@@ -34,6 +34,21 @@ LONGEST_LEAD = 240
 
 
 @dataclass(frozen=True, slots=True)
+class LinkList:
+    """The links that the outlet of an article stated, as they are stored: quick to read.
+
+    Attributes:
+        id: of the article.
+        source: its outlet, or "".
+        links: JSON values, of which ``Link.from_json`` makes links.
+    """
+
+    id: str
+    source: str
+    links: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What a list says of an article: enough to show it and to find it.
 
@@ -221,6 +236,12 @@ def article_as_read(article: str) -> Article:
 def article_with_names(read: Article, entities: str) -> Article:
     """The article with all the names that its document's stored field holds."""
     return read.with_entities(tuple(Entity(**entity) for entity in json.loads(entities)))
+
+
+def links_of(article: str) -> LinkList:
+    """The links of the article that a document's stored field holds."""
+    value = json.loads(article)
+    return LinkList(value["id"], value["source"], value["links"])
 
 
 def card_of(card: str) -> Card:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "related": "Show what an article is related to, and why.",
     "compare": "Show how much two articles share, and what differs.",
     "story": "Tell the running story that an article belongs to, day by day.",
+    "wanted": "List what outlets link to and the archive lacks, the most wanted first.",
     "timeline": "Count the articles that match, month by month.",
     "stats": "Tell what the archive holds, in numbers.",
     "aliases": "Suggest names that may be one: surnames, spellings, outlets.",

@@ -133,6 +133,14 @@ _COST = (
 )
 
 
+figures_option = click.option(
+    "--figures",
+    is_flag=True,
+    help="Show which numbers the articles give otherwise than others, side by side, each with its passage."
+    " English texts alone are looked at.",
+)
+
+
 def typed_archive(ctx: click.Context) -> str:
     """The archive's directory where it was typed, and must be typed again in the next command; else ""."""
     typed = ctx.get_parameter_source("archive") is click.core.ParameterSource.COMMANDLINE

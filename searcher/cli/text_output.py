@@ -5,14 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
+from typing import TYPE_CHECKING
 
 from corpus import Article, Published
 
 from ..present.json_values import entities_of
 from ..question import RELATED
 from ..question_fields import facet_size
+from ..relations.missing import MissingArticle
 from ..results import ArticleCopy, Entities, Hit, Mark, Pieces, Related, Results
 from .terminal import BOLD, DIM, Screen, bold
+
+if TYPE_CHECKING:
+    from ..figures.contrast import ArticleFigure, FigureGroup
 
 Table = Sequence[tuple[str, str]]
 """Rows of a name, or of a form, and what it means."""
@@ -91,6 +96,29 @@ def show_marks(marks: Sequence[Mark], screen: Screen) -> None:
         screen.entry(place, f"{mark.text}  ({mark.part})", _LABEL)
 
 
+def show_figures(groups: Sequence[FigureGroup], screen: Screen) -> None:
+    """What articles give different numbers of; a passage that several have, once."""
+    for group in groups:
+        screen.line()
+        screen.line(bold(group.noun))
+        alike: dict[str, list[ArticleFigure]] = {}
+        for figure in group.figures:
+            alike.setdefault(" ".join(figure.passage.split()), []).append(figure)
+        for first, *others in alike.values():
+            about = ", ".join(part for part in (str(first.published or "")[:_DAY], first.source) if part)
+            also = f" (+{len(others)})" if others else ""
+            screen.paragraph(
+                f"{first.number}  {about} [{first.id}]".replace("  [", " [") + also, "  ", hanging=2
+            )
+            start, end = first.start - first.passage_start, first.end - first.passage_start
+            pieces = (
+                (first.passage[:start], ""),
+                (first.passage[start:end], first.noun),
+                (first.passage[end:], ""),
+            )
+            screen.pieces(tuple(piece for piece in pieces if piece[0]), "    ")
+
+
 def show_entities(article: Article, screen: Screen) -> None:
     """Every name found, and the passage that it stands in; offsets count in title, blank line and body."""
     screen.line()
@@ -111,11 +139,21 @@ def when(published: Published | None) -> str:
 
 def related_line(related: Related) -> str:
     """A related article on one line; its sign tells stated from computed, and what is not in the archive."""
-    kind = "" if related.media == "article" else related.media
-    day = str(related.published or "")[:_DAY]
-    details = ", ".join(part for part in (day, kind) if part)
     place = f" [{related.id}]" if related.id is not None else " not in the archive"
-    return f"{_sign(related)} {related.title or related.url}{f' ({details})' if details else ''}{place}"
+    return f"{_sign(related)} {_headline(related)}{place}"
+
+
+def missing_line(missing: MissingArticle) -> str:
+    """An article that is not in the archive on one line."""
+    return f"{_SIGN_WANTED} {_headline(missing)}"
+
+
+def _headline(linked: Related | MissingArticle) -> str:
+    """What an outlet calls what it links to, and when and of what kind it is."""
+    kind = "" if linked.media == "article" else linked.media
+    details = ", ".join(part for part in (str(linked.published or "")[:_DAY], kind) if part)
+    title = linked.title or linked.url or linked.outlet_id
+    return f"{title}{f' ({details})' if details else ''}"
 
 
 def copy_line(copy: ArticleCopy) -> str:
@@ -177,7 +215,7 @@ def bars(counts: Sequence[tuple[str, int]], screen: Screen, *, indent: str = "",
 def names_line(entities: Entities, most: int = _NAMES) -> str:
     """People, organisations and places, the first few of each."""
     kinds = (entities.people, entities.organisations, entities.places)
-    return " · ".join(_first(names, most) for names in kinds if names)
+    return " · ".join(first_few(names, most) for names in kinds if names)
 
 
 def _particulars(article: Article) -> Iterator[tuple[str, str]]:
@@ -251,7 +289,8 @@ def _show_facet(
         screen.line(f"  +{len(values) - len(shown)} more: --facets {name}:all")
 
 
-def _first(names: Sequence[str], most: int) -> str:
+def first_few(names: Sequence[str], most: int) -> str:
+    """The first few of some names, and how many more there are."""
     more = f" (+{len(names) - most})" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 

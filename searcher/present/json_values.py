@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from ..results import ArticleCopy, Entities, Hit
 from ..stories.telling import Story
 
 if TYPE_CHECKING:
+    from ..figures.contrast import FigureGroup
     from ..statistics import Statistics
 
 HIT_COLUMNS = (
@@ -54,6 +55,19 @@ STORY_COLUMNS = (
     "organisations",
     "places",
 )
+FIGURE_COLUMNS = (
+    "group",
+    "number",
+    "noun",
+    "id",
+    "title",
+    "published",
+    "source",
+    "start",
+    "end",
+    "passage",
+    "passage_start",
+)
 RELATED_COLUMNS = ("kind", "id", "title", "published", "url", "media", "score", "shared", "outlet_id")
 
 
@@ -75,6 +89,16 @@ def story_rows(story: Story) -> Iterator[dict[str, Any]]:
             entering = Entities().to_dict()
             for copy in article.copies:
                 yield {"day": part.day, **copy.to_dict(), "copy_of": article.id, **entering}
+
+
+def figures_value(groups: Iterable[FigureGroup] | None) -> dict[str, Any]:
+    """Figures that differ, as a part of an answer; None: they were not asked for."""
+    return {} if groups is None else {"figures": [group.to_dict() for group in groups]}
+
+
+def figure_rows(groups: Iterable[FigureGroup]) -> Iterator[dict[str, Any]]:
+    """Figures that differ as rows of ``FIGURE_COLUMNS``."""
+    return ({"group": group.noun, **figure.to_dict()} for group in groups for figure in group.figures)
 
 
 def copy_row(copy: ArticleCopy) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from corpus import Article
-from corpus.addresses import page_key
 from index.articles.documents import moment
 from index.text.analysis import name_key
 
 from ..articles import Articles, Names
+from ..relations.missing import MissingArticle, Target, missing_article, target_of
 from ..results import Entities, Related
-from .telling import MissingArticle, Story, StoryArticle, StoryDay, StoryTie
+from .telling import Story, StoryArticle, StoryDay, StoryTie
 from .ties import LEAST, Ties
 
 _DAY = len("2016-10-02")
@@ -105,29 +105,12 @@ def _entering(by_day: dict[str, list[StoryArticle]], names: dict[str, Names]) ->
 
 def _missing(ties: Ties, in_order: Sequence[Article]) -> Iterator[MissingArticle]:
     """The articles that links of the story lead to and the archive lacks: the most linked first."""
-    links: dict[tuple[str, ...], list[Related]] = defaultdict(list)
-    linking: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    links: dict[Target, list[Related]] = defaultdict(list)
+    linking: dict[Target, dict[str, str]] = defaultdict(dict)
     for article in in_order:
         for link in ties.missing[article.id]:
-            target = _target(link, article.source)
+            target = target_of(link, article.source)
             links[target].append(link)
-            linking[target].append(article.id)
-    for target in sorted(links, key=lambda each: (-len(set(linking[each])), each)):
-        link = links[target][0]
-        yield MissingArticle(
-            title=link.title,
-            url=link.url,
-            published=link.published,
-            media=link.media,
-            outlet_id=link.outlet_id,
-            linked_from=tuple(dict.fromkeys(linking[target])),
-        )
-
-
-def _target(link: Related, outlet: str) -> tuple[str, ...]:
-    """What a link leads to: the same for links of one address, of one id of an outlet, or of one title."""
-    if link.url:
-        return "url", page_key(link.url) or link.url
-    if link.outlet_id:
-        return "id", name_key(outlet), link.outlet_id
-    return "title", name_key(link.title)
+            linking[target][article.id] = article.source
+    for target in sorted(links, key=lambda each: (-len(linking[each]), each)):
+        yield missing_article(links[target], linking[target])

@@ -7,6 +7,7 @@ from typing import Any
 
 from corpus import Published
 
+from ..relations.missing import MissingArticle
 from ..results import Entities, JsonReady
 
 
@@ -58,23 +59,6 @@ class StoryDay(JsonReady):
     day: str
     articles: tuple[StoryArticle, ...]
     names: Entities
-
-
-@dataclass(frozen=True, slots=True)
-class MissingArticle(JsonReady):
-    """An article that a story links to and the archive lacks.
-
-    Attributes:
-        title, url, published, media, outlet_id: what the outlet said of it, as of ``Related``.
-        linked_from: ids of the story's articles that link to it.
-    """
-
-    title: str
-    url: str
-    published: Published | None
-    media: str
-    outlet_id: str
-    linked_from: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

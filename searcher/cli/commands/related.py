@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ...present.json_values import RELATED_COLUMNS, copy_row
+from ...present.json_values import FIGURE_COLUMNS, RELATED_COLUMNS, copy_row, figure_rows, figures_value
 from ...question import DECAY_DAYS
 from ...results import Family, Related
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
-from ..options import a_number, archive_option, common_options, cost_options, form_options
+from ..options import (
+    a_number,
+    archive_option,
+    common_options,
+    cost_options,
+    figures_option,
+    form_options,
+)
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import Screen, bold, screen
-from ..text_output import copy_line, copy_shares, related_line, when
+from ..text_output import copy_line, copy_shares, related_line, show_figures, when
+
+if TYPE_CHECKING:
+    from ...figures.contrast import FigureGroup
 
 
 @click.command(
@@ -46,6 +57,7 @@ from ..text_output import copy_line, copy_shares, related_line, when
     callback=a_number,
     help="How fast nearness fades with the time between two articles; 0: not at all.",
 )
+@figures_option
 @form_options()
 @cost_options
 @archive_option
@@ -57,6 +69,7 @@ def related(
     id_: str,
     limit: int,
     decay: float,
+    figures: bool,
     archive: Path | str,
     timeout: float | None,
     budget: float,
@@ -67,13 +80,16 @@ def related(
     Copies: articles with the same text, a part of it or a passage, in order of time, and how much of the
     article stands in each. Stated: the links that its outlet listed, in that order, those to articles that
     are not in the archive among them. Computed: articles that say the same, and the words and names they
-    share. Backlinks: articles whose outlets link to this one.
+    share. Backlinks: articles whose outlets link to this one. With --figures the numbers that the copies
+    give otherwise are shown after them, and are the rows.
     """
     from ...relations import KINDS
 
     with open_archive(archive, budget) as opened:
         article = opened.get(id_)
         family = opened.family(id_, timeout=timeout)
+        ids = [member.id for member in family.members]
+        differing = opened.figures(ids, timeout=timeout) if figures else ()
         relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
         apart = [kind.name for kind in KINDS.values() if not kind.with_hits]
         groups = {
@@ -82,9 +98,10 @@ def related(
             else opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout, kinds=(name,))
             for name in KINDS
         }
+    rows = [*map(copy_row, family.copies), *(to.to_dict() for group in groups.values() for to in group)]
     form.write(
         CommandOutput(
-            text=lambda: _show(article.title, family, groups, screen()),
+            text=lambda: _show(article.title, family, groups, differing, screen()),
             value=lambda: {
                 "schema": "dateline.related/1",
                 "id": article.id,
@@ -96,18 +113,23 @@ def related(
                 # Their outlets stated them: so this has called them from the first.
                 "backlinks": [to.to_dict() | {"kind": "stated"} for to in groups["backlink"]],
                 **{name: [to.to_dict() for to in groups[name]] for name in apart if name != "backlink"},
+                **figures_value(differing if figures else None),
             },
-            columns=RELATED_COLUMNS,
-            rows=lambda: [
-                *map(copy_row, family.copies),
-                *(to.to_dict() for group in groups.values() for to in group),
-            ],
+            columns=FIGURE_COLUMNS if figures else RELATED_COLUMNS,
+            rows=lambda: figure_rows(differing) if figures else rows,
+            ids=lambda: (row["id"] for row in rows if row["id"]),
         )
     )
     ctx.exit(FOUND if family.copies or any(groups.values()) else NONE)
 
 
-def _show(title: str, family: Family, groups: Mapping[str, Sequence[Related]], page: Screen) -> None:
+def _show(
+    title: str,
+    family: Family,
+    groups: Mapping[str, Sequence[Related]],
+    differing: Sequence[FigureGroup],
+    page: Screen,
+) -> None:
     from ...relations import KINDS
 
     page.line(bold(title or "(no headline)"))
@@ -120,6 +142,7 @@ def _show(title: str, family: Family, groups: Mapping[str, Sequence[Related]], p
             page.paragraph(copy_shares(member), "    ")
         elif len(family.members) > 1:
             page.line(f"  * this article, {when(member.published)}")
+    show_figures(differing, page)
     for name, group in groups.items():
         page.line()
         page.line(f"{KINDS[name].heading}: {'' if group else 'none'}".rstrip())

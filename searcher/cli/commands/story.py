@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ...present.json_values import STORY_COLUMNS, story_rows
+from ...present.json_values import FIGURE_COLUMNS, STORY_COLUMNS, figure_rows, figures_value, story_rows
 from ...present.wording import count_phrase
+from ...relations.missing import MissingArticle
 from ...stories import GAP_DAYS, MOST_ARTICLES
-from ...stories.telling import MissingArticle, Story, StoryArticle, StoryDay
+from ...stories.telling import Story, StoryArticle, StoryDay
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
-from ..options import a_number, archive_option, common_options, cost_options, form_options
+from ..options import (
+    a_number,
+    archive_option,
+    common_options,
+    cost_options,
+    figures_option,
+    form_options,
+)
 from ..output_formats import CommandOutput, OutputFormat
 from ..program import Command
 from ..terminal import BOLD, Screen, bold, note, screen
-from ..text_output import names_line
+from ..text_output import first_few, missing_line, names_line, show_figures
+
+if TYPE_CHECKING:
+    from ...figures.contrast import FigureGroup
 
 _NAMES = 8  # of each kind, that enter on a day
 _COPIES = 3  # of an article, listed by outlet
@@ -30,6 +42,7 @@ _DAY = 10  # characters of a date
     examples=(
         "dateline story 4711",
         "dateline story 4711 --gap 90 --limit 300",
+        "dateline story 4711 --figures",
         "dateline story 4711 --json | jq '.missing[].url'",
     ),
 )
@@ -52,6 +65,7 @@ _DAY = 10  # characters of a date
     callback=a_number,
     help="Days without news after which the story has ended; 0: it goes on after any.",
 )
+@figures_option
 @form_options()
 @cost_options
 @archive_option
@@ -63,6 +77,7 @@ def story(
     id_: str,
     limit: int,
     gap: float,
+    figures: bool,
     archive: Path | str,
     timeout: float | None,
     budget: float,
@@ -73,16 +88,20 @@ def story(
     Relations, computed ones and links of outlets both ways, are followed from article to article. One comes
     in where it hangs together with several of the story, or strongly with one. Shown are its articles, copies
     folded into the earliest, the people, organisations and places that each day is the first to name, and
-    the articles that the story links to and the archive lacks.
+    the articles that the story links to and the archive lacks. With --figures the numbers that articles of
+    different outlets or days give of the same thing are shown in their place, where they differ.
     """
     with open_archive(archive, budget) as opened:
         told = opened.story(id_, limit=limit, gap_days=gap or None, timeout=timeout)
+        ids = [article.id for article in told.articles]
+        groups = opened.figures(ids, timeout=timeout) if figures else ()
     form.write(
         CommandOutput(
-            text=lambda: _show(told, screen()),
-            value=told.to_dict,
-            columns=STORY_COLUMNS,
-            rows=lambda: story_rows(told),
+            text=lambda: _show_differing(told, groups, screen()) if figures else _show(told, screen()),
+            value=lambda: told.to_dict() | figures_value(groups if figures else None),
+            columns=FIGURE_COLUMNS if figures else STORY_COLUMNS,
+            rows=lambda: figure_rows(groups) if figures else story_rows(told),
+            ids=lambda: ids,
         )
     )
     if not form.is_whole:
@@ -104,6 +123,11 @@ def _show(told: Story, page: Screen) -> None:
             page.paragraph(_missing_line(missing), "  ", hanging=2)
         if len(told.missing) > _MISSING:
             page.line(f"  +{len(told.missing) - _MISSING:,} more: --json")
+
+
+def _show_differing(told: Story, groups: Sequence[FigureGroup], page: Screen) -> None:
+    page.pieces(((_heading(told), ""),), style=BOLD)
+    show_figures(groups, page)
 
 
 def _heading(told: Story) -> str:
@@ -148,11 +172,8 @@ def _copy(copy: StoryArticle) -> str:
 
 
 def _missing_line(missing: MissingArticle) -> str:
-    kind = "" if missing.media == "article" else missing.media
-    details = ", ".join(part for part in (str(missing.published or "")[:_DAY], kind) if part)
     address = f" {missing.url}" if missing.url and missing.title else ""
-    linked = ", ".join(missing.linked_from[:_COPIES])
-    return f"⇢ {missing.title or missing.url}{f' ({details})' if details else ''}{address} [from {linked}]"
+    return f"{missing_line(missing)}{address} [from {first_few(missing.linked_from, _COPIES)}]"
 
 
 def _ends(told: Story, limit: int, gap: float) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Which numbers do texts give of the same thing, and where do they differ?"""

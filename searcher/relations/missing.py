@@ -1,0 +1,90 @@
+"""Articles that outlets link to and the archive lacks: which links lead to one, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus import Published
+from corpus.addresses import page_key
+from index.text.analysis import name_key
+
+from ..results import JsonReady, Related
+
+MOST_WANTED = 20
+"""Articles that are described, unless asked otherwise."""
+
+Target = tuple[str, ...]
+"""What a link leads to: equal for links that lead to one article."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingArticle(JsonReady):
+    """An article that outlets link to and the archive lacks.
+
+    Attributes:
+        title, url, published, media, outlet_id: what the outlets said of it, as of ``Related``.
+        linked_from: ids of the articles that link to it.
+        outlets: those of these articles, each once, in alphabetical order; unknown ones are not counted.
+    """
+
+    title: str
+    url: str
+    published: Published | None
+    media: str
+    outlet_id: str
+    linked_from: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingArticles(JsonReady):
+    """Articles that outlets link to and the archive lacks.
+
+    Attributes:
+        total: how many there are.
+        articles: those of them that most articles link to, as many as were asked for.
+    """
+
+    total: int
+    articles: tuple[MissingArticle, ...]
+
+
+def target_of(link: Related, outlet: str) -> Target:
+    """What a link leads to: the same for links of one address, of one id of an outlet, or of one headline.
+
+    An address that is no whole one means something at its outlet alone.
+    """
+    if link.url:
+        key = page_key(link.url)
+        return ("url", key) if key else ("url", link.url, name_key(outlet))
+    if link.outlet_id:
+        return "id", link.outlet_id, name_key(outlet)
+    return "title", name_key(link.title)
+
+
+def missing_article(links: Sequence[Related], linking: Mapping[str, str]) -> MissingArticle:
+    """The article that some links lead to: of each particular, what the first link says that tells it.
+
+    Args:
+        links: those to it, one at least.
+        linking: ids of the articles that link to it, in order, each with its outlet.
+    """
+    return MissingArticle(
+        title=next((link.title for link in links if link.title), ""),
+        url=links[0].url,
+        published=next((link.published for link in links if link.published), None),
+        media=links[0].media,
+        outlet_id=next((link.outlet_id for link in links if link.outlet_id), ""),
+        linked_from=tuple(linking),
+        outlets=_outlets_among(linking.values()),
+    )
+
+
+def _outlets_among(written: Iterable[str]) -> tuple[str, ...]:
+    """Outlets, each once, however it is written."""
+    shown: dict[str, str] = {}
+    for outlet in sorted(written):
+        if outlet:
+            shown.setdefault(name_key(outlet), outlet)
+    return tuple(sorted(shown.values()))
