@@ -41,7 +41,7 @@ _MOST_REMEMBERED = 1 << 16
 
 
 class Shingles:
-    """The shingles of a text, as hashes of 64 bits; and those of its words that are figures.
+    """The shingles of a text, as hashes of 64 bits; and its words.
 
     Attributes:
         count: how many there are, those that stand in the text more than once counted each time.
@@ -74,11 +74,9 @@ class Shingles:
         return len(self._distinct)
 
     @cached_property
-    def figures(self) -> frozenset[str]:
-        """The numbers in the text, but those of one figure."""
-        odd = {piece for piece in self._pieces if not piece.isalpha()}
-        words = {word for piece in odd for word in _words[piece].split() if len(word) > 1}
-        return frozenset(word for word in words if any(map(str.isdecimal, word)))
+    def words(self) -> list[str]:
+        """Its words: a shingle is that of its number and the two that follow."""
+        return list(filter(None, map(_words.__getitem__, self._pieces)))
 
     def terms(self) -> tuple[str, ...]:
         """A sample of them as terms of an index, each once."""

@@ -1,40 +1,48 @@
 """How much of a text stands in another, and whether that makes one a copy of the other.
 
-Texts are compared by all their shingles (index/text/shingles.py). How much is shared decides, and whether it
-is theirs alone: what stands in many articles, an outlet's standing passages or the wording of a form, makes
-no copies. That is seen from the sampled shingles that both have, of which it is known how many articles hold
-them. The bounds were measured (docs/related.md).
+Texts are compared by all their shingles (index/text/shingles.py). How much is shared decides, where it stands,
+and whether it is theirs alone. What stands in many articles, or ends both, is no news of theirs: an outlet's
+standing passages, and what it says again of a matter. That is seen from the sampled shingles that both have, of
+which it is known how many articles hold them. A form that is filled in anew is no copy, either (``forms``). The
+bounds were chosen on pairs that were judged by reading them (docs/related.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import groupby, pairwise
 
 from index.text.shingles import Shingles
+
+from .forms import Filling, fillings
 
 FAMILY = 4
 """Articles that hold a shingle, up to which it is theirs alone; of more holders each has its part of it."""
 
+_EQUAL = 0.97
+"""Share of both texts from which on they are the same, however many articles hold it …"""
 _WHOLE = 0.8
-"""Share of one text in the other from which on it is taken over as a whole, be it in parts …"""
-_LEAST_WHOLE = 25
-"""… if so many shingles are shared, rare or not: a form has fewer that stay as they are."""
-_LEAST_RARE = 12
-"""Shingles that must be shared and rare: less is a turn of phrase."""
-_PART = 0.4
-"""Share from which on a part is taken over; what is shared may stand in one place …"""
+"""… and of one from which on it is taken over as a whole, be it in parts …"""
+_WHOLE_HELD = 0.4
+"""… if so large a part of it is rare: else it is the standing part of an outlet's articles, with a few words."""
+_LEAST_WHOLE = 12
+"""Shingles that must be shared and rare: a text of 14 words."""
+_LEAST_PART = 16
+"""… of a part: less is a turn of phrase."""
+_LEAST_HELD, _BEGINNING = 0.55, 0.4
+"""If less of a part is rare, it is background, unless one of the texts begins with it: so much of its start."""
 _SPREAD = 0.15
-"""… and from here on if it goes through all of the shorter text, whose words were changed one by one …"""
+"""Share from which on a text is taken over that was changed in all its parts …"""
 _QUARTER = 0.1
-"""… so that each of its quarters shares so much."""
-_FEW_FIGURES = 4
-_AGREEING = 0.4
-"""Of so many figures, and more, such a share must be the same: in a form, they differ."""
+"""… so that each quarter of the shorter text shares so much."""
+_PART, _SOME_BEGINNING = 0.3, 0.15
+"""Share from which on a part is taken over, be it in one place, with so much of the start of one text."""
 _PASSAGE = 45
-"""Shingles one after another that make a passage, if so large a part of it is rare …"""
-_RARE_PASSAGE = 0.4
+"""Shingles one after another that make a passage, of whatever share …"""
+_PASSAGE_HELD = 0.4
+"""… if so large a part of it is held by the two alone …"""
 _LAST = 8
 """… and more than so many follow in one of the texts: with the last words outlets say who they are."""
 
@@ -68,41 +76,91 @@ def is_copy(one: Shingles, other: Shingles, holders: Collection[int]) -> bool:
         other: another.
         holders: of each sampled shingle that both have, how many articles hold it.
     """
-    both = overlap(one, other)
-    if not both.shared or not holders:
+    shares = overlap(one, other)
+    if not shares.shared or not holders:
         return False
-    rare = sum(min(1.0, FAMILY / count) for count in holders) / len(holders)
-    most = max(both.share, both.other_share)
-    if most >= _WHOLE:
-        return both.shared >= _LEAST_WHOLE or both.shared * rare >= _LEAST_RARE
-    if both.shared * rare < _LEAST_RARE:
-        return False
-    if most * rare >= _PART or (most * rare >= _SPREAD and _is_spread(one, other)):
-        return _figures_agree(one.figures, other.figures)
-    return rare >= _RARE_PASSAGE and both.shared >= _PASSAGE and _have_passage(one, other)
+    pair = _Pair(one, other, shares, holders)
+    if min(shares.share, shares.other_share) >= _EQUAL:
+        return pair.count_rare(max(FAMILY, min(holders))) >= _LEAST_WHOLE and not pair.is_filled_anew
+    if pair.most >= _WHOLE:
+        return (
+            pair.count_rare(FAMILY) >= _LEAST_WHOLE and pair.rare >= _WHOLE_HELD and not pair.is_filled_anew
+        )
+    return pair.count_rare(FAMILY) >= _LEAST_PART and pair.has_part and not pair.is_form
 
 
-def _figures_agree(one: frozenset[str], other: frozenset[str]) -> bool:
-    fewer = min(len(one), len(other))
-    return fewer < _FEW_FIGURES or len(one & other) >= _AGREEING * fewer
+class _Pair:
+    """Two texts, and where each is shared with the other."""
 
+    def __init__(self, one: Shingles, other: Shingles, shares: Overlap, holders: Collection[int]) -> None:
+        self._texts = one, other
+        self._shared = shares.shared
+        self._holders = holders
+        self.most = max(shares.share, shares.other_share)
+        self.rare = self._rarity(FAMILY)
 
-def _is_spread(one: Shingles, other: Shingles) -> bool:
-    """Whether what is shared goes through all of the shorter text."""
-    shared = one.find_shared(other) if one.count <= other.count else other.find_shared(one)
-    return min(_quarters(shared.tolist())) >= _QUARTER
+    def count_rare(self, family: int) -> float:
+        """How many shared shingles are rare, where a family of so many may hold them."""
+        return self._shared * self._rarity(family)
+
+    @property
+    def is_filled_anew(self) -> bool:
+        """Whether they are a form; of a text taken over as a whole, one figure may have been corrected."""
+        return self.is_form and (min(each.new for each in self._fillings) > 1 or self.rare < 0.5)
+
+    @cached_property
+    def is_form(self) -> bool:
+        return self._fillings[0].is_form(self.rare) and self._fillings[1].is_form(self.rare)
+
+    @property
+    def has_part(self) -> bool:
+        if self._is_taken_in_part:
+            return True
+        return self._shared >= _PASSAGE and self._rarity(2) >= _PASSAGE_HELD and self._has_passage
+
+    @property
+    def _is_taken_in_part(self) -> bool:
+        """Whether what is shared goes through all of the shorter text, or has something of a beginning."""
+        weighted = self.most * self.rare
+        if weighted < _SPREAD:
+            return False
+        beginning = max(_density(each[: len(each) // 3]) for each in self._places)
+        if self.rare < _LEAST_HELD and beginning < _BEGINNING:
+            return False
+        if weighted >= _PART and beginning >= _SOME_BEGINNING:
+            return True
+        return min(_quarters(min(self._places, key=len))) >= _QUARTER
+
+    @property
+    def _has_passage(self) -> bool:
+        """Whether both texts have a long passage in common that does not end both."""
+        runs = [_longest_run(each) for each in self._places]
+        return min(run.length for run in runs) >= _PASSAGE and max(run.after for run in runs) > _LAST
+
+    @cached_property
+    def _places(self) -> tuple[list[bool], list[bool]]:
+        """Which shingles of each text the other has, too, in order."""
+        one, other = self._texts
+        return one.find_shared(other).tolist(), other.find_shared(one).tolist()
+
+    @cached_property
+    def _fillings(self) -> tuple[Filling, Filling]:
+        one, other = self._texts
+        return fillings((one.words, other.words), self._places)
+
+    def _rarity(self, family: int) -> float:
+        """How large a part of what is shared no more than a family holds."""
+        return sum(min(1.0, family / count) for count in self._holders) / len(self._holders)
 
 
 def _quarters(shared: Sequence[bool]) -> Iterator[float]:
     """The share of each quarter of a text that is shared."""
     for start, end in pairwise(len(shared) * quarter // 4 for quarter in range(5)):
-        yield sum(shared[start:end]) / max(1, end - start)
+        yield _density(shared[start:end])
 
 
-def _have_passage(one: Shingles, other: Shingles) -> bool:
-    """Whether both texts have a long passage in common that does not end both."""
-    runs = _longest_run(one.find_shared(other).tolist()), _longest_run(other.find_shared(one).tolist())
-    return min(run.length for run in runs) >= _PASSAGE and max(run.after for run in runs) > _LAST
+def _density(shared: Sequence[bool]) -> float:
+    return sum(shared) / max(1, len(shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +172,10 @@ class _Run:
 
 
 def _longest_run(shared: Sequence[bool]) -> _Run:
-    longest = length = end = 0
-    for place, is_shared in enumerate(shared, 1):
-        length = length + 1 if is_shared else 0
-        if length > longest:
-            longest, end = length, place
-    return _Run(longest, len(shared) - end)
+    longest, end = _Run(0, len(shared)), 0
+    for is_shared, run in groupby(shared):
+        length = len(list(run))
+        end += length
+        if is_shared and length > longest.length:
+            longest = _Run(length, len(shared) - end)
+    return longest
