@@ -14,16 +14,15 @@ from itertools import groupby
 
 _WIDEST_GAP = 8
 """Words between two shared passages that are a place to be filled in; more are another text."""
-_LONGEST = 100
-"""Words that forms have in common, at most …"""
-_MOST_KEPT = 0.5
-"""… and in a longer one, at most so many of the figures are the same."""
-_LEAST_NEW = 0.09
-"""So many of the words that differ are figures, at least …"""
+_SHORT, _NEW_IN_SHORT = 100, 0.06
+"""A form has no more words in common, and so many of the words that differ are figures, at least …"""
+_LONG, _NEW_IN_LONG = 200, 0.3
+"""… or no more than these, and then far more of them; or most figures differ, and as many of the words …"""
+_NEW_IN_ANY = 0.09
+_HELD, _ODDS_HELD = 0.8, 3.0
+"""… or what they share is held by others, too, and figures differ so much more often than other words …"""
 _ODDS = 1.25
-"""… and figures differ so much more often than other words."""
-_HELD, _ODDS_HELD = 0.5, 2.5
-"""What so few hold alone is a form already where figures alone differ so much more often than other words."""
+"""… which they do in all forms by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,21 @@ class Filling:
             rare: how large a part of what is shared no more than a few articles hold, 0 to 1.
         """
         odds = self.new / (self.kept + 1) * (self.other_kept + 1) / max(self.other_new, 0.5)
-        if rare < _HELD and odds >= _ODDS_HELD:
+        figures = self.new / max(1, self.new + self.other_new)
+        if odds < _ODDS:
+            return False
+        if self.words <= _SHORT and figures >= _NEW_IN_SHORT:
             return True
-        is_short = self.kept + self.other_kept <= _LONGEST
-        return (
-            odds >= _ODDS
-            and self.new >= _LEAST_NEW * (self.new + self.other_new)
-            and (is_short or self.kept < _MOST_KEPT * (self.new + self.kept))
-        )
+        if self.words <= _LONG and figures >= _NEW_IN_LONG:
+            return True
+        if self.kept < self.new and figures >= _NEW_IN_ANY:
+            return True
+        return self.kept <= self.new and rare < _HELD and odds >= _ODDS_HELD
+
+    @property
+    def words(self) -> int:
+        """How many words both texts share in place."""
+        return self.kept + self.other_kept
 
 
 def fillings(

@@ -21,7 +21,7 @@ from .forms import Filling, fillings
 FAMILY = 4
 """Articles that hold a shingle, up to which it is theirs alone; of more holders each has its part of it."""
 
-_EQUAL = 0.97
+_SAME = 0.9
 """Share of both texts from which on they are the same, however many articles hold it …"""
 _WHOLE = 0.8
 """… and of one from which on it is taken over as a whole, be it in parts …"""
@@ -29,22 +29,23 @@ _WHOLE_HELD = 0.4
 """… if so large a part of it is rare: else it is the standing part of an outlet's articles, with a few words."""
 _LEAST_WHOLE = 12
 """Shingles that must be shared and rare: a text of 14 words."""
-_LEAST_PART = 16
+_LEAST_PART = 20
 """… of a part: less is a turn of phrase."""
-_LEAST_HELD, _BEGINNING = 0.55, 0.4
-"""If less of a part is rare, it is background, unless one of the texts begins with it: so much of its start."""
-_SPREAD = 0.15
-"""Share from which on a text is taken over that was changed in all its parts …"""
-_QUARTER = 0.1
-"""… so that each quarter of the shorter text shares so much."""
+_CORRECTED = 60
+"""Words of which one figure may have been corrected; of fewer, it is another one in a form."""
+_SPREAD, _QUARTER = 0.15, 0.1
+"""Share from which on a text is taken over that was changed in all its parts, and of each quarter of it."""
 _PART, _SOME_BEGINNING = 0.3, 0.15
 """Share from which on a part is taken over, be it in one place, with so much of the start of one text."""
+_LEAST_HELD, _BEGINNING = 0.55, 0.4
+"""If less of it is rare, it is background, unless one of the texts begins with it: so much of its start."""
+_NO_BEGINNING, _BLOCK, _AMID = 0.26, 0.35, 0.2
+"""What is shared is a standing end where so little of the starts is among it, and most of it in one place
+that is followed in neither text by as much: with the last words outlets say again what was before."""
 _PASSAGE = 45
-"""Shingles one after another that make a passage, of whatever share …"""
+"""Shingles one after another that make a passage, of whatever share, but at the end of both …"""
 _PASSAGE_HELD = 0.4
-"""… if so large a part of it is held by the two alone …"""
-_LAST = 8
-"""… and more than so many follow in one of the texts: with the last words outlets say who they are."""
+"""… if so large a part of it is held by the two alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,11 @@ def is_copy(one: Shingles, other: Shingles, holders: Collection[int]) -> bool:
     if not shares.shared or not holders:
         return False
     pair = _Pair(one, other, shares, holders)
-    if min(shares.share, shares.other_share) >= _EQUAL:
-        return pair.count_rare(max(FAMILY, min(holders))) >= _LEAST_WHOLE and not pair.is_filled_anew
+    if min(shares.share, shares.other_share) >= _SAME:
+        return pair.count_rare(max(FAMILY, min(holders))) >= _LEAST_WHOLE and not pair.is_short_form
     if pair.most >= _WHOLE:
-        return (
-            pair.count_rare(FAMILY) >= _LEAST_WHOLE and pair.rare >= _WHOLE_HELD and not pair.is_filled_anew
-        )
+        is_rare = pair.count_rare(FAMILY) >= _LEAST_WHOLE and pair.rare >= _WHOLE_HELD
+        return is_rare and not pair.is_filled_anew
     return pair.count_rare(FAMILY) >= _LEAST_PART and pair.has_part and not pair.is_form
 
 
@@ -104,9 +104,13 @@ class _Pair:
         return self._shared * self._rarity(family)
 
     @property
+    def is_short_form(self) -> bool:
+        return self.is_form and max(each.words for each in self._fillings) <= _CORRECTED
+
+    @property
     def is_filled_anew(self) -> bool:
         """Whether they are a form; of a text taken over as a whole, one figure may have been corrected."""
-        return self.is_form and (min(each.new for each in self._fillings) > 1 or self.rare < 0.5)
+        return self.is_form and (self.is_short_form or min(each.new for each in self._fillings) > 1)
 
     @cached_property
     def is_form(self) -> bool:
@@ -114,28 +118,44 @@ class _Pair:
 
     @property
     def has_part(self) -> bool:
-        if self._is_taken_in_part:
-            return True
-        return self._shared >= _PASSAGE and self._rarity(2) >= _PASSAGE_HELD and self._has_passage
+        return (self._is_taken_in_part or self._is_passage) and not self._is_standing_end
 
     @property
     def _is_taken_in_part(self) -> bool:
         """Whether what is shared goes through all of the shorter text, or has something of a beginning."""
         weighted = self.most * self.rare
-        if weighted < _SPREAD:
+        if weighted < _SPREAD or (self.rare < _LEAST_HELD and self._beginning < _BEGINNING):
             return False
-        beginning = max(_density(each[: len(each) // 3]) for each in self._places)
-        if self.rare < _LEAST_HELD and beginning < _BEGINNING:
-            return False
-        if weighted >= _PART and beginning >= _SOME_BEGINNING:
+        if weighted >= _PART and self._beginning >= _SOME_BEGINNING:
             return True
         return min(_quarters(min(self._places, key=len))) >= _QUARTER
 
     @property
-    def _has_passage(self) -> bool:
+    def _is_passage(self) -> bool:
         """Whether both texts have a long passage in common that does not end both."""
-        runs = [_longest_run(each) for each in self._places]
-        return min(run.length for run in runs) >= _PASSAGE and max(run.after for run in runs) > _LAST
+        return (
+            self._rarity(2) >= _PASSAGE_HELD
+            and min(run.length for run in self._runs) >= _PASSAGE
+            and max(run.after for run in self._runs) >= _AMID
+        )
+
+    @property
+    def _is_standing_end(self) -> bool:
+        return (
+            self._beginning < _NO_BEGINNING
+            and min(run.length for run in self._runs) >= _BLOCK * self._shared
+            and max(run.after for run in self._runs) < _AMID
+        )
+
+    @cached_property
+    def _beginning(self) -> float:
+        """How much of the first third of one of them is shared."""
+        return max(_density(each[: len(each) // 3]) for each in self._places)
+
+    @cached_property
+    def _runs(self) -> tuple[_Run, _Run]:
+        one, other = self._places
+        return _longest_run(one), _longest_run(other)
 
     @cached_property
     def _places(self) -> tuple[list[bool], list[bool]]:
@@ -165,17 +185,17 @@ def _density(shared: Sequence[bool]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Shared shingles that follow one another: how many, and how many come after them."""
+    """Shared shingles that follow one another: how many, and how much of the text comes after them, 0 to 1."""
 
     length: int
-    after: int
+    after: float
 
 
 def _longest_run(shared: Sequence[bool]) -> _Run:
-    longest, end = _Run(0, len(shared)), 0
+    longest, end = _Run(0, 1.0), 0
     for is_shared, run in groupby(shared):
         length = len(list(run))
         end += length
         if is_shared and length > longest.length:
-            longest = _Run(length, len(shared) - end)
+            longest = _Run(length, 1 - end / len(shared))
     return longest
