@@ -33,12 +33,14 @@ _LEAST_PART = 20
 """… of a part: less is a turn of phrase."""
 _CORRECTED = 60
 """Words of which one figure may have been corrected; of fewer, it is another one in a form."""
+_PART = 0.3
+"""Share from which on a part is taken over, be it in one place …"""
 _SPREAD, _QUARTER = 0.15, 0.1
-"""Share from which on a text is taken over that was changed in all its parts, and of each quarter of it."""
-_PART, _SOME_BEGINNING = 0.3, 0.15
-"""Share from which on a part is taken over, be it in one place, with so much of the start of one text."""
+"""… and from which on a text is that was changed in all its parts, and of each quarter of the shorter one …"""
+_SOME_BEGINNING = 0.15
+"""… with so much of the first third of one of the texts: what neither begins with is background …"""
 _LEAST_HELD, _BEGINNING = 0.55, 0.4
-"""If less of it is rare, it is background, unless one of the texts begins with it: so much of its start."""
+"""… and if less of it is rare, so much."""
 _NO_BEGINNING, _BLOCK, _AMID = 0.26, 0.35, 0.2
 """What is shared is a standing end where so little of the starts is among it, and most of it in one place
 that is followed in neither text by as much: with the last words outlets say again what was before."""
@@ -124,11 +126,10 @@ class _Pair:
     def _is_taken_in_part(self) -> bool:
         """Whether what is shared goes through all of the shorter text, or has something of a beginning."""
         weighted = self.most * self.rare
-        if weighted < _SPREAD or (self.rare < _LEAST_HELD and self._beginning < _BEGINNING):
+        needed = _SOME_BEGINNING if self.rare >= _LEAST_HELD else _BEGINNING
+        if weighted < _SPREAD or self._beginning < needed:
             return False
-        if weighted >= _PART and self._beginning >= _SOME_BEGINNING:
-            return True
-        return min(_quarters(min(self._places, key=len))) >= _QUARTER
+        return weighted >= _PART or min(_quarters(min(self._places, key=len))) >= _QUARTER
 
     @property
     def _is_passage(self) -> bool:
