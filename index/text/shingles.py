@@ -78,6 +78,11 @@ class Shingles:
         """Its words: a shingle is that of its number and the two that follow."""
         return list(filter(None, map(_words.__getitem__, self._pieces)))
 
+    @cached_property
+    def capitals(self) -> list[bool]:
+        """Which of its words have a capital letter; none where words stand without blanks."""
+        return [any(map(str.isupper, piece)) for piece in self._pieces if _words[piece]]
+
     def terms(self) -> tuple[str, ...]:
         """A sample of them as terms of an index, each once."""
         import numpy as np

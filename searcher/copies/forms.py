@@ -1,19 +1,21 @@
 """Forms: texts that outlets write again and again, with other names and figures in the same words.
 
 An issue of bonds, a weekly report of exports, a grant for another town: the words are the same, and what is news
-are the figures. A copy has its figures, or as many of them as of its words; where a form is filled in anew,
-figures stand in the places that differ, and they differ in both texts. The names that differ, too, are not told
-from other words here, as many scripts do not tell them.
+are the figures, and the names. A copy has as many of them as it has of its other words; where a form is filled in
+anew, they stand in the places that differ, and they differ in both texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from index.text.shingles import Shingles
+
 _WIDEST_GAP = 8
 """Words between two shared passages that are a place to be filled in; more are another text."""
+
 _SHORT, _NEW_IN_SHORT = 100, 0.06
 """A form has no more words in common, and so many of the words that differ are figures, at least …"""
 _LONG, _NEW_IN_LONG = 200, 0.3
@@ -23,15 +25,57 @@ _HELD, _ODDS_HELD = 0.8, 3.0
 """… or what they share is held by others, too, and figures differ so much more often than other words …"""
 _ODDS = 1.25
 """… which they do in all forms by so much."""
+_FEWEST_NAMES, _NEW_NAMES, _ODDS_NAMES = 3, 0.4, 2.0
+"""So many names and figures differ, so many of the words that do are such, and so much more often than others."""
+
+Shared = tuple[Sequence[bool], Sequence[bool]]
+"""Which shingles of each of two texts the other has, too."""
+
+
+class Form:
+    """Two texts as a form that may have been filled in twice.
+
+    Args:
+        texts: both.
+        shared: which of their shingles they share.
+        rare: how large a part of what is shared no more than a few articles hold, 0 to 1.
+    """
+
+    def __init__(self, texts: tuple[Shingles, Shingles], shared: Shared, rare: float) -> None:
+        figures = [[_is_figure(word) for word in text.words] for text in texts]
+        names = [
+            [is_figure or is_capital for is_figure, is_capital in zip(each, text.capitals, strict=True)]
+            for each, text in zip(figures, texts, strict=True)
+        ]
+        self._rare = rare
+        self._figures = _fillings(texts, shared, figures)
+        self._names = _fillings(texts, shared, names)
+
+    @property
+    def is_filled_anew(self) -> bool:
+        """Whether the figures, or the names, are other ones."""
+        return all(each.has_other_figures(self._rare) for each in self._figures) or all(
+            each.has_other_names for each in self._names
+        )
+
+    @property
+    def words(self) -> int:
+        """How many words they share in place."""
+        return max(each.words for each in self._figures)
+
+    @property
+    def new_figures(self) -> int:
+        """How many figures differ in each, at least."""
+        return min(each.new for each in self._figures)
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class _Filling:
     """What differs in a text from another one, in the places between what they share.
 
     Attributes:
-        new: figures that stand in these places, and nowhere in the other text.
-        kept: figures in what is shared.
+        new: figures, or names, that stand in these places, and nowhere in the other text.
+        kept: those in what is shared.
         other_new: other words in these places.
         other_kept: other words in what is shared.
     """
@@ -41,51 +85,61 @@ class Filling:
     other_new: int
     other_kept: int
 
-    def is_form(self, rare: float) -> bool:
-        """Whether the text reads as a form that was filled in anew.
-
-        Args:
-            rare: how large a part of what is shared no more than a few articles hold, 0 to 1.
-        """
-        odds = self.new / (self.kept + 1) * (self.other_kept + 1) / max(self.other_new, 0.5)
-        figures = self.new / max(1, self.new + self.other_new)
-        if odds < _ODDS:
+    def has_other_figures(self, rare: float) -> bool:
+        if self._odds < _ODDS:
             return False
-        if self.words <= _SHORT and figures >= _NEW_IN_SHORT:
+        if self.words <= _SHORT and self._part >= _NEW_IN_SHORT:
             return True
-        if self.words <= _LONG and figures >= _NEW_IN_LONG:
+        if self.words <= _LONG and self._part >= _NEW_IN_LONG:
             return True
-        if self.kept < self.new and figures >= _NEW_IN_ANY:
+        if self.kept < self.new and self._part >= _NEW_IN_ANY:
             return True
-        return self.kept <= self.new and rare < _HELD and odds >= _ODDS_HELD
+        return self.kept <= self.new and rare < _HELD and self._odds >= _ODDS_HELD
+
+    @property
+    def has_other_names(self) -> bool:
+        is_short = self.words <= _LONG and self.new >= _FEWEST_NAMES
+        return is_short and self._part >= _NEW_NAMES and self._odds >= _ODDS_NAMES
 
     @property
     def words(self) -> int:
-        """How many words both texts share in place."""
         return self.kept + self.other_kept
 
+    @property
+    def _part(self) -> float:
+        """How much of what differs is new figures, or names, 0 to 1."""
+        return self.new / max(1, self.new + self.other_new)
 
-def fillings(
-    words: tuple[Sequence[str], Sequence[str]], shared: tuple[Sequence[bool], Sequence[bool]]
-) -> tuple[Filling, Filling]:
-    """What differs in each of two texts, in the places between what they share.
-
-    Args:
-        words: of each text.
-        shared: which of its shingles, each of three words, the other has, too.
-    """
-    one, other = words
-    return _filling(one, shared[0], frozenset(other)), _filling(other, shared[1], frozenset(one))
+    @property
+    def _odds(self) -> float:
+        """How much more often they differ than other words do."""
+        return self.new / (self.kept + 1) * (self.other_kept + 1) / max(self.other_new, 0.5)
 
 
-def _filling(words: Sequence[str], shared: Sequence[bool], others: Collection[str]) -> Filling:
-    counts = {True: [0, 0], False: [0, 0]}  # whether it is a figure → new ones, kept ones
+def _fillings(
+    texts: tuple[Shingles, Shingles], shared: Shared, particular: Sequence[Sequence[bool]]
+) -> tuple[_Filling, _Filling]:
+    one, other = texts
+    return (
+        _filling(one.words, shared[0], particular[0], frozenset(other.words)),
+        _filling(other.words, shared[1], particular[1], frozenset(one.words)),
+    )
+
+
+def _filling(
+    words: Sequence[str], shared: Sequence[bool], particular: Sequence[bool], others: frozenset[str]
+) -> _Filling:
+    counts = {True: [0, 0], False: [0, 0]}  # whether it is a particular → new ones, kept ones
     held = [any(shared[max(0, place - 2) : place + 1]) for place in range(len(words))]
-    place = 0
+    end = 0
     for is_shared, run in groupby(held):
-        start, place = place, place + len(list(run))
-        if is_shared or (start and place < len(words) and place - start <= _WIDEST_GAP):
-            for word in words[start:place]:
-                is_figure = any(map(str.isdecimal, word))
-                counts[is_figure][is_shared] += is_shared or not is_figure or word not in others
-    return Filling(*counts[True], *counts[False])
+        start, end = end, end + len(list(run))
+        is_gap = start and end < len(words) and end - start <= _WIDEST_GAP
+        for place in range(start, end) if is_shared or is_gap else ():
+            is_particular = particular[place]
+            counts[is_particular][is_shared] += is_shared or not is_particular or words[place] not in others
+    return _Filling(*counts[True], *counts[False])
+
+
+def _is_figure(word: str) -> bool:
+    return any(map(str.isdecimal, word))

@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 
 from index.text.shingles import Shingles
 
-from .forms import Filling, fillings
+from .forms import Form
 
 FAMILY = 4
 """Articles that hold a shingle, up to which it is theirs alone; of more holders each has its part of it."""
@@ -41,9 +41,12 @@ _SOME_BEGINNING = 0.15
 """… with so much of the first third of one of the texts: what neither begins with is background …"""
 _LEAST_HELD, _BEGINNING = 0.55, 0.4
 """… and if less of it is rare, so much."""
-_NO_BEGINNING, _BLOCK, _AMID = 0.26, 0.35, 0.2
-"""What is shared is a standing end where so little of the starts is among it, and most of it in one place
-that is followed in neither text by as much: with the last words outlets say again what was before."""
+_BACKGROUND = 0.26
+"""What is shared is background where so little of the starts is among it …"""
+_BLOCK, _AMID = 0.35, 0.2
+"""… and so much is in one place that is followed in neither text by as much of it, as what outlets end with …"""
+_LONG, _ONE_BLOCK = 300, 0.7
+"""… or, in texts of so many shingles, which have much of it, less than so much is in one place."""
 _PASSAGE = 45
 """Shingles one after another that make a passage, of whatever share, but at the end of both …"""
 _PASSAGE_HELD = 0.4
@@ -87,7 +90,7 @@ def is_copy(one: Shingles, other: Shingles, holders: Collection[int]) -> bool:
         return pair.count_rare(max(FAMILY, min(holders))) >= _LEAST_WHOLE and not pair.is_short_form
     if pair.most >= _WHOLE:
         is_rare = pair.count_rare(FAMILY) >= _LEAST_WHOLE and pair.rare >= _WHOLE_HELD
-        return is_rare and not pair.is_filled_anew
+        return is_rare and not pair.is_form_as_a_whole
     return pair.count_rare(FAMILY) >= _LEAST_PART and pair.has_part and not pair.is_form
 
 
@@ -106,21 +109,21 @@ class _Pair:
         return self._shared * self._rarity(family)
 
     @property
-    def is_short_form(self) -> bool:
-        return self.is_form and max(each.words for each in self._fillings) <= _CORRECTED
+    def is_form(self) -> bool:
+        return self._form.is_filled_anew
 
     @property
-    def is_filled_anew(self) -> bool:
-        """Whether they are a form; of a text taken over as a whole, one figure may have been corrected."""
-        return self.is_form and (self.is_short_form or min(each.new for each in self._fillings) > 1)
+    def is_short_form(self) -> bool:
+        return self.is_form and self._form.words <= _CORRECTED
 
-    @cached_property
-    def is_form(self) -> bool:
-        return self._fillings[0].is_form(self.rare) and self._fillings[1].is_form(self.rare)
+    @property
+    def is_form_as_a_whole(self) -> bool:
+        """Whether they are a form; of a text taken over as a whole, one figure may have been corrected."""
+        return self.is_form and (self._form.words <= _CORRECTED or self._form.new_figures != 1)
 
     @property
     def has_part(self) -> bool:
-        return (self._is_taken_in_part or self._is_passage) and not self._is_standing_end
+        return (self._is_taken_in_part or self._is_passage) and not self._is_background
 
     @property
     def _is_taken_in_part(self) -> bool:
@@ -141,12 +144,12 @@ class _Pair:
         )
 
     @property
-    def _is_standing_end(self) -> bool:
-        return (
-            self._beginning < _NO_BEGINNING
-            and min(run.length for run in self._runs) >= _BLOCK * self._shared
-            and max(run.after for run in self._runs) < _AMID
-        )
+    def _is_background(self) -> bool:
+        if self._beginning >= _BACKGROUND:
+            return False
+        length = min(run.length for run in self._runs)
+        is_end = length >= _BLOCK * self._shared and max(run.after for run in self._runs) < _AMID
+        return is_end or (length < _ONE_BLOCK * self._shared and min(map(len, self._places)) >= _LONG)
 
     @cached_property
     def _beginning(self) -> float:
@@ -165,9 +168,8 @@ class _Pair:
         return one.find_shared(other).tolist(), other.find_shared(one).tolist()
 
     @cached_property
-    def _fillings(self) -> tuple[Filling, Filling]:
-        one, other = self._texts
-        return fillings((one.words, other.words), self._places)
+    def _form(self) -> Form:
+        return Form(self._texts, self._places, self.rare)
 
     def _rarity(self, family: int) -> float:
         """How large a part of what is shared no more than a family holds."""
