@@ -10,12 +10,16 @@ and the ``LEAST_SAMPLE`` with the least hashes of all (Broder, 1997), so that sh
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from .analysis import exact_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 WINDOW = 32
@@ -36,7 +40,13 @@ _SHIFTS = range(_BITS - 6, -1, -6)
 _NO_WORD, _SEVERAL_WORDS = 0, 1
 _JOINT = "\n"
 _LONGEST_WORD = 60
-"""Letters; what is longer between two blanks is taken apart, as where a script goes without blanks."""
+"""Letters; what is longer between two blanks is taken apart."""
+_WITHOUT_BLANKS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+)
+"""Characters of Thai, Lao, Burmese, Khmer, Japanese and Chinese: what holds one is taken apart, too."""
+_CUTS = 3
+"""Of the places between two characters of a term that goes without blanks, one in so many parts words."""
 _MOST_REMEMBERED = 1 << 16
 
 
@@ -53,10 +63,10 @@ class Shingles:
         text = text[:LONGEST_TEXT]
         pieces = text.split()
         hashes = np.array(list(map(_hashes.__getitem__, pieces)), np.uint64)
-        if (hashes == _SEVERAL_WORDS).any():
-            pieces = words_of(text)
-            hashes = np.array([_hash_of(word) for word in pieces], np.uint64)
         self._pieces = pieces
+        if (hashes == _SEVERAL_WORDS).any():
+            self.words = words_of(text)
+            hashes = np.array([_hash_of(word) for word in self.words], np.uint64)
         words = hashes[hashes != _NO_WORD]
         one, two, three = (np.uint64(factor) for factor in _FACTORS)
         self._hashes = words[:-2] * one + words[1:-1] * two + words[2:] * three
@@ -75,13 +85,14 @@ class Shingles:
 
     @cached_property
     def words(self) -> list[str]:
-        """Its words: a shingle is that of its number and the two that follow."""
+        """Its words: a shingle is the word of its number and the two that follow."""
         return list(filter(None, map(_words.__getitem__, self._pieces)))
 
     @cached_property
     def capitals(self) -> list[bool]:
         """Which of its words have a capital letter; none where words stand without blanks."""
-        return [any(map(str.isupper, piece)) for piece in self._pieces if _words[piece]]
+        capitals = [any(map(str.isupper, piece)) for piece in self._pieces if _words[piece]]
+        return capitals if len(capitals) == len(self.words) else [False] * len(self.words)
 
     def terms(self) -> tuple[str, ...]:
         """A sample of them as terms of an index, each once."""
@@ -153,6 +164,8 @@ class _PieceWords(dict[str, str]):
 
     def __missing__(self, written: str) -> str:
         terms = exact_terms(written)
+        if not written.isascii() and _WITHOUT_BLANKS.search(written):
+            return _JOINT.join(part for term in terms for part in _parts(term))
         if len(written) > _LONGEST_WORD:
             return _JOINT.join(terms)
         if len(self) >= _MOST_REMEMBERED:
@@ -172,6 +185,16 @@ class _PieceHashes(dict[str, int]):
             self.clear()
         hashed = self[written] = _hash_of(word)
         return hashed
+
+
+def _parts(term: str) -> Iterator[str]:
+    """A term cut where two characters say so: what two texts have in common is cut alike in both."""
+    start = 0
+    for place in range(1, len(term)):
+        if not crc32(term[place - 1 : place + 1].encode("utf-8", "surrogatepass")) % _CUTS:
+            yield term[start:place]
+            start = place
+    yield term[start:]
 
 
 def _hash_of(word: str) -> int:

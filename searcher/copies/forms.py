@@ -1,8 +1,8 @@
 """Forms: texts that outlets write again and again, with other names and figures in the same words.
 
-An issue of bonds, a weekly report of exports, a grant for another town: the words are the same, and what is news
-are the figures, and the names. A copy has as many of them as it has of its other words; where a form is filled in
-anew, they stand in the places that differ, and they differ in both texts.
+An issue of bonds, a weekly report of exports, a grant for another town: the words are the same, and what is
+news are the figures, and the names. A copy has as many of them as it has of its other words; where a form is
+filled in anew, they stand in the places that differ, and they differ in both texts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _HELD, _ODDS_HELD = 0.8, 3.0
 _ODDS = 1.25
 """… which they do in all forms by so much."""
 _FEWEST_NAMES, _NEW_NAMES, _ODDS_NAMES = 3, 0.4, 2.0
-"""So many names and figures differ, so many of the words that do are such, and so much more often than others."""
+"""Or so many names and figures differ, so many of the words that do are such, and so much more often."""
 
 Shared = tuple[Sequence[bool], Sequence[bool]]
 """Which shingles of each of two texts the other has, too."""

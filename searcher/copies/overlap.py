@@ -1,10 +1,11 @@
 """How much of a text stands in another, and whether that makes one a copy of the other.
 
 Texts are compared by all their shingles (index/text/shingles.py). How much is shared decides, where it stands,
-and whether it is theirs alone. What stands in many articles, or ends both, is no news of theirs: an outlet's
-standing passages, and what it says again of a matter. That is seen from the sampled shingles that both have, of
-which it is known how many articles hold them. A form that is filled in anew is no copy, either (``forms``). The
-bounds were chosen on pairs that were judged by reading them (docs/related.md).
+and whether it is theirs alone: what stands in many articles is no news of theirs, as outlets' standing passages
+are none. That is seen from the sampled shingles that both have, of which it is known how many articles hold
+them; and from the place, as news begins with what is new, and ends with what was said before. A form that is
+filled in anew is no copy, either (``forms``). The bounds were chosen on pairs that were judged by reading them
+(docs/related.md).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _SAME = 0.9
 _WHOLE = 0.8
 """… and of one from which on it is taken over as a whole, be it in parts …"""
 _WHOLE_HELD = 0.4
-"""… if so large a part of it is rare: else it is the standing part of an outlet's articles, with a few words."""
+"""… if so large a part of it is rare: else it is an outlet's standing part, with a few words."""
 _LEAST_WHOLE = 12
 """Shingles that must be shared and rare: a text of 14 words."""
 _LEAST_PART = 20
@@ -36,7 +37,7 @@ _CORRECTED = 60
 _PART = 0.3
 """Share from which on a part is taken over, be it in one place …"""
 _SPREAD, _QUARTER = 0.15, 0.1
-"""… and from which on a text is that was changed in all its parts, and of each quarter of the shorter one …"""
+"""… and from which on a text is that was changed throughout, and of each quarter of the shorter one …"""
 _SOME_BEGINNING = 0.15
 """… with so much of the first third of one of the texts: what neither begins with is background …"""
 _LEAST_HELD, _BEGINNING = 0.55, 0.4
@@ -44,9 +45,9 @@ _LEAST_HELD, _BEGINNING = 0.55, 0.4
 _BACKGROUND = 0.26
 """What is shared is background where so little of the starts is among it …"""
 _BLOCK, _AMID = 0.35, 0.2
-"""… and so much is in one place that is followed in neither text by as much of it, as what outlets end with …"""
+"""… and so much is in one place that ends both: so large a part of the text follows in neither …"""
 _LONG, _ONE_BLOCK = 300, 0.7
-"""… or, in texts of so many shingles, which have much of it, less than so much is in one place."""
+"""… or, in texts of so many shingles, which have much background, less than so much is in one place."""
 _PASSAGE = 45
 """Shingles one after another that make a passage, of whatever share, but at the end of both …"""
 _PASSAGE_HELD = 0.4
@@ -188,7 +189,7 @@ def _density(shared: Sequence[bool]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Shared shingles that follow one another: how many, and how much of the text comes after them, 0 to 1."""
+    """Shared shingles that follow one another: how many, and how much of the text follows, 0 to 1."""
 
     length: int
     after: float
