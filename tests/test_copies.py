@@ -122,40 +122,38 @@ def test_forms_make_no_copies(opened: Open) -> None:
     assert copies(opened(*forms), "a") == []
 
 
-BOND = (
-    "{name} is issuing a {sum} mln crown eurobond due {day} 1992 paying an indicated coupon of {coupon} pct and"
-    " priced at par, lead manager Harbour Bank said. The issue is guaranteed by {bank} and will be listed in Ghent."
-    " The selling concession is one pct while management and underwriting combined pay half a pct. It is available"
-    " in denominations of 5000 crowns. Payment date is {day} and final terms will be set on {later}."
-)
+BOND = """{name} is issuing a {mln} mln crown eurobond due {day} 1992 paying an indicated coupon of {coupon}
+pct and priced at par, lead manager Harbour Bank said. The issue is guaranteed by {bank} and will be
+listed in Ghent. The selling concession is one pct while management and underwriting combined pay
+half a pct. It is available in denominations of 5000 crowns. Payment date is {day} and final terms
+will be set on {later}."""
+PRICES = """Grain prices in Ghent rose to {0} crowns a tonne from {1} last week, the exchange said. Stocks fell
+to {2} tonnes from {3}. The exchange expects {4} tonnes to arrive next week."""
+GRANT = """Senator Rosa Quint said that {0} has been given a grant of the Federal Flight Office to widen its
+runway. Airports bring trade and visitors to our towns, and this grant will keep {0} safe for those
+who fly, said Quint. The grant will go to {0} within a year, and work is to begin when the winter is
+over and the ground is dry enough for heavy machines to work on it."""
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
         (
-            BOND.format(name="Verhaege Mills", sum=40, day="May 27", coupon="4-1/2", bank="Lys Bank", later="May 8"),
-            BOND.format(name="Ostmark Paper", sum=85, day="July 9", coupon="3-5/8", bank="Elbe Bank", later="June 23"),
+            BOND.format(
+                name="Verhaege Mills", mln=40, day="May 27", coupon="4-1/2", bank="Lys Bank", later="May 8"
+            ),
+            BOND.format(
+                name="Ost Paper", mln=85, day="July 9", coupon="3-5/8", bank="Elbe Bank", later="June 3"
+            ),
         ),
         (
-            "Grain prices in Ghent rose to 155.40 crowns a tonne from 149.10 last week, the exchange said."
-            " Stocks fell to 12,300 tonnes from 14,800. The exchange expects 2,150 tonnes to arrive next week.",
-            "Grain prices in Ghent rose to 171.25 crowns a tonne from 162.90 last week, the exchange said."
-            " Stocks fell to 9,700 tonnes from 11,600. The exchange expects 3,480 tonnes to arrive next week.",
+            PRICES.format("155.40", "149.10", "12,300", "14,800", "2,150"),
+            PRICES.format("171.25", "162.90", "9,700", "11,600", "3,480"),
         ),
-        (
-            "Senator Rosa Quint said that Lys Airport has been given a grant of the Federal Flight Office to"
-            " widen its runway. Airports bring trade and visitors to our towns, and this grant will keep Lys Airport"
-            " safe for those who fly, said Quint. The grant will go to Lys Airport within a year, and work is to begin"
-            " when the winter is over and the ground is dry enough for heavy machines to work on it.",
-            "Senator Rosa Quint said that Ostmark Field has been given a grant of the Federal Flight Office to"
-            " widen its runway. Airports bring trade and visitors to our towns, and this grant will keep Ostmark Field"
-            " safe for those who fly, said Quint. The grant will go to Ostmark Field within a year, and work is to begin"
-            " when the winter is over and the ground is dry enough for heavy machines to work on it.",
-        ),
+        (GRANT.format("Lys Airport"), GRANT.format("Ostmark Field")),
     ],
     ids=["a bond", "prices of another week", "a grant for another town"],
-)  # fmt: skip
+)
 def test_a_form_that_is_filled_in_anew_is_no_copy(opened: Open, one: str, other: str) -> None:
     """Whoever else used it: nobody here, so that only names and figures tell."""
     assert copies(opened(one, other), "a") == []
@@ -178,7 +176,7 @@ def test_a_brief_is_found_however_many_carry_it(tmp_path: Path, words: int, outl
 
 
 def test_what_ends_two_texts_is_background(opened: Open) -> None:
-    """As what an outlet said before on a matter; in the midst of another text, the same words are a passage."""
+    """As what an outlet said before on a matter; amid another text, the same words are a passage."""
     background = text("background", 80)
     ended = [f"{text(n, 150)} {background} {text((n, 'tail'), 12)}" for n in range(2)]
     amid = f"{text('host', 150)} {background} {text('host tail', 150)}"
