@@ -122,6 +122,94 @@ def test_forms_make_no_copies(opened: Open) -> None:
     assert copies(opened(*forms), "a") == []
 
 
+BOND = """{name} is issuing a {mln} mln crown eurobond due {day} 1992 paying an indicated coupon of {coupon}
+pct and priced at par, lead manager Harbour Bank said. The issue is guaranteed by {bank} and will be
+listed in Ghent. The selling concession is one pct while management and underwriting combined pay
+half a pct. It is available in denominations of 5000 crowns. Payment date is {day} and final terms
+will be set on {later}."""
+PRICES = """Grain prices in Ghent rose to {0} crowns a tonne from {1} last week, the exchange said. Stocks fell
+to {2} tonnes from {3}. The exchange expects {4} tonnes to arrive next week."""
+GRANT = """Senator Rosa Quint said that {0} has been given a grant of the Federal Flight Office to widen its
+runway. Airports bring trade and visitors to our towns, and this grant will keep {0} safe for those
+who fly, said Quint. The grant will go to {0} within a year, and work is to begin when the winter is
+over and the ground is dry enough for heavy machines to work on it."""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            BOND.format(
+                name="Verhaege Mills", mln=40, day="May 27", coupon="4-1/2", bank="Lys Bank", later="May 8"
+            ),
+            BOND.format(
+                name="Ost Paper", mln=85, day="July 9", coupon="3-5/8", bank="Elbe Bank", later="June 3"
+            ),
+        ),
+        (
+            PRICES.format("155.40", "149.10", "12,300", "14,800", "2,150"),
+            PRICES.format("171.25", "162.90", "9,700", "11,600", "3,480"),
+        ),
+        (GRANT.format("Lys Airport"), GRANT.format("Ostmark Field")),
+    ],
+    ids=["a bond", "prices of another week", "a grant for another town"],
+)
+def test_a_form_that_is_filled_in_anew_is_no_copy(opened: Open, one: str, other: str) -> None:
+    """Whoever else used it: nobody here, so that only names and figures tell."""
+    assert copies(opened(one, other), "a") == []
+
+
+def test_a_report_with_one_figure_corrected_is_a_copy(opened: Open) -> None:
+    words = [*BODY.split()[:30], "Losses", "are", "65", "mln", "crowns", *BODY.split()[30:100]]
+    corrected = " ".join(words).replace("65", "81")
+    assert copies(opened(" ".join(words), corrected), "a") == ["b"]
+
+
+@pytest.mark.parametrize("words", [15, 20, 30, 40])
+@pytest.mark.parametrize("outlets", [2, 12])
+def test_a_brief_is_found_however_many_carry_it(tmp_path: Path, words: int, outlets: int) -> None:
+    brief = text("brief", words)
+    held = [article(f"c{n:02}", f"Headline {n}", brief) for n in range(outlets)]
+    add(tmp_path / "a", [*held, *(article(f"o{n}", body=text(n)) for n in range(9))], extractor="none")
+    with searcher.open(tmp_path / "a") as archive:
+        assert copies(archive, "c00") == [each.id for each in held[1:]]
+
+
+def test_what_ends_two_texts_is_background(opened: Open) -> None:
+    """As what an outlet said before on a matter; amid another text, the same words are a passage."""
+    background = text("background", 80)
+    ended = [f"{text(n, 150)} {background} {text((n, 'tail'), 12)}" for n in range(2)]
+    amid = f"{text('host', 150)} {background} {text('host tail', 150)}"
+    archive = opened(*ended, amid)
+    assert copies(archive, "a") == ["c"]
+    assert copies(archive, "b") == ["c"]
+
+
+JAPANESE = "港の局長は水曜日新橋来年開通発表市民歓迎工事遅延費用増加議会承認地元新聞報道川沿道路渋滞解消期待"
+CHINESE = "市长周三宣布新桥明年通车居民表示欢迎工程延误费用上涨议会批准当地报纸报道沿河道路拥堵缓解期待"
+THAI = "กขคงจฉชซญดตถทธนบปผพฟมยรลวสหอเแโใไะาิีุู"
+
+
+def without_blanks(characters: str, seed: object, count: int = 300) -> str:
+    """A text of sentences whose words nothing parts, another for each seed."""
+    draw = random.Random(f"{characters}{seed}")
+    words = ["".join(draw.choices(characters, k=draw.randint(2, 5))) for _ in range(200)]
+    sentences = ("".join(draw.choices(words, k=draw.randint(4, 12))) for _ in range(count // 20))
+    return "。".join(sentences) if characters is not THAI else " ".join(sentences)
+
+
+@pytest.mark.parametrize("characters", [JAPANESE, CHINESE, THAI], ids=["Japanese", "Chinese", "Thai"])
+def test_copies_are_found_where_words_stand_without_blanks(opened: Open, characters: str) -> None:
+    body, around = (without_blanks(characters, seed) for seed in ("body", "around"))
+    half, third = len(body) // 2, len(body) // 3
+    wrapped = "\n".join(body[start : start + 20] for start in range(0, len(body), 20))
+    changed_body = "".join("x" if place % 40 == 0 else each for place, each in enumerate(body))
+    bodies = [body, body[:half], body[third:], wrapped, f"{around}\n{body}", changed_body]
+    archive = opened(*bodies, without_blanks(characters, "else"))
+    assert copies(archive, "a") == ["b", "c", "d", "e", "f"]
+    assert copies(archive, "g") == []
+
+
 def test_a_passage_of_a_whole_archive_makes_no_copies(tmp_path: Path) -> None:
     standing = text("standing", 60)
     held = [article(f"s{n}", body=f"{text(n)} {standing}") for n in range(COMMON + 1)]

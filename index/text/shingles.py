@@ -10,13 +10,17 @@ and the ``LEAST_SAMPLE`` with the least hashes of all (Broder, 1997), so that sh
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from .analysis import exact_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 WINDOW = 32
@@ -34,12 +38,18 @@ _BITS = 32
 _NO_WORD, _SEVERAL_WORDS = 0, 1
 _JOINT = "\n"
 _LONGEST_WORD = 60
-"""Letters; what is longer between two blanks is taken apart, as where a script goes without blanks."""
+"""Letters; what is longer between two blanks is taken apart."""
+_WITHOUT_BLANKS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+)
+"""Characters of Thai, Lao, Burmese, Khmer, Japanese and Chinese: what holds one is taken apart, too."""
+_CUTS = 3
+"""Of the places between two characters of a term that goes without blanks, one in so many parts words."""
 _MOST_REMEMBERED = 1 << 16
 
 
 class Shingles:
-    """The shingles of a text, as hashes of 64 bits; and those of its words that are figures.
+    """The shingles of a text, as hashes of 64 bits; and its words.
 
     Attributes:
         count: how many there are, those that stand in the text more than once counted each time.
@@ -51,12 +61,12 @@ class Shingles:
         text = text[:LONGEST_TEXT]
         pieces = text.split()
         words = np.frombuffer(b"".join(map(_hashes.__getitem__, pieces)), np.uint64)
+        self._pieces = pieces
         if len(words) and words.min() <= _SEVERAL_WORDS:
             if (words == _SEVERAL_WORDS).any():
-                pieces = words_of(text)
-                words = np.frombuffer(b"".join(map(_hash_of, pieces)), np.uint64)
+                self.words = words_of(text)
+                words = np.frombuffer(b"".join(map(_hash_of, self.words)), np.uint64)
             words = words[words != _NO_WORD]
-        self._pieces = pieces
         one, two, three = (np.uint64(factor) for factor in _FACTORS)
         self._hashes = words[:-2] * one
         self._hashes += words[1:-1] * two
@@ -75,11 +85,15 @@ class Shingles:
         return len(self._distinct)
 
     @cached_property
-    def figures(self) -> frozenset[str]:
-        """The numbers in the text, but those of one figure."""
-        odd = {piece for piece in self._pieces if not piece.isalpha()}
-        words = {word for piece in odd for word in _words[piece].split() if len(word) > 1}
-        return frozenset(word for word in words if any(map(str.isdecimal, word)))
+    def words(self) -> list[str]:
+        """Its words: a shingle is the word of its number and the two that follow."""
+        return list(filter(None, map(_words.__getitem__, self._pieces)))
+
+    @cached_property
+    def capitals(self) -> list[bool]:
+        """Which of its words have a capital letter; none where words stand without blanks."""
+        capitals = [any(map(str.isupper, piece)) for piece in self._pieces if _words[piece]]
+        return capitals if len(capitals) == len(self.words) else [False] * len(self.words)
 
     def sample(self) -> tuple[int, ...]:
         """A sample of them as marks of an index, each once, ascending."""
@@ -147,6 +161,8 @@ class _PieceWords(dict[str, str]):
 
     def __missing__(self, written: str) -> str:
         terms = exact_terms(written)
+        if not written.isascii() and _WITHOUT_BLANKS.search(written):
+            return _JOINT.join(part for term in terms for part in _parts(term))
         if len(written) > _LONGEST_WORD:
             return _JOINT.join(terms)
         if len(self) >= _MOST_REMEMBERED:
@@ -166,6 +182,16 @@ class _PieceHashes(dict[str, bytes]):
             self.clear()
         hashed = self[written] = _hash_of(word)
         return hashed
+
+
+def _parts(term: str) -> Iterator[str]:
+    """A term cut where two characters say so: what two texts have in common is cut alike in both."""
+    start = 0
+    for place in range(1, len(term)):
+        if not crc32(term[place - 1 : place + 1].encode("utf-8", "surrogatepass")) % _CUTS:
+            yield term[start:place]
+            start = place
+    yield term[start:]
 
 
 def _hash_of(word: str) -> bytes:

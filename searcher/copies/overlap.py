@@ -1,42 +1,57 @@
 """How much of a text stands in another, and whether that makes one a copy of the other.
 
-Texts are compared by all their shingles (index/text/shingles.py). How much is shared decides, and whether it
-is theirs alone: what stands in many articles, an outlet's standing passages or the wording of a form, makes
-no copies. That is seen from the sampled shingles that both have, of which it is known how many articles hold
-them. The bounds were measured (docs/related.md).
+Texts are compared by all their shingles (index/text/shingles.py). How much is shared decides, where it stands,
+and whether it is theirs alone: what stands in many articles is no news of theirs, as outlets' standing passages
+are none. That is seen from the sampled shingles that both have, of which it is known how many articles hold
+them; and from the place, as news begins with what is new, and ends with what was said before. A form that is
+filled in anew is no copy, either (``forms``). The bounds were chosen on pairs that were judged by reading them
+(docs/related.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import groupby, pairwise
 
 from index.text.shingles import Shingles
+
+from .forms import Form
 
 FAMILY = 4
 """Articles that hold a shingle, up to which it is theirs alone; of more holders each has its part of it."""
 
+_SAME = 0.9
+"""Share of both texts from which on they are the same, however many articles hold it …"""
 _WHOLE = 0.8
-"""Share of one text in the other from which on it is taken over as a whole, be it in parts …"""
-_LEAST_WHOLE = 25
-"""… if so many shingles are shared, rare or not: a form has fewer that stay as they are."""
-_LEAST_RARE = 12
-"""Shingles that must be shared and rare: less is a turn of phrase."""
-_PART = 0.4
-"""Share from which on a part is taken over; what is shared may stand in one place …"""
-_SPREAD = 0.15
-"""… and from here on if it goes through all of the shorter text, whose words were changed one by one …"""
-_QUARTER = 0.1
-"""… so that each of its quarters shares so much."""
-_FEW_FIGURES = 4
-_AGREEING = 0.4
-"""Of so many figures, and more, such a share must be the same: in a form, they differ."""
+"""… and of one from which on it is taken over as a whole, be it in parts …"""
+_WHOLE_HELD = 0.4
+"""… if so large a part of it is rare: else it is an outlet's standing part, with a few words."""
+_LEAST_WHOLE = 12
+"""Shingles that must be shared and rare: a text of 14 words."""
+_LEAST_PART = 20
+"""… of a part: less is a turn of phrase."""
+_CORRECTED = 60
+"""Words of which one figure may have been corrected; of fewer, it is another one in a form."""
+_PART = 0.3
+"""Share from which on a part is taken over, be it in one place …"""
+_SPREAD, _QUARTER = 0.15, 0.1
+"""… and from which on a text is that was changed throughout, and of each quarter of the shorter one …"""
+_SOME_BEGINNING = 0.15
+"""… with so much of the first third of one of the texts: what neither begins with is background …"""
+_LEAST_HELD, _BEGINNING = 0.55, 0.4
+"""… and if less of it is rare, so much."""
+_BACKGROUND = 0.26
+"""What is shared is background where so little of the starts is among it …"""
+_BLOCK, _AMID = 0.35, 0.2
+"""… and so much is in one place that ends both: so large a part of the text follows in neither …"""
+_LONG, _ONE_BLOCK = 300, 0.7
+"""… or, in texts of so many shingles, which have much background, less than so much is in one place."""
 _PASSAGE = 45
-"""Shingles one after another that make a passage, if so large a part of it is rare …"""
-_RARE_PASSAGE = 0.4
-_LAST = 8
-"""… and more than so many follow in one of the texts: with the last words outlets say who they are."""
+"""Shingles one after another that make a passage, of whatever share, but at the end of both …"""
+_PASSAGE_HELD = 0.4
+"""… if so large a part of it is held by the two alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,55 +83,123 @@ def is_copy(one: Shingles, other: Shingles, holders: Collection[int]) -> bool:
         other: another.
         holders: of each sampled shingle that both have, how many articles hold it.
     """
-    both = overlap(one, other)
-    if not both.shared or not holders:
+    shares = overlap(one, other)
+    if not shares.shared or not holders:
         return False
-    rare = sum(min(1.0, FAMILY / count) for count in holders) / len(holders)
-    most = max(both.share, both.other_share)
-    if most >= _WHOLE:
-        return both.shared >= _LEAST_WHOLE or both.shared * rare >= _LEAST_RARE
-    if both.shared * rare < _LEAST_RARE:
-        return False
-    if most * rare >= _PART or (most * rare >= _SPREAD and _is_spread(one, other)):
-        return _figures_agree(one.figures, other.figures)
-    return rare >= _RARE_PASSAGE and both.shared >= _PASSAGE and _have_passage(one, other)
+    pair = _Pair(one, other, shares, holders)
+    if min(shares.share, shares.other_share) >= _SAME:
+        return pair.count_rare(max(FAMILY, min(holders))) >= _LEAST_WHOLE and not pair.is_short_form
+    if pair.most >= _WHOLE:
+        is_rare = pair.count_rare(FAMILY) >= _LEAST_WHOLE and pair.rare >= _WHOLE_HELD
+        return is_rare and not pair.is_form_as_a_whole
+    return pair.count_rare(FAMILY) >= _LEAST_PART and pair.has_part and not pair.is_form
 
 
-def _figures_agree(one: frozenset[str], other: frozenset[str]) -> bool:
-    fewer = min(len(one), len(other))
-    return fewer < _FEW_FIGURES or len(one & other) >= _AGREEING * fewer
+class _Pair:
+    """Two texts, and where each is shared with the other."""
 
+    def __init__(self, one: Shingles, other: Shingles, shares: Overlap, holders: Collection[int]) -> None:
+        self._texts = one, other
+        self._shared = shares.shared
+        self._holders = holders
+        self.most = max(shares.share, shares.other_share)
+        self.rare = self._rarity(FAMILY)
 
-def _is_spread(one: Shingles, other: Shingles) -> bool:
-    """Whether what is shared goes through all of the shorter text."""
-    shared = one.find_shared(other) if one.count <= other.count else other.find_shared(one)
-    return min(_quarters(shared.tolist())) >= _QUARTER
+    def count_rare(self, family: int) -> float:
+        """How many shared shingles are rare, where a family of so many may hold them."""
+        return self._shared * self._rarity(family)
+
+    @property
+    def is_form(self) -> bool:
+        return self._form.is_filled_anew
+
+    @property
+    def is_short_form(self) -> bool:
+        return self.is_form and self._form.words <= _CORRECTED
+
+    @property
+    def is_form_as_a_whole(self) -> bool:
+        """Whether they are a form; of a text taken over as a whole, one figure may have been corrected."""
+        return self.is_form and (self._form.words <= _CORRECTED or self._form.new_figures != 1)
+
+    @property
+    def has_part(self) -> bool:
+        return (self._is_taken_in_part or self._is_passage) and not self._is_background
+
+    @property
+    def _is_taken_in_part(self) -> bool:
+        """Whether what is shared goes through all of the shorter text, or has something of a beginning."""
+        weighted = self.most * self.rare
+        needed = _SOME_BEGINNING if self.rare >= _LEAST_HELD else _BEGINNING
+        if weighted < _SPREAD or self._beginning < needed:
+            return False
+        return weighted >= _PART or min(_quarters(min(self._places, key=len))) >= _QUARTER
+
+    @property
+    def _is_passage(self) -> bool:
+        """Whether both texts have a long passage in common that does not end both."""
+        return (
+            self._rarity(2) >= _PASSAGE_HELD
+            and min(run.length for run in self._runs) >= _PASSAGE
+            and max(run.after for run in self._runs) >= _AMID
+        )
+
+    @property
+    def _is_background(self) -> bool:
+        if self._beginning >= _BACKGROUND:
+            return False
+        length = min(run.length for run in self._runs)
+        is_end = length >= _BLOCK * self._shared and max(run.after for run in self._runs) < _AMID
+        return is_end or (length < _ONE_BLOCK * self._shared and min(map(len, self._places)) >= _LONG)
+
+    @cached_property
+    def _beginning(self) -> float:
+        """How much of the first third of one of them is shared."""
+        return max(_density(each[: len(each) // 3]) for each in self._places)
+
+    @cached_property
+    def _runs(self) -> tuple[_Run, _Run]:
+        one, other = self._places
+        return _longest_run(one), _longest_run(other)
+
+    @cached_property
+    def _places(self) -> tuple[list[bool], list[bool]]:
+        """Which shingles of each text the other has, too, in order."""
+        one, other = self._texts
+        return one.find_shared(other).tolist(), other.find_shared(one).tolist()
+
+    @cached_property
+    def _form(self) -> Form:
+        return Form(self._texts, self._places, self.rare)
+
+    def _rarity(self, family: int) -> float:
+        """How large a part of what is shared no more than a family holds."""
+        return sum(min(1.0, family / count) for count in self._holders) / len(self._holders)
 
 
 def _quarters(shared: Sequence[bool]) -> Iterator[float]:
     """The share of each quarter of a text that is shared."""
     for start, end in pairwise(len(shared) * quarter // 4 for quarter in range(5)):
-        yield sum(shared[start:end]) / max(1, end - start)
+        yield _density(shared[start:end])
 
 
-def _have_passage(one: Shingles, other: Shingles) -> bool:
-    """Whether both texts have a long passage in common that does not end both."""
-    runs = _longest_run(one.find_shared(other).tolist()), _longest_run(other.find_shared(one).tolist())
-    return min(run.length for run in runs) >= _PASSAGE and max(run.after for run in runs) > _LAST
+def _density(shared: Sequence[bool]) -> float:
+    return sum(shared) / max(1, len(shared))
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Shared shingles that follow one another: how many, and how many come after them."""
+    """Shared shingles that follow one another: how many, and how much of the text follows, 0 to 1."""
 
     length: int
-    after: int
+    after: float
 
 
 def _longest_run(shared: Sequence[bool]) -> _Run:
-    longest = length = end = 0
-    for place, is_shared in enumerate(shared, 1):
-        length = length + 1 if is_shared else 0
-        if length > longest:
-            longest, end = length, place
-    return _Run(longest, len(shared) - end)
+    longest, end = _Run(0, 1.0), 0
+    for is_shared, run in groupby(shared):
+        length = len(list(run))
+        end += length
+        if is_shared and length > longest.length:
+            longest = _Run(length, 1 - end / len(shared))
+    return longest
