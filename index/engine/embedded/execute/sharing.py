@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -50,29 +51,35 @@ class Holders:
         telling = [mark for mark in self._told[number] if mark not in self._too_many]
         wide = [mark for mark in telling if len(self._documents.get(mark, ())) > request.common]
         least = request.part * len(telling)
-        found = self._shared(telling) if len(wide) >= least else {}
-        found = {
-            each: counts for each, counts in found.items() if len(counts) >= max(least, request.fewest)
-        }
+        found = dict(self._shared(telling, max(least, request.fewest))) if len(wide) >= least else {}
         found |= {
             each: counts
-            for each, counts in self._shared(request.sets[number], request.common).items()
-            if len(counts) >= request.fewest and rarity(counts) >= request.rarity * RARITY_UNIT
+            for each, counts in self._shared(request.sets[number], request.fewest, request.common).items()
+            if rarity(counts) >= request.rarity * RARITY_UNIT
         }
         if len(found) > request.most:
             bound = sorted(map(rarity, found.values()))[-request.most]
             return {each: counts for each, counts in found.items() if rarity(counts) >= bound}
         return found
 
-    def _shared(self, marks: Iterable[int], most: int | None = None) -> dict[int, list[int]]:
-        """Of each document that holds some of the marks, how many hold each; without those of more holders."""
-        shared: defaultdict[int, list[int]] = defaultdict(list)
-        for mark in marks:
-            documents = self._documents.get(mark, ())
-            count = len(documents)
-            if most is None or count <= most:
-                for each in documents:
-                    shared[each].append(count)
+    def _shared(
+        self, marks: Iterable[int], fewest: float, most: int | None = None
+    ) -> Mapping[int, Sequence[int]]:
+        """Of each document that holds so many of the marks, how many hold each.
+
+        Args:
+            marks: those of a set.
+            fewest: how many a document must hold.
+            most: how many documents may hold a mark; None: however many.
+        """
+        several = [documents for mark in marks if (documents := self._documents.get(mark))]
+        several = [documents for documents in several if most is None or len(documents) <= most]
+        held = Counter(chain.from_iterable(several))
+        wanted = {each for each, count in held.items() if count >= fewest}
+        shared: dict[int, list[int]] = {each: [] for each in wanted}
+        for documents in several:
+            for each in wanted.intersection(documents):
+                shared[each].append(len(documents))
         return shared
 
     def _look_up(self) -> None:
