@@ -30,7 +30,8 @@ _MOST_BEARERS = 300  # of a surname; where it is commoner, nobody is meant by it
 _AHEAD = 2  # times as many, from which on it is counted how many name both
 _MOST_RIVALS = 4  # people who each may be the best known at another time
 _SHOWN = 4  # of several people
-_LEAST = 3  # articles of an outlet that name a person in full, who may then be meant there
+_LEAST = 3  # articles that name a person in full, who may then be the one by far at a time, or in an outlet
+_FEW = 10  # articles that have a surname alone; of fewer, it is not asked in which outlets
 _TWICE = 2  # articles of an outlet that have a surname alone: of one, nothing can be told
 _EXPECTED = 8  # of them that would be expected to name the person in full; where few do, it is somebody else
 _RARELY = 10  # times fewer than expected are few
@@ -144,8 +145,9 @@ class Surnames:
             for key in name_keys(FIELD, name)
             for form, surname in _forms_of(key)
         }
-        new = [form for form, surname in forms.items() if surname not in self._known]
-        wanted = {forms[form] for form in self._standing_alone(new)}
+        new = {form: surname for form, surname in forms.items() if surname not in self._known}
+        wanted = {new[form] for form in self._standing_alone(list(new))} if new else set()
+        self._known |= dict.fromkeys(set(new.values()) - wanted, ())
         if not wanted:
             return
         found: dict[str, list[str]] = {surname: [] for surname in wanted}
@@ -180,37 +182,42 @@ class Surnames:
         rivals = sum(each.articles for each in others)
         if _BY_FAR * rivals > bearer.articles >= _AHEAD * rivals:  # many of them name both
             rivals = len(self._articles_of(keys) - self._articles_of(bearer.keys))
-        days = None if rivals * _BY_FAR <= bearer.articles else self._days_of(bearer, others)
+        by_far = rivals * _BY_FAR <= bearer.articles
+        if not by_far and bearer.articles < _LEAST:
+            return None
+        days = None if by_far else self._days_of(bearer, others)
+        many = sum(self._snapshot.term_counts(FIELD, forms)) >= _FEW
         if days == ():
-            outlets = self._outlets_of(bearer.keys, keys)
+            outlets = self._outlets_of(bearer, bearers) if many else ()
             return Surname(forms, keys, outlets=outlets) if outlets else None
-        return Surname(forms, keys, days, elsewhere=self._elsewhere(forms, bearer, keys))
+        return Surname(forms, keys, days, elsewhere=self._elsewhere(forms, bearer, bearers) if many else ())
 
-    def _outlets_of(self, own: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    def _outlets_of(self, bearer: Bearer, bearers: Sequence[Bearer]) -> tuple[str, ...]:
         """The outlets that name a person by far the most often of all who bear a surname."""
-        rivalling = self._outlets(others)
+        named = self._outlets(tuple(key for each in bearers for key in each.keys))
         return tuple(
             outlet
-            for outlet, articles in self._outlets(own).items()
-            if articles >= _LEAST and rivalling.get(outlet, 0) * _BY_FAR <= articles
+            for outlet, articles in self._outlets(bearer.keys).items()
+            if articles >= _LEAST and (named[outlet] - articles) * _BY_FAR <= articles
         )
 
-    def _elsewhere(self, forms: tuple[str, ...], bearer: Bearer, others: tuple[str, ...]) -> tuple[str, ...]:
-        """The outlets where a surname alone is another's: they name the person too seldom, or another more often.
+    def _elsewhere(
+        self, forms: tuple[str, ...], bearer: Bearer, bearers: Sequence[Bearer]
+    ) -> tuple[str, ...]:
+        """The outlets where a surname is another's: the person is named there too seldom, or less than another.
 
         How often is too seldom, the archive tells: by how many articles have the full name for one that has
         the surname alone.
         """
-        if bearer.articles < _EXPECTED:
+        if len(bearers) == 1 and bearer.articles < _EXPECTED:
             return ()
-        alone = self._outlets(forms)
-        own = self._outlets(bearer.keys)
-        rivalling = self._outlets(others) if others else {}
+        alone, own = self._outlets(forms), self._outlets(bearer.keys)
+        named = self._outlets(tuple(key for each in bearers for key in each.keys))
         for_one = bearer.articles / max(1, sum(alone.values()))
         return tuple(
             outlet
             for outlet, articles in alone.items()
-            if rivalling.get(outlet, 0) > own.get(outlet, 0)
+            if named.get(outlet, 0) > 2 * own.get(outlet, 0)
             or (articles >= _TWICE and articles * for_one >= max(_EXPECTED, own.get(outlet, 0) * _RARELY))
         )
 
