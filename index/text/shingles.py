@@ -38,6 +38,7 @@ _DIGITS = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _MASK = len(_DIGITS) - 1
 _SHIFTS = range(_BITS - 6, -1, -6)
 _NO_WORD, _SEVERAL_WORDS = 0, 1
+_FIGURE, _CAPITAL, _NO_MARK = 1, 2, 4
 _JOINT = "\n"
 _LONGEST_WORD = 60
 """Letters; what is longer between two blanks is taken apart."""
@@ -54,6 +55,7 @@ class Shingles:
     """The shingles of a text, as hashes of 64 bits; and its words.
 
     Attributes:
+        words: their hashes, in order: a shingle is the word of its number and the two that follow.
         count: how many there are, those that stand in the text more than once counted each time.
     """
 
@@ -64,10 +66,11 @@ class Shingles:
         pieces = text.split()
         hashes = np.array(list(map(_hashes.__getitem__, pieces)), np.uint64)
         self._pieces = pieces
+        self._parted: list[str] = []
         if (hashes == _SEVERAL_WORDS).any():
-            self.words = words_of(text)
-            hashes = np.array([_hash_of(word) for word in self.words], np.uint64)
-        words = hashes[hashes != _NO_WORD]
+            self._parted = words_of(text)
+            hashes = np.array([_hash_of(word) for word in self._parted], np.uint64)
+        self.words = words = hashes[hashes != _NO_WORD]
         one, two, three = (np.uint64(factor) for factor in _FACTORS)
         self._hashes = words[:-2] * one + words[1:-1] * two + words[2:] * three
         self.count = len(self._hashes)
@@ -84,15 +87,23 @@ class Shingles:
         return len(self._distinct)
 
     @cached_property
-    def words(self) -> list[str]:
-        """Its words: a shingle is the word of its number and the two that follow."""
-        return list(filter(None, map(_words.__getitem__, self._pieces)))
+    def figures(self) -> NDArray[Any]:
+        """Which of its words have a figure."""
+        return self._marks & _FIGURE > 0
 
     @cached_property
-    def capitals(self) -> list[bool]:
-        """Which of its words have a capital letter; none where words stand without blanks."""
-        capitals = [any(map(str.isupper, piece)) for piece in self._pieces if _words[piece]]
-        return capitals if len(capitals) == len(self.words) else [False] * len(self.words)
+    def particulars(self) -> NDArray[Any]:
+        """Which of its words have a figure or a capital letter; figures alone where no blanks part words."""
+        return self._marks > 0
+
+    @cached_property
+    def _marks(self) -> NDArray[Any]:
+        import numpy as np
+
+        if self._parted:
+            return np.array([_FIGURE * _has_figure(word) for word in self._parted], np.uint8)
+        marks = np.array(list(map(_piece_marks.__getitem__, self._pieces)), np.uint8)
+        return marks[marks != _NO_MARK] if len(marks) != len(self.words) else marks
 
     def terms(self) -> tuple[str, ...]:
         """A sample of them as terms of an index, each once."""
@@ -197,6 +208,22 @@ def _parts(term: str) -> Iterator[str]:
     yield term[start:]
 
 
+class _PieceMarks(dict[str, int]):
+    """What stands between two blanks → what it has, likewise."""
+
+    def __missing__(self, written: str) -> int:
+        if not _words[written]:
+            return _NO_MARK
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        mark = self[written] = _FIGURE * _has_figure(written) | _CAPITAL * any(map(str.isupper, written))
+        return mark
+
+
+def _has_figure(word: str) -> bool:
+    return any(map(str.isdecimal, word))
+
+
 def _hash_of(word: str) -> int:
     if not word:
         return _NO_WORD
@@ -206,3 +233,4 @@ def _hash_of(word: str) -> int:
 
 _words = _PieceWords()
 _hashes = _PieceHashes()
+_piece_marks = _PieceMarks()
