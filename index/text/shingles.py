@@ -36,6 +36,7 @@ _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd, 
 _BITS = 32
 """Of a hash, in the index: what is found by them is compared in full."""
 _NO_WORD, _SEVERAL_WORDS = 0, 1
+_FIGURE, _CAPITAL, _NO_MARK = 1, 2, 4
 _JOINT = "\n"
 _LONGEST_WORD = 60
 """Letters; what is longer between two blanks is taken apart."""
@@ -52,6 +53,7 @@ class Shingles:
     """The shingles of a text, as hashes of 64 bits; and its words.
 
     Attributes:
+        words: their hashes, in order: a shingle is the word of its number and the two that follow.
         count: how many there are, those that stand in the text more than once counted each time.
     """
 
@@ -62,11 +64,19 @@ class Shingles:
         pieces = text.split()
         words = np.frombuffer(b"".join(map(_hashes.__getitem__, pieces)), np.uint64)
         self._pieces = pieces
+<<<<<<< HEAD
         if len(words) and words.min() <= _SEVERAL_WORDS:
             if (words == _SEVERAL_WORDS).any():
                 self.words = words_of(text)
                 words = np.frombuffer(b"".join(map(_hash_of, self.words)), np.uint64)
             words = words[words != _NO_WORD]
+=======
+        self._parted: list[str] = []
+        if (hashes == _SEVERAL_WORDS).any():
+            self._parted = words_of(text)
+            hashes = np.array([_hash_of(word) for word in self._parted], np.uint64)
+        self.words = words = hashes[hashes != _NO_WORD]
+>>>>>>> copies-verdict
         one, two, three = (np.uint64(factor) for factor in _FACTORS)
         self._hashes = words[:-2] * one
         self._hashes += words[1:-1] * two
@@ -85,15 +95,23 @@ class Shingles:
         return len(self._distinct)
 
     @cached_property
-    def words(self) -> list[str]:
-        """Its words: a shingle is the word of its number and the two that follow."""
-        return list(filter(None, map(_words.__getitem__, self._pieces)))
+    def figures(self) -> NDArray[Any]:
+        """Which of its words have a figure."""
+        return self._marks & _FIGURE > 0
 
     @cached_property
-    def capitals(self) -> list[bool]:
-        """Which of its words have a capital letter; none where words stand without blanks."""
-        capitals = [any(map(str.isupper, piece)) for piece in self._pieces if _words[piece]]
-        return capitals if len(capitals) == len(self.words) else [False] * len(self.words)
+    def particulars(self) -> NDArray[Any]:
+        """Which of its words have a figure or a capital letter; figures alone where no blanks part words."""
+        return self._marks > 0
+
+    @cached_property
+    def _marks(self) -> NDArray[Any]:
+        import numpy as np
+
+        if self._parted:
+            return np.array([_FIGURE * _has_figure(word) for word in self._parted], np.uint8)
+        marks = np.array(list(map(_piece_marks.__getitem__, self._pieces)), np.uint8)
+        return marks[marks != _NO_MARK] if len(marks) != len(self.words) else marks
 
     def sample(self) -> tuple[int, ...]:
         """A sample of them as marks of an index, each once, ascending."""
@@ -194,8 +212,28 @@ def _parts(term: str) -> Iterator[str]:
     yield term[start:]
 
 
+<<<<<<< HEAD
 def _hash_of(word: str) -> bytes:
     """Of "", the number ``_NO_WORD``; of any other word a greater one than ``_SEVERAL_WORDS``."""
+=======
+class _PieceMarks(dict[str, int]):
+    """What stands between two blanks → what it has, likewise."""
+
+    def __missing__(self, written: str) -> int:
+        if not _words[written]:
+            return _NO_MARK
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        mark = self[written] = _FIGURE * _has_figure(written) | _CAPITAL * any(map(str.isupper, written))
+        return mark
+
+
+def _has_figure(word: str) -> bool:
+    return any(map(str.isdecimal, word))
+
+
+def _hash_of(word: str) -> int:
+>>>>>>> copies-verdict
     if not word:
         return _NO_WORD.to_bytes(8, sys.byteorder)
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -204,3 +242,4 @@ def _hash_of(word: str) -> bytes:
 
 _words = _PieceWords()
 _hashes = _PieceHashes()
+_piece_marks = _PieceMarks()

@@ -7,11 +7,14 @@ filled in anew, they stand in the places that differ, and they differ in both te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from index.text.shingles import Shingles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _WIDEST_GAP = 8
 """Words between two shared passages that are a place to be filled in; more are another text."""
@@ -28,9 +31,6 @@ _ODDS = 1.25
 _FEWEST_NAMES, _NEW_NAMES, _ODDS_NAMES = 3, 0.4, 2.0
 """Or so many names and figures differ, so many of the words that do are such, and so much more often."""
 
-Shared = tuple[Sequence[bool], Sequence[bool]]
-"""Which shingles of each of two texts the other has, too."""
-
 
 class Form:
     """Two texts as a form that may have been filled in twice.
@@ -41,21 +41,19 @@ class Form:
         rare: how large a part of what is shared no more than a few articles hold, 0 to 1.
     """
 
-    def __init__(self, texts: tuple[Shingles, Shingles], shared: Shared, rare: float) -> None:
-        figures = [[_is_figure(word) for word in text.words] for text in texts]
-        names = [
-            [is_figure or is_capital for is_figure, is_capital in zip(each, text.capitals, strict=True)]
-            for each, text in zip(figures, texts, strict=True)
-        ]
+    def __init__(
+        self, texts: tuple[Shingles, Shingles], shared: tuple[NDArray[Any], NDArray[Any]], rare: float
+    ) -> None:
+        one, other = texts
         self._rare = rare
-        self._figures = _fillings(texts, shared, figures)
-        self._names = _fillings(texts, shared, names)
+        self._places = _Places(one, other, shared[0]), _Places(other, one, shared[1])
+        self._figures = [each.filling(each.text.figures) for each in self._places]
 
     @property
     def is_filled_anew(self) -> bool:
         """Whether the figures, or the names, are other ones."""
         return all(each.has_other_figures(self._rare) for each in self._figures) or all(
-            each.has_other_names for each in self._names
+            each.filling(each.text.particulars).has_other_names for each in self._places
         )
 
     @property
@@ -116,30 +114,31 @@ class _Filling:
         return self.new / (self.kept + 1) * (self.other_kept + 1) / max(self.other_new, 0.5)
 
 
-def _fillings(
-    texts: tuple[Shingles, Shingles], shared: Shared, particular: Sequence[Sequence[bool]]
-) -> tuple[_Filling, _Filling]:
-    one, other = texts
-    return (
-        _filling(one.words, shared[0], particular[0], frozenset(other.words)),
-        _filling(other.words, shared[1], particular[1], frozenset(one.words)),
-    )
+class _Places:
+    """Where a text has words in common with another one, and the places between."""
 
+    def __init__(self, text: Shingles, other: Shingles, shared: NDArray[Any]) -> None:
+        import numpy as np
 
-def _filling(
-    words: Sequence[str], shared: Sequence[bool], particular: Sequence[bool], others: frozenset[str]
-) -> _Filling:
-    counts = {True: [0, 0], False: [0, 0]}  # whether it is a particular → new ones, kept ones
-    held = [any(shared[max(0, place - 2) : place + 1]) for place in range(len(words))]
-    end = 0
-    for is_shared, run in groupby(held):
-        start, end = end, end + len(list(run))
-        is_gap = start and end < len(words) and end - start <= _WIDEST_GAP
-        for place in range(start, end) if is_shared or is_gap else ():
-            is_particular = particular[place]
-            counts[is_particular][is_shared] += is_shared or not is_particular or words[place] not in others
-    return _Filling(*counts[True], *counts[False])
+        self.text = text
+        held = np.zeros(len(text.words), np.bool_)
+        for first in range(3):
+            held[first : first + len(shared)] |= shared
+        gaps = np.zeros_like(held)
+        ends = np.flatnonzero(held[1:] != held[:-1]) + 1
+        for start, end in pairwise(ends.tolist()):
+            gaps[start:end] = not held[start] and end - start <= _WIDEST_GAP
+        self._held = held
+        self._gaps = np.flatnonzero(gaps)
+        self._is_new = np.isin(text.words[self._gaps], other.words, invert=True)
 
-
-def _is_figure(word: str) -> bool:
-    return any(map(str.isdecimal, word))
+    def filling(self, particular: NDArray[Any]) -> _Filling:
+        """What differs: the particular words, figures or names, and the others."""
+        in_gaps = particular[self._gaps]
+        kept = int((particular & self._held).sum())
+        return _Filling(
+            new=int((in_gaps & self._is_new).sum()),
+            kept=kept,
+            other_new=int((~in_gaps).sum()),
+            other_kept=int(self._held.sum()) - kept,
+        )

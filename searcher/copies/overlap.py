@@ -10,14 +10,17 @@ filled in anew is no copy, either (``forms``). The bounds were chosen on pairs t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any
 
 from index.text.shingles import Shingles
 
 from .forms import Form
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FAMILY = 4
 """Articles that hold a shingle, up to which it is theirs alone; of more holders each has its part of it."""
@@ -133,7 +136,7 @@ class _Pair:
         needed = _SOME_BEGINNING if self.rare >= _LEAST_HELD else _BEGINNING
         if weighted < _SPREAD or self._beginning < needed:
             return False
-        return weighted >= _PART or min(_quarters(min(self._places, key=len))) >= _QUARTER
+        return weighted >= _PART or _least_quarter(min(self._places, key=len)) >= _QUARTER
 
     @property
     def _is_passage(self) -> bool:
@@ -163,10 +166,10 @@ class _Pair:
         return _longest_run(one), _longest_run(other)
 
     @cached_property
-    def _places(self) -> tuple[list[bool], list[bool]]:
+    def _places(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Which shingles of each text the other has, too, in order."""
         one, other = self._texts
-        return one.find_shared(other).tolist(), other.find_shared(one).tolist()
+        return one.find_shared(other), other.find_shared(one)
 
     @cached_property
     def _form(self) -> Form:
@@ -177,14 +180,13 @@ class _Pair:
         return sum(min(1.0, family / count) for count in self._holders) / len(self._holders)
 
 
-def _quarters(shared: Sequence[bool]) -> Iterator[float]:
-    """The share of each quarter of a text that is shared."""
-    for start, end in pairwise(len(shared) * quarter // 4 for quarter in range(5)):
-        yield _density(shared[start:end])
+def _least_quarter(shared: NDArray[Any]) -> float:
+    """The share of the quarter of a text that is shared least."""
+    return min(_density(shared[len(shared) * n // 4 : len(shared) * (n + 1) // 4]) for n in range(4))
 
 
-def _density(shared: Sequence[bool]) -> float:
-    return sum(shared) / max(1, len(shared))
+def _density(shared: NDArray[Any]) -> float:
+    return float(shared.sum()) / max(1, len(shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +197,12 @@ class _Run:
     after: float
 
 
-def _longest_run(shared: Sequence[bool]) -> _Run:
-    longest, end = _Run(0, 1.0), 0
-    for is_shared, run in groupby(shared):
-        length = len(list(run))
-        end += length
-        if is_shared and length > longest.length:
-            longest = _Run(length, 1 - end / len(shared))
-    return longest
+def _longest_run(shared: NDArray[Any]) -> _Run:
+    import numpy as np
+
+    ends = np.flatnonzero(np.diff(shared, prepend=False, append=False))
+    lengths = ends[1::2] - ends[::2]
+    if not len(lengths):
+        return _Run(0, 1.0)
+    longest = int(lengths.argmax())
+    return _Run(int(lengths[longest]), 1 - int(ends[2 * longest + 1]) / len(shared))
