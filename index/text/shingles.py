@@ -36,7 +36,7 @@ _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd, 
 _BITS = 32
 """Of a hash, in the index: what is found by them is compared in full."""
 _NO_WORD, _SEVERAL_WORDS = 0, 1
-_FIGURE, _CAPITAL, _NO_MARK = 1, 2, 4
+_FIGURE, _CAPITAL, _NO_TRAIT = 1, 2, 4
 _JOINT = "\n"
 _LONGEST_WORD = 60
 """Letters; what is longer between two blanks is taken apart."""
@@ -64,19 +64,13 @@ class Shingles:
         pieces = text.split()
         words = np.frombuffer(b"".join(map(_hashes.__getitem__, pieces)), np.uint64)
         self._pieces = pieces
-<<<<<<< HEAD
+        self._parted: list[str] = []
         if len(words) and words.min() <= _SEVERAL_WORDS:
             if (words == _SEVERAL_WORDS).any():
-                self.words = words_of(text)
-                words = np.frombuffer(b"".join(map(_hash_of, self.words)), np.uint64)
+                self._parted = words_of(text)
+                words = np.frombuffer(b"".join(map(_hash_of, self._parted)), np.uint64)
             words = words[words != _NO_WORD]
-=======
-        self._parted: list[str] = []
-        if (hashes == _SEVERAL_WORDS).any():
-            self._parted = words_of(text)
-            hashes = np.array([_hash_of(word) for word in self._parted], np.uint64)
-        self.words = words = hashes[hashes != _NO_WORD]
->>>>>>> copies-verdict
+        self.words = words
         one, two, three = (np.uint64(factor) for factor in _FACTORS)
         self._hashes = words[:-2] * one
         self._hashes += words[1:-1] * two
@@ -97,21 +91,21 @@ class Shingles:
     @cached_property
     def figures(self) -> NDArray[Any]:
         """Which of its words have a figure."""
-        return self._marks & _FIGURE > 0
+        return self._traits & _FIGURE > 0
 
     @cached_property
     def particulars(self) -> NDArray[Any]:
         """Which of its words have a figure or a capital letter; figures alone where no blanks part words."""
-        return self._marks > 0
+        return self._traits > 0
 
     @cached_property
-    def _marks(self) -> NDArray[Any]:
+    def _traits(self) -> NDArray[Any]:
         import numpy as np
 
         if self._parted:
             return np.array([_FIGURE * _has_figure(word) for word in self._parted], np.uint8)
-        marks = np.array(list(map(_piece_marks.__getitem__, self._pieces)), np.uint8)
-        return marks[marks != _NO_MARK] if len(marks) != len(self.words) else marks
+        traits = np.array(list(map(_piece_traits.__getitem__, self._pieces)), np.uint8)
+        return traits[traits != _NO_TRAIT] if len(traits) != len(self.words) else traits
 
     def sample(self) -> tuple[int, ...]:
         """A sample of them as marks of an index, each once, ascending."""
@@ -212,28 +206,24 @@ def _parts(term: str) -> Iterator[str]:
     yield term[start:]
 
 
-<<<<<<< HEAD
-def _hash_of(word: str) -> bytes:
-    """Of "", the number ``_NO_WORD``; of any other word a greater one than ``_SEVERAL_WORDS``."""
-=======
-class _PieceMarks(dict[str, int]):
+class _PieceTraits(dict[str, int]):
     """What stands between two blanks → what it has, likewise."""
 
     def __missing__(self, written: str) -> int:
         if not _words[written]:
-            return _NO_MARK
+            return _NO_TRAIT
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        mark = self[written] = _FIGURE * _has_figure(written) | _CAPITAL * any(map(str.isupper, written))
-        return mark
+        trait = self[written] = _FIGURE * _has_figure(written) | _CAPITAL * any(map(str.isupper, written))
+        return trait
 
 
 def _has_figure(word: str) -> bool:
     return any(map(str.isdecimal, word))
 
 
-def _hash_of(word: str) -> int:
->>>>>>> copies-verdict
+def _hash_of(word: str) -> bytes:
+    """Of "", the number ``_NO_WORD``; of any other word a greater one than ``_SEVERAL_WORDS``."""
     if not word:
         return _NO_WORD.to_bytes(8, sys.byteorder)
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -242,4 +232,4 @@ def _hash_of(word: str) -> int:
 
 _words = _PieceWords()
 _hashes = _PieceHashes()
-_piece_marks = _PieceMarks()
+_piece_traits = _PieceTraits()
