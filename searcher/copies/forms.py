@@ -130,7 +130,9 @@ class _Places:
             gaps[start:end] = not held[start] and end - start <= _WIDEST_GAP
         self._held = held
         self._gaps = np.flatnonzero(gaps)
-        self._is_new = np.isin(text.words[self._gaps], other.words, invert=True)
+        others = set(other.words.tolist())
+        words: list[int] = text.words[self._gaps].tolist()
+        self._is_new = np.array([word not in others for word in words], np.bool_)
 
     def filling(self, particular: NDArray[Any]) -> _Filling:
         """What differs: the particular words, figures or names, and the others."""

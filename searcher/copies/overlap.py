@@ -1,11 +1,11 @@
 """How much of a text stands in another, and whether that makes one a copy of the other.
 
-Texts are compared by all their shingles (index/text/shingles.py). How much is shared decides, where it stands,
-and whether it is theirs alone: what stands in many articles is no news of theirs, as outlets' standing passages
-are none. That is seen from the sampled shingles that both have, of which it is known how many articles hold
-them; and from the place, as news begins with what is new, and ends with what was said before. A form that is
-filled in anew is no copy, either (``forms``). The bounds were chosen on pairs that were judged by reading them
-(docs/related.md).
+Texts are compared by all their shingles (index/text/shingles.py). How much is shared decides, where it
+stands, and whether it is theirs alone: what stands in many articles is no news of theirs, as outlets'
+standing passages are none. That is seen from the sampled shingles that both have, of which it is known how
+many articles hold them; and from the place, as news begins with what is new, and ends with what was said
+before. A form that is filled in anew is no copy, either (``forms``). The bounds were chosen on pairs that
+were judged by reading them (docs/related.md).
 """
 
 from __future__ import annotations
