@@ -2,15 +2,16 @@
 
     python benchmarks/copies.py [FOLDER OF CORPORA] [ARTICLES OF EACH] [COPIES] [UNJUDGED]
 
-An archive is made of real articles and of copies of some: halved, cut, under another headline, 5 to 30 % of
-their words changed, joined with another article, a passage of 60 to 100 words alone, and one put into another
-article. A copy is to be found from its original and the original from the copy.
+An archive is made of real articles and of copies of some: halved, cut, under another headline, 5 to 30 %
+of their words changed, joined with another article, a passage of 60 to 100 words alone, and one put into
+another article. A copy is to be found from its original and the original from the copy.
 
-Precision is that of all pairs that are called copies in this archive. Made ones are right. The others are real:
-they were judged by reading them, in judged_copies.tsv; a pair with a made copy is as right as that of its
-originals. How many are not judged is told, and they are written to the file UNJUDGED, each with the longest
-passage that they share, for a person to judge: *copy* where one text, or a passage that is its news, was taken
-from the other or both from the same source; *no* for forms, standing passages, background and page furniture.
+Precision is that of all pairs that are called copies in this archive. Made ones are right. The others are
+real: they were judged by reading them, in judged_copies.tsv; a pair with a made copy is as right as that
+of its originals. How many are not judged is told, and they are written to the file UNJUDGED, each with
+the longest passage that they share, for a person to judge: *copy* where one text, or a passage that is
+its news, was taken from the other or both from the same source; *no* for forms, standing passages,
+background and page furniture.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ def main() -> None:
     most, copies = (
         int(sys.argv[n]) if len(sys.argv) > n else default for n, default in ((2, 5000), (3, 1600))
     )
+    to_judge = sys.argv[4:5]
     draw = random.Random(7)
     originals = [
         Article(f"{name}:{row['id']}", row.get("title") or "", row["body"])
@@ -70,8 +72,8 @@ def main() -> None:
             measure(archive, made)
             called = called_copies(archive, [*originals, *(copy.article for copy in made)])
             unjudged = measure_precision(called, {copy.article.id: copy.originals for copy in made})
-            if len(sys.argv) > 4:
-                write_unjudged(archive, unjudged, Path(sys.argv[4]))
+            for path in to_judge:
+                write_unjudged(archive, unjudged, Path(path))
         measure_cost(Path(scratch), originals)
 
 
