@@ -122,17 +122,17 @@ def test_forms_make_no_copies(opened: Open) -> None:
     assert copies(opened(*forms), "a") == []
 
 
-BOND = """{name} is issuing a {mln} mln crown eurobond due {day} 1992 paying an indicated coupon of {coupon}
-pct and priced at par, lead manager Harbour Bank said. The issue is guaranteed by {bank} and will be
-listed in Ghent. The selling concession is one pct while management and underwriting combined pay
-half a pct. It is available in denominations of 5000 crowns. Payment date is {day} and final terms
-will be set on {later}."""
-PRICES = """Grain prices in Ghent rose to {0} crowns a tonne from {1} last week, the exchange said. Stocks fell
-to {2} tonnes from {3}. The exchange expects {4} tonnes to arrive next week."""
-GRANT = """Senator Rosa Quint said that {0} has been given a grant of the Federal Flight Office to widen its
-runway. Airports bring trade and visitors to our towns, and this grant will keep {0} safe for those
-who fly, said Quint. The grant will go to {0} within a year, and work is to begin when the winter is
-over and the ground is dry enough for heavy machines to work on it."""
+BOND = """{name} is issuing a {mln} mln crown eurobond due {day} 1992 paying an indicated coupon of
+{coupon} pct and priced at par, lead manager Harbour Bank said. The issue is guaranteed by
+{bank} and will be listed in Ghent. The selling concession is one pct while management and
+underwriting combined pay half a pct. It is available in denominations of 5000 crowns. Payment
+date is {day} and final terms will be set on {later}."""
+PRICES = """Grain prices in Ghent rose to {0} crowns a tonne from {1} last week, the exchange said. Stocks
+fell to {2} tonnes from {3}. The exchange expects {4} tonnes to arrive next week."""
+GRANT = """Senator Rosa Quint said that {0} has been given a grant of the Federal Flight Office to widen
+its runway. Airports bring trade and visitors to our towns, and this grant will keep {0} safe
+for those who fly, said Quint. The grant will go to {0} within a year, and work is to begin when
+the winter is over and the ground is dry enough for heavy machines to work on it."""
 
 
 @pytest.mark.parametrize(

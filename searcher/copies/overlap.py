@@ -1,11 +1,11 @@
 """How much of a text stands in another, and whether that makes one a copy of the other.
 
-Texts are compared by all their shingles (index/text/shingles.py). How much is shared decides, where it stands,
-and whether it is theirs alone: what stands in many articles is no news of theirs, as outlets' standing passages
-are none. That is seen from the sampled shingles that both have, of which it is known how many articles hold
-them; and from the place, as news begins with what is new, and ends with what was said before. A form that is
-filled in anew is no copy, either (``forms``). The bounds were chosen on pairs that were judged by reading them
-(docs/related.md).
+Texts are compared by all their shingles (index/text/shingles.py). How much is shared decides, where it
+stands, and whether it is theirs alone: what stands in many articles is no news of theirs, as outlets'
+standing passages are none. That is seen from the sampled shingles that both have, of which it is known how
+many articles hold them; and from the place, as news begins with what is new, and ends with what was said
+before. A form that is filled in anew is no copy, either (``filled_forms``). The bounds were chosen on pairs that
+were judged by reading them (docs/related.md).
 """
 
 from __future__ import annotations
@@ -13,14 +13,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
+from index.text.shared_passages import Run, SharedPassages
 from index.text.shingles import Shingles
 
-from .forms import Form
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from .filled_forms import Form
 
 FAMILY = 4
 """Articles that hold a shingle, up to which it is theirs alone; of more holders each has its part of it."""
@@ -102,7 +99,7 @@ class _Pair:
     """Two texts, and where each is shared with the other."""
 
     def __init__(self, one: Shingles, other: Shingles, shares: Overlap, holders: Collection[int]) -> None:
-        self._texts = one, other
+        self._passages = SharedPassages(one, other), SharedPassages(other, one)
         self._shared = shares.shared
         self._holders = holders
         self.most = max(shares.share, shares.other_share)
@@ -136,7 +133,7 @@ class _Pair:
         needed = _SOME_BEGINNING if self.rare >= _LEAST_HELD else _BEGINNING
         if weighted < _SPREAD or self._beginning < needed:
             return False
-        return weighted >= _PART or _least_quarter(min(self._places, key=len)) >= _QUARTER
+        return weighted >= _PART or self._least_quarter >= _QUARTER
 
     @property
     def _is_passage(self) -> bool:
@@ -153,56 +150,28 @@ class _Pair:
             return False
         length = min(run.length for run in self._runs)
         is_end = length >= _BLOCK * self._shared and max(run.after for run in self._runs) < _AMID
-        return is_end or (length < _ONE_BLOCK * self._shared and min(map(len, self._places)) >= _LONG)
+        return is_end or (length < _ONE_BLOCK * self._shared and min(map(len, self._passages)) >= _LONG)
 
     @cached_property
     def _beginning(self) -> float:
         """How much of the first third of one of them is shared."""
-        return max(_density(each[: len(each) // 3]) for each in self._places)
+        return max(each.share(0, 1 / 3) for each in self._passages)
+
+    @property
+    def _least_quarter(self) -> float:
+        """How much is shared of the quarter of the shorter text that is shared least."""
+        shorter = min(self._passages, key=len)
+        return min(shorter.share(quarter / 4, (quarter + 1) / 4) for quarter in range(4))
 
     @cached_property
-    def _runs(self) -> tuple[_Run, _Run]:
-        one, other = self._places
-        return _longest_run(one), _longest_run(other)
-
-    @cached_property
-    def _places(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Which shingles of each text the other has, too, in order."""
-        one, other = self._texts
-        return one.find_shared(other), other.find_shared(one)
+    def _runs(self) -> tuple[Run, Run]:
+        one, other = self._passages
+        return one.longest, other.longest
 
     @cached_property
     def _form(self) -> Form:
-        return Form(self._texts, self._places, self.rare)
+        return Form(self._passages, self.rare)
 
     def _rarity(self, family: int) -> float:
         """How large a part of what is shared no more than a family holds."""
         return sum(min(1.0, family / count) for count in self._holders) / len(self._holders)
-
-
-def _least_quarter(shared: NDArray[Any]) -> float:
-    """The share of the quarter of a text that is shared least."""
-    return min(_density(shared[len(shared) * n // 4 : len(shared) * (n + 1) // 4]) for n in range(4))
-
-
-def _density(shared: NDArray[Any]) -> float:
-    return float(shared.sum()) / max(1, len(shared))
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Shared shingles that follow one another: how many, and how much of the text follows, 0 to 1."""
-
-    length: int
-    after: float
-
-
-def _longest_run(shared: NDArray[Any]) -> _Run:
-    import numpy as np
-
-    ends = np.flatnonzero(np.diff(shared, prepend=False, append=False))
-    lengths = ends[1::2] - ends[::2]
-    if not len(lengths):
-        return _Run(0, 1.0)
-    longest = int(lengths.argmax())
-    return _Run(int(lengths[longest]), 1 - int(ends[2 * longest + 1]) / len(shared))
