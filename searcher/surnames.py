@@ -204,7 +204,7 @@ class Surnames:
     def _elsewhere(
         self, forms: tuple[str, ...], bearer: Bearer, bearers: Sequence[Bearer]
     ) -> tuple[str, ...]:
-        """The outlets where a surname is another's: the person is named there too seldom, or less than another.
+        """The outlets where a surname is another's: the person is named there seldom, or less than another.
 
         How often is too seldom, the archive tells: by how many articles have the full name for one that has
         the surname alone.
