@@ -112,8 +112,13 @@ class Archive:
         """
         if not isinstance(question, Question):
             raise DatelineError(f"A Question is asked, not {describe_value(question)}.", "See also: search.")
-        now = self._clock()
         articles = self._articles
+        meter = Meter(self._budget)
+        with meter.running(question.timeout):  # to settle whom a surname means costs, too
+            return self._answer(question, articles, meter)
+
+    def _answer(self, question: Question, articles: Articles, meter: Meter) -> Results:
+        now = self._clock()
         surnames = None if question.strict_names else articles.surnames
         aliases = Aliases(self._names, surnames)
         parsed = read_query(question.query, now=now, match=question.match, aliases=aliases)
@@ -121,7 +126,6 @@ class Archive:
         filters = [aliases.with_forms(part) if isinstance(part, Name) else part for part in filters]
         parsed = replace(parsed, tree=all_of(parsed.tree, *filters), aliases=aliases.sentences)
         _refuse_no_days(parsed.tree, question.query)
-        meter = Meter(self._budget)
 
         def find() -> Results:
             asked = plan_under(parsed.tree, question.undated, articles.languages)
@@ -147,7 +151,7 @@ class Archive:
                 total=answer.total,
                 ids=answer.ids,
                 hits=Hits(answer.ids, hit_builder(articles, answer, parsed.tree, question)),
-                draw_up=lambda: run_metered(lambda: draw_up(answer.total)),
+                draw_up=lambda: draw_up(answer.total),
                 facets=facets,
                 more=more,
                 page=question.page,
@@ -156,25 +160,27 @@ class Archive:
 
         def draw_up(total: int) -> Receipt:
             meter.extend()
-            drawn = receipt(
-                articles,
-                parsed,
-                plan_under(parsed.tree, question.undated, articles.languages),
-                found=total,
-                left_out=question.undated == "exclude",
-                strict=question.strict_names,
-            )
+            with meter.running(question.timeout):
+                drawn = pointed(
+                    lambda: receipt(
+                        articles,
+                        parsed,
+                        plan_under(parsed.tree, question.undated, articles.languages),
+                        found=total,
+                        left_out=question.undated == "exclude",
+                        strict=question.strict_names,
+                    )
+                )
             meter.forget()
             return drawn
 
-        def run_metered(answer: Callable[[], R]) -> R:
+        def pointed(answer: Callable[[], R]) -> R:
             try:
-                with meter.running(question.timeout):
-                    return answer()
+                return answer()
             except CostError as error:
                 raise _pointing(error, parsed, question.query, articles.languages) from None
 
-        return run_metered(find)
+        return pointed(find)
 
     @_taking(Question)
     def search(self, question: Question, /) -> Results:
@@ -199,11 +205,12 @@ class Archive:
 
         Raises:
             ArticleNotFoundError: the archive holds no such article.
-            QueryError, DateError: as of ``search``.
+            QueryError, DateError, CostError: as of ``search``.
         """
         question = Question(query)
         aliases = Aliases(self._names, self._articles.surnames)
-        parsed = read_query(question.query, now=self._clock(), aliases=aliases)
+        with Meter(self._budget).running():
+            parsed = read_query(question.query, now=self._clock(), aliases=aliases)
         return tuple(Snippets(Marker(parsed.tree)).marks(self.get(id_)))
 
     def related(

@@ -23,6 +23,8 @@ MOST = 50
 _MOST_COMPARED = 5_000  # names of a kind: those of most articles
 _LEAST = 2  # articles that have an alias
 _SHORTEST = 6  # letters of a name of which one may be misspelt
+_SHORT_WORD = 4  # letters; in such a word another letter makes another word
+_RARE = 10  # times fewer articles than the best known of a surname has: not meant by it
 _HOST = re.compile(r"^www\.|\.(?:com?|org|net|gov|info|news)?(?:\.[a-z]{2,3})?$")
 
 
@@ -58,8 +60,8 @@ def likely_aliases(articles: Articles, *, most: int = MOST) -> tuple[LikelyAlias
     return tuple(each for sort in sorts for each in sorted(sort, key=_foremost)[:most])
 
 
-def _foremost(alias: LikelyAlias) -> tuple[int, str, str]:
-    return -alias.alias_articles, alias.name, alias.alias
+def _foremost(alias: LikelyAlias) -> tuple[int, str, int, str]:
+    return -alias.alias_articles, alias.alias, -alias.articles, alias.name
 
 
 def _surnames(articles: Articles, counts: Counts) -> Iterator[LikelyAlias]:
@@ -67,7 +69,8 @@ def _surnames(articles: Articles, counts: Counts) -> Iterator[LikelyAlias]:
     alone = {name: count for name, count in counts if count >= _LEAST and " " not in name_key(name)}
     for name, people in articles.surnames.who_bear(list(alone)).items():
         for person, count in people:
-            yield LikelyAlias(person, name, "person", "surname", count, alone[name])
+            if count >= _LEAST and count * _RARE >= people[0][1]:
+                yield LikelyAlias(person, name, "person", "surname", count, alone[name])
 
 
 def _spellings(kind: str, counts: Counts) -> Iterator[LikelyAlias]:
@@ -80,9 +83,27 @@ def _spellings(kind: str, counts: Counts) -> Iterator[LikelyAlias]:
                 alike.setdefault(each, []).append(key)
     pairs = {(one, other) for keys in alike.values() for one in keys for other in keys if one < other}
     for pair in pairs:
-        if is_near(*pair, 1) and not any(char.isdigit() for key in pair for char in key):
+        if is_near(*pair, 1) and _is_misspelt(kind, *pair):
             (name, articles), (alias, fewer) = sorted((shown[key] for key in pair), key=lambda each: -each[1])
             yield LikelyAlias(name, alias, kind, "spelling", articles, fewer)
+
+
+def _is_misspelt(kind: str, one: str, other: str) -> bool:
+    """Whether a letter's difference is a slip, and no other name: *Rob* and *Bob*, *Iran* and *Iraq*."""
+    first, second = one.split(), other.split()
+    if any(char.isdigit() for char in one + other) or (
+        kind == "person" and min(len(first), len(second)) == 1
+    ):
+        return False
+    if one + "s" == other or other + "s" == one:
+        return False  # several of a kind
+    if len(first) != len(second):
+        return True
+    differing = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
+    return all(
+        left[0] == right[0] and (len(left) != len(right) or len(left) > _SHORT_WORD)
+        for left, right in differing
+    )
 
 
 def _outlets(counts: Counts) -> Iterator[LikelyAlias]:

@@ -33,7 +33,7 @@ _SHOWN = 4  # of several people
 _LEAST = 3  # articles that name a person in full, who may then be the one by far at a time, or in an outlet
 _FEW = 10  # articles that have a surname alone; of fewer, it is not asked in which outlets
 _TWICE = 2  # articles of an outlet that have a surname alone: of one, nothing can be told
-_EXPECTED = 8  # of them that would be expected to name the person in full; where few do, it is somebody else
+_EXPECTED = 20  # of them that would be expected to name the person in full; where few do, it is somebody else
 _RARELY = 10  # times fewer than expected are few
 _AROUND = 6  # months before and after a month, in which one person is by far the best known
 
@@ -204,7 +204,7 @@ class Surnames:
     def _elsewhere(
         self, forms: tuple[str, ...], bearer: Bearer, bearers: Sequence[Bearer]
     ) -> tuple[str, ...]:
-        """The outlets where a surname is another's: the person is named there too seldom, or less than another.
+        """The outlets where a surname is another's: the person is named there seldom, or less than another.
 
         How often is too seldom, the archive tells: by how many articles have the full name for one that has
         the surname alone.
@@ -217,7 +217,7 @@ class Surnames:
         return tuple(
             outlet
             for outlet, articles in alone.items()
-            if named.get(outlet, 0) > 2 * own.get(outlet, 0)
+            if named.get(outlet, 0) - own.get(outlet, 0) > max(_LEAST, _BY_FAR * own.get(outlet, 0))
             or (articles >= _TWICE and articles * for_one >= max(_EXPECTED, own.get(outlet, 0) * _RARELY))
         )
 

@@ -54,6 +54,34 @@ def test_surnames_spellings_and_outlets_are_suggested_with_counts(tmp_path: Path
     )
 
 
+def test_other_names_and_several_of_a_kind_are_no_misspellings(tmp_path: Path) -> None:
+    names = ("Bob Menmuir", "Rob Menmuir", "Larsen", "Carsen", "Council of Iran", "Council of Iraq")
+    kinds = ("person",) * 4 + ("organisation",) * 4
+    path = made(
+        tmp_path,
+        *(
+            (2, kind, name, "")
+            for kind, name in zip(kinds, (*names, "Harbour Boards", "Harbour Board"), strict=True)
+        ),
+        *((2, "person", "Jon Tallower", ""), (3, "person", "John Tallower", "")),
+    )
+    with searcher.open(path) as archive:
+        assert archive.likely_aliases() == (
+            LikelyAlias("John Tallower", "Jon Tallower", "person", "spelling", 3, 2),
+        )
+
+
+def test_who_bears_a_surname_stands_by_fame(tmp_path: Path) -> None:
+    path = made(
+        tmp_path,
+        *((30, "person", "Joan Ibex", ""), (4, "person", "Ann Ibex", ""), (2, "person", "Tom Ibex", "")),
+        *((2, "person", "Ibex", ""), (2, "person", "Vell", ""), (1, "person", "Ann Vell", "")),
+    )
+    with searcher.open(path) as archive:
+        found = [(alias.alias, alias.name) for alias in archive.likely_aliases()]
+    assert found == [("Ibex", "Joan Ibex"), ("Ibex", "Ann Ibex")]
+
+
 def test_the_command_shows_them_and_writes_them_as_data(tmp_path: Path) -> None:
     path = made(tmp_path, (3, "person", "Joan Ibex", ""), (2, "person", "Ibex", ""))
     run = CliRunner().invoke(main, ["aliases", "suggest", "--archive", str(path)])

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 import index
 import searcher
 from corpus import Article, Entity
-from searcher.surnames import surname_forms, surname_of
+from index.engine.budget import FREE, meter
+from searcher.surnames import Surnames, surname_forms, surname_of
+from searcher.tree import Surname
 
 from .articles import article
 
@@ -22,14 +24,15 @@ _NUMBERS = count()
 Make = Callable[..., searcher.Archive]
 
 
-def named(id_: str, *people: str, day: str = "2016-05-02") -> Article:
+def named(id_: str, *people: str, day: str = "2016-05-02", source: str = "") -> Article:
     """An article that names some people."""
     entities = tuple(Entity("person", person, person) for person in people)
-    return article(id_, published=day or None, entities=entities)
+    return article(id_, published=day or None, entities=entities, source=source)
 
 
-def several(times: int, *people: str, day: str = "2016-05-02") -> list[Article]:
-    return [named(f"{people[0]} {day} {number}", *people, day=day) for number in range(times)]
+def several(times: int, *people: str, day: str = "2016-05-02", source: str = "") -> list[Article]:
+    ids = [f"{people[0]} {day} {source} {number}" for number in range(times)]
+    return [named(each, *people, day=day, source=source) for each in ids]
 
 
 @pytest.fixture
@@ -111,6 +114,45 @@ def test_of_several_the_one_of_that_time_is_meant(make: Make) -> None:
     assert {"then", "later", "between", "undated"} & found(news, FULL) == {"later"}
 
 
+def test_of_several_the_one_of_that_outlet_is_meant(make: Make) -> None:
+    news = make(
+        *(*several(4, FULL, source="Ledger"), *several(4, "Tom Ibex", source="Herald")),
+        *(*several(6, ALONE, source="Ledger"), *several(5, ALONE, source="Herald")),
+        named("elsewhere", ALONE, source="Courier"),
+    )
+    assert len(found(news, FULL)) == 10
+    assert len(found(news, "Tom Ibex")) == 9
+    people = news.search(facets=["people:all"]).facets["people"]
+    assert people == (("Ibex", 12), ("Joan Ibex", 10), ("Tom Ibex", 9))
+    assert all(news.search(person=name).total == articles for name, articles in people)
+
+
+def test_an_outlet_that_never_names_the_person_in_full_means_another(make: Make) -> None:
+    news = make(
+        *(*several(60, FULL, source="Ledger"), *several(8, ALONE, source="Ledger")),
+        *several(5, ALONE, source="Herald"),
+        named("once", ALONE, source="Courier"),
+    )
+    assert len(found(news, FULL)) == 69
+    assert "once" in found(news, FULL)
+
+
+def test_to_settle_a_surname_is_counted_for_the_question(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    news = make(named("full", FULL), named("alone", ALONE))
+    metered: list[bool] = []
+    of = Surnames.of
+
+    def counted(self: Surnames, name: str) -> Surname | None:
+        metered.append(meter() is not FREE)
+        return of(self, name)
+
+    monkeypatch.setattr(Surnames, "of", counted)
+    news.search(person=FULL)
+    news.search('person:"Joan Ibex"', facets=["people"])
+    assert metered
+    assert all(metered)
+
+
 def test_middle_names_make_no_other_person(make: Make) -> None:
     news = make(*several(2, FULL), named("middle", "Joan Q. Ibex"), named("alone", ALONE))
     assert "alone" in found(news, FULL)
@@ -136,15 +178,19 @@ _PEOPLE = st.lists(
     st.sampled_from(["Joan Ibex", "Tom Ibex", "Ibex", "Ann Vell", "Vell"]), max_size=2, unique=True
 )
 _DAYS = st.sampled_from(["1990-05-02", "2005-05-02", ""])
+_OUTLETS = st.sampled_from(["Ledger", "Herald"])
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(_PEOPLE, _DAYS), min_size=1, max_size=30), st.sets(st.integers(0, 29)))
+@given(st.lists(st.tuples(_PEOPLE, _DAYS, _OUTLETS), min_size=1, max_size=30), st.sets(st.integers(0, 29)))
 def test_an_archive_that_grew_and_shrank_answers_as_one_made_anew(
-    tmp_path_factory: pytest.TempPathFactory, rows: Sequence[tuple[Sequence[str], str]], gone: set[int]
+    tmp_path_factory: pytest.TempPathFactory, rows: Sequence[tuple[Sequence[str], str, str]], gone: set[int]
 ) -> None:
     folder = tmp_path_factory.mktemp("grown")
-    articles = [named(str(number), *people, day=day) for number, (people, day) in enumerate(rows)]
+    articles = [
+        named(str(number), *people, day=day, source=source)
+        for number, (people, day, source) in enumerate(rows)
+    ]
     kept = [each for number, each in enumerate(articles) if number not in gone]
     with (
         index.create(folder / "grown", extractor="none") as grown,
@@ -155,7 +201,10 @@ def test_an_archive_that_grew_and_shrank_answers_as_one_made_anew(
         for number in gone & set(range(len(rows))):
             grown.delete(str(number))
         new.add(kept, processes=1)
-    answers = [_answers(folder / name) for name in ("grown", "new")]
+    with pytest.MonkeyPatch.context() as patch:
+        for bound in ("_FEW", "_EXPECTED", "_LEAST"):
+            patch.setattr(f"searcher.surnames.{bound}", 2)  # so that few articles settle something
+        answers = [_answers(folder / name) for name in ("grown", "new")]
     assert answers[0] == answers[1]
 
 

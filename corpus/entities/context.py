@@ -71,7 +71,8 @@ _LISTED_AFTER = re.compile(
     r"(?:,?+ (?:of|including|in|such|as|the))*+[:,]?+ (?:(?:[A-Z][\w'’.-]*+|and|&|the|of),?+ )*+$"
 )
 _LISTED_BEFORE = re.compile(
-    r"(?:(?:,(?: and)?|,? and) [A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+){0,2}){0,9},? (?:[Cc]ount(?:ies|y)|cities|[Pp]arishes)\b"
+    r"(?:(?:,(?: and)?|,? and) [A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+){0,2}){0,9},?"
+    r" (?:[Cc]ount(?:ies|y)|cities|[Pp]arishes)\b"
 )
 _LIST_GOES_ON = frozenset(", ")
 _LONGEST_LIST = 200  # characters
