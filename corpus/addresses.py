@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LONGEST = 4096  # characters; longer ones are looked at no further
 _scheme = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _bare_host = re.compile(r"[^\s/?#@]+\.[^\s/?#@.]{2,}(?:[/?#]|\Z)")  # as people type an address
+_plain = re.compile(r"https?://([a-z0-9.-]*+(?<=[a-z0-9]))((?:/[A-Za-z0-9._~-]++)*+)/?")
+"""An address in which nothing is escaped, asked for or pointed at."""
 _www = re.compile(r"\A(?:www\d?|amp)\.(?=[^.]+\.)")
 _escape = re.compile(r"%([0-9A-Fa-f]{2})")
 _unreserved = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -113,6 +115,9 @@ def address_key(url: str) -> str:
     other keys and the spelling of escapes. A fragment that begins with ``!`` names a page, and stays. An
     archive's copy has the key of the original.
     """
+    plain = _plain.fullmatch(url) if len(url) <= _LONGEST else None
+    if plain and "amp" not in plain[2].lower():  # as most are: it takes a tenth of the time
+        return _www.sub("", plain[1]) + plain[2]
     url = original_address(url.strip())
     if len(url) > _LONGEST:
         return url

@@ -108,6 +108,13 @@ class Articles:
                 found[id_] = card_of(card)
         return found
 
+    def all_cards(self) -> Iterator[Card]:
+        """The cards of all articles, in the order in which they came in."""
+        for number, (card,) in enumerate(self.snapshot.scan(("card",)), 1):
+            with self._reading(f"number {number}"):
+                found = card_of(card)
+            yield found
+
     def names(self, ids: Sequence[str]) -> dict[str, Names]:
         """The canonical names in each article."""
         wanted = list(dict.fromkeys(ids))

@@ -62,3 +62,21 @@ def test_a_front_page_is_no_page(front: str) -> None:
 def test_a_key_is_a_key_of_itself(rest: str, before: str) -> None:
     key = address_key(before + rest)
     assert address_key(f"https://{key}") == key or not key
+
+
+HOSTS = st.lists(st.sampled_from(["www", "www2", "amp", "bbc", "co", "uk", "-x", "", "7"]), max_size=4)
+PATHS = st.lists(st.sampled_from(["a", "b-1_~", "amp", "AMP", "x.amp", "..", "", "web", "é"]), max_size=4)
+PLAIN = st.builds(
+    "{}://{}/{}{}".format,
+    st.sampled_from(["http", "https", "ftp", "HTTPS"]),
+    HOSTS.map(".".join),
+    PATHS.map("/".join),
+    st.sampled_from(["", "/", ".amp", ".html", "?utm_id=1", "#!x", "\n"]),
+)
+
+
+@given(PLAIN)
+def test_a_plain_address_has_the_key_that_a_longer_way_gives(url: str) -> None:
+    """An empty fragment changes nothing, and lets no address be taken for a plain one."""
+    if "#" not in url:
+        assert address_key(url) == address_key(f"{url.strip()}#")

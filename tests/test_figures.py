@@ -16,7 +16,7 @@ import searcher
 from corpus import Article
 from corpus.errors import ArticleNotFoundError, DeadlineError
 from searcher.figures.contrast import FigureGroup, differing_figures
-from searcher.figures.counting import counts_in
+from searcher.figures.counting import figures_in
 from searcher.figures.nouns import noun_key
 
 from .articles import add, article
@@ -54,7 +54,7 @@ PAIRS = list(pairs())
 
 
 def found(text: str) -> Written:
-    return [(count.figure.number, count.figure.noun) for count in counts_in(text)]
+    return [(count.figure.number, count.figure.noun) for count in figures_in(text)]
 
 
 def test_there_are_sixty_pairs_of_two() -> None:
@@ -80,7 +80,7 @@ ANY_TEXT = st.lists(st.sampled_from([*PIECES.split(), "\n", "\u2009", "x" * 400]
 
 @given(st.one_of(ANY_TEXT, st.text(max_size=200)))
 def test_of_any_text_a_figure_is_what_stands_there(text: str) -> None:
-    for count in counts_in(text):
+    for count in figures_in(text):
         figure = count.figure
         assert text[figure.passage_start :].startswith(figure.passage)
         stretch = text[figure.start : figure.end]
@@ -93,7 +93,7 @@ def test_of_any_text_a_figure_is_what_stands_there(text: str) -> None:
     "piece", ["a ", "1 ", "1 of ", "one hundred and ", "between 1 and ", "toll , ", "1,"]
 )
 def test_a_long_text_takes_no_longer_for_what_it_repeats(piece: str) -> None:
-    assert len(counts_in(piece * (100_000 // len(piece)))) <= 1
+    assert len(figures_in(piece * (100_000 // len(piece)))) <= 1
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_long_text_takes_no_longer_for_what_it_repeats(piece: str) -> None:
     ],
 )
 def test_a_number_is_the_same_however_it_is_written(one: str, other: str) -> None:
-    (count,), (other_count,) = counts_in(one), counts_in(other)
+    (count,), (other_count,) = figures_in(one), figures_in(other)
     assert (count.key, count.values) == (other_count.key, other_count.values)
 
 

@@ -14,7 +14,7 @@ from index.text.analysis import name_key
 from index.text.languages import analysed_in
 
 from ..results import JsonReady
-from .counting import Count, counts_in
+from .counting import ComparableFigure, figures_in
 from .nouns import noun_key
 from .numerals import Value
 
@@ -73,7 +73,7 @@ def differing_figures(articles: Iterable[Article]) -> tuple[FigureGroup, ...]:
     Two articles differ where each gives a number that the other does not. Texts in other languages than
     English are passed over.
     """
-    by_key: dict[str, dict[str, list[Count]]] = {}
+    by_key: dict[str, dict[str, list[ComparableFigure]]] = {}
     read: dict[str, Article] = {}
     for article in sorted(articles, key=_earliest_first):
         if analysed_in(article.language):
@@ -81,7 +81,7 @@ def differing_figures(articles: Iterable[Article]) -> tuple[FigureGroup, ...]:
         text = article.text
         meter().spend(ARTICLE + CHARACTER * len(text))
         read[article.id] = article
-        for count in counts_in(text):
+        for count in figures_in(text):
             if count.key not in _LENGTHS:
                 by_key.setdefault(count.key, {}).setdefault(article.id, []).append(count)
     groups = [
@@ -96,7 +96,7 @@ def _earliest_first(article: Article) -> tuple[bool, int, str]:
     return published is None, moment(published) if published else 0, article.id
 
 
-def _differ(articles: Sequence[Article], counts: Mapping[str, Sequence[Count]]) -> bool:
+def _differ(articles: Sequence[Article], counts: Mapping[str, Sequence[ComparableFigure]]) -> bool:
     """Whether two voices differ: an outlet on a day is one."""
     said: dict[tuple[str, str], set[frozenset[tuple[Value, ...]]]] = {}
     for article in articles:
@@ -110,7 +110,9 @@ def _differ(articles: Sequence[Article], counts: Mapping[str, Sequence[Count]]) 
     )
 
 
-def _group(key: str, read: Mapping[str, Article], counts: Mapping[str, Sequence[Count]]) -> FigureGroup:
+def _group(
+    key: str, read: Mapping[str, Article], counts: Mapping[str, Sequence[ComparableFigure]]
+) -> FigureGroup:
     written = Counter(count.figure.noun.lower() for of in counts.values() for count in of)
     noun = min(written, key=lambda each: (-written[each], -len(each), each))
     unit = key.rpartition(" ")[0]
@@ -118,9 +120,9 @@ def _group(key: str, read: Mapping[str, Article], counts: Mapping[str, Sequence[
     return FigureGroup(f"{unit} {noun}".lstrip(), figures)
 
 
-def _once(article: Article, counts: Iterable[Count]) -> Iterator[ArticleFigure]:
+def _once(article: Article, counts: Iterable[ComparableFigure]) -> Iterator[ArticleFigure]:
     """The figures of an article, each number where it is first given."""
-    first: dict[tuple[Value, ...], Count] = {}
+    first: dict[tuple[Value, ...], ComparableFigure] = {}
     for count in counts:
         first.setdefault(count.values, count)
     for figure in (count.figure for count in first.values()):

@@ -46,7 +46,7 @@ class Figure(JsonReady):
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ComparableFigure:
     """A figure, and what it is compared by.
 
     Attributes:
@@ -60,7 +60,7 @@ class Count:
     values: tuple[Value, ...]
 
 
-def counts_in(text: str) -> list[Count]:
+def figures_in(text: str) -> list[ComparableFigure]:
     """The figures of a text in English, in order."""
     chunks = chunks_of(text)
     found = []
@@ -175,7 +175,7 @@ def _label_before(chunks: list[Chunk], at: int, numeral: Numeral) -> int | None:
     return label if is_plural(word) or befalls(word) or word.lower() == "toll" else None
 
 
-def _count(text: str, chunks: list[Chunk], numeral: Numeral, noun: int) -> Count:
+def _count(text: str, chunks: list[Chunk], numeral: Numeral, noun: int) -> ComparableFigure:
     first, last = min(numeral.first, noun), max(numeral.last, noun)
     start, end = passage_around(chunks, first, last)
     figure = Figure(
@@ -187,4 +187,4 @@ def _count(text: str, chunks: list[Chunk], numeral: Numeral, noun: int) -> Count
         passage_start=start,
     )
     key = " ".join(filter(None, (numeral.unit, noun_key(chunks[noun].text))))
-    return Count(figure, key, numeral.values)
+    return ComparableFigure(figure, key, numeral.values)

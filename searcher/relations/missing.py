@@ -50,17 +50,23 @@ class MissingArticles(JsonReady):
     articles: tuple[MissingArticle, ...]
 
 
-def target_of(link: Related, outlet: str) -> Target:
+def target_of(outlet: str, url: str, id_: str, title: str) -> Target:
     """What a link leads to: the same for links of one address, of one id of an outlet, or of one headline.
 
     An address that is no whole one means something at its outlet alone.
+
+    Args:
+        outlet: which states the link.
+        url: as it states it, or "".
+        id_: likewise.
+        title: likewise.
     """
-    if link.url:
-        key = page_key(link.url)
-        return ("url", key) if key else ("url", link.url, name_key(outlet))
-    if link.outlet_id:
-        return "id", link.outlet_id, name_key(outlet)
-    return "title", name_key(link.title)
+    if url:
+        key = page_key(url)
+        return ("url", key) if key else ("url", url, name_key(outlet))
+    if id_:
+        return "id", id_, name_key(outlet)
+    return "title", name_key(title)
 
 
 def missing_article(links: Sequence[Related], linking: Mapping[str, str]) -> MissingArticle:

@@ -21,9 +21,8 @@ from index.articles.documents import LinkList, address_terms, namespaced_id, sit
 from index.text.analysis import name_key
 
 from ..articles import Articles
-from ..results import Related
 from .kinds import Wanted
-from .links import Resolution, find_stated, stated_link
+from .links import Resolution, find_stated
 from .missing import MissingArticle, MissingArticles, missing_article, target_of
 
 Progress = Callable[[int, int | None], object]
@@ -39,8 +38,15 @@ _BUCKETS = 256
 _DIGEST, _NUMBER = 8, 4
 """Bytes of what is kept of a link; of 100 million targets, two have one digest once in 3,000 archives."""
 
-Written = tuple[str, str, str, str, str]
-"""Of a link, all that tells where it leads: the key of its outlet, id, address, headline, date."""
+
+class Written(NamedTuple):
+    """Of a link, all that tells where it leads, as it is written."""
+
+    outlet: str
+    id: str
+    url: str
+    title: str
+    published: str
 
 
 def most_wanted(
@@ -151,11 +157,14 @@ class _LinkEnds:
         self._resolution = Resolution(articles)
         self._site = site and _host(site)
         self._ends: dict[Written, bytes] = {}
-        terms = articles.snapshot.terms
-        # Perhaps of deleted articles, too: what is none of these is not there.
-        self._ids = frozenset((*terms("id"), *terms("other_id")))
-        self._addresses = frozenset(terms("url"))
-        self._headlines = frozenset(terms("headline"))
+        self._ids = set(articles.snapshot.terms("other_id"))
+        self._addresses: set[str] = set()
+        self._headlines: set[str] = set()
+        for card in articles.all_cards():
+            self._ids.add(card.id)
+            self._addresses.update(address_terms([card.url]))
+            self._headlines.add(name_key(card.title))
+        self._headlines.discard("")
 
     def digest(self, of: LinkList, link: dict[str, Any]) -> bytes:
         """Of a link that was followed."""
@@ -170,27 +179,26 @@ class _LinkEnds:
             for link in each.links:
                 written = _written(each, link)
                 if written not in self._ends:
-                    stated = Link.from_json(link)
-                    self._ends[written] = self._digest(stated, each.source)
-                    if self._ends[written] and self._may_lead(stated, each.source):
-                        doubtful[written] = stated, Article("", "", "", source=each.source)
+                    self._ends[written] = digest = self._digest(written)
+                    if digest and self._may_lead(written):
+                        doubtful[written] = Link.from_json(link), Article("", "", "", source=each.source)
         there = self._resolution.resolve(list(doubtful.values()))
         for place, written in enumerate(doubtful):
             if place in there:
                 self._ends[written] = b""
 
-    def _digest(self, link: Link, outlet: str) -> bytes:
+    def _digest(self, link: Written) -> bytes:
+        """What it leads to; b"" where its address is an article's, or at no site that was asked for."""
+        if not self._addresses.isdisjoint(address_terms([link.url])):
+            return b""
         if self._site and self._site not in sites_of(link.url):
             return b""
-        return _digest_of(stated_link(link), outlet)
+        return _digest_of(link.outlet, link.url, link.id, link.title)
 
-    def _may_lead(self, link: Link, outlet: str) -> bool:
-        """Whether anything is called as a link says; if not, it leads to nothing."""
-        return (
-            bool(link.id and not self._ids.isdisjoint((link.id, namespaced_id(outlet, link.id))))
-            or not self._addresses.isdisjoint(address_terms([link.url]))
-            or name_key(link.title) in self._headlines
-        )
+    def _may_lead(self, link: Written) -> bool:
+        """Whether anything has the id or the headline that a link says; if not, it leads to nothing."""
+        is_known = link.id and not self._ids.isdisjoint((link.id, namespaced_id(link.outlet, link.id)))
+        return bool(is_known) or name_key(link.title) in self._headlines
 
 
 def _host(site: str) -> str:
@@ -206,11 +214,11 @@ def _host(site: str) -> str:
 
 def _written(of: LinkList, link: dict[str, Any]) -> Written:
     published = link["published"]
-    return of.source, link["id"], link["url"], link["title"], published["local"] if published else ""
+    return Written(of.source, link["id"], link["url"], link["title"], published["local"] if published else "")
 
 
-def _digest_of(link: Related, outlet: str) -> bytes:
-    target = "\0".join(target_of(link, outlet))
+def _digest_of(outlet: str, url: str, id_: str, title: str) -> bytes:
+    target = "\0".join(target_of(outlet, url, id_, title))
     return hashlib.blake2b(target.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
 
 
@@ -222,6 +230,7 @@ def _described(articles: Articles, linked: _Linked) -> MissingArticle:
         link
         for article, of_article in zip(read, stated, strict=True)
         for link in of_article
-        if link.id is None and _digest_of(link, article.source) == linked.digest
+        if link.id is None
+        and _digest_of(article.source, link.url, link.outlet_id, link.title) == linked.digest
     ]
     return missing_article(links, linked.articles)

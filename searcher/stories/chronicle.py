@@ -109,7 +109,7 @@ def _missing(ties: Ties, in_order: Sequence[Article]) -> Iterator[MissingArticle
     linking: dict[Target, dict[str, str]] = defaultdict(dict)
     for article in in_order:
         for link in ties.missing[article.id]:
-            target = target_of(link, article.source)
+            target = target_of(article.source, link.url, link.outlet_id, link.title)
             links[target].append(link)
             linking[target][article.id] = article.source
     for target in sorted(links, key=lambda each: (-len(linking[each]), each)):
