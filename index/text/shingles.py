@@ -48,20 +48,22 @@ class Shingles:
     def __init__(self, text: str) -> None:
         import numpy as np
 
-        text = text[:LONGEST_TEXT]
-        pieces = text.split()
-        words = np.frombuffer(b"".join(map(_hashes.__getitem__, pieces)), np.uint64)
+        self._text = text[:LONGEST_TEXT]
+        words = np.frombuffer(b"".join(map(_hashes.__getitem__, self._pieces)), np.uint64)
         if len(words) and words.min() <= _SEVERAL_WORDS:
             if (words == _SEVERAL_WORDS).any():
-                pieces = words_of(text)
-                words = np.frombuffer(b"".join(map(_hash_of, pieces)), np.uint64)
+                words = np.frombuffer(b"".join(map(_hash_of, words_of(self._text))), np.uint64)
             words = words[words != _NO_WORD]
-        self._pieces = pieces
         one, two, three = (np.uint64(factor) for factor in _FACTORS)
         self._hashes = words[:-2] * one
         self._hashes += words[1:-1] * two
         self._hashes += words[2:] * three
         self.count = len(self._hashes)
+
+    @property
+    def _pieces(self) -> list[str]:
+        """What stands between two blanks; not kept, for as objects they take far more than the text."""
+        return self._text.split()
 
     @cached_property
     def _distinct(self) -> NDArray[Any]:
