@@ -84,7 +84,7 @@ class Shingles:
         return frozenset(word for word in words if any(map(str.isdecimal, word)))
 
     def sample(self) -> tuple[int, ...]:
-        """A sample of them as marks of an index, each once, ascending."""
+        """A sample of them, as hashes for an index, each once, ascending."""
         import numpy as np
 
         hashes = (self._hashes >> np.uint64(64 - _BITS)).astype(np.uint32)
@@ -158,7 +158,7 @@ class _PieceWords(dict[str, str]):
 
 
 class _PieceHashes(dict[str, bytes]):
-    """What stands between two blanks → the hash of its word, likewise; bytes, of which arrays are made fast."""
+    """What stands between two blanks → the hash of its word, likewise; of bytes, arrays are made fast."""
 
     def __missing__(self, written: str) -> bytes:
         word = _words[written]

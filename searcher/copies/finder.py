@@ -23,12 +23,12 @@ MOST_COMPARED = 100
 MOST_MEMBERS = 100
 """Articles of a family, at most."""
 
-WIDEST = 4096
+WIDEST = 1024
 """Articles that carry one story, beyond which they are not found by it."""
 _TOLD = 32
 """Sampled shingles that tell a text whose wording many have …"""
 _LEAST_PART = 0.5
-"""… and the part of them that its copies share: as much as the half of a text that stands in the whole one."""
+"""… and the part of them that its copies share."""
 _LEAST_SHARED = 2
 """Sampled shingles that copies share: one may be chance."""
 _LEAST_RARITY = 0.4

@@ -1,4 +1,4 @@
-"""Texts that were compared lately: an article's copies are asked for again with the next page, or its family."""
+"""Texts that were compared lately: they are asked for again with the next page, or with a family."""
 
 from __future__ import annotations
 
