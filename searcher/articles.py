@@ -24,6 +24,7 @@ from index.articles.documents import (
 from index.engine.protocol import Lookup, Snapshot
 from index.text.languages import analysed_in
 
+from .copies.text_memory import TextMemory
 from .planning import FIRST_DAY, Languages
 from .surnames import Surnames
 
@@ -53,10 +54,15 @@ class Articles:
     """Articles by id, as many at once as are wanted; threads may share it.
 
     Ids are those that the snapshot gave; ``get`` takes any.
+
+    Attributes:
+        snapshot: which they are of.
+        compared: texts that were compared with others lately.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self.compared = TextMemory()
 
     @cached_property
     def surnames(self) -> Surnames:

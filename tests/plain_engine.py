@@ -26,7 +26,7 @@ from whoosh.support.levenshtein import damerau_levenshtein
 from corpus.errors import ArchiveExistsError, ArchiveLockedError, ArchiveNotFoundError
 from index.engine import protocol
 from index.engine.budget import meter
-from index.engine.fields import column_number, field_parts, keys_of, marks_of
+from index.engine.fields import column_number, field_parts, hashes_of, keys_of
 from index.engine.plan import EndsBefore, Inflections, Plan
 
 B, K1, LENGTHS = 0.75, 1.2, [round((1.033**byte - 1) * 27) for byte in range(256)]
@@ -46,7 +46,7 @@ class Document:
         self.terms = {name: _terms(schema[name], value) for name, value, has in given if has.terms}
         self.numbers = {name: column_number(schema[name], value) for name, value, has in given if has.numbers}
         self.tags = {name: tuple(keys_of(value)) for name, value, has in given if has.tags}
-        self.marks = {name: frozenset(marks_of(value)) for name, value, has in given if has.marks}
+        self.hashes = {name: frozenset(hashes_of(value)) for name, value, has in given if has.hashes}
         self.stored = {name: value for name, value, has in given if has.stored}
         self.length = {name: sum(map(len, terms.values())) for name, terms in self.terms.items()}
         (self.id,) = self.tags["id"]
@@ -271,24 +271,24 @@ class PlainSnapshot:
         return min(1.0, part * math.log(self.documents) / self._rarity(request, term))
 
     def sharing(self, request: protocol.Sharing) -> list[list[protocol.Sharer]]:
-        held = {each.id: each.marks.get(request.field, frozenset()) for each in self._all}
+        held = {each.id: each.hashes.get(request.field, frozenset()) for each in self._all}
         holders = Counter(chain.from_iterable(held.values()))
-        sharers = (self._sharers(request, marks, held, holders) for marks in request.sets)
+        sharers = (self._sharers(request, hashes, held, holders) for hashes in request.sets)
         return [sorted(each, key=_rarest_first)[: request.most] for each in sharers]
 
     def _sharers(
         self,
         asked: protocol.Sharing,
-        marks: Iterable[int],
+        hashes: Iterable[int],
         held: Mapping[str, frozenset[int]],
         holders: Mapping[int, int],
     ) -> Iterator[protocol.Sharer]:
-        rare = {mark for mark in marks if 1 < holders[mark] <= asked.common}
-        telling = [mark for mark in sorted(marks)[: asked.told] if holders[mark] <= asked.widest]
-        is_common = sum(holders[mark] > asked.common for mark in telling) >= asked.part * len(telling)
-        several = {mark for mark in telling if is_common and holders[mark] > 1}
+        rare = {each for each in hashes if 1 < holders[each] <= asked.common}
+        telling = [each for each in sorted(hashes)[: asked.told] if holders[each] <= asked.widest]
+        is_common = sum(holders[each] > asked.common for each in telling) >= asked.part * len(telling)
+        several = {each for each in telling if is_common and holders[each] > 1}
         for id_, theirs in held.items():
-            say, tell = (sorted(holders[mark] for mark in of & theirs) for of in (rare, several))
+            say, tell = (sorted(holders[each] for each in of & theirs) for of in (rare, several))
             if len(say) >= asked.fewest and sum(10**6 // n for n in say) >= asked.rarity * 10**6:
                 yield protocol.Sharer(id_, tuple(say))
             elif len(tell) >= asked.fewest and len(tell) >= asked.part * len(telling):

@@ -325,7 +325,7 @@ def test_a_credit_line_names_the_agency(body: str, agency: str) -> None:
 
 @given(st.integers(0, 99), st.integers(0, 60), st.integers(0, 60))
 @settings(max_examples=30, deadline=None)
-def test_texts_with_a_passage_in_common_have_a_mark_in_common(seed: int, before: int, after: int) -> None:
+def test_texts_with_a_passage_in_common_have_a_hash_in_common(seed: int, before: int, after: int) -> None:
     """The law of winnowing."""
     passage = text(seed, WINDOW + 2)
     one = Shingles(f"{text('b', before)} {passage} {text('a', after)}")

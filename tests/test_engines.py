@@ -646,7 +646,7 @@ def test_what_is_like_a_document_is_the_same(alike: Pair, seed: int) -> None:
 
 
 @pytest.mark.parametrize(("common", "told", "widest"), [(3, 5, 10**6), (64, 32, 2), (2, 1, 5)])
-def test_documents_that_share_marks_are_the_same(alike: Pair, common: int, told: int, widest: int) -> None:
+def test_documents_that_share_hashes_are_the_same(alike: Pair, common: int, told: int, widest: int) -> None:
     one, other = snapshots(alike)
     draw, found = random.Random(common * told), 0
     known = [Shingles(each.body).sample() for each in alike.held]

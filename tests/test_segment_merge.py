@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamagedError
 from index.engine.embedded.segment.dictionaries import Dictionary, merge_dictionaries
+from index.engine.embedded.segment.hashes import put_hashes
 from index.engine.embedded.segment.inverter import write_postings
 from index.engine.embedded.segment.layout import SegmentFileWriter
 from index.engine.embedded.segment.merge import merge
@@ -36,9 +37,10 @@ class Doc:
     keys: tuple[str, ...] = ()
     date: int | None = None
     article: str = ""
+    hashes: tuple[int, ...] = ()
 
 
-FIELDS = ("article", "body", "date", "keys", "title")
+FIELDS = ("article", "body", "date", "hashes", "keys", "title")
 
 
 def write(path: Path, documents: Sequence[Doc], fields: Sequence[str] = FIELDS) -> Segment:
@@ -86,10 +88,19 @@ def write_articles(file: SegmentFileWriter, documents: Sequence[Doc]) -> dict[st
     return {"stored": True}
 
 
+def write_hashes(file: SegmentFileWriter, documents: Sequence[Doc]) -> dict[str, Any]:
+    pairs = [(each, number) for number, document in enumerate(documents) for each in document.hashes]
+    hashes, holders = (
+        np.array(column, np.uint32) for column in (zip(*pairs, strict=True) if pairs else ((), ()))
+    )
+    return put_hashes(file, "hashes", hashes, holders, len(documents))
+
+
 WRITERS: dict[str, Callable[[SegmentFileWriter, Sequence[Doc]], dict[str, Any]]] = {
     "article": write_articles,
     "body": lambda file, documents: write_postings(file, "body", **tokens(documents, "body", scored=True)),
     "date": lambda file, documents: write_numbers(file, "date", [document.date for document in documents]),
+    "hashes": write_hashes,
     "keys": write_keys,
     "title": lambda file, documents: write_postings(file, "title", **tokens(documents, "title", scored=True)),
 }
@@ -153,6 +164,7 @@ def docs(draw: st.DrawFn) -> Doc:
         tuple(dict.fromkeys(draw(st.lists(WORDS, max_size=3)))),
         draw(st.none() | st.sampled_from([0, -5, 1 << 40])),
         draw(st.text(max_size=5)),
+        tuple(dict.fromkeys(draw(st.lists(st.sampled_from([0, 7, 1 << 31, (1 << 32) - 1]), max_size=3)))),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from whoosh import fields
 
-from ..engine.fields import Keys, Marks, Tags, Words
+from ..engine.fields import Hashes, Keys, Tags, Words
 
 UNDATED_DAY = UNDATED_MOMENT = 0
 """Stand in the columns ``first_day`` and ``moment`` of an article without a date: earlier than any."""
@@ -64,7 +64,7 @@ def schema() -> fields.Schema:
         # How many of them there are, where there are any.
         links=fields.NUMERIC(int, bits=32, signed=True),
         # A sample of the runs of three words of its body (text/shingles.py): copies are found by them.
-        shingles=Marks(),
+        shingles=Hashes(),
         # What the article is counted under: names with the keys that filters compare, the month.
         people_shown=Tags(),
         organisations_shown=Tags(),

@@ -155,10 +155,10 @@ class Tags(FieldType):  # type: ignore[misc] # Whoosh ships no types
         super().__init__(Existence(), None)
 
 
-class Marks(FieldType):  # type: ignore[misc] # Whoosh ships no types
-    """A list of numbers of 32 bits without a sign that a document is known by; it is found by several of them.
+class Hashes(FieldType):  # type: ignore[misc] # Whoosh ships no types
+    """A list of numbers of 32 bits, without a sign, that a document is known by; several of them find it.
 
-    They are hashes: whoever looks for one (``protocol.Sharing``) knows it, and none is asked for by itself.
+    Whoever looks for them (``protocol.Sharing``) knows them; no query asks for one.
     """
 
     indexed = False
@@ -178,7 +178,7 @@ class FieldParts:
         scored: lengths and bounds, for BM25.
         numbers: a number column, by which terms and ranges are answered.
         tags: a tag column.
-        marks: which documents hold each mark.
+        hashes: which documents hold each hash.
         stored: the values as they were given.
     """
 
@@ -188,7 +188,7 @@ class FieldParts:
     scored: bool = False
     numbers: bool = False
     tags: bool = False
-    marks: bool = False
+    hashes: bool = False
     stored: bool = False
 
 
@@ -205,7 +205,7 @@ def field_parts(field: FieldType) -> FieldParts:
     if isinstance(field, NUMERIC):
         return FieldParts(numbers=True, stored=stored)
     if not field.indexed:
-        return FieldParts(tags=isinstance(field, Tags), marks=isinstance(field, Marks), stored=stored)
+        return FieldParts(tags=isinstance(field, Tags), hashes=isinstance(field, Hashes), stored=stored)
     scored = bool(field.scorable)
     return FieldParts(
         terms=True,
@@ -259,13 +259,15 @@ def keys_of(value: object) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def marks_of(value: object) -> list[int]:
-    """The values of a Marks field, each once.
+def hashes_of(value: object) -> list[int]:
+    """The values of a Hashes field, each once.
 
     Raises:
         DatelineError: it is not a list or tuple of whole numbers of 32 bits without a sign.
     """
-    if not isinstance(value, tuple | list) or not all(type(mark) is int and mark >> 32 == 0 for mark in value):
+    if not isinstance(value, tuple | list) or not all(
+        type(each) is int and each >> 32 == 0 for each in value
+    ):
         raise DatelineError(f"{_excerpt(value)} is no list of numbers of 32 bits.")
     return list(dict.fromkeys(value))
 

@@ -200,25 +200,25 @@ class Alike(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """A request for the documents that share marks with each of some sets of marks.
+    """A request for the documents that share hashes with each of some sets of hashes.
 
-    Marks that few documents hold say something of these. What very many documents say alike is told by the least
-    marks of a set: so few that all their holders can be looked at. A mark that a lone document holds is no
-    document's to share.
+    Hashes that few documents hold say something of these. What very many documents say alike is told by the
+    least hashes of a set: so few that all their holders can be looked at. A hash that a lone document holds
+    is no document's to share.
 
     Attributes:
-        field: of the marks.
-        sets: of marks, each once.
-        common: documents that hold a mark, beyond which it says nothing by itself.
-        fewest: how many marks a document must share.
+        field: of the hashes.
+        sets: of hashes, each once.
+        common: documents that hold a hash, beyond which it says nothing by itself.
+        fewest: how many hashes a document must share.
         rarity: how rare those that say something must be together, of those that it shares: the least sum of
             1 / holders, each rounded down to a millionth.
-        told: how many marks of a set tell it: the least ones, but for those that more than ``widest``
+        told: how many hashes of a set tell it: the least ones, but for those that more than ``widest``
             documents hold.
         part: or else, the part of those that tell the set that a document must share; where no such part of
             them is common, no document shares enough by them.
         widest: see ``told``.
-        most: how many documents are wanted of each set, those first whose marks are rarest; equals by id.
+        most: how many documents are wanted of each set, those first whose hashes are rarest; equals by id.
     """
 
     field: str
@@ -237,11 +237,11 @@ RARITY_UNIT = 10**6
 
 
 class Sharer(NamedTuple):
-    """A document that shares marks with a set.
+    """A document that shares hashes with a set.
 
     Attributes:
         id: of the document.
-        holders: how many documents hold each of the marks that it shares, itself among them, ascending: of
+        holders: how many documents hold each of the hashes that it shares, itself among them, ascending: of
             those that say something, if they are rare enough; else of those that tell the set.
     """
 
@@ -315,7 +315,7 @@ class Snapshot(Protocol):
         """The documents that are most like another one, for each request."""
 
     def sharing(self, request: Sharing) -> list[list[Sharer]]:
-        """The documents that share marks, for each set of them."""
+        """The documents that share hashes, for each set of them."""
 
     def attachments(self, name: str) -> Sequence[bytes]:
         """The pieces of an attachment, the oldest first; () where there is none."""

@@ -60,15 +60,13 @@ class Shingles:
     def __init__(self, text: str) -> None:
         import numpy as np
 
-        text = text[:LONGEST_TEXT]
-        pieces = text.split()
-        words = np.frombuffer(b"".join(map(_hashes.__getitem__, pieces)), np.uint64)
-        self._pieces = pieces
-        self._parted: list[str] = []
+        self._text = text[:LONGEST_TEXT]
+        words = np.frombuffer(b"".join(map(_hashes.__getitem__, self._pieces)), np.uint64)
+        self._is_parted = False
         if len(words) and words.min() <= _SEVERAL_WORDS:
-            if (words == _SEVERAL_WORDS).any():
-                self._parted = words_of(text)
-                words = np.frombuffer(b"".join(map(_hash_of, self._parted)), np.uint64)
+            self._is_parted = bool((words == _SEVERAL_WORDS).any())
+            if self._is_parted:
+                words = np.frombuffer(b"".join(map(_hash_of, words_of(self._text))), np.uint64)
             words = words[words != _NO_WORD]
         self.words = words
         one, two, three = (np.uint64(factor) for factor in _FACTORS)
@@ -76,6 +74,11 @@ class Shingles:
         self._hashes += words[1:-1] * two
         self._hashes += words[2:] * three
         self.count = len(self._hashes)
+
+    @property
+    def _pieces(self) -> list[str]:
+        """What stands between two blanks; not kept, for as objects they take far more than the text."""
+        return self._text.split()
 
     @cached_property
     def _distinct(self) -> NDArray[Any]:
@@ -102,13 +105,13 @@ class Shingles:
     def _traits(self) -> NDArray[Any]:
         import numpy as np
 
-        if self._parted:
-            return np.array([_FIGURE * _has_figure(word) for word in self._parted], np.uint8)
+        if self._is_parted:
+            return np.array([_FIGURE * _has_figure(word) for word in words_of(self._text)], np.uint8)
         traits = np.array(list(map(_piece_traits.__getitem__, self._pieces)), np.uint8)
         return traits[traits != _NO_TRAIT] if len(traits) != len(self.words) else traits
 
     def sample(self) -> tuple[int, ...]:
-        """A sample of them as marks of an index, each once, ascending."""
+        """A sample of them, as hashes for an index, each once, ascending."""
         import numpy as np
 
         hashes = (self._hashes >> np.uint64(64 - _BITS)).astype(np.uint32)
@@ -184,7 +187,7 @@ class _PieceWords(dict[str, str]):
 
 
 class _PieceHashes(dict[str, bytes]):
-    """What stands between two blanks → the hash of its word, likewise; bytes, of which arrays are made fast."""
+    """What stands between two blanks → the hash of its word, likewise; of bytes, arrays are made fast."""
 
     def __missing__(self, written: str) -> bytes:
         word = _words[written]

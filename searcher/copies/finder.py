@@ -14,6 +14,7 @@ from index.text.shingles import Shingles
 from ..articles import Articles
 from ..results import ArticleCopy, Family
 from .overlap import is_copy, overlap
+from .text_memory import ComparedText
 
 COMMON = 64
 """Articles that hold a shingle, beyond which it is a standing passage of some outlet, and not looked at."""
@@ -22,12 +23,12 @@ MOST_COMPARED = 100
 MOST_MEMBERS = 100
 """Articles of a family, at most."""
 
-WIDEST = 4096
+WIDEST = 1024
 """Articles that carry one story, beyond which they are not found by it."""
 _TOLD = 32
 """Sampled shingles that tell a text whose wording many have …"""
 _LEAST_PART = 0.5
-"""… and the part of them that its copies share: as much as the half of a text that stands in the whole one."""
+"""… and the part of them that its copies share."""
 _LEAST_SHARED = 2
 """Sampled shingles that copies share: one may be chance."""
 _LEAST_RARITY = 0.4
@@ -66,12 +67,11 @@ class ComparedTexts:
 
     def __init__(self, articles: Articles) -> None:
         self._articles = articles
-        self._read: dict[str, Article] = {}
-        self._texts: dict[str, Shingles] = {}
+        self._texts: dict[str, ComparedText] = {}
 
     def copies_of(self, of: Sequence[Article]) -> list[list[Article]]:
         """The copies of each of some articles, in no order."""
-        self._read |= {article.id: article for article in of}
+        self._take(of)
         sharers = self._articles.snapshot.sharing(
             Sharing(
                 "shingles",
@@ -89,9 +89,9 @@ class ComparedTexts:
             [each for each in found if each.id != article.id]
             for article, found in zip(of, sharers, strict=True)
         ]
-        self._take({each.id for found in worth for each in found})
+        self._read({each.id for found in worth for each in found})
         return [
-            [self._read[each.id] for each in found if self._is_copy(article, each)]
+            [self._texts[each.id].article for each in found if self._is_copy(article, each)]
             for article, found in zip(of, worth, strict=True)
         ]
 
@@ -113,18 +113,22 @@ class ComparedTexts:
             agency_credited(other.body),
         )
 
-    def _take(self, ids: set[str]) -> None:
-        wanted = sorted(ids - self._read.keys())
-        meter().spend(ARTICLE * len(wanted))
-        self._read |= {article.id: article for article in self._articles.read_without_names(wanted)}
+    def _read(self, ids: set[str]) -> None:
+        wanted = sorted(ids - self._texts.keys())
+        meter().spend(ARTICLE * len(wanted))  # whatever is remembered: the same question costs the same
+        known = {id_: text for id_ in wanted if (text := self._articles.compared.get(id_))}
+        self._texts |= known
+        self._take(self._articles.read_without_names([id_ for id_ in wanted if id_ not in known]))
+
+    def _take(self, articles: Iterable[Article]) -> None:
+        memory = self._articles.compared
+        self._texts |= {each.id: memory.get(each.id) or memory.keep(each) for each in articles}
 
     def _is_copy(self, article: Article, sharer: Sharer) -> bool:
-        return is_copy(self._text(article), self._text(self._read[sharer.id]), sharer.holders)
+        return is_copy(self._text(article), self._texts[sharer.id].shingles, sharer.holders)
 
     def _text(self, article: Article) -> Shingles:
-        if article.id not in self._texts:
-            self._texts[article.id] = Shingles(article.body)
-        return self._texts[article.id]
+        return self._texts[article.id].shingles
 
 
 def _most_shared_first(copy: ArticleCopy) -> tuple[float, float, str]:

@@ -126,7 +126,8 @@ class EmbeddedSnapshot:
         id_of = dict(zip(numbers, self._ids(numbers), strict=True))
         self._remember(list(id_of.values()), numbers)
         sharers = [
-            [Sharer(id_of[number], tuple(sorted(shared))) for number, shared in each.items()] for each in found
+            [Sharer(id_of[number], tuple(sorted(shared))) for number, shared in each.items()]
+            for each in found
         ]
         return [sorted(each, key=_rarest_first)[: request.most] for each in sharers]
 

@@ -23,7 +23,7 @@ from ..segment.inverter import write_postings
 from ..segment.layout import SegmentFileWriter
 from .stemmed import StemmedDocuments
 from .tokens import Vocabulary
-from .values import MarkBuffer, NumberBuffer, Numbering, SortableTags, StoredBuffer, TagBuffer
+from .values import HashBuffer, NumberBuffer, Numbering, SortableTags, StoredBuffer, TagBuffer
 
 _BATCH_DOCUMENTS = 256
 _BATCH_CHARACTERS = 1 << 20
@@ -66,8 +66,8 @@ def make_buffers(name: str, field: FieldType, what: FieldParts, texts: Texts) ->
         yield NumberBuffer(name, field)
     if what.tags:
         yield TagBuffer(name, keys_of if isinstance(field, Keys | Tags) else SortableTags(field))
-    if what.marks:
-        yield MarkBuffer(name)
+    if what.hashes:
+        yield HashBuffer(name)
     if what.stored:
         yield StoredBuffer(name)
 

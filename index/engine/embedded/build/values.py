@@ -1,4 +1,4 @@
-"""Buffers of numbers, tags, marks and stored values: of all that has no postings."""
+"""Buffers of numbers, tags, hashes and stored values: of all that has no postings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 import numpy as np
 from whoosh.fields import DATETIME, NUMERIC, FieldType
 
-from ...fields import column_number, marks_of, to_stored
+from ...fields import column_number, hashes_of, to_stored
 from ..segment.columns import put_numbers, put_tags
 from ..segment.dictionaries import Dictionary
+from ..segment.hashes import put_hashes
 from ..segment.layout import SegmentFileWriter
-from ..segment.marks import put_marks
 from ..segment.stored import StoredWriter, encode_value
 
 _STORED_OF_A_TOKEN = 32
@@ -131,35 +131,35 @@ class TagBuffer:
         return put_tags(file, self.name, terms, first, rank[np.array(self._numbers, np.intp)])
 
 
-class MarkBuffer:
-    """The marks of documents."""
+class HashBuffer:
+    """The hashes of documents."""
 
     shown = False
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._marks = array("I")
+        self._hashes = array("I")
         self._documents = array("I")
         self._counts = array("I")
 
     def convert(self, value: object) -> list[int]:
-        """The marks of a value, each once."""
-        return marks_of(value)
+        """The hashes of a value, each once."""
+        return hashes_of(value)
 
     def keep(self, document: int, converted: list[int]) -> int:
-        """Buffer the marks of a document; each weighs a token."""
-        self._marks.extend(converted)
+        """Buffer the hashes of a document; each weighs a token."""
+        self._hashes.extend(converted)
         self._documents.append(document)
         self._counts.append(len(converted))
         return len(converted)
 
     def settle(self) -> None:
-        """Marks are buffered at once."""
+        """Hashes are buffered at once."""
 
     def write(self, file: SegmentFileWriter, documents: int) -> dict[str, Any]:
-        """Write the marks and their documents."""
+        """Write the hashes and their documents."""
         holders = np.repeat(np.array(self._documents, np.uint32), np.array(self._counts, np.intp))
-        return put_marks(file, self.name, np.array(self._marks, np.uint32), holders, documents)
+        return put_hashes(file, self.name, np.array(self._hashes, np.uint32), holders, documents)
 
 
 class StoredBuffer:

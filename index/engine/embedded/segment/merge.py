@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from .columns import put_numbers, put_tags
 from .dictionaries import Dictionary, merge_dictionaries, spread
+from .hashes import put_hashes
 from .layout import SegmentFileWriter
 from .live_postings import MergeSource
-from .marks import put_marks
 from .posting_merge import merge_postings
 from .segment import Segment
 from .stored import BLOCK, HEAD_BYTES, Block, Blocks, StoredValues, block_bytes, compressor, put_tables
@@ -36,9 +36,9 @@ def merge(sources: Sequence[Source], target: Path, *, chunk: int = 1_000_000) ->
     Documents keep their order, source after source; a term, a tag or a block of which nothing is left
     disappears. Blocks of stored values of which everything is left are copied as they are.
 
-    Memory, one field after another: some 30 bytes for each of ``chunk`` postings or positions; for each
-    source and term some 50 bytes, and its letters twice; some 12 bytes a document, and a tag; some 30 bytes a mark; 6 bytes for
-    each run of postings, where documents are numbered beyond 65,536.
+    Memory, one field after another: some 30 bytes for each of ``chunk`` postings or positions, and for each
+    hash; for each source and term some 50 bytes, and its letters twice; some 12 bytes a document, and a tag;
+    6 bytes for each run of postings, where documents are numbered beyond 65,536.
 
     Args:
         sources: at least one.
@@ -86,8 +86,8 @@ def _merge_field(
         entry |= _merge_numbers(file, field, parts)
     if any(part.segment.postings(field) is not None for part in parts):
         entry |= merge_postings(file, field, parts, chunk)
-    if any(part.segment.marks(field) is not None for part in parts):
-        entry |= _merge_marks(file, field, parts)
+    if any(part.segment.hashes(field) is not None for part in parts):
+        entry |= _merge_hashes(file, field, parts)
     if any(part.segment.stored_values(field) is not None for part in parts):
         _merge_stored(file, field, parts)
         entry["stored"] = True
@@ -134,19 +134,19 @@ def _used_tags(part: MergeSource, field: str) -> tuple[Dictionary, NDArray[np.in
     return used, (np.cumsum(occurs) - 1)[ordinals], counts
 
 
-def _merge_marks(file: SegmentFileWriter, field: str, parts: Sequence[MergeSource]) -> dict[str, Any]:
-    marks, holders = [], []
+def _merge_hashes(file: SegmentFileWriter, field: str, parts: Sequence[MergeSource]) -> dict[str, Any]:
+    hashes, holders = [], []
     for part in parts:
-        column = part.segment.marks(field)
+        column = part.segment.hashes(field)
         if column is None:
             continue
         live = np.ones(part.segment.documents, np.bool_) if part.live is None else part.live
         of_pairs = column.all_holders()
         kept = live[of_pairs]
-        marks.append(column.marks[kept])
+        hashes.append(column.hashes[kept])
         holders.append((np.cumsum(live) - 1 + part.base)[of_pairs[kept]].astype(np.uint32))
-    return put_marks(
-        file, field, np.concatenate(marks), np.concatenate(holders), sum(part.kept for part in parts)
+    return put_hashes(
+        file, field, np.concatenate(hashes), np.concatenate(holders), sum(part.kept for part in parts)
     )
 
 

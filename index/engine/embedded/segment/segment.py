@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from corpus.errors import ArchiveDamagedError
 
 from .columns import NumberColumn, TagColumn
+from .hashes import HashColumn
 from .layout import SegmentFile
-from .marks import MarkColumn
 from .postings import Postings
 from .stored import StoredValues, decode_value
 
@@ -38,7 +38,7 @@ class Segment:
         self._postings: dict[str, Postings] = {}
         self._numbers: dict[str, NumberColumn] = {}
         self._tags: dict[str, TagColumn] = {}
-        self._marks: dict[str, MarkColumn] = {}
+        self._hashes: dict[str, HashColumn] = {}
         self._stored: dict[str, StoredValues] = {}
 
     @property
@@ -68,9 +68,9 @@ class Segment:
         """A field's tag column; None: no document here has a tag."""
         return self._part(self._tags, field, TagColumn, holds=self._says(field, "tags"))
 
-    def marks(self, field: str) -> MarkColumn | None:
-        """A field's marks and their documents; None: no document here has any."""
-        return self._part(self._marks, field, MarkColumn, holds=self._kind(field) == "marks")
+    def hashes(self, field: str) -> HashColumn | None:
+        """A field's hashes and their documents; None: no document here has any."""
+        return self._part(self._hashes, field, HashColumn, holds=self._kind(field) == "hashes")
 
     def stored_fields(self) -> tuple[str, ...]:
         """Names of the fields that have stored values."""
@@ -100,7 +100,13 @@ class Segment:
         found = self.file.verify()
         if not found:
             for field in self.fields:
-                for read in (self._read_postings, self.numbers, self._read_tags, self._read_marks, self.stored_values):
+                for read in (
+                    self._read_postings,
+                    self.numbers,
+                    self._read_tags,
+                    self._read_hashes,
+                    self.stored_values,
+                ):
                     found += _objections(read, field)
         return found
 
@@ -122,15 +128,15 @@ class Segment:
             tags.terms.blob_between(0, len(tags.terms))
             tags.counts(None)
 
-    def _read_marks(self, field: str) -> None:
-        """Read all marks of a field."""
-        marks = self.marks(field)
-        if marks is not None:
-            marks.all_holders()
+    def _read_hashes(self, field: str) -> None:
+        """Read all hashes of a field."""
+        hashes = self.hashes(field)
+        if hashes is not None:
+            hashes.all_holders()
 
     def close(self) -> None:
         """Let go of the file. Closing twice is no error."""
-        for parts in (self._postings, self._numbers, self._tags, self._marks, self._stored):
+        for parts in (self._postings, self._numbers, self._tags, self._hashes, self._stored):
             parts.clear()
         self.file.close()
 

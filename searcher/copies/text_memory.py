@@ -1,0 +1,49 @@
+"""Texts that were compared lately: they are asked for again with the next page, or with a family."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import NamedTuple
+
+from corpus import Article
+from index.text.shingles import Shingles
+
+_MOST_CHARACTERS = 2_000_000
+"""Of texts that are remembered: some 20 MB with their shingles."""
+
+
+class ComparedText(NamedTuple):
+    """An article as it was read, and the shingles of its text."""
+
+    article: Article
+    shingles: Shingles
+
+
+class TextMemory:
+    """The texts of a snapshot that were compared last; threads may share it."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[str, ComparedText] = OrderedDict()
+        self._characters = 0
+        self._lock = threading.Lock()
+
+    def get(self, id_: str) -> ComparedText | None:
+        """The text of an article, if it is remembered."""
+        with self._lock:
+            found = self._texts.get(id_)
+            if found:
+                self._texts.move_to_end(id_)
+            return found
+
+    def keep(self, article: Article) -> ComparedText:
+        """The text of an article, remembered from now on."""
+        made = ComparedText(article, Shingles(article.body))
+        with self._lock:
+            before = self._texts.pop(article.id, None)
+            self._characters += len(article.body) - (len(before.article.body) if before else 0)
+            self._texts[article.id] = made
+            while self._characters > _MOST_CHARACTERS:
+                _, forgotten = self._texts.popitem(last=False)
+                self._characters -= len(forgotten.article.body)
+        return made
