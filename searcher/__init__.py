@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from .archive import Archive, Clock
     from .language.literal import quote
     from .question import Question
-    from .relations.missing import MissingArticle, MissingArticles
     from .results import (
         ArticleCopy,
         Coverage,
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
         Family,
         Hit,
         Mark,
+        MissingArticle,
+        MissingArticles,
         Passage,
         Receipt,
         Related,
@@ -57,7 +58,6 @@ __getattr__, __dir__ = lazy.names(
         "index.engine.budget": ("Budget",),
         ".language.literal": ("quote",),
         ".question": ("Question",),
-        ".relations.missing": ("MissingArticle", "MissingArticles"),
         ".results": (
             "ArticleCopy",
             "Coverage",
@@ -66,6 +66,8 @@ __getattr__, __dir__ = lazy.names(
             "Family",
             "Hit",
             "Mark",
+            "MissingArticle",
+            "MissingArticles",
             "Passage",
             "Receipt",
             "Related",

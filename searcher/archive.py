@@ -30,16 +30,16 @@ from .hits import hit_builder
 from .language import ParsedQuery, read_query
 from .matches import Marker
 from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan_under, translate
-from .question import DECAY_DAYS, Question
+from .question import DECAY_DAYS, MOST_WANTED, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
-from .relations.missing import MOST_WANTED, MissingArticles
 from .results import (
     ArticleCopy,
     Family,
     Hits,
     Mark,
+    MissingArticles,
     Receipt,
     Related,
     Results,

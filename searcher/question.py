@@ -50,6 +50,8 @@ Passages = Literal["best", "all"]
 
 RELATED = 3
 """Computed related articles in a hit, at most, unless asked otherwise."""
+MOST_WANTED = 20
+"""Articles that are wanted, listed unless asked otherwise."""
 DECAY_DAYS = 30.0
 """Days in which the nearness of two articles fades, unless asked otherwise."""
 

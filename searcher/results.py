@@ -65,6 +65,38 @@ class Related(JsonReady):
 
 
 @dataclass(frozen=True, slots=True)
+class MissingArticle(JsonReady):
+    """An article that outlets link to and the archive lacks.
+
+    Attributes:
+        title, url, published, media, outlet_id: what the outlets said of it, as of ``Related``.
+        linked_from: ids of the articles that link to it.
+        outlets: those of these articles, each once, in alphabetical order; unknown ones are not counted.
+    """
+
+    title: str
+    url: str
+    published: Published | None
+    media: str
+    outlet_id: str
+    linked_from: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingArticles(JsonReady):
+    """Articles that outlets link to and the archive lacks.
+
+    Attributes:
+        total: how many there are.
+        articles: those of them that most articles link to, as many as were asked for.
+    """
+
+    total: int
+    articles: tuple[MissingArticle, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleCopy(JsonReady):
     """An article whose text is that of another, wholly or in part.
 

@@ -143,7 +143,7 @@ IRREGULAR = frozenset(
     """.split()  # noqa: SIM905 -- a list of words is read as one
 )
 """Participles that do not end in -ed; such as are also something else (read, set, cut, left) are missing."""
-NOUNS = frozenset(("feed", "seed", "need", "speed", "related"))
+NOUNS = frozenset(("feed", "seed", "need", "speed", "related", "wanted"))
 
 
 def is_participle(name: str) -> bool:

@@ -12,8 +12,7 @@ from corpus import Article, Published
 from ..present.json_values import entities_of
 from ..question import RELATED
 from ..question_fields import facet_size
-from ..relations.missing import MissingArticle
-from ..results import ArticleCopy, Entities, Hit, Mark, Pieces, Related, Results
+from ..results import ArticleCopy, Entities, Hit, Mark, MissingArticle, Pieces, Related, Results
 from .terminal import BOLD, DIM, Screen, bold
 
 if TYPE_CHECKING:

@@ -157,10 +157,10 @@ def _quantity_at(chunks: Sequence[Chunk], at: int) -> _Quantity | None:
         return None
     text = chunks[at].text
     if match := _NUMBER.fullmatch(text):
-        return _scaled(chunks, at, _value(text))
+        return _scale(chunks, at, _value(text))
     if match := _MONEY.fullmatch(text):
         scale = _SCALES.get((match[3] or "").lower(), 1)
-        return _scaled(chunks, at, _value(match[2]) * scale)._replace(unit=match[1], is_bare=False)
+        return _scale(chunks, at, _value(match[2]) * scale)._replace(unit=match[1], is_bare=False)
     if match := _SHORT.fullmatch(text):
         return _Quantity(at + 1, (_value(match[1]) * _SCALES[match[2].lower()],))
     if match := _PERCENTAGE.fullmatch(text):
@@ -168,7 +168,7 @@ def _quantity_at(chunks: Sequence[Chunk], at: int) -> _Quantity | None:
     return _vague_at(chunks, at) or _words_at(chunks, at)
 
 
-def _scaled(chunks: Sequence[Chunk], at: int, value: float) -> _Quantity:
+def _scale(chunks: Sequence[Chunk], at: int, value: float) -> _Quantity:
     """A number in figures, perhaps with "million" after it."""
     if at + 1 < len(chunks) and not chunks[at].ends_phrase and chunks[at + 1].key in _MAGNITUDES:
         return _Quantity(at + 2, (value * _MAGNITUDES[chunks[at + 1].key],))

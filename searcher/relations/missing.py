@@ -3,51 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from corpus import Published
 from corpus.addresses import page_key
 from index.text.analysis import name_key
 
-from ..results import JsonReady, Related
-
-MOST_WANTED = 20
-"""Articles that are described, unless asked otherwise."""
+from ..results import MissingArticle, Related
 
 Target = tuple[str, ...]
 """What a link leads to: equal for links that lead to one article."""
-
-
-@dataclass(frozen=True, slots=True)
-class MissingArticle(JsonReady):
-    """An article that outlets link to and the archive lacks.
-
-    Attributes:
-        title, url, published, media, outlet_id: what the outlets said of it, as of ``Related``.
-        linked_from: ids of the articles that link to it.
-        outlets: those of these articles, each once, in alphabetical order; unknown ones are not counted.
-    """
-
-    title: str
-    url: str
-    published: Published | None
-    media: str
-    outlet_id: str
-    linked_from: tuple[str, ...]
-    outlets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MissingArticles(JsonReady):
-    """Articles that outlets link to and the archive lacks.
-
-    Attributes:
-        total: how many there are.
-        articles: those of them that most articles link to, as many as were asked for.
-    """
-
-    total: int
-    articles: tuple[MissingArticle, ...]
 
 
 def target_of(outlet: str, url: str, id_: str, title: str) -> Target:

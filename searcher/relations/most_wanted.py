@@ -21,9 +21,10 @@ from index.articles.documents import LinkList, address_terms, namespaced_id, sit
 from index.text.analysis import name_key
 
 from ..articles import Articles
+from ..results import MissingArticle, MissingArticles
 from .kinds import Wanted
 from .links import Resolution, find_stated
-from .missing import MissingArticle, MissingArticles, missing_article, target_of
+from .missing import missing_article, target_of
 
 Progress = Callable[[int, int | None], object]
 """Told how many articles were looked at, and of how many."""
@@ -81,7 +82,7 @@ def most_wanted(
         if progress:
             progress(done, total)
     number, wanted = links.most_linked(limit)
-    return MissingArticles(number, tuple(_described(articles, each) for each in wanted))
+    return MissingArticles(number, tuple(_describe(articles, each) for each in wanted))
 
 
 class _Linked(NamedTuple):
@@ -168,7 +169,7 @@ class _LinkEnds:
 
     def digest(self, of: LinkList, link: dict[str, Any]) -> bytes:
         """Of a link that was followed."""
-        return self._ends[_written(of, link)]
+        return self._ends[_as_written(of, link)]
 
     def follow(self, lists: Sequence[LinkList]) -> None:
         """Find out where links lead."""
@@ -177,7 +178,7 @@ class _LinkEnds:
         doubtful: dict[Written, tuple[Link, Article]] = {}
         for each in lists:
             for link in each.links:
-                written = _written(each, link)
+                written = _as_written(each, link)
                 if written not in self._ends:
                     self._ends[written] = digest = self._digest(written)
                     if digest and self._may_lead(written):
@@ -212,7 +213,7 @@ def _host(site: str) -> str:
     return host
 
 
-def _written(of: LinkList, link: dict[str, Any]) -> Written:
+def _as_written(of: LinkList, link: dict[str, Any]) -> Written:
     published = link["published"]
     return Written(of.source, link["id"], link["url"], link["title"], published["local"] if published else "")
 
@@ -222,7 +223,7 @@ def _digest_of(outlet: str, url: str, id_: str, title: str) -> bytes:
     return hashlib.blake2b(target.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
 
 
-def _described(articles: Articles, linked: _Linked) -> MissingArticle:
+def _describe(articles: Articles, linked: _Linked) -> MissingArticle:
     """What the outlets say of an article that is missing."""
     read = articles.read_without_names(list(islice(linked.articles, _DESCRIBING)))
     stated = find_stated(articles, [Wanted(article, frozenset(), 0, None) for article in read])

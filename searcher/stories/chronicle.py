@@ -10,8 +10,8 @@ from index.articles.documents import moment
 from index.text.analysis import name_key
 
 from ..articles import Articles, Names
-from ..relations.missing import MissingArticle, Target, missing_article, target_of
-from ..results import Entities, Related
+from ..relations.missing import Target, missing_article, target_of
+from ..results import Entities, MissingArticle, Related
 from .telling import Story, StoryArticle, StoryDay, StoryTie
 from .ties import LEAST, Ties
 

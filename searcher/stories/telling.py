@@ -7,8 +7,7 @@ from typing import Any
 
 from corpus import Published
 
-from ..relations.missing import MissingArticle
-from ..results import Entities, JsonReady
+from ..results import Entities, JsonReady, MissingArticle
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import click
 
 from ...present.json_values import FIGURE_COLUMNS, STORY_COLUMNS, figure_rows, figures_value, story_rows
 from ...present.wording import count_phrase
-from ...relations.missing import MissingArticle
+from ...results import MissingArticle
 from ...stories import GAP_DAYS, MOST_ARTICLES
 from ...stories.telling import Story, StoryArticle, StoryDay
 from ..exit_codes import FOUND, NONE

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from ...present.wording import count_phrase
-from ...question import Question
-from ...relations.missing import MOST_WANTED, MissingArticle, MissingArticles
+from ...question import MOST_WANTED, Question
+from ...results import MissingArticle, MissingArticles
 from ..exit_codes import FOUND, NONE
 from ..opening import open_archive
 from ..options import archive_option, common_options, cost_options, form_options
