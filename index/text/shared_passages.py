@@ -53,13 +53,13 @@ class SharedPassages:
         return self._text.count
 
     @cached_property
-    def _shared(self) -> NDArray[Any]:
+    def _flags(self) -> NDArray[Any]:
         return self._text.find_shared(self._other)
 
     def share(self, first: float, last: float) -> float:
         """How much is shared of the text from one place to another, both 0 to 1 of it."""
-        count = len(self._shared)
-        part = self._shared[int(count * first) : int(count * last)]
+        count = len(self._flags)
+        part = self._flags[int(count * first) : int(count * last)]
         return float(part.sum()) / max(1, len(part))
 
     @cached_property
@@ -67,12 +67,12 @@ class SharedPassages:
         """The longest passage."""
         import numpy as np
 
-        ends = np.flatnonzero(np.diff(self._shared, prepend=False, append=False))
+        ends = np.flatnonzero(np.diff(self._flags, prepend=False, append=False))
         lengths = ends[1::2] - ends[::2]
         if not len(lengths):
             return Run(0, 1.0)
         longest = int(lengths.argmax())
-        return Run(int(lengths[longest]), 1 - int(ends[2 * longest + 1]) / len(self._shared))
+        return Run(int(lengths[longest]), 1 - int(ends[2 * longest + 1]) / len(self._flags))
 
     @property
     def figures(self) -> Differences:
@@ -86,22 +86,22 @@ class SharedPassages:
 
     def _differences(self, of_kind: NDArray[Any]) -> Differences:
         in_gaps = of_kind[self._gaps]
-        kept = int((of_kind & self._held).sum())
+        kept = int((of_kind & self._common_words).sum())
         return Differences(
             new=int((in_gaps & self._is_new).sum()),
             kept=kept,
             other_new=int((~in_gaps).sum()),
-            other_kept=int(self._held.sum()) - kept,
+            other_kept=int(self._common_words.sum()) - kept,
         )
 
     @cached_property
-    def _held(self) -> NDArray[Any]:
+    def _common_words(self) -> NDArray[Any]:
         """Which words stand in a shared passage."""
         import numpy as np
 
         held = np.zeros(len(self._text.words), np.bool_)
         for first in range(3):
-            held[first : first + len(self._shared)] |= self._shared
+            held[first : first + len(self._flags)] |= self._flags
         return held
 
     @cached_property
@@ -109,10 +109,10 @@ class SharedPassages:
         """The numbers of the words in short places between such passages."""
         import numpy as np
 
-        gaps = np.zeros_like(self._held)
-        ends = np.flatnonzero(self._held[1:] != self._held[:-1]) + 1
+        gaps = np.zeros_like(self._common_words)
+        ends = np.flatnonzero(self._common_words[1:] != self._common_words[:-1]) + 1
         for start, end in pairwise(ends.tolist()):
-            gaps[start:end] = not self._held[start] and end - start <= _WIDEST_GAP
+            gaps[start:end] = not self._common_words[start] and end - start <= _WIDEST_GAP
         return np.flatnonzero(gaps)
 
     @cached_property

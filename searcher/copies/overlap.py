@@ -4,8 +4,8 @@ Texts are compared by all their shingles (index/text/shingles.py). How much is s
 stands, and whether it is theirs alone: what stands in many articles is no news of theirs, as outlets'
 standing passages are none. That is seen from the sampled shingles that both have, of which it is known how
 many articles hold them; and from the place, as news begins with what is new, and ends with what was said
-before. A form that is filled in anew is no copy, either (``filled_forms``). The bounds were chosen on pairs that
-were judged by reading them (docs/related.md).
+before. A form that is filled in anew is no copy, either (``filled_forms``). The bounds were chosen on pairs
+that were judged by reading them (docs/related.md).
 """
 
 from __future__ import annotations
