@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial, reduce
-from itertools import chain, count, permutations
+from itertools import chain, combinations, count, permutations
 from typing import Any
 
 from whoosh import query
@@ -279,6 +279,20 @@ class PlainSnapshot:
             shared = sorted(rare[term] for term in rare.keys() & each.terms.get(asked.field, {}).keys())
             if len(shared) >= asked.fewest and sum(1 / count for count in shared) >= asked.rarity:
                 yield protocol.Sharer(each.id, tuple(shared))
+
+
+    def pairs(self, plan: Plan, request: protocol.Pairing) -> list[protocol.Pair]:
+        found = sorted((document for document, _ in self._matching(plan)), key=lambda each: each.id)
+        return list(filter(None, (self._pair(*two, request) for two in combinations(found, 2))))
+
+    def _pair(self, one: Document, other: Document, asked: protocol.Pairing) -> protocol.Pair | None:
+        terms, others = (each.terms.get(asked.field, {}).keys() for each in (one, other))
+        holders = sorted(self._holding[asked.field][term] for term in terms & others)
+        rare = tuple(count for count in holders if count <= asked.common)
+        is_enough = len(rare) >= max(asked.fewest, asked.part * min(len(terms), len(others)))
+        is_rare = sum(1 / count for count in rare) >= asked.rarity
+        is_pair = bool(rare) and is_enough and is_rare
+        return protocol.Pair(one.id, other.id, len(terms), len(others), rare) if is_pair else None
 
 
 def _rarest_first(sharer: protocol.Sharer) -> tuple[float, str]:

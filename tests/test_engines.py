@@ -32,6 +32,7 @@ from index.articles.documents import article_as_read, document, document_of_row,
 from index.articles.schema import UNDATED_MOMENT, schema
 from index.engine.addresses import ENGINES, engine_of
 from index.engine.budget import UNBOUNDED, Meter
+from index.engine.embedded.execute import pairing
 from index.engine.plan import Plan
 from index.engine.protocol import (
     Engine,
@@ -39,6 +40,7 @@ from index.engine.protocol import (
     Likeness,
     Lookup,
     Order,
+    Pairing,
     Sharing,
     Snapshot,
     Storage,
@@ -656,6 +658,32 @@ def test_documents_that_share_terms_are_the_same(alike: Pair, seed: int) -> None
     found = one.sharing(requests)
     assert found == other.sharing(requests)
     assert sum(map(len, found)) > 20
+
+
+@pytest.mark.parametrize(
+    ("field", "q"),
+    [
+        ("shingles", query.Not(term("dyke"))),
+        ("text", term("dyke")),
+        ("exact", query.And([term("the"), query.Not(term("in"))])),
+        ("none", term("dyke")),
+    ],
+    ids=str,
+)
+def test_pairs_that_share_terms_are_the_same(
+    alike: Pair, monkeypatch: pytest.MonkeyPatch, field: str, q: query.Query
+) -> None:
+    one, other = snapshots(alike)
+    pairs = 0
+    for common, fewest, rarity, part in ((64, 2, 0.4, 0.2), (5, 1, 0.0, 0.0), (10**6, 2, 0.9, 0.5)):
+        request = Pairing(field, common, fewest, rarity, part)
+        found = one.pairs(Plan(q), request)
+        assert found == other.pairs(Plan(q), request)
+        with monkeypatch.context() as bound:
+            bound.setattr(pairing, "AT_ONCE", 7)  # several ranges of terms
+            assert one.pairs(Plan(q), request) == found
+        pairs += len(found)
+    assert bool(pairs) == (field != "none")
 
 
 @pytest.mark.parametrize("asked", sample.QUESTIONS, ids=lambda asked: asked.words)

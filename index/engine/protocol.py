@@ -231,6 +231,41 @@ class Sharer(NamedTuple):
     holders: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A request for the pairs of documents, among those that match a plan, that share several terms.
+
+    Attributes:
+        field: of the terms; none of them ends with NUL.
+        common: terms that more documents hold, whether these match or not, are passed over.
+        fewest: how many of the others the two must share.
+        rarity: how rare those must be together: the least sum of 1 / holders.
+        part: how many they must be of all terms of the one that holds fewer, 0 to 1.
+    """
+
+    field: str
+    common: int
+    fewest: int
+    rarity: float
+    part: float
+
+
+class Pair(NamedTuple):
+    """Two documents that share terms.
+
+    Attributes:
+        id, other_id: of the documents, the lesser first.
+        terms, other_terms: how many each of them holds in all.
+        holders: how many documents hold each of the terms that they share, ascending.
+    """
+
+    id: str
+    other_id: str
+    terms: int
+    other_terms: int
+    holders: tuple[int, ...]
+
+
 class Snapshot(Protocol):
     """What one commit left, whatever is written since; threads may share it.
 
@@ -298,6 +333,9 @@ class Snapshot(Protocol):
 
     def sharing(self, requests: Sequence[Sharing]) -> list[list[Sharer]]:
         """The documents that share terms, for each request."""
+
+    def pairs(self, plan: Plan, request: Pairing) -> list[Pair]:
+        """The pairs of documents that match a plan and share terms, in the order of their ids."""
 
     def attachments(self, name: str) -> Sequence[bytes]:
         """The pieces of an attachment, the oldest first; () where there is none."""

@@ -22,9 +22,9 @@ MOST_COMPARED = 24
 MOST_MEMBERS = 100
 """Articles of a family, at most."""
 
-_LEAST_SHARED = 2
+LEAST_SHARED = 2
 """Sampled shingles that copies share: one may be chance."""
-_LEAST_RARITY = 0.4
+LEAST_RARITY = 0.4
 """How rare they must be together: the sum of 1 / holders."""
 
 
@@ -67,7 +67,7 @@ class ComparedTexts:
         """The copies of each of some articles, in no order."""
         self._read |= {article.id: article for article in of}
         asked = [
-            Sharing("shingles", terms, COMMON, _LEAST_SHARED, _LEAST_RARITY, 1 + MOST_COMPARED)
+            Sharing("shingles", terms, COMMON, LEAST_SHARED, LEAST_RARITY, 1 + MOST_COMPARED)
             for terms in (self._text(article).terms() for article in of)
         ]
         sharers = self._articles.snapshot.sharing(asked)

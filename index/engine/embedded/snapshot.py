@@ -11,10 +11,11 @@ from whoosh import query
 
 from ..budget import DOCUMENT, NAME, meter
 from ..plan import Plan
-from ..protocol import Alike, Answer, Counts, Likeness, Lookup, Order, Sharer, Sharing, Tally
+from ..protocol import Alike, Answer, Counts, Likeness, Lookup, Order, Pair, Pairing, Sharer, Sharing, Tally
 from .execute import Executor, ScoredPart
 from .execute.conditions import condition_of
 from .execute.kernel import Documents
+from .execute.pairing import NumberedPairs, pairs_sharing
 from .execute.part import CollectionStatistics
 from .execute.sharing import Holders, documents_sharing, rarity
 from .execute.similar import SimilarTexts
@@ -136,6 +137,30 @@ class EmbeddedSnapshot:
             Sharer(id_, tuple(sorted(found[number]))) for id_, number in zip(ids, numbers, strict=True)
         ]
         return sorted(sharers, key=_rarest_first)[: request.most]
+
+    def pairs(self, plan: Plan, request: Pairing) -> list[Pair]:
+        """The pairs of documents that match a plan and share terms."""
+        matching = self.executor.matching(plan)
+        return self._read(lambda: self._named(pairs_sharing(self.view, matching, request)))
+
+    def _named(self, pairs: NumberedPairs) -> list[Pair]:
+        numbers = _distinct(np.concatenate((pairs.one, pairs.other)))
+        ids = self._ids_of_many(numbers)
+        self._remember(ids, numbers.tolist())
+        named = np.array(ids, object)
+        one, other = (named[np.searchsorted(numbers, each)].tolist() for each in (pairs.one, pairs.other))
+        return pairs.named(one, other)
+
+    def _ids_of_many(self, numbers: np.ndarray) -> list[str]:
+        """The ids of some documents, which ascend."""
+        meter().spend(NAME * len(numbers))
+        ids: list[str] = []
+        for part in self.view.parts:
+            column = self._column(part, "id")
+            here = numbers[(numbers >= part.base) & (numbers < part.base + part.segment.documents)]
+            if column and len(here):
+                ids += column.first_of(here - part.base)
+        return ids
 
     def _texts(self, collection: CollectionStatistics, request: Likeness) -> SimilarTexts:
         known = self._similar.get(request.field)

@@ -89,6 +89,13 @@ class Terms:
         at = offsets.tolist()
         return [blob[a:b] for a, b in pairwise(at)]
 
+    def array(self, start: int, stop: int) -> NDArray[np.bytes_]:
+        """The same as an array; a NUL at the end of a term is none of it."""
+        if not self._width:
+            return np.array(self.slice(start, stop), np.bytes_)
+        width = np.dtype(f"S{self._width}")
+        return np.frombuffer(self._map, width, stop - start, self._start + start * self._width)
+
     def blob_between(self, start: int, stop: int) -> tuple[bytes, NDArray[np.int64]]:
         """The terms from ``start`` up to ``stop`` in one piece, and where each begins and the last ends."""
         if stop <= start:
