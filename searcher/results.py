@@ -205,6 +205,8 @@ class Hit(JsonReady):
         marked_title: the headline in pieces.
         passages: all passages that match, if the question asks for them.
         copies: articles with the same text, wholly or in part; those that share most first.
+        folded: ids of the other articles found that are copies of this one and of one another: it stands for
+            them where copies are collapsed.
     """
 
     id: str
@@ -220,6 +222,7 @@ class Hit(JsonReady):
     marked_title: Pieces = ()
     passages: tuple[Passage, ...] = ()
     copies: tuple[ArticleCopy, ...] = ()
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +287,22 @@ Facets = Mapping[str, tuple[tuple[str, int], ...]]
 """Facet name → (value, articles), most first, equals by name; months in order of time."""
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutCopies:
+    """What was counted, with each family of copies counted once.
+
+    Attributes:
+        total: articles that match.
+        facets: as of ``Results``, with the same values: of each, the families that have an article with it. So
+            a family counts in each month in which one of its articles appeared.
+        undated: articles that are in no month, where months were counted.
+    """
+
+    total: int
+    facets: Facets
+    undated: int = 0
+
+
 class Hits(Sequence[Hit]):
     """The hits of a page, built some at a time when they are looked at: a million can be listed.
 
@@ -338,6 +357,7 @@ class Results:
         more: the facets that have further values.
         page: number of this page, from 1.
         question: what was asked.
+        without_copies: what was counted, with copies counted once; None where they are not collapsed.
     """
 
     total: int
@@ -348,6 +368,12 @@ class Results:
     more: tuple[str, ...] = ()
     page: int = 1
     question: Question = field(default=Question(), repr=False)
+    without_copies: WithoutCopies | None = None
+
+    @property
+    def hit_total(self) -> int:
+        """Hits on all pages."""
+        return self.without_copies.total if self.without_copies else self.total
 
     @cached_property
     def receipt(self) -> Receipt:
@@ -360,21 +386,30 @@ class Results:
             "schema": "dateline.search/1",
             "query": self.query_dict(),
             "total": self.total,
+            **({"without_copies": self.without_copies.total} if self.without_copies else {}),
             "hits": [hit.to_dict() for hit in self.hits],
             "facets": {
-                name: [{"value": value, "articles": articles} for value, articles in counts]
-                for name, counts in self.facets.items()
+                name: [
+                    {"value": value, **counts} for (value, _), counts in zip(values, self.counts(name), strict=True)
+                ]
+                for name, values in self.facets.items()
             },
             "more": list(self.more),
             "receipt": self.receipt.to_dict(),
         }
+
+    def counts(self, facet: str) -> Iterator[dict[str, int]]:
+        """The counts of each value of a facet: ``articles``, and ``without_copies`` if these are collapsed."""
+        for number, (_, articles) in enumerate(self.facets[facet]):
+            once = {"without_copies": self.without_copies.facets[facet][number][1]} if self.without_copies else {}
+            yield {"articles": articles, **once}
 
     def query_dict(self) -> dict[str, Any]:
         """The question as asked, and as understood, as JSON-ready values."""
         question, receipt = self.question.to_dict(), self.receipt
         asked = (
             *("match", "sort", "page", "limit", "person", "org", "place", "source", "strict_names"),
-            "undated",
+            *("undated", "collapse"),
         )
         return {
             "text": self.question.query,
