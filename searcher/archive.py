@@ -141,7 +141,9 @@ class Archive:
                 answer.tallies,
                 lambda name, values: recount_values(name, values, widening, count_names),
             )
-            once = count_once(articles, asked, answer, folding, facets, widening) if question.collapse else None
+            once = (
+                count_once(articles, asked, answer, folding, facets, widening) if question.collapse else None
+            )
             hits = hit_builder(articles, answer, parsed.tree, question, folding)
             return Results(
                 total=answer.total,

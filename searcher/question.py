@@ -77,8 +77,8 @@ class Question:
         match: whether words side by side must ``"all"`` match, or ``"any"`` of them.
         undated: what becomes of articles that a date range cannot place: those without a date, and those
             dated too coarsely. ``"only"`` leaves just those without a date.
-        collapse: whether copies count once: of each family of copies among the articles found, the first in the
-            order asked for is a hit, and stands for all of it.
+        collapse: whether copies count once: of each family of copies among the articles found, the first in
+            the order asked for is a hit, and stands for all of it.
         sort: ``"relevance"``, ``"newest"`` or ``"oldest"``; equals by id.
         limit: hits on a page; 0 is all.
         page: which page, from 1.

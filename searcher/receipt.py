@@ -24,7 +24,14 @@ _PATIENCE = 0.3  # seconds after which nothing more is looked for
 
 
 def receipt(
-    articles: Articles, question: ParsedQuery, asked: Plan, *, found: int, left_out: bool, strict: bool, folded: int | None
+    articles: Articles,
+    question: ParsedQuery,
+    asked: Plan,
+    *,
+    found: int,
+    left_out: bool,
+    strict: bool,
+    folded: int | None,
 ) -> Receipt:
     """The receipt of a question.
 

@@ -293,8 +293,8 @@ class WithoutCopies:
 
     Attributes:
         total: articles that match.
-        facets: as of ``Results``, with the same values: of each, the families that have an article with it. So
-            a family counts in each month in which one of its articles appeared.
+        facets: as of ``Results``, with the same values: of each, the families that have an article with it.
+            So a family counts in each month in which one of its articles appeared.
         undated: articles that are in no month, where months were counted.
     """
 
@@ -388,21 +388,18 @@ class Results:
             "total": self.total,
             **({"without_copies": self.without_copies.total} if self.without_copies else {}),
             "hits": [hit.to_dict() for hit in self.hits],
-            "facets": {
-                name: [
-                    {"value": value, **counts} for (value, _), counts in zip(values, self.counts(name), strict=True)
-                ]
-                for name, values in self.facets.items()
-            },
+            "facets": {name: self.facet_rows(name) for name in self.facets},
             "more": list(self.more),
             "receipt": self.receipt.to_dict(),
         }
 
-    def counts(self, facet: str) -> Iterator[dict[str, int]]:
-        """The counts of each value of a facet: ``articles``, and ``without_copies`` if these are collapsed."""
-        for number, (_, articles) in enumerate(self.facets[facet]):
-            once = {"without_copies": self.without_copies.facets[facet][number][1]} if self.without_copies else {}
-            yield {"articles": articles, **once}
+    def facet_rows(self, name: str) -> list[dict[str, Any]]:
+        """The values of a facet with their articles, and with those without copies where these are collapsed."""
+        once = dict(self.without_copies.facets[name]) if self.without_copies else {}
+        return [
+            {"value": value, "articles": articles, **({"without_copies": once[value]} if once else {})}
+            for value, articles in self.facets[name]
+        ]
 
     def query_dict(self) -> dict[str, Any]:
         """The question as asked, and as understood, as JSON-ready values."""

@@ -280,7 +280,6 @@ class PlainSnapshot:
             if len(shared) >= asked.fewest and sum(1 / count for count in shared) >= asked.rarity:
                 yield protocol.Sharer(each.id, tuple(shared))
 
-
     def pairs(self, plan: Plan, request: protocol.Pairing) -> list[protocol.Pair]:
         found = sorted((document for document, _ in self._matching(plan)), key=lambda each: each.id)
         return list(filter(None, (self._pair(*two, request) for two in combinations(found, 2))))

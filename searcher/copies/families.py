@@ -1,9 +1,9 @@
 """Families among all articles that a question finds: copies that say the same count once.
 
-An engine tells which pairs share sampled shingles. Where nearly all of both samples is shared, they are copies;
-where next to nothing is, they are none; the texts of the others are compared in full, so that the verdict is
-that of ``overlap.py``. Families are what is connected. They depend on the archive and on what was found in it,
-on no order: nothing is remembered.
+An engine tells which pairs share sampled shingles. Where nearly all of both samples is shared, they are
+copies; where next to nothing is, they are none; the texts of the others are compared in full, so that the
+verdict is that of ``overlap.py``. Families are what is connected. They depend on the archive and on what was
+found in it, on no order: nothing is remembered.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ def families_among(articles: Articles, asked: Plan) -> list[Family]:
         CostError: there are too many articles, or too many that are alike.
     """
     try:
-        pairs = articles.snapshot.pairs(
-            asked, Pairing("shingles", COMMON, LEAST_SHARED, LEAST_RARITY, _NONE)
-        )
+        pairs = articles.snapshot.pairs(asked, Pairing("shingles", COMMON, LEAST_SHARED, LEAST_RARITY, _NONE))
         return _families_of(articles, pairs)
     except CostError as error:
         raise CostError(
-            error.message, "", hint="Narrow the question, or ask without collapse; a greater budget allows more."
+            error.message,
+            "",
+            hint="Narrow the question, or ask without collapse; a greater budget allows more.",
         ) from None
 
 

@@ -60,8 +60,11 @@ class Folding:
             ranked = rank(most=2 * len(ranked.ids))
             places = self._first_places(ranked.ids)
         shown = places[skip:wanted]
-        ids, scores = (tuple(each[place] for place in shown) for each in (ranked.ids, ranked.scores))
-        return replace(answer, ids=ids, scores=scores)
+        return replace(
+            answer,
+            ids=tuple(ranked.ids[place] for place in shown),
+            scores=tuple(ranked.scores[place] for place in shown),
+        )
 
     def _first_places(self, ids: Sequence[str]) -> list[int]:
         """Where in an order the first of each family stands, and what is of none."""
