@@ -394,7 +394,7 @@ class Results:
         }
 
     def facet_rows(self, name: str) -> list[dict[str, Any]]:
-        """The values of a facet with their articles, and with those without copies where these are collapsed."""
+        """The values of a facet with their articles, and those without copies where these are collapsed."""
         once = dict(self.without_copies.facets[name]) if self.without_copies else {}
         return [
             {"value": value, "articles": articles, **({"without_copies": once[value]} if once else {})}

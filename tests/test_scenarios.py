@@ -1,8 +1,8 @@
 """Search behaviour as data: each folder of tests/scenarios holds articles and the searches asked of them.
 
 A search gives a comment (what it holds), a query, options of ``Archive.search`` (all hits, unless they say
-otherwise), and the ids that must be found; in any order, unless its options say ``ordered``. Each engine finds
-them.
+otherwise), and the ids that must be found; in any order, unless its options say ``ordered``. Each engine
+finds them.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 from corpus import Article, Published
 
 from ..present.json_values import entities_of
+from ..present.wording import count_phrase
 from ..question import RELATED
 from ..question_fields import facet_size
 from ..results import ArticleCopy, Entities, Hit, Mark, Pieces, Related, Results
@@ -247,7 +248,7 @@ def _show_hit(number: int, hit: Hit, shown: Sequence[Related], screen: Screen) -
     title = hit.marked_title or ((hit.title or "(no headline)", ""),)
     screen.pieces(((f"{number}. ", ""), *title), style=BOLD, hanging=len(_INDENT))
     source = [hit.source] if hit.source else []
-    folded = [f"+{len(hit.folded):,} {'copy' if len(hit.folded) == 1 else 'copies'}"] if hit.folded else []
+    folded = [f"+{count_phrase(len(hit.folded), 'copy', 'copies')}"] if hit.folded else []
     about = " · ".join([when(hit.published), *source, hit.id, *folded])
     screen.pieces(((about, ""),), _INDENT, style=DIM)
     if hit.passages:
@@ -262,7 +263,8 @@ def _show_hit(number: int, hit: Hit, shown: Sequence[Related], screen: Screen) -
     for copy in copies[:_COPIES]:
         screen.paragraph(f"{copy_line(copy)} {copy.share:.0%}", _INDENT, hanging=2)
     if len(copies) > _COPIES:
-        screen.line(f"{_INDENT}+{len(copies) - _COPIES} copies: dateline related {hit.id}")
+        more = count_phrase(len(copies) - _COPIES, "copy", "copies")
+        screen.line(f"{_INDENT}+{more}: dateline related {hit.id}")
     for related in shown:
         screen.paragraph(related_line(related), _INDENT, hanging=2)
     if len(hit.related) > len(shown):

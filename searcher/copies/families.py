@@ -22,7 +22,7 @@ from .overlap import is_copy, overlap
 
 _HALF = 0.5
 _SURE = 0.8
-"""Where such a part of both samples is the same, and both are of more than a few lines, they are one voice."""
+"""Where such a part of both samples is the same, and both are of more than a few lines, it is one voice."""
 _NONE = 0.2
 """Of the smaller sample such a part must be the same, that one text may be half of the other."""
 _AT_ONCE = 1000
@@ -58,7 +58,7 @@ def families_among(articles: Articles, asked: Plan) -> list[Family]:
         raise CostError(
             error.message,
             "",
-            hint="Narrow the question, or ask without collapse; a greater budget allows more.",
+            hint="Narrow the question, or ask without collapse. A greater budget allows more.",
         ) from None
 
 

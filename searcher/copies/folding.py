@@ -106,7 +106,7 @@ class TagSurplus:
             self._of.update({key: count - 1 for key, count in held.items() if count > 1})
 
     def of(self, value: str = _WITHOUT) -> int:
-        """Of the articles with a value, how many have a copy before them; without: of those that have none."""
+        """Of the articles with a value, how many have a copy before them; "" is no value."""
         return self._of[self._key(value)]
 
     def _key(self, value: str) -> str:
