@@ -25,7 +25,7 @@ _SURE = 0.8
 """Where such a part of both samples is the same, and both are of more than a few lines, it is one voice."""
 _NONE = 0.2
 """Of the smaller sample such a part must be the same, that one text may be half of the other."""
-_AT_ONCE = 1000
+_AT_ONCE = 500
 """Pairs whose texts are held together."""
 
 Family = tuple[str, ...]
@@ -63,22 +63,31 @@ def families_among(articles: Articles, asked: Plan) -> list[Family]:
 
 
 def _families_of(articles: Articles, pairs: Sequence[Pair]) -> list[Family]:
-    families = _Joined()
-    doubtful = []
+    families, doubtful = _Joined(), []
     for pair in pairs:
         if _is_sure(pair):
             families.join(pair.id, pair.other_id)
         else:
             doubtful.append(pair)
+    doubtful = _neighbours_together([pair for pair in doubtful if families.are_apart(pair.id, pair.other_id)])
+    meter().spend(TEXT * len({id_ for pair in doubtful for id_ in pair[:2]}))
     texts: dict[str, Shingles] = {}
     for start in range(0, len(doubtful), _AT_ONCE):
         some = doubtful[start : start + _AT_ONCE]
         apart = [pair for pair in some if families.are_apart(pair.id, pair.other_id)]
-        texts = _texts_of(articles, {id_ for pair in apart for id_ in (pair.id, pair.other_id)}, texts)
+        texts = _texts_of(articles, {id_ for pair in apart for id_ in pair[:2]}, texts)
         for pair in apart:
             if families.are_apart(pair.id, pair.other_id) and _is_folded(pair, texts):
                 families.join(pair.id, pair.other_id)
     return families.several()
+
+
+def _neighbours_together(pairs: Sequence[Pair]) -> list[Pair]:
+    """The same, those together that are connected, so that each text is soon needed no more."""
+    connected = _Joined()
+    for pair in pairs:
+        connected.join(pair.id, pair.other_id)
+    return sorted(pairs, key=lambda pair: (connected.least_of(pair.id), pair))
 
 
 def _is_sure(pair: Pair) -> bool:
@@ -96,9 +105,9 @@ def _is_folded(pair: Pair, texts: Mapping[str, Shingles]) -> bool:
 def _texts_of(articles: Articles, ids: set[str], known: Mapping[str, Shingles]) -> dict[str, Shingles]:
     """The texts of some articles, of which some are known."""
     wanted = sorted(ids - known.keys())
-    meter().spend(TEXT * len(wanted))
-    texts = {id_: known[id_] for id_ in ids & known.keys()}
-    return texts | {each.id: Shingles(each.body) for each in articles.read_without_names(wanted)}
+    meter().spend(0)  # the deadline may have passed
+    read = zip(wanted, articles.bodies(wanted), strict=True)
+    return {id_: known[id_] for id_ in ids & known.keys()} | {id_: Shingles(body) for id_, body in read}
 
 
 class _Joined:
@@ -109,21 +118,22 @@ class _Joined:
 
     def join(self, one: str, other: str) -> None:
         """Put two into one family; the least id of it stands for it."""
-        first, second = sorted((self._least_of(one), self._least_of(other)))
+        first, second = sorted((self.least_of(one), self.least_of(other)))
         self._next[second] = self._next[first] = first
 
     def are_apart(self, one: str, other: str) -> bool:
         """Whether two are in different families, or in none."""
-        return self._least_of(one) != self._least_of(other)
+        return self.least_of(one) != self.least_of(other)
 
     def several(self) -> list[Family]:
         """All families, each in order, in the order of their first."""
         members: dict[str, list[str]] = {}
         for id_ in sorted(self._next):
-            members.setdefault(self._least_of(id_), []).append(id_)
+            members.setdefault(self.least_of(id_), []).append(id_)
         return [tuple(family) for family in members.values()]
 
-    def _least_of(self, id_: str) -> str:
+    def least_of(self, id_: str) -> str:
+        """The least id of a family."""
         least = id_
         while (following := self._next.get(least, least)) != least:
             least = following
