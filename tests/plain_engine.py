@@ -160,7 +160,7 @@ class PlainSnapshot:
             return 1.0
         often = sum(len(document.places(name, term)) for term in forms)
         average = self._lengths[name] / self.documents
-        length = LENGTHS[min(bisect_left(LENGTHS, document.length[name]), 255)]
+        length = _rounded(document.length[name])
         norm = K1 * (1 - B + B * length / average)
         return self.idf(self.documents, holding) * (K1 + 1) * often / (often + norm)
 
@@ -291,7 +291,14 @@ class PlainSnapshot:
         is_enough = len(rare) >= max(asked.fewest, asked.part * min(len(terms), len(others)))
         is_rare = sum(1 / count for count in rare) >= asked.rarity
         is_pair = bool(rare) and is_enough and is_rare
-        return protocol.Pair(one.id, other.id, len(terms), len(others), rare) if is_pair else None
+        if not is_pair:
+            return None
+        lengths = (_rounded(each.length.get(asked.text, 0)) for each in (one, other))
+        return protocol.Pair(one.id, other.id, len(terms), len(others), *lengths, rare)
+
+
+def _rounded(length: int) -> int:
+    return LENGTHS[min(bisect_left(LENGTHS, length), 255)]
 
 
 def _rarest_first(sharer: protocol.Sharer) -> tuple[float, str]:

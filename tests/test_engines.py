@@ -675,8 +675,9 @@ def test_pairs_that_share_terms_are_the_same(
 ) -> None:
     one, other = snapshots(alike)
     pairs = 0
+    draw_text = "none" if field == "none" else "exact"
     for common, fewest, rarity, part in ((64, 2, 0.4, 0.2), (5, 1, 0.0, 0.0), (10**6, 2, 0.9, 0.5)):
-        request = Pairing(field, common, fewest, rarity, part)
+        request = Pairing(field, common, fewest, rarity, part, draw_text)
         found = one.pairs(Plan(q), request)
         assert found == other.pairs(Plan(q), request)
         with monkeypatch.context() as bound:

@@ -241,6 +241,7 @@ class Pairing:
         fewest: how many of the others the two must share.
         rarity: how rare those must be together: the least sum of 1 / holders.
         part: how many they must be of all terms of the one that holds fewer, 0 to 1.
+        text: a scored field whose length is told of both.
     """
 
     field: str
@@ -248,6 +249,7 @@ class Pairing:
     fewest: int
     rarity: float
     part: float
+    text: str
 
 
 class Pair(NamedTuple):
@@ -256,6 +258,7 @@ class Pair(NamedTuple):
     Attributes:
         id, other_id: of the documents, the lesser first.
         terms, other_terms: how many each of them holds in all.
+        length, other_length: how many tokens the text of each has, as scoring rounds it.
         holders: how many documents hold each of the terms that they share, ascending.
     """
 
@@ -263,6 +266,8 @@ class Pair(NamedTuple):
     other_id: str
     terms: int
     other_terms: int
+    length: int
+    other_length: int
     holders: tuple[int, ...]
 
 

@@ -14,15 +14,17 @@ from corpus.errors import CostError
 from index.engine.budget import TEXT, meter
 from index.engine.plan import Plan
 from index.engine.protocol import Pair, Pairing
-from index.text.shingles import LEAST_SAMPLE, Shingles
+from index.text.shingles import Shingles
 
 from ..articles import Articles
 from .finder import COMMON, LEAST_RARITY, LEAST_SHARED
 from .overlap import is_copy, overlap
 
 _HALF = 0.5
-_SURE = 0.8
-"""Where such a part of both samples is the same, and both are of more than a few lines, it is one voice."""
+_SURE = 0.85
+"""Where such a part of both samples is the same, it is one voice …"""
+_LONG = 60
+"""… if both have so many words, headlines included: of a few lines, it is rarity that decides."""
 _NONE = 0.2
 """Of the smaller sample such a part must be the same, that one text may be half of the other."""
 _AT_ONCE = 500
@@ -52,7 +54,9 @@ def families_among(articles: Articles, asked: Plan) -> list[Family]:
         CostError: there are too many articles, or too many that are alike.
     """
     try:
-        pairs = articles.snapshot.pairs(asked, Pairing("shingles", COMMON, LEAST_SHARED, LEAST_RARITY, _NONE))
+        pairs = articles.snapshot.pairs(
+            asked, Pairing("shingles", COMMON, LEAST_SHARED, LEAST_RARITY, _NONE, "exact")
+        )
         return _families_of(articles, pairs)
     except CostError as error:
         raise CostError(
@@ -92,8 +96,8 @@ def _neighbours_together(pairs: Sequence[Pair]) -> list[Pair]:
 
 def _is_sure(pair: Pair) -> bool:
     """Whether the samples tell already that two texts are one voice."""
-    fewer, more = sorted((pair.terms, pair.other_terms))
-    return fewer > LEAST_SAMPLE and len(pair.holders) >= _SURE * more
+    is_long = min(pair.length, pair.other_length) >= _LONG
+    return is_long and len(pair.holders) >= _SURE * max(pair.terms, pair.other_terms)
 
 
 def _is_folded(pair: Pair, texts: Mapping[str, Shingles]) -> bool:

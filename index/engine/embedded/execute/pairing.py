@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ...budget import PAIR, TAG, meter
 from ...protocol import Pair, Pairing
+from ..segment.lengths import LENGTH_OF_BYTE
 from ..segment.postings import Postings
 from ..store.view import View, ViewSegment
 from .kernel import Documents
@@ -52,6 +53,7 @@ class NumberedPairs:
     Attributes:
         one, other: int[pairs], the documents; the lower number first.
         terms, other_terms: int[pairs], how many terms each holds.
+        length, other_length: int[pairs], how long the text of each is.
         shared: int[pairs], how many of them the pair shares.
         holders: int[sum of shared], of each pair's terms, how many documents hold them, ascending.
     """
@@ -60,6 +62,8 @@ class NumberedPairs:
     other: Array
     terms: Array
     other_terms: Array
+    length: Array
+    other_length: Array
     shared: Array
     holders: Array
 
@@ -71,14 +75,16 @@ class NumberedPairs:
             other_ids,
             self.terms.tolist(),
             self.other_terms.tolist(),
+            self.length.tolist(),
+            self.other_length.tolist(),
             pairwise((0, *np.cumsum(self.shared).tolist())),
             strict=True,
         )
         return sorted(
-            Pair(one, other, terms, others, tuple(holders[start:end]))
+            Pair(one, other, terms, others, length, of_other, tuple(holders[start:end]))
             if one < other
-            else Pair(other, one, others, terms, tuple(holders[start:end]))
-            for one, other, terms, others, (start, end) in rows
+            else Pair(other, one, others, terms, of_other, length, tuple(holders[start:end]))
+            for one, other, terms, others, length, of_other, (start, end) in rows
         )
 
 
@@ -89,7 +95,7 @@ def pairs_sharing(view: View, matching: Sequence[Documents], request: Pairing) -
         matches[documents + part.base] = True
     terms = np.zeros(view.documents, np.int64)
     met = list(_meetings(view, matches, request, terms))
-    return _several(_pairs(met, matches, request.common), terms, request)
+    return _several(_pairs(met, matches, request.common), terms, _lengths(view, request.text), request)
 
 
 def _meetings(view: View, matches: NDArray[np.bool_], request: Pairing, terms: Array) -> Iterator[_Meetings]:
@@ -181,7 +187,20 @@ def _pairs(met: Sequence[_Meetings], matches: NDArray[np.bool_], common: int) ->
     return numbers[pair >> bits], numbers[pair & (1 << bits) - 1], every & (1 << of_holders) - 1
 
 
-def _several(found: tuple[Array, Array, Array], terms: Array, request: Pairing) -> NumberedPairs:
+def _lengths(view: View, field: str) -> Array:
+    """How many tokens a scored field of each document has."""
+    lengths = np.zeros(view.documents, np.int64)
+    for part in view.parts:
+        postings = part.segment.postings(field)
+        if postings and postings.scored:
+            of_part = LENGTH_OF_BYTE[postings.lengths()]
+            lengths[part.base : part.base + len(of_part)] = of_part
+    return lengths
+
+
+def _several(
+    found: tuple[Array, Array, Array], terms: Array, lengths: Array, request: Pairing
+) -> NumberedPairs:
     """Those pairs that share as much as is asked for, each once."""
     one, other, holders = found
     begins = np.flatnonzero((np.diff(one, prepend=-1) != 0) | (np.diff(other, prepend=-1) != 0))
@@ -195,6 +214,8 @@ def _several(found: tuple[Array, Array, Array], terms: Array, request: Pairing) 
         other[wanted],
         terms[one[wanted]],
         terms[other[wanted]],
+        lengths[one[wanted]],
+        lengths[other[wanted]],
         shared[wanted],
         holders[np.repeat(wanted, shared)],
     )
