@@ -23,7 +23,7 @@ from .overlap import is_copy, overlap
 _HALF = 0.5
 _SURE = 0.85
 """Where such a part of both samples is the same, it is one voice …"""
-_LONG = 60
+_LONG = 50
 """… if both have so many words, headlines included: of a few lines, it is rarity that decides."""
 _NONE = 0.2
 """Of the smaller sample such a part must be the same, that one text may be half of the other."""
