@@ -203,7 +203,7 @@ def bars(
 
 def show_bar_legend(screen: Screen) -> None:
     """What stands in bars of articles with and without copies."""
-    legend = f"Articles, and those without copies; {_BAR_SIGN_OF_COPIES} is copies."
+    legend = f"All articles, then without copies ({_BAR_SIGN_OF_COPIES})."
     screen.pieces(((legend, ""),), style=DIM)
 
 

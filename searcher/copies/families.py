@@ -25,7 +25,7 @@ _SURE = 0.85
 """Where such a part of both samples is the same, it is one voice …"""
 _LONG = 50
 """… if both have so many words, headlines included: of a few lines, it is rarity that decides."""
-_NONE = 0.2
+_NONE = 0.15
 """Of the smaller sample such a part must be the same, that one text may be half of the other."""
 _AT_ONCE = 500
 """Pairs whose texts are held together."""

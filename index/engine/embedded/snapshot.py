@@ -141,15 +141,15 @@ class EmbeddedSnapshot:
     def pairs(self, plan: Plan, request: Pairing) -> list[Pair]:
         """The pairs of documents that match a plan and share terms."""
         matching = self.executor.matching(plan)
-        return self._read(lambda: self._named(pairs_sharing(self.view, matching, request)))
+        return self._read(lambda: self._with_ids(pairs_sharing(self.view, matching, request)))
 
-    def _named(self, pairs: NumberedPairs) -> list[Pair]:
+    def _with_ids(self, pairs: NumberedPairs) -> list[Pair]:
         numbers = _distinct(np.concatenate((pairs.one, pairs.other)))
         ids = self._ids_of_many(numbers)
         self._remember(ids, numbers.tolist())
         named = np.array(ids, object)
         one, other = (named[np.searchsorted(numbers, each)].tolist() for each in (pairs.one, pairs.other))
-        return pairs.named(one, other)
+        return pairs.with_ids(one, other)
 
     def _ids_of_many(self, numbers: np.ndarray) -> list[str]:
         """The ids of some documents, which ascend."""

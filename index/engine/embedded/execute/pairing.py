@@ -67,7 +67,7 @@ class NumberedPairs:
     shared: Array
     holders: Array
 
-    def named(self, ids: Sequence[str], other_ids: Sequence[str]) -> list[Pair]:
+    def with_ids(self, ids: Sequence[str], other_ids: Sequence[str]) -> list[Pair]:
         """The pairs by the ids of their documents, the lesser id first; ascending."""
         holders = self.holders.tolist()
         rows = zip(
