@@ -506,7 +506,7 @@ def compare(alike: Pair, text: str, **options: Any) -> Results | None:
         assert one == other
         return None
     assert (one.total, len(one), one.page, one.facets) == (other.total, len(other), other.page, other.facets)
-    assert one.receipt == other.receipt
+    assert (one.receipt, one.without_copies) == (other.receipt, other.without_copies)
     hits, others = list(one), list(other)
     assert [hit.id for hit in hits] == list(one.ids)
     assert [hit.score for hit in hits] == NEAR([hit.score for hit in others], **EXACT)
@@ -710,6 +710,14 @@ def test_pages_follow_one_another_in_both(alike: Pair) -> None:
             assert tuple(id_ for page in pages for id_ in page.ids) == whole.ids
             assert {page.total for page in pages} == {whole.total}
             assert not pages[-1].ids
+
+
+@pytest.mark.parametrize("sort", ["relevance", "oldest"])
+def test_collapsed_answers_are_the_same(alike: Pair, sort: str) -> None:
+    for text in ("", "the OR der", "dyke"):
+        results = compare(alike, text, sort=sort, limit=20, facets=True, undated="include", collapse=True)
+        assert results is not None
+        assert results.hit_total < results.total or text == "dyke"
 
 
 @pytest.mark.parametrize("decay_days", [30.0, None])

@@ -36,8 +36,10 @@ LETTER = 1.5
 """Work for each letter of the words that such a step looks at."""
 TAG = 8
 """Work for each tag that is counted for a facet."""
-PAIR = 40
-"""Work for each term that two documents share, where all documents that share some are looked for."""
+MEETING = 40
+"""Work for each term that two documents share, where all pairs that share some are looked for."""
+PAIR = 5_000
+"""Work for each pair of documents that is told, and looked at."""
 NAME = 150
 """Work for each name of a dictionary that is read and looked at by itself."""
 ARTICLE = 100_000

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from whoosh import query
 
-from ..budget import DOCUMENT, NAME, meter
+from ..budget import DOCUMENT, NAME, PAIR, meter
 from ..plan import Plan
 from ..protocol import Alike, Answer, Counts, Likeness, Lookup, Order, Pair, Pairing, Sharer, Sharing, Tally
 from .execute import Executor, ScoredPart
@@ -25,6 +25,8 @@ from .store.view import View, ViewSegment
 
 _REMEMBERED = 1 << 17
 """Numbers of documents that are remembered by id."""
+_PAIR_SIZE = 300
+"""Bytes of a pair of documents, as it is told."""
 _DENSE = 4
 """Numbers that lie so close are counted, not sorted: at most so many to one that is there …"""
 _FEW = 1 << 16
@@ -144,6 +146,8 @@ class EmbeddedSnapshot:
         return self._read(lambda: self._with_ids(pairs_sharing(self.view, matching, request)))
 
     def _with_ids(self, pairs: NumberedPairs) -> list[Pair]:
+        meter().spend(PAIR * len(pairs.one))
+        meter().hold(_PAIR_SIZE * len(pairs.one))
         numbers = _distinct(np.concatenate((pairs.one, pairs.other)))
         ids = self._ids_of_many(numbers)
         self._remember(ids, numbers.tolist())

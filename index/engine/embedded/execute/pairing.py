@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ...budget import PAIR, TAG, meter
+from ...budget import MEETING, TAG, meter
 from ...protocol import Pair, Pairing
 from ..segment.lengths import LENGTH_OF_BYTE
 from ..segment.postings import Postings
@@ -27,8 +27,8 @@ Stretch = tuple[ViewSegment, Postings, int, int]
 
 AT_ONCE = 1 << 21
 """Postings that are looked at together."""
-_SIZE = 8
-"""Bytes of a pair for each term that makes it."""
+_SIZE = 24
+"""Bytes for each term in which two documents meet: while all are put together, and in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _alive(view: View) -> NDArray[np.bool_]:
 def _pairs(met: Sequence[_Meetings], matches: NDArray[np.bool_], common: int) -> tuple[Array, Array, Array]:
     """Each pair once for each of its terms, ascending: its documents, and the term's holders."""
     count = sum(int((each.lengths * (each.lengths - 1) // 2).sum()) for each in met)
-    meter().spend(PAIR * count)
+    meter().spend(MEETING * count)
     meter().hold(_SIZE * count)
     numbers = np.flatnonzero(matches)
     places = np.cumsum(matches) - 1
