@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
@@ -23,7 +23,9 @@ from index.text.analysis import name_key
 from . import when
 from .aliases import Aliases, names_of
 from .articles import Articles
+from .copies.families import families_among
 from .copies.finder import family_of, find_copies
+from .copies.folding import Folding, count_once
 from .facets import facets_of, recount_values, tallies_of
 from .faults import place_of
 from .hits import hit_builder
@@ -133,32 +135,36 @@ class Archive:
             def count_names(names: Sequence[Node]) -> list[int]:
                 return articles.snapshot.counts_within(asked, [translate(name) for name in names])
 
-            answer = articles.snapshot.answer(
-                asked,
-                order=ORDERS[question.sort],
+            folding = Folding(families_among(articles, asked) if question.collapse else ())
+            answer = folding.answer(
+                partial(articles.snapshot.answer, asked, order=ORDERS[question.sort]),
                 skip=(question.page - 1) * question.limit,
                 most=question.limit or (None if question.page == 1 else 0),
                 tallies=tallies_of(question.facets, surnames),
             )
+            widening = Aliases(self._names, surnames)
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                lambda name, values: recount_values(
-                    name, values, Aliases(self._names, surnames), count_names
-                ),
+                lambda name, values: recount_values(name, values, widening, count_names),
             )
+            once = (
+                count_once(articles, asked, answer, folding, facets, widening) if question.collapse else None
+            )
+            hits = hit_builder(articles, answer, parsed.tree, question, folding)
             return Results(
                 total=answer.total,
                 ids=answer.ids,
-                hits=Hits(answer.ids, hit_builder(articles, answer, parsed.tree, question)),
-                draw_up=lambda: draw_up(answer.total),
+                hits=Hits(answer.ids, hits),
+                draw_up=lambda: draw_up(answer.total, folding),
                 facets=facets,
                 more=more,
                 page=question.page,
                 question=question,
+                without_copies=once,
             )
 
-        def draw_up(total: int) -> Receipt:
+        def draw_up(total: int, folding: Folding) -> Receipt:
             meter.extend()
             with meter.running(question.timeout):
                 drawn = pointed(
@@ -169,6 +175,7 @@ class Archive:
                         found=total,
                         left_out=question.undated == "exclude",
                         strict=question.strict_names,
+                        folded=folding.folded if question.collapse else None,
                     )
                 )
             meter.forget()

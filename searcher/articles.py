@@ -97,6 +97,14 @@ class Articles:
                 found = links_of(article)
             yield found
 
+    def bodies(self, ids: Sequence[str]) -> list[str]:
+        """The texts of articles, without their headlines."""
+        found = []
+        for id_, (article,) in self._texts_of(ids, ("article",)):
+            with self._reading(id_):
+                found.append(str(json.loads(article)["body"]))
+        return found
+
     def with_names(self, read: Sequence[Article]) -> list[Article]:
         """The same articles with all their names, where they stand in the text."""
         found = []

@@ -10,6 +10,7 @@ from index.engine.protocol import Answer
 
 from .articles import Articles, Names
 from .copies.finder import find_copies
+from .copies.folding import Folding
 from .matches import Marker
 from .planning import plan
 from .question import DECAY_DAYS, Question
@@ -23,7 +24,7 @@ _MOST_WEIGHED = 50
 
 
 def hit_builder(
-    articles: Articles, answer: Answer, tree: Node, question: Question
+    articles: Articles, answer: Answer, tree: Node, question: Question, folding: Folding
 ) -> Callable[[Sequence[int]], list[Hit]]:
     """What builds the hits at some positions of an answer."""
     snippets: Snippets | None = None  # many an answer is not looked at further
@@ -54,6 +55,7 @@ def hit_builder(
                 links,
                 copies,
                 snippets.excerpts(article, every=question.passages == "all"),
+                folding.others(article.id),
             )
             for position, article, links, copies in zip(positions, named, links_of, copies_of, strict=True)
         ]
@@ -68,6 +70,7 @@ def _hit(
     links: tuple[Related, ...],
     copies: tuple[ArticleCopy, ...],
     excerpts: Excerpts,
+    folded: tuple[str, ...],
 ) -> Hit:
     return Hit(
         id=article.id,
@@ -83,6 +86,7 @@ def _hit(
         marked_title=excerpts.title,
         passages=excerpts.passages,
         copies=copies,
+        folded=folded,
     )
 
 

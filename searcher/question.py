@@ -79,6 +79,8 @@ class Question:
         match: whether words side by side must ``"all"`` match, or ``"any"`` of them.
         undated: what becomes of articles that a date range cannot place: those without a date, and those
             dated too coarsely. ``"only"`` leaves just those without a date.
+        collapse: whether copies count once: of each family of copies among the articles found, the first in
+            the order asked for is a hit, and stands for all of it.
         sort: ``"relevance"``, ``"newest"`` or ``"oldest"``; equals by id.
         limit: hits on a page; 0 is all.
         page: which page, from 1.
@@ -105,6 +107,7 @@ class Question:
     strict_names: Switch = Switch("strict-names")
     match: Choice[Match] = Choice("all", ("all", "any"), flag="any")
     undated: Choice[Undated] = Choice("exclude", ("only", "include", "exclude"), bare="only")
+    collapse: Switch = Switch("collapse")
     sort: Choice[Sort] = Choice("relevance", ("relevance", "newest", "oldest"))
     limit: Count = Count(10)
     page: Count = Count(1, least=1)

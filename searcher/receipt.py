@@ -24,7 +24,14 @@ _PATIENCE = 0.3  # seconds after which nothing more is looked for
 
 
 def receipt(
-    articles: Articles, question: ParsedQuery, asked: Plan, *, found: int, left_out: bool, strict: bool
+    articles: Articles,
+    question: ParsedQuery,
+    asked: Plan,
+    *,
+    found: int,
+    left_out: bool,
+    strict: bool,
+    folded: int | None,
 ) -> Receipt:
     """The receipt of a question.
 
@@ -35,6 +42,7 @@ def receipt(
         found: how many articles match it.
         left_out: whether articles were left out that a range of dates cannot place.
         strict: whether surnames that stand alone do not count.
+        folded: how many of the articles found stand behind a copy of theirs; None: copies are not collapsed.
     """
     tree = question.tree
     days = asked_days(tree)
@@ -59,6 +67,7 @@ def receipt(
         is_plain=question.is_plain,
         notes=(
             *question.notes,
+            *_notes_on_copies(folded),
             *_notes_on_dates(tree),
             *notes_on_scripts(tree, articles.snapshot),
             *(() if strict else _surnames_of_several(articles, tree)),
@@ -80,6 +89,14 @@ def _notes_on_dates(tree: Node) -> tuple[str, ...]:
     """How dates were read, where that may surprise, each once."""
     dated = [part for part in leaves(tree, negated=True) if isinstance(part, Dated)]
     return tuple(dict.fromkeys(note for part in dated for note in part.range.notes))
+
+
+def _notes_on_copies(folded: int | None) -> Iterator[str]:
+    if folded:
+        stand = "article found stands" if folded == 1 else "articles found stand"
+        yield f"copies are folded: {folded:,} {stand} behind another that says the same"
+    elif folded is not None:
+        yield "copies are folded, but no article found says the same as another"
 
 
 def _surnames_told(articles: Articles, tree: Node, asked: Plan) -> Iterator[str]:

@@ -237,6 +237,8 @@ class Hit(JsonReady):
         marked_title: the headline in pieces.
         passages: all passages that match, if the question asks for them.
         copies: articles with the same text, wholly or in part; those that share most first.
+        folded: ids of the other articles found that are copies of this one and of one another: it stands for
+            them where copies are collapsed.
     """
 
     id: str
@@ -252,6 +254,7 @@ class Hit(JsonReady):
     marked_title: Pieces = ()
     passages: tuple[Passage, ...] = ()
     copies: tuple[ArticleCopy, ...] = ()
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +319,22 @@ Facets = Mapping[str, tuple[tuple[str, int], ...]]
 """Facet name → (value, articles), most first, equals by name; months in order of time."""
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutCopies:
+    """What was counted, with each family of copies counted once.
+
+    Attributes:
+        total: articles that match.
+        facets: as of ``Results``, with the same values: of each, the families that have an article with it.
+            So a family counts in each month in which one of its articles appeared.
+        undated: articles that are in no month, where months were counted.
+    """
+
+    total: int
+    facets: Facets
+    undated: int = 0
+
+
 class Hits(Sequence[Hit]):
     """The hits of a page, built some at a time when they are looked at: a million can be listed.
 
@@ -370,6 +389,7 @@ class Results:
         more: the facets that have further values.
         page: number of this page, from 1.
         question: what was asked.
+        without_copies: what was counted, with copies counted once; None where they are not collapsed.
     """
 
     total: int
@@ -380,6 +400,12 @@ class Results:
     more: tuple[str, ...] = ()
     page: int = 1
     question: Question = field(default=Question(), repr=False)
+    without_copies: WithoutCopies | None = None
+
+    @property
+    def hit_total(self) -> int:
+        """Hits on all pages."""
+        return self.without_copies.total if self.without_copies else self.total
 
     @cached_property
     def receipt(self) -> Receipt:
@@ -392,21 +418,27 @@ class Results:
             "schema": "dateline.search/1",
             "query": self.query_dict(),
             "total": self.total,
+            **({"without_copies": self.without_copies.total} if self.without_copies else {}),
             "hits": [hit.to_dict() for hit in self.hits],
-            "facets": {
-                name: [{"value": value, "articles": articles} for value, articles in counts]
-                for name, counts in self.facets.items()
-            },
+            "facets": {name: self.facet_rows(name) for name in self.facets},
             "more": list(self.more),
             "receipt": self.receipt.to_dict(),
         }
+
+    def facet_rows(self, name: str) -> list[dict[str, Any]]:
+        """The values of a facet with their articles, and those without copies where these are collapsed."""
+        once = dict(self.without_copies.facets[name]) if self.without_copies else {}
+        return [
+            {"value": value, "articles": articles, **({"without_copies": once[value]} if once else {})}
+            for value, articles in self.facets[name]
+        ]
 
     def query_dict(self) -> dict[str, Any]:
         """The question as asked, and as understood, as JSON-ready values."""
         question, receipt = self.question.to_dict(), self.receipt
         asked = (
             *("match", "sort", "page", "limit", "person", "org", "place", "source", "strict_names"),
-            "undated",
+            *("undated", "collapse"),
         )
         return {
             "text": self.question.query,

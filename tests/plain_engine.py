@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial, reduce
-from itertools import chain, count, permutations
+from itertools import chain, combinations, count, permutations
 from typing import Any
 
 from whoosh import query
@@ -161,7 +161,7 @@ class PlainSnapshot:
             return 1.0
         often = sum(len(document.places(name, term)) for term in forms)
         average = self._lengths[name] / self.documents
-        length = LENGTHS[min(bisect_left(LENGTHS, document.length[name]), 255)]
+        length = _rounded(document.length[name])
         norm = K1 * (1 - B + B * length / average)
         return self.idf(self.documents, holding) * (K1 + 1) * often / (often + norm)
 
@@ -293,6 +293,28 @@ class PlainSnapshot:
                 yield protocol.Sharer(id_, tuple(say))
             elif len(tell) >= asked.fewest and len(tell) >= asked.part * len(telling):
                 yield protocol.Sharer(id_, tuple(tell))
+
+    def pairs(self, plan: Plan, request: protocol.Pairing) -> list[protocol.Pair]:
+        found = sorted((document for document, _ in self._matching(plan)), key=lambda each: each.id)
+        return list(filter(None, (self._pair(*two, request) for two in combinations(found, 2))))
+
+    def _pair(self, one: Document, other: Document, asked: protocol.Pairing) -> protocol.Pair | None:
+        held, others = (each.hashes.get(asked.field, frozenset()) for each in (one, other))
+        of_all = Counter(chain.from_iterable(each.hashes.get(asked.field, ()) for each in self._all))
+        holders = tuple(sorted(count for each in held & others if (count := of_all[each]) <= asked.widest))
+        rare = tuple(count for count in holders if count <= asked.common)
+        fewer = min(len(held), len(others))
+        by_rare = len(rare) >= max(asked.fewest, asked.part * fewer)
+        by_rare = by_rare and sum(10**6 // count for count in rare) >= asked.rarity * 10**6
+        if not holders or not (by_rare or len(holders) >= max(asked.fewest, asked.told * fewer)):
+            return None
+        lengths = (_rounded(each.length.get(asked.text, 0)) for each in (one, other))
+        shared = rare if by_rare else holders
+        return protocol.Pair(one.id, other.id, len(held), len(others), *lengths, shared)
+
+
+def _rounded(length: int) -> int:
+    return LENGTHS[min(bisect_left(LENGTHS, length), 255)]
 
 
 def _rarest_first(sharer: protocol.Sharer) -> tuple[int, str]:

@@ -32,6 +32,7 @@ from index.articles.documents import article_as_read, document, document_of_row,
 from index.articles.schema import UNDATED_MOMENT, schema
 from index.engine.addresses import ENGINES, engine_of
 from index.engine.budget import UNBOUNDED, Meter
+from index.engine.embedded.execute import pairing
 from index.engine.plan import Plan
 from index.engine.protocol import (
     Engine,
@@ -39,6 +40,7 @@ from index.engine.protocol import (
     Likeness,
     Lookup,
     Order,
+    Pairing,
     Sharing,
     Snapshot,
     Storage,
@@ -505,7 +507,7 @@ def compare(alike: Pair, text: str, **options: Any) -> Results | None:
         assert one == other
         return None
     assert (one.total, len(one), one.page, one.facets) == (other.total, len(other), other.page, other.facets)
-    assert one.receipt == other.receipt
+    assert (one.receipt, one.without_copies) == (other.receipt, other.without_copies)
     hits, others = list(one), list(other)
     assert [hit.id for hit in hits] == list(one.ids)
     assert [hit.score for hit in hits] == NEAR([hit.score for hit in others], **EXACT)
@@ -660,6 +662,31 @@ def test_documents_that_share_hashes_are_the_same(alike: Pair, common: int, told
     assert found > len(known)
 
 
+@pytest.mark.parametrize(
+    ("field", "q"),
+    [("shingles", query.Not(term("dyke"))), ("shingles", query.Every()), ("none", term("dyke"))],
+    ids=str,
+)
+def test_pairs_that_share_hashes_are_the_same(
+    alike: Pair, monkeypatch: pytest.MonkeyPatch, field: str, q: query.Query
+) -> None:
+    one, other = snapshots(alike)
+    pairs = 0
+    for common, fewest, rarity, part, told, widest in (
+        (64, 2, 0.4, 0.2, 0.5, 256),
+        (5, 1, 0.0, 0.0, 1.0, 5),
+        (2, 2, 0.9, 0.5, 0.5, 10**6),
+    ):
+        request = Pairing(field, common, fewest, rarity, part, told, widest, "exact")
+        found = one.pairs(Plan(q), request)
+        assert found == other.pairs(Plan(q), request)
+        with monkeypatch.context() as bound:
+            bound.setattr(pairing, "AT_ONCE", 7)  # several ranges of hashes
+            assert one.pairs(Plan(q), request) == found
+        pairs += len(found)
+    assert bool(pairs) == (field != "none")
+
+
 @pytest.mark.parametrize("asked", sample.QUESTIONS, ids=lambda asked: asked.words)
 def test_the_questions_of_the_sample_have_the_same_answers(alike: Pair, asked: sample.Question) -> None:
     given = dict(
@@ -683,6 +710,14 @@ def test_pages_follow_one_another_in_both(alike: Pair) -> None:
             assert tuple(id_ for page in pages for id_ in page.ids) == whole.ids
             assert {page.total for page in pages} == {whole.total}
             assert not pages[-1].ids
+
+
+@pytest.mark.parametrize("sort", ["relevance", "oldest"])
+def test_collapsed_answers_are_the_same(alike: Pair, sort: str) -> None:
+    for text in ("", "the OR der", "dyke"):
+        results = compare(alike, text, sort=sort, limit=20, facets=True, undated="include", collapse=True)
+        assert results is not None
+        assert results.hit_total < results.total or text == "dyke"
 
 
 @pytest.mark.parametrize("decay_days", [30.0, None])

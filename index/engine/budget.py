@@ -36,10 +36,16 @@ LETTER = 1.5
 """Work for each letter of the words that such a step looks at."""
 TAG = 8
 """Work for each tag that is counted for a facet."""
+MEETING = 40
+"""Work for each term that two documents share, where all pairs that share some are looked for."""
+PAIR = 5_000
+"""Work for each pair of documents that is told, and looked at."""
 NAME = 150
 """Work for each name of a dictionary that is read and looked at by itself."""
 ARTICLE = 100_000
 """Work of reading an article whose links are looked at."""
+TEXT = 250_000
+"""Work of reading an article whose text is compared with others, word by word."""
 
 _SECOND = 1e9
 _MEGABYTE = 1 << 20

@@ -249,6 +249,53 @@ class Sharer(NamedTuple):
     holders: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A request for the pairs of documents, among those that match a plan, that share several hashes.
+
+    Attributes:
+        field: of the hashes.
+        common: documents that hold a hash, whether these match or not, beyond which it says nothing by
+            itself.
+        fewest: how many hashes the two must share.
+        rarity: how rare those that say something must be together: the least sum of 1 / holders, each rounded
+            down to a millionth.
+        part: how many they must be of all hashes of the one that holds fewer, 0 to 1.
+        told: or else, how large a part of those they must share, whether these say something or not.
+        widest: documents that hold a hash, beyond which it is passed over.
+        text: a scored field whose length is told of both.
+    """
+
+    field: str
+    common: int
+    fewest: int
+    rarity: float
+    part: float
+    told: float
+    widest: int
+    text: str
+
+
+class Pair(NamedTuple):
+    """Two documents that share hashes.
+
+    Attributes:
+        id, other_id: of the documents, the lesser first.
+        held, other_held: how many hashes each of them holds in all.
+        length, other_length: how many tokens the text of each has, as scoring rounds it.
+        holders: how many documents hold each of the hashes that they share, ascending: of those that say
+            something, or of all.
+    """
+
+    id: str
+    other_id: str
+    held: int
+    other_held: int
+    length: int
+    other_length: int
+    holders: tuple[int, ...]
+
+
 class Snapshot(Protocol):
     """What one commit left, whatever is written since; threads may share it.
 
@@ -316,6 +363,9 @@ class Snapshot(Protocol):
 
     def sharing(self, request: Sharing) -> list[list[Sharer]]:
         """The documents that share hashes, for each set of them."""
+
+    def pairs(self, plan: Plan, request: Pairing) -> list[Pair]:
+        """The pairs of documents that match a plan and share hashes, in the order of their ids."""
 
     def attachments(self, name: str) -> Sequence[bytes]:
         """The pieces of an attachment, the oldest first; () where there is none."""

@@ -75,6 +75,7 @@ HELP: Mapping[str, str] = {
     "strict_names": "Take no surname that stands alone for a person asked for.",
     "match": "Match any of the words, instead of all.",
     "undated": "Articles that a range of dates cannot place; without a value, 'only'.",
+    "collapse": "Show one article of each family of copies, and count both ways.",
     "sort": "The order of hits.",
     "limit": "Hits on a page; 0 is all of them.",
     "page": "Which page.",

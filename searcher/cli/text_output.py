@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from corpus import Article, Published
 
 from ..present.json_values import entities_of
+from ..present.wording import count_phrase
 from ..question import RELATED
 from ..question_fields import facet_size
 from ..results import ArticleCopy, Entities, Hit, Mark, MissingArticle, Pieces, Related, Results
@@ -30,6 +31,8 @@ _LINKS = 5  # with a hit
 _COPIES = 3  # with a hit
 _VALUES = 10  # of a facet
 _BAR = 20  # columns
+_BAR_SIGN = "█"
+_BAR_SIGN_OF_COPIES = "░"
 _GAP = 2  # columns between a name and its meaning
 _SIGN_COPY = "="
 _SIGN_WANTED = "⇢"  # stated, and not in the archive
@@ -46,14 +49,18 @@ def show_hits(results: Results, screen: Screen) -> None:
             screen.line()
         shown = hit.related[:most_links] if most_links else hit.related
         _show_hit(number, hit, shown, screen)
-        signs.update(dict.fromkeys(_SIGN_COPY for _ in hit.copies))
+        signs.update(dict.fromkeys(_SIGN_COPY for _ in _copies_beside(hit)))
         signs.update(dict.fromkeys(map(_sign, shown)))
     if signs:
         screen.line()
         screen.pieces(((_legend(signs), ""),), style=DIM)
     sizes = dict(map(facet_size, question.facets))
     for name, counts in results.facets.items():
-        _show_facet(name, counts, screen, size=sizes[name], is_cut=name in results.more)
+        once = dict(results.without_copies.facets[name]) if results.without_copies else None
+        _show_facet(name, counts, screen, size=sizes[name], is_cut=name in results.more, once=once)
+    if results.facets and results.without_copies:
+        screen.line()
+        show_bar_legend(screen)
 
 
 def show_article(
@@ -200,15 +207,41 @@ def show_table(title: str, table: Table, screen: Screen) -> None:
         screen.lines(others)
 
 
-def bars(counts: Sequence[tuple[str, int]], screen: Screen, *, indent: str = "", most: int = 0) -> None:
-    """Values and counts, aligned, each with a bar; ``most`` is the count that fills one."""
+def bars(
+    counts: Sequence[tuple[str, int]],
+    screen: Screen,
+    *,
+    indent: str = "",
+    most: int = 0,
+    once: Mapping[str, int] | None = None,
+) -> None:
+    """Values and counts, aligned, each with a bar.
+
+    Args:
+        counts: the values.
+        screen: where they are shown.
+        indent: before each line.
+        most: the count that fills a bar.
+        once: the counts of the same values with copies counted once: shown beside these, and in the bars.
+    """
     most = most or max((count for _, count in counts), default=0) or 1
     figures = len(f"{most:,}")
-    room = screen.width - len(indent) - figures - _BAR - 2
+    columns = figures + (1 + figures if once is not None else 0)
+    room = screen.width - len(indent) - columns - _BAR - 2
     wide = min(room, max((len(value) for value, _ in counts), default=0))
     for value, count in counts:
-        bar = "█" * (-(-count * _BAR // most))
-        screen.line(f"{indent}{_cut(value, wide):<{wide}} {count:>{figures},} {bar}".rstrip())
+        fewer = count if once is None else once.get(value, 0)
+        beside = "" if once is None else f" {fewer:>{figures},}"
+        whole = -(-count * _BAR // most)
+        full = whole if fewer == count else max(1, round(fewer * _BAR / most))
+        bar = _BAR_SIGN * full + _BAR_SIGN_OF_COPIES * (whole - full)
+        screen.line(f"{indent}{_cut(value, wide):<{wide}} {count:>{figures},}{beside} {bar}".rstrip())
+
+
+def show_bar_legend(screen: Screen) -> None:
+    """What stands in bars of articles with and without copies."""
+    legend = f"All articles, then without copies ({_BAR_SIGN_OF_COPIES})."
+    screen.pieces(((legend, ""),), style=DIM)
 
 
 def names_line(entities: Entities, most: int = _NAMES) -> str:
@@ -252,7 +285,8 @@ def _show_hit(number: int, hit: Hit, shown: Sequence[Related], screen: Screen) -
     title = hit.marked_title or ((hit.title or "(no headline)", ""),)
     screen.pieces(((f"{number}. ", ""), *title), style=BOLD, hanging=len(_INDENT))
     source = [hit.source] if hit.source else []
-    about = " · ".join([when(hit.published), *source, hit.id])
+    folded = [f"+{count_phrase(len(hit.folded), 'copy', 'copies')}"] if hit.folded else []
+    about = " · ".join([when(hit.published), *source, hit.id, *folded])
     screen.pieces(((about, ""),), _INDENT, style=DIM)
     if hit.passages:
         for passage in hit.passages:
@@ -262,24 +296,37 @@ def _show_hit(number: int, hit: Hit, shown: Sequence[Related], screen: Screen) -
     names = names_line(hit.entities)
     if names:
         screen.paragraph(names, _INDENT)
-    for copy in hit.copies[:_COPIES]:
+    copies = _copies_beside(hit)
+    for copy in copies[:_COPIES]:
         screen.paragraph(f"{copy_line(copy)} {copy.share:.0%}", _INDENT, hanging=2)
-    if len(hit.copies) > _COPIES:
-        screen.line(f"{_INDENT}+{len(hit.copies) - _COPIES} copies: dateline related {hit.id}")
+    if len(copies) > _COPIES:
+        more = count_phrase(len(copies) - _COPIES, "copy", "copies")
+        screen.line(f"{_INDENT}+{more}: dateline related {hit.id}")
     for related in shown:
         screen.paragraph(related_line(related), _INDENT, hanging=2)
     if len(hit.related) > len(shown):
         screen.line(f"{_INDENT}+{len(hit.related) - len(shown)} more: dateline related {hit.id}")
 
 
+def _copies_beside(hit: Hit) -> list[ArticleCopy]:
+    """The copies of a hit that it does not stand for."""
+    return [copy for copy in hit.copies if copy.id not in hit.folded]
+
+
 def _show_facet(
-    name: str, counts: Iterable[tuple[str, int]], screen: Screen, *, size: int | None, is_cut: bool
+    name: str,
+    counts: Iterable[tuple[str, int]],
+    screen: Screen,
+    *,
+    size: int | None,
+    is_cut: bool,
+    once: Mapping[str, int] | None,
 ) -> None:
     values = list(counts)
     screen.line()
     screen.line(bold(name))
     shown = values if name == "month" or size is not None else values[:_VALUES]
-    bars(shown, screen, indent="  ")
+    bars(shown, screen, indent="  ", once=once)
     if not values:
         screen.line("  none")
     if is_cut:

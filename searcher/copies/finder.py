@@ -29,9 +29,9 @@ _TOLD = 32
 """Sampled shingles that tell a text whose wording many have …"""
 _LEAST_PART = 0.5
 """… and the part of them that its copies share."""
-_LEAST_SHARED = 2
+LEAST_SHARED = 2
 """Sampled shingles that copies share: one may be chance."""
-_LEAST_RARITY = 0.4
+LEAST_RARITY = 0.4
 """How rare they must be together: the sum of 1 / holders."""
 
 
@@ -77,8 +77,8 @@ class ComparedTexts:
                 "shingles",
                 tuple(self._text(article).sample() for article in of),
                 common=COMMON,
-                fewest=_LEAST_SHARED,
-                rarity=_LEAST_RARITY,
+                fewest=LEAST_SHARED,
+                rarity=LEAST_RARITY,
                 told=_TOLD,
                 part=_LEAST_PART,
                 widest=WIDEST,

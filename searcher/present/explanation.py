@@ -51,6 +51,8 @@ def explain(results: Results, *, in_full: bool = False, paged: bool = True) -> I
 
 def _total(results: Results, *, paged: bool) -> Sentence:
     found = count_phrase(results.total, "article") if results.total else "No articles match"
+    if results.without_copies and results.total:
+        found = f"{found}, {results.without_copies.total:,} without copies"
     condition = _condition(results.question, results.receipt)
     shown, following = _page(results) if paged and results.total else ("", "")
     text = f"{found}{condition}{shown}."
@@ -71,9 +73,9 @@ def _condition(question: Question, receipt: Receipt) -> str:
 def _page(results: Results) -> tuple[str, str]:
     """Which of the hits are shown, and how the next are asked for."""
     question = results.question
-    if len(results) == results.total:
+    if len(results) == results.hit_total:
         return "", ""
-    pages = -(-results.total // question.limit)
+    pages = -(-results.hit_total // question.limit)
     if not len(results):
         return f", none of them on page {question.page}; the last page is {pages}", ""
     first = (question.page - 1) * question.limit + 1

@@ -28,6 +28,8 @@ HIT_COLUMNS = (
     "places",
     "related",
 )
+COLLAPSED_COLUMNS = (*HIT_COLUMNS, "folded")
+"""Of a hit that may stand for copies."""
 ARTICLE_COLUMNS = (
     "id",
     "title",
@@ -72,7 +74,10 @@ RELATED_COLUMNS = ("kind", "id", "title", "published", "url", "media", "score", 
 
 
 def hit_row(hit: Hit) -> dict[str, Any]:
-    """A hit as a row of ``HIT_COLUMNS``; of related articles, the ids of those in the archive."""
+    """A hit as a row of ``HIT_COLUMNS`` or ``COLLAPSED_COLUMNS``.
+
+    Of related articles, it has the ids of those in the archive.
+    """
     ids = [related.id for related in hit.related if related.id]
     return {**hit.to_dict(), **hit.entities.to_dict(), "related": ids}
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PROPOSALS = 3
 _TRIALS = 12  # questions asked to find proposals that help
 _PATIENCE = 2.0  # seconds for all of them
-_DISPLAY = ("sort", "limit", "page", "facets", "passages", "related", "timeout")
+_DISPLAY = ("collapse", "sort", "limit", "page", "facets", "passages", "related", "timeout")
 """Options that only govern how an answer is shown."""
 _NAMES = ("person", "org", "place", "source")
 

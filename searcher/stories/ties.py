@@ -16,6 +16,7 @@ from index.engine.budget import ARTICLE, meter
 from index.text.analysis import name_key
 
 from ..articles import Articles
+from ..copies.families import is_one_voice
 from ..copies.finder import find_copies
 from ..relations import kinds_named, related_to
 from ..results import ArticleCopy, Related
@@ -33,8 +34,6 @@ STRONG = 0.5
 _LINK = 0.4
 """What an outlet's link weighs beside a likeness: a tie, but no strong one, not even where each links to the
 other. Outlets link from one story to the next."""
-_HALF = 0.5
-"""So much of one text stands in the other where they are one voice, and neither is twice as long."""
 _AT_ONCE = 50
 """Articles whose relations are found together."""
 
@@ -153,9 +152,4 @@ class Ties:
 
 
 def _is_one_voice(copy: ArticleCopy) -> bool:
-    """Whether copies say so much alike that they count once.
-
-    One that is joined of two articles is never so with both: these would be one story.
-    """
-    less, more = sorted((copy.share, copy.copy_share))
-    return more >= _HALF and less > more * _HALF
+    return is_one_voice(copy.share, copy.copy_share)

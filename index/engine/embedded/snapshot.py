@@ -9,12 +9,13 @@ from typing import TypeVar
 import numpy as np
 from whoosh import query
 
-from ..budget import DOCUMENT, NAME, meter
+from ..budget import DOCUMENT, NAME, PAIR, meter
 from ..plan import Plan
-from ..protocol import Alike, Answer, Counts, Likeness, Lookup, Order, Sharer, Sharing, Tally
+from ..protocol import Alike, Answer, Counts, Likeness, Lookup, Order, Pair, Pairing, Sharer, Sharing, Tally
 from .execute import Executor, ScoredPart
 from .execute.conditions import condition_of
 from .execute.kernel import Documents
+from .execute.pairing import NumberedPairs, pairs_sharing
 from .execute.part import CollectionStatistics
 from .execute.sharing import Holders, rarity
 from .execute.similar import SimilarTexts
@@ -24,6 +25,8 @@ from .store.view import View, ViewSegment
 
 _REMEMBERED = 1 << 17
 """Numbers of documents that are remembered by id."""
+_PAIR_SIZE = 300
+"""Bytes of a pair of documents, as it is told."""
 _DENSE = 4
 """Numbers that lie so close are counted, not sorted: at most so many to one that is there …"""
 _FEW = 1 << 16
@@ -130,6 +133,32 @@ class EmbeddedSnapshot:
             for each in found
         ]
         return [sorted(each, key=_rarest_first)[: request.most] for each in sharers]
+
+    def pairs(self, plan: Plan, request: Pairing) -> list[Pair]:
+        """The pairs of documents that match a plan and share hashes."""
+        matching = self.executor.matching(plan)
+        return self._read(lambda: self._with_ids(pairs_sharing(self.view, matching, request)))
+
+    def _with_ids(self, pairs: NumberedPairs) -> list[Pair]:
+        meter().spend(PAIR * len(pairs.one))
+        meter().hold(_PAIR_SIZE * len(pairs.one))
+        numbers = _distinct(np.concatenate((pairs.one, pairs.other)))
+        ids = self._ids_of_many(numbers)
+        self._remember(ids, numbers.tolist())
+        named = np.array(ids, object)
+        one, other = (named[np.searchsorted(numbers, each)].tolist() for each in (pairs.one, pairs.other))
+        return pairs.with_ids(one, other)
+
+    def _ids_of_many(self, numbers: np.ndarray) -> list[str]:
+        """The ids of some documents, which ascend."""
+        meter().spend(NAME * len(numbers))
+        ids: list[str] = []
+        for part in self.view.parts:
+            column = self._column(part, "id")
+            here = numbers[(numbers >= part.base) & (numbers < part.base + part.segment.documents)]
+            if column and len(here):
+                ids += column.first_of(here - part.base)
+        return ids
 
     def _texts(self, collection: CollectionStatistics, request: Likeness) -> SimilarTexts:
         known = self._similar.get(request.field)

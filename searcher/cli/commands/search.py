@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ...present.json_values import HIT_COLUMNS, hit_row
+from ...present.json_values import COLLAPSED_COLUMNS, HIT_COLUMNS, hit_row
 from ...question import Question
 from ..exit_codes import FOUND, NONE
 from ..notes import note_explanation
@@ -60,7 +60,7 @@ def search(
             CommandOutput(
                 text=lambda: show_hits(results, screen()) if results.hits else None,
                 value=results.to_dict,
-                columns=HIT_COLUMNS,
+                columns=COLLAPSED_COLUMNS if question.collapse else HIT_COLUMNS,
                 rows=lambda: map(hit_row, results),
                 objects=lambda: (hit.to_dict() for hit in results),
                 ids=lambda: results.ids,  # what else an answer holds is not even read

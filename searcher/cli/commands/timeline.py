@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -18,9 +18,10 @@ from ..options import archive_option, common_options, cost_options, form_options
 from ..output_formats import CommandOutput, OutputFormat
 from ..question_options import QuestionCommand, question_options
 from ..terminal import Screen, note, screen
-from ..text_output import bars
+from ..text_output import bars, show_bar_legend
 
 _COLUMNS = ("month", "articles")
+_COLUMN_OF_COPIES = "without_copies"
 _LONGEST_GAP = 6  # months without articles, listed one by one for people
 
 Months = list[tuple[str, int]]
@@ -51,28 +52,34 @@ def timeline(
     question = replace(question, limit=1, facets=("month",), related=0)
     with open_archive(archive, budget) as opened:
         results = opened.ask(question)
+        once = results.without_copies
         months = list(without_gaps(results.facets["month"]))
         unplaced = results.total - sum(articles for _, articles in months)
-        rows = [dict(zip(_COLUMNS, month, strict=True)) for month in months]
+        of_month = dict(once.facets["month"]) if once else None
+        columns = (*_COLUMNS, _COLUMN_OF_COPIES) if once else _COLUMNS
+        rows = list(_rows(months, of_month))
         form.write(
             CommandOutput(
-                text=lambda: _show(months, screen()),
+                text=lambda: _show(months, of_month, screen()),
                 value=lambda: {
                     "schema": "dateline.timeline/1",
                     "query": _query(results),
                     "total": results.total,
+                    **({_COLUMN_OF_COPIES: once.total} if once else {}),
                     "undated": unplaced,
+                    **({f"undated_{_COLUMN_OF_COPIES}": once.undated} if once else {}),
                     "months": rows,
                     "receipt": results.receipt.to_dict(),
                 },
-                columns=_COLUMNS,
+                columns=columns,
                 rows=lambda: rows,
             )
         )
         if not form.is_whole:
             note_explanation(results, opened, typed_archive(ctx), paged=False)
         if unplaced and not form.is_whole:
-            note(f"Undated, and so in no month: {unplaced:,}.")
+            fewer = f", {once.undated:,} without copies" if once else ""
+            note(f"Undated, and so in no month: {unplaced:,}{fewer}.")
     ctx.exit(FOUND if results.total else NONE)
 
 
@@ -96,16 +103,25 @@ def _query(results: Results) -> dict[str, object]:
     return {key: value[key] for key in value if key not in ("sort", "page", "limit")}
 
 
-def _show(months: Months, page: Screen) -> None:
+def _rows(months: Months, once: Mapping[str, int] | None) -> Iterator[dict[str, object]]:
+    """Months as rows; with copies counted once as well, if that is known."""
+    for month, articles in months:
+        row: dict[str, object] = dict(zip(_COLUMNS, (month, articles), strict=True))
+        yield row if once is None else {**row, _COLUMN_OF_COPIES: once.get(month, 0)}
+
+
+def _show(months: Months, once: Mapping[str, int] | None, page: Screen) -> None:
     """Months with bars; long stretches without articles on one line."""
     most = max((articles for _, articles in months), default=0)
     shown: Months = []
     for is_empty, group in groupby(months, key=lambda month: not month[1]):
         stretch = list(group)
         if is_empty and len(stretch) > _LONGEST_GAP:
-            bars(shown, page, most=most)
+            bars(shown, page, most=most, once=once)
             page.line(f"⋮       {len(stretch):,} months without articles")
             shown = []
         else:
             shown += stretch
-    bars(shown, page, most=most)
+    bars(shown, page, most=most, once=once)
+    if once:
+        show_bar_legend(page)

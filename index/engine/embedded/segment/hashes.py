@@ -70,6 +70,10 @@ class HashColumn:
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
         return self._checked(self._holders.whole()[places])
 
+    def holders_between(self, first: int, last: int) -> NDArray[np.intp]:
+        """The documents of the pairs from ``first`` up to ``last``."""
+        return self._checked(self._holders.whole()[first:last])
+
     def all_holders(self) -> NDArray[np.intp]:
         """The document of each pair."""
         return self._checked(self._holders.whole())

@@ -1,0 +1,222 @@
+"""Pairs of documents, among those that match, that share several hashes: those that few documents hold.
+
+The hashes of a field are gone through range by range, so that memory holds one range of them, and of what
+comes of it only the documents that match and meet another one there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...budget import MEETING, TAG, meter
+from ...protocol import RARITY_UNIT, Pair, Pairing
+from ..segment.hashes import HashColumn
+from ..segment.lengths import LENGTH_OF_BYTE
+from ..store.view import View, ViewSegment
+from .kernel import Documents
+
+Array = NDArray[np.int64]
+Part = tuple[ViewSegment, HashColumn]
+
+AT_ONCE = 1 << 21
+"""Pairs of a hash and a document that are looked at together."""
+_SIZE = 24
+"""Bytes for each hash in which two documents meet: while all are put together, and in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meetings:
+    """Hashes that documents meet in, one after another.
+
+    Attributes:
+        documents: int[meetings], for each hash those that match and hold it.
+        lengths: int[hashes], how many these are.
+        holders: int[hashes], how many hold it in all, whether they match or not.
+    """
+
+    documents: Array
+    lengths: Array
+    holders: Array
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedPairs:
+    """Pairs of documents by the view's numbers, ascending.
+
+    Attributes:
+        one, other: int[pairs], the documents; the lower number first.
+        held, other_held: int[pairs], how many hashes each holds.
+        length, other_length: int[pairs], how long the text of each is.
+        shared: int[pairs], how many of them the pair shares.
+        holders: int[sum of shared], of each pair's hashes, how many documents hold them, ascending.
+    """
+
+    one: Array
+    other: Array
+    held: Array
+    other_held: Array
+    length: Array
+    other_length: Array
+    shared: Array
+    holders: Array
+
+    def with_ids(self, ids: Sequence[str], other_ids: Sequence[str]) -> list[Pair]:
+        """The pairs by the ids of their documents, the lesser id first; ascending."""
+        holders = self.holders.tolist()
+        rows = zip(
+            ids,
+            other_ids,
+            self.held.tolist(),
+            self.other_held.tolist(),
+            self.length.tolist(),
+            self.other_length.tolist(),
+            pairwise((0, *np.cumsum(self.shared).tolist())),
+            strict=True,
+        )
+        return sorted(
+            Pair(one, other, held, of_other_held, length, of_other, tuple(holders[start:end]))
+            if one < other
+            else Pair(other, one, of_other_held, held, of_other, length, tuple(holders[start:end]))
+            for one, other, held, of_other_held, length, of_other, (start, end) in rows
+        )
+
+
+def pairs_sharing(view: View, matching: Sequence[Documents], request: Pairing) -> NumberedPairs:
+    """The pairs of a request among the documents that match, given for each part by its own numbers."""
+    matches = np.zeros(view.documents, np.bool_)
+    for part, documents in zip(view.parts, matching, strict=True):
+        matches[documents + part.base] = True
+    held = np.zeros(view.documents, np.int64)
+    met = list(_meetings(view, matches, request, held))
+    return _several(_pairs(met, matches, request.widest), held, _lengths(view, request.text), request)
+
+
+def _meetings(view: View, matches: NDArray[np.bool_], request: Pairing, held: Array) -> Iterator[_Meetings]:
+    """Where documents meet, range by range; ``held`` is raised by how many hashes each document holds."""
+    columns = [(part, column) for part in view.parts if (column := part.segment.hashes(request.field))]
+    live = _live(view) if any(part.live is not None for part, _ in columns) else None
+    for hashes, holders in _ranges(columns):
+        meter().spend(TAG * len(holders))
+        alive = slice(None) if live is None else live[holders]
+        groups, everyone = _numbered_alike(hashes)[alive], holders[alive]
+        held += np.bincount(everyone, minlength=len(held))
+        yield _those_that_meet(groups, everyone, matches, request.widest)
+
+
+def _those_that_meet(groups: Array, everyone: Array, matches: NDArray[np.bool_], widest: int) -> _Meetings:
+    """Of the documents that hold each group's hash those that match, where there are several."""
+    wanted = matches[everyone]
+    holders = np.bincount(groups)
+    meeting = np.bincount(groups[wanted], minlength=len(holders))
+    kept = (meeting > 1) & (holders <= widest)
+    wanted &= kept[groups]
+    groups, documents = groups[wanted], everyone[wanted]
+    order = np.argsort(groups, kind="stable")
+    return _Meetings(documents[order], meeting[kept], holders[kept])
+
+
+def _ranges(columns: Sequence[Part]) -> Iterator[tuple[NDArray[np.uint32], Array]]:
+    """Hashes, ascending in each part, and who holds them, those of all parts together."""
+    if not columns:
+        return
+    largest = max((column.hashes for _, column in columns), key=len)
+    bounds = largest[:: max(1, AT_ONCE // len(columns))][1:]
+    all_hashes = [column.hashes for _, column in columns]
+    cuts = [[0, *np.searchsorted(hashes, bounds).tolist(), len(hashes)] for hashes in all_hashes]
+    for ends in zip(*map(pairwise, cuts), strict=True):
+        here = list(zip(columns, ends, strict=True))
+        yield (
+            np.concatenate([column.hashes[slice(*span)] for (_, column), span in here]),
+            np.concatenate([column.holders_between(*span) + part.base for (part, column), span in here]),
+        )
+
+
+def _numbered_alike(hashes: NDArray[np.uint32]) -> Array:
+    """Numbers from 0 in the place of hashes: the same for the same one."""
+    order = np.argsort(hashes, kind="stable")
+    numbers = np.empty(len(hashes), np.int64)
+    ordered = hashes[order]
+    numbers[order] = np.cumsum(ordered != np.concatenate((ordered[:1], ordered[:-1])))
+    return numbers
+
+
+def _live(view: View) -> NDArray[np.bool_]:
+    return np.concatenate(
+        [np.ones(part.segment.documents, np.bool_) if part.live is None else part.live for part in view.parts]
+    )
+
+
+def _pairs(met: Sequence[_Meetings], matches: NDArray[np.bool_], widest: int) -> tuple[Array, Array, Array]:
+    """Each pair once for each of its hashes, ascending: its documents, and the hash's holders."""
+    count = sum(int((each.lengths * (each.lengths - 1) // 2).sum()) for each in met)
+    meter().spend(MEETING * count)
+    meter().hold(_SIZE * count)
+    numbers = np.flatnonzero(matches)
+    places = np.cumsum(matches) - 1
+    bits, of_holders = len(numbers).bit_length(), widest.bit_length()
+    keys = [np.zeros(0, np.int64)]
+    for each in met:
+        starts = np.cumsum(each.lengths) - each.lengths
+        for length in np.flatnonzero(np.bincount(each.lengths)).tolist():
+            hashes = np.flatnonzero(each.lengths == length)
+            documents = np.sort(places[each.documents[starts[hashes, None] + np.arange(length)]], axis=1)
+            one, other = np.triu_indices(length, 1)
+            pair = documents[:, one] << bits | documents[:, other]
+            keys.append((pair << of_holders | each.holders[hashes, None]).ravel())
+    every = np.concatenate(keys)
+    keys.clear()
+    every.sort()
+    meter().release(_SIZE * count)
+    pair = every >> of_holders
+    return numbers[pair >> bits], numbers[pair & (1 << bits) - 1], every & (1 << of_holders) - 1
+
+
+def _lengths(view: View, field: str) -> Array:
+    """How many tokens a scored field of each document has."""
+    lengths = np.zeros(view.documents, np.int64)
+    for part in view.parts:
+        postings = part.segment.postings(field)
+        if postings and postings.scored:
+            of_part = LENGTH_OF_BYTE[postings.lengths()]
+            lengths[part.base : part.base + len(of_part)] = of_part
+    return lengths
+
+
+def _several(
+    found: tuple[Array, Array, Array], held: Array, lengths: Array, request: Pairing
+) -> NumberedPairs:
+    """Those pairs that share as much as is asked for, each once."""
+    one, other, holders = found
+    begins = np.flatnonzero((np.diff(one, prepend=-1) != 0) | (np.diff(other, prepend=-1) != 0))
+    shared = np.diff(begins, append=len(one))
+    is_rare = holders <= request.common
+    rare = _sums(is_rare.astype(np.int64), begins)
+    rarities = _sums(np.where(is_rare, RARITY_UNIT // holders, 0), begins)
+    one, other = one[begins], other[begins]
+    fewer = np.minimum(held[one], held[other])
+    by_rare = (rare >= np.maximum(request.fewest, request.part * fewer)) & (
+        rarities >= request.rarity * RARITY_UNIT
+    )
+    by_all = (shared >= request.fewest) & (shared >= request.told * fewer)
+    wanted = by_rare | by_all
+    told = np.repeat(wanted, shared) & (is_rare | np.repeat(~by_rare, shared))
+    return NumberedPairs(
+        one[wanted],
+        other[wanted],
+        held[one[wanted]],
+        held[other[wanted]],
+        lengths[one[wanted]],
+        lengths[other[wanted]],
+        np.where(by_rare, rare, shared)[wanted],
+        holders[told],
+    )
+
+
+def _sums(numbers: Array, begins: Array) -> Array:
+    """The sum of each stretch of numbers, from where it begins."""
+    return np.add.reduceat(numbers, begins) if len(begins) else np.zeros(0, np.int64)
