@@ -67,7 +67,7 @@ _ERA_AFTER = _beginning(
     r"\s(?:administration|regime|presidency|era|campaign|family|dynasty|brothers|cabinet)"
 )
 _LISTED_AFTER = re.compile(
-    r"\b(?:counties|cities|communities|towns|villages|parishes|portions|parts|municipalities|boroughs)"
+    r"\b(?:[Cc]ounties|[Cc]ities|communities|towns|villages|parishes|portions|parts|municipalities|boroughs)"
     r"(?:,?+ (?:of|including|in|such|as|the))*+[:,]?+ (?:(?:[A-Z][\w'’.-]*+|and|&|the|of),?+ )*+$"
 )
 _LISTED_BEFORE = re.compile(
