@@ -7,6 +7,7 @@ when the article was read (``corpus/entities``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -26,47 +27,15 @@ _PARTICLES = frozenset(
     ("al", "ben", "bin", "da", "de", "del", "der", "dos", "du", "el", "la", "le", "van", "von")
 )
 _IN_FULL = dict(
-    pair.split("/")
-    for pair in [
-        "bob/robert",
-        "bill/william",
-        "dick/richard",
-        "mike/michael",
-        "chuck/charles",
-        "jim/james",
-        "joe/joseph",
-        "tom/thomas",
-        "ted/edward",
-        "ed/edward",
-        "bernie/bernard",
-        "dan/daniel",
-        "dave/david",
-        "ron/ronald",
-        "tim/timothy",
-        "ben/benjamin",
-        "sam/samuel",
-        "steve/stephen",
-        "steven/stephen",
-        "greg/gregory",
-        "jeff/jeffrey",
-        "ken/kenneth",
-        "larry/lawrence",
-        "matt/matthew",
-        "nick/nicholas",
-        "tony/anthony",
-        "andy/andrew",
-        "don/donald",
-        "doug/douglas",
-        "jerry/gerald",
-        "jon/jonathan",
-        "liz/elizabeth",
-        "sue/susan",
-        "debbie/deborah",
-        "fred/frederick",
-        "hank/henry",
-        "ray/raymond",
-        "pat/patrick",
-    ]
+    re.findall(
+        r"(\w+)/(\w+)",
+        """bob/robert bill/william dick/richard mike/michael chuck/charles jim/james joe/joseph tom/thomas
+        ted/edward ed/edward bernie/bernard dan/daniel dave/david ron/ronald tim/timothy ben/benjamin
+        sam/samuel steve/stephen steven/stephen greg/gregory jeff/jeffrey ken/kenneth larry/lawrence
+        matt/matthew nick/nicholas tony/anthony andy/andrew don/donald doug/douglas jerry/gerald
+        jon/jonathan liz/elizabeth sue/susan debbie/deborah fred/frederick hank/henry ray/raymond
+        pat/patrick""",
+    )
 )
 """Short first names in English → the full ones: two forms of one person's name."""
 _BY_FAR = 9  # times as many articles as have all others who bear the surname
