@@ -167,7 +167,7 @@ class Archive:
         def draw_up(total: int, folding: Folding) -> Receipt:
             meter.extend()
             with meter.running(question.timeout):
-                drawn = pointed(
+                drawn = blame(
                     lambda: receipt(
                         articles,
                         parsed,
@@ -181,13 +181,13 @@ class Archive:
             meter.forget()
             return drawn
 
-        def pointed(answer: Callable[[], R]) -> R:
+        def blame(answer: Callable[[], R]) -> R:
             try:
                 return answer()
             except CostError as error:
                 raise _pointing(error, parsed, question.query, articles.languages) from None
 
-        return pointed(find)
+        return blame(find)
 
     @_taking(Question)
     def search(self, question: Question, /) -> Results:

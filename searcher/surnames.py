@@ -7,6 +7,7 @@ when the article was read (``corpus/entities``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -25,6 +26,18 @@ _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _PARTICLES = frozenset(
     ("al", "ben", "bin", "da", "de", "del", "der", "dos", "du", "el", "la", "le", "van", "von")
 )
+_IN_FULL = dict(
+    re.findall(
+        r"(\w+)/(\w+)",
+        """bob/robert bill/william dick/richard mike/michael chuck/charles jim/james joe/joseph tom/thomas
+        ted/edward ed/edward bernie/bernard dan/daniel dave/david ron/ronald tim/timothy ben/benjamin
+        sam/samuel steve/stephen steven/stephen greg/gregory jeff/jeffrey ken/kenneth larry/lawrence
+        matt/matthew nick/nicholas tony/anthony andy/andrew don/donald doug/douglas jerry/gerald
+        jon/jonathan liz/elizabeth sue/susan debbie/deborah fred/frederick hank/henry ray/raymond
+        pat/patrick""",
+    )
+)
+"""Short first names in English → the full ones: two forms of one person's name."""
 _BY_FAR = 9  # times as many articles as have all others who bear the surname
 _MOST_BEARERS = 300  # of a surname; where it is commoner, nobody is meant by it
 _AHEAD = 2  # times as many, from which on it is counted how many name both
@@ -43,7 +56,7 @@ class Bearer(NamedTuple):
 
     Attributes:
         key: of the form of the name that most articles carry.
-        keys: of all forms: with and without middle names.
+        keys: of all forms: with and without middle names, and with a short first name.
         articles: how many carry one.
     """
 
@@ -164,7 +177,8 @@ class Surnames:
         forms: dict[str, list[tuple[int, str]]] = {}
         for term, count in zip(terms, self._snapshot.term_counts(FIELD, terms), strict=True):
             if count:
-                forms.setdefault(term.partition(" ")[0], []).append((-count, term))
+                first = term.partition(" ")[0]
+                forms.setdefault(_IN_FULL.get(first, first), []).append((-count, term))
         made = [
             Bearer(min(each)[1], tuple(term for _, term in sorted(each)), -sum(count for count, _ in each))
             for each in forms.values()

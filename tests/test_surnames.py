@@ -159,6 +159,11 @@ def test_middle_names_make_no_other_person(make: Make) -> None:
     assert found(news, "Joan Q. Ibex") == {"middle"}
 
 
+def test_a_short_first_name_makes_no_other_person(make: Make) -> None:
+    news = make(*several(3, "Bob Vell"), *several(2, "Robert Vell"), named("alone", "Vell"))
+    assert "alone" in found(news, "Bob Vell")
+
+
 def test_facets_count_what_their_filters_find(make: Make) -> None:
     news = make(
         *(*several(2, FULL), *several(3, ALONE), *several(4, "Osric Tallow")),

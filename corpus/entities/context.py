@@ -67,14 +67,14 @@ _ERA_AFTER = _beginning(
     r"\s(?:administration|regime|presidency|era|campaign|family|dynasty|brothers|cabinet)"
 )
 _LISTED_AFTER = re.compile(
-    r"\b(?:counties|cities|communities|towns|villages|parishes|portions|parts|municipalities|boroughs)"
+    r"\b(?:[Cc]ounties|[Cc]ities|communities|towns|villages|parishes|portions|parts|municipalities|boroughs)"
     r"(?:,?+ (?:of|including|in|such|as|the))*+[:,]?+ (?:(?:[A-Z][\w'’.-]*+|and|&|the|of),?+ )*+$"
 )
 _LISTED_BEFORE = re.compile(
     r"(?:(?:,(?: and)?|,? and) [A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+){0,2}){0,9},?"
     r" (?:[Cc]ount(?:ies|y)|cities|[Pp]arishes)\b"
 )
-_LIST_GOES_ON = frozenset(", ")
+_LIST_GOES_ON = (", ", " and ", " count", " cities", " parishes")
 _LONGEST_LIST = 200  # characters
 _LIST_MARKS = frozenset(
     (", ", "d ", "f ", ": ", "g ", "n ", "& ")
@@ -198,7 +198,7 @@ def stands_among_places(run: Run, text: str) -> bool:
         text[max(0, start - _LONGEST_LIST) : start]
     ):
         return True
-    return text[end : end + 1] in _LIST_GOES_ON and bool(_LISTED_BEFORE.match(text, end, end + _LONGEST_LIST))
+    return text.startswith(_LIST_GOES_ON, end) and bool(_LISTED_BEFORE.match(text, end, end + _LONGEST_LIST))
 
 
 def is_of_a_case(run: Run, text: str) -> bool:
