@@ -27,7 +27,7 @@ from .kinds import RelationKind, Wanted
 from .sayings import Sayings, sayings_of, sayings_of_headline, with_lent
 from .unspaced import words_in_both
 
-LEAST = 0.3
+LEAST = 0.28
 """Share of an article's own score under which a likeness is chance …"""
 LEAST_OF_FEW = 0.15
 """… and of a headline alone: a story is told anew in other words, and in few words few are the same …"""
@@ -36,14 +36,18 @@ LEAST_WITH_LENT = 0.1
 MOST_WORDS = 24
 """Words of an article that are looked for: with 16 fewer right ones are told from chance, with 40 no more."""
 
+_LEAST_BY_HEADLINE = (0.45, 0.35, LEAST)
+"""… where none of the words shared, one, or more stand in the other's headline, which names its matter."""
+_SPARE = 2
+"""Articles more than are wanted, of which some are told from chance by their headlines; …"""
 _LENDERS = 5
 """Articles from which one of few words borrows."""
 _LEAST_WORDS = 2
 """Words that two articles must share: one makes no story."""
 _LEAST_PART = 0.2
 """The part of the words looked for that must be shared: chance is the likeness in few heavy ones."""
-_LOOKED_AT = 10
-"""Articles more than are wanted, of which those of a script without blanks are told from chance."""
+_SPARE_UNSPACED = 10
+"""… and of a script without blanks, where most are."""
 _SHOWN_WORDS = 6
 """Words that are shown as the reason, and names."""
 _LEAST_LETTERS = 3
@@ -64,19 +68,38 @@ class _Near(NamedTuple):
 def find_computed(articles: Articles, wanted: Sequence[Wanted]) -> list[list[Related]]:
     """At most ``limit`` articles that say what each article says, the nearest first."""
     asked = [each for each in wanted if each.limit]
-    chosen = {
-        each.article.id: [one for one in found if one.alike.id not in each.seen][: each.limit]
+    near = {
+        each.article.id: [one for one in found if one.alike.id not in each.seen]
         for each, found in zip(asked, _nearest(articles, asked), strict=True)
     }
-    cards = articles.cards([one.alike.id for found in chosen.values() for one in found])
-    names = _shared_names(articles, [(each.article, chosen[each.article.id]) for each in asked])
-    return [
-        [
-            _to(cards[one.alike.id], one, names[each.article.id, one.alike.id])
-            for one in chosen.get(each.article.id, ())
-        ]
-        for each in wanted
+    cards = articles.cards([one.alike.id for found in near.values() for one in found])
+    chosen = [
+        (
+            each.article,
+            [
+                one
+                for one in near[each.article.id]
+                if _is_borne_out(one, cards[one.alike.id].title, each.article)
+            ][: each.limit],
+        )
+        for each in asked
     ]
+    names = _shared_names(articles, chosen)
+    found = {
+        own.id: [_to(cards[one.alike.id], one, names[own.id, one.alike.id]) for one in those]
+        for own, those in chosen
+    }
+    return [found.get(each.article.id, []) for each in wanted]
+
+
+def _is_borne_out(near: _Near, headline: str, own: Article) -> bool:
+    """Whether the headline of another article says that it is about the same, or it is near in any case."""
+    said = sayings_of(own)
+    if near.alike.nearness >= max(_LEAST_BY_HEADLINE) or said.is_unspaced or len(said.words) < MOST_WORDS:
+        return True
+    named = {word.term for word in sayings_of_headline(headline, own.language).words}
+    both = len(named.intersection(near.alike.shared)) if named else len(_LEAST_BY_HEADLINE)
+    return near.alike.nearness >= _LEAST_BY_HEADLINE[min(both, len(_LEAST_BY_HEADLINE) - 1)]
 
 
 def _nearest(articles: Articles, asked: Sequence[Wanted]) -> list[list[_Near]]:
@@ -110,7 +133,7 @@ def _likeness(wanted: Wanted, said: Sayings) -> Likeness:
         article.id,
         said.words,
         MOST_WORDS,
-        most=most + _LOOKED_AT if said.is_unspaced else max(most, _LENDERS),
+        most=max(most + (_SPARE_UNSPACED if said.is_unspaced else _SPARE), _LENDERS),
         least=max(LEAST_OF_FEW, LEAST * number / MOST_WORDS),
         shared=_shared_at_least(said),
         fading=_fading(article, wanted.decay_days),
