@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from corpus import Article
@@ -38,7 +39,7 @@ MOST_WORDS = 24
 
 _LEAST_BY_HEADLINE = (0.45, 0.35, LEAST)
 """… where none of the words shared, one, or more stand in the other's headline, which names its matter."""
-_SPARE = 2
+_SPARE = 3
 """Articles more than are wanted, of which some are told from chance by their headlines; …"""
 _LENDERS = 5
 """Articles from which one of few words borrows."""
@@ -68,28 +69,38 @@ class _Near(NamedTuple):
 def find_computed(articles: Articles, wanted: Sequence[Wanted]) -> list[list[Related]]:
     """At most ``limit`` articles that say what each article says, the nearest first."""
     asked = [each for each in wanted if each.limit]
-    near = {
-        each.article.id: [one for one in found if one.alike.id not in each.seen]
+    near = [
+        [one for one in found if one.alike.id not in each.seen]
         for each, found in zip(asked, _nearest(articles, asked), strict=True)
-    }
-    cards = articles.cards([one.alike.id for found in near.values() for one in found])
+    ]
+    cards = articles.cards(
+        [one.alike.id for each, found in zip(asked, near, strict=True) for one in found[: each.limit]]
+    )
     chosen = [
-        (
-            each.article,
-            [
-                one
-                for one in near[each.article.id]
-                if _is_borne_out(one, cards[one.alike.id].title, each.article)
-            ][: each.limit],
-        )
-        for each in asked
+        (each.article, _borne_out(articles, each, found, cards))
+        for each, found in zip(asked, near, strict=True)
     ]
     names = _shared_names(articles, chosen)
-    found = {
+    related = {
         own.id: [_to(cards[one.alike.id], one, names[own.id, one.alike.id]) for one in those]
         for own, those in chosen
     }
-    return [found.get(each.article.id, []) for each in wanted]
+    return [related.get(each.article.id, []) for each in wanted]
+
+
+def _borne_out(
+    articles: Articles, wanted: Wanted, near: Sequence[_Near], cards: dict[str, Card]
+) -> list[_Near]:
+    """Those of which their headlines say that they are about the same; their cards are read as needed."""
+    chosen: list[_Near] = []
+    for one in near:
+        if len(chosen) == wanted.limit:
+            break
+        if one.alike.id not in cards:
+            cards |= articles.cards([one.alike.id])
+        if _is_borne_out(one, cards[one.alike.id].title, wanted.article):
+            chosen.append(one)
+    return chosen
 
 
 def _is_borne_out(near: _Near, headline: str, own: Article) -> bool:
@@ -133,7 +144,7 @@ def _likeness(wanted: Wanted, said: Sayings) -> Likeness:
         article.id,
         said.words,
         MOST_WORDS,
-        most=max(most + (_SPARE_UNSPACED if said.is_unspaced else _SPARE), _LENDERS),
+        most=most + (_SPARE_UNSPACED if said.is_unspaced else _SPARE),
         least=max(LEAST_OF_FEW, LEAST * number / MOST_WORDS),
         shared=_shared_at_least(said),
         fading=_fading(article, wanted.decay_days),
@@ -243,7 +254,7 @@ def _stems(name: str, language: str) -> tuple[str, ...]:
 def _to(other: Card, near: _Near, names: Sequence[str]) -> Related:
     shown = names[:_SHOWN_WORDS]
     said = {word for name in shown for word in name_key(name).split()}
-    words = [word for word in near.words if _is_reason(word) and name_key(word) not in said]
+    words = (word for word in near.words if _is_reason(word) and name_key(word) not in said)
     return Related(
         other.title,
         other.id,
@@ -251,7 +262,7 @@ def _to(other: Card, near: _Near, names: Sequence[str]) -> Related:
         other.published,
         "computed",
         score=min(1.0, near.alike.nearness),
-        shared=(*words[:_SHOWN_WORDS], *shown),
+        shared=(*islice(words, _SHOWN_WORDS), *shown),
     )
 
 

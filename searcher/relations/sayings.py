@@ -83,21 +83,21 @@ def _sayings(title: str, body: str, tag: str) -> Sayings:
     of_headline, of_text = (
         Counter(written_tokens(with_commas(re.sub(_ADDRESS, " ", text), language))) for text in (title, body)
     )
-    written: dict[str, Counter[str]] = {}
+    written: dict[str, str] = {}
     frequencies: dict[str, int] = {}
     for tokens in (of_text, of_headline):
         for token, said in tokens.items():
             if stem := _stem_of(token, language, tag):
                 frequencies[stem] = frequencies.get(stem, 0) + said
                 # How headlines are written says little: some are capitals throughout.
-                if tokens is of_text or stem not in written:
-                    written.setdefault(stem, Counter())[token] += said
+                if stem not in written or (tokens is of_text and said > of_text[written[stem]]):
+                    written[stem] = token
     headline = {_stem_of(token, language, tag) for token in of_headline}
     words = (
         TextWord(stem, said, _SAID[min(said, _OFTEN)] + _OF_HEADLINE * (stem in headline))
         for stem, said in frequencies.items()
     )
-    return Sayings(tuple(words), {stem: forms.most_common(1)[0][0] for stem, forms in written.items()})
+    return Sayings(tuple(words), written)
 
 
 @lru_cache(maxsize=1 << 16)
