@@ -17,8 +17,10 @@ from corpus import Article, Entity, EntityKind, Link
 from corpus.errors import ArticleNotFoundError, DatelineError, DeadlineError
 from index.engine.embedded.segment.lengths import LENGTH_OF_BYTE
 from index.engine.embedded.snapshot import EmbeddedSnapshot
+from index.engine.protocol import Alike
 from index.text.analysis import exact_terms, stem
 from index.text.stop_words import common_words
+from searcher.relations import computed
 
 from .articles import add, article, day
 
@@ -414,3 +416,70 @@ def test_a_long_text_is_as_near_to_itself_as_a_short_one(tmp_path: Path) -> None
     ) as a:
         assert computed_ids(a, "2") == ["3", "1"]
         assert 0.7 < (a.related("2")[0].score or 0) <= 1
+
+
+def test_a_headline_that_shares_a_name_alone_is_found_by_what_the_nearest_say(tmp_path: Path) -> None:
+    """It borrows their words: not found is what shares the name and is about something else."""
+    titles = {
+        "1": "Aurelia adrift off Kestrel Point",
+        "2": "Aurelia adrift: tug reaches ferry at Kestrel Point",
+        "3": "Tug tows ferry Aurelia from Kestrel Point into harbour",
+        "4": "Ferry in harbour after tug reaches Aurelia",
+        "5": "Opera stages Aurelia",
+        "6": "Orchestra plays at opera premiere",
+    }
+    with opened(
+        tmp_path, *(article(id_, title, "", published="2024-01-01") for id_, title in titles.items())
+    ) as a:
+        assert computed_ids(a, "1", 10) == ["2", "3", "4"]
+        assert next(link for link in a.related("1") if link.id == "4").shared == ("Aurelia",)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "same", "chance"),
+    [
+        (
+            "ja",
+            "霧島港で渡し船の機関故障、乗客救助 港湾当局が調査",
+            "渡し船の乗客を全員救助 霧島港沖で機関故障",
+            "査問の局、乗馬の客人と会う 関門と湾の障子",
+        ),
+        (
+            "zh",
+            "雾岛港渡轮发动机故障 乘客获救",
+            "渡轮乘客全部获救 雾岛港发动机故障",
+            "港岛发电机动工 客车乘车故事获奖",
+        ),
+    ],
+)
+def test_words_are_shared_not_characters_where_there_are_no_blanks(
+    tmp_path: Path, language: str, one: str, same: str, chance: str
+) -> None:
+    told = [
+        article(id_, title, "", language=language, published="2024-01-01")
+        for id_, title in (("1", one), ("2", same), ("3", chance))
+    ]
+    with opened(tmp_path, *told) as a:
+        assert computed_ids(a, "1") == ["2"]
+        assert all(len(word) > 1 for word in a.related("1")[0].shared)
+
+
+@pytest.mark.parametrize(
+    ("nearness", "headline", "kept"),
+    [
+        (0.5, "Council meets", True),
+        (0.4, "Council meets", False),
+        (0.4, "Ferry towed", True),
+        (0.3, "Ferry towed", False),
+        (0.3, "Ferry towed off Kestrel Point", True),
+        (0.3, "-", True),
+    ],
+)
+def test_what_is_not_very_near_is_borne_out_by_its_headline(
+    nearness: float, headline: str, kept: bool
+) -> None:
+    """By words that both share; an article without a headline has none to say otherwise."""
+    shared = tuple(map(stem, ("ferry", "kestrel", "engines")))
+    near = computed.Near(Alike("2", nearness, shared), ())
+    own = article("1", "Ferry drifts", f"{FERRY} Divers, pilots and two cranes went there.")
+    assert computed.is_borne_out(near, headline, own) is kept
