@@ -480,6 +480,6 @@ def test_what_is_not_very_near_is_borne_out_by_its_headline(
 ) -> None:
     """By words that both share; an article without a headline has none to say otherwise."""
     shared = tuple(map(stem, ("ferry", "kestrel", "engines")))
-    near = computed.Near(Alike("2", nearness, shared), ())
+    near = computed.NearArticle(Alike("2", nearness, shared), ())
     own = article("1", "Ferry drifts", f"{FERRY} {' '.join(map('hull{}'.format, range(9)))}")
     assert computed.is_borne_out(near, headline, own) is kept

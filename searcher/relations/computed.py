@@ -59,7 +59,7 @@ _UNDATED = 0.9
 """What is left of it where a date is unknown, as when there are ten days between the two."""
 
 
-class Near(NamedTuple):
+class NearArticle(NamedTuple):
     """An article that is like another one, and the words of that one which both share, as it writes them."""
 
     alike: Alike
@@ -89,10 +89,10 @@ def find_computed(articles: Articles, wanted: Sequence[Wanted]) -> list[list[Rel
 
 
 def _borne_out(
-    articles: Articles, wanted: Wanted, near: Sequence[Near], cards: dict[str, Card]
-) -> list[Near]:
+    articles: Articles, wanted: Wanted, near: Sequence[NearArticle], cards: dict[str, Card]
+) -> list[NearArticle]:
     """Those of which their headlines say that they are about the same; their cards are read as needed."""
-    chosen: list[Near] = []
+    chosen: list[NearArticle] = []
     for one in near:
         if len(chosen) == wanted.limit:
             break
@@ -103,7 +103,7 @@ def _borne_out(
     return chosen
 
 
-def is_borne_out(near: Near, headline: str, own: Article) -> bool:
+def is_borne_out(near: NearArticle, headline: str, own: Article) -> bool:
     """Whether the headline of another article says that it is about the same, or it is near in any case."""
     said = sayings_of(own)
     if near.alike.nearness >= max(_LEAST_BY_HEADLINE) or said.is_unspaced or len(said.words) < MOST_WORDS:
@@ -113,7 +113,7 @@ def is_borne_out(near: Near, headline: str, own: Article) -> bool:
     return near.alike.nearness >= _LEAST_BY_HEADLINE[min(both, len(_LEAST_BY_HEADLINE) - 1)]
 
 
-def _nearest(articles: Articles, asked: Sequence[Wanted]) -> list[list[Near]]:
+def _nearest(articles: Articles, asked: Sequence[Wanted]) -> list[list[NearArticle]]:
     """What is like each article."""
     said = [sayings_of(each.article) for each in asked]
     near = _similar(articles, [_likeness(each, words) for each, words in zip(asked, said, strict=True)])
@@ -172,19 +172,22 @@ def _with_lent(articles: Articles, near: Sequence[tuple[Wanted, Sayings, Sequenc
     ]
 
 
-def _near_as_written(said: Sayings, found: Iterable[Alike]) -> list[Near]:
+def _near_as_written(said: Sayings, found: Iterable[Alike]) -> list[NearArticle]:
     """Those that share words of the article itself, not only such as it borrowed."""
     near = (
-        Near(each, [said.written[term] for term in each.shared if term in said.written]) for each in found
+        NearArticle(each, [said.written[term] for term in each.shared if term in said.written])
+        for each in found
     )
     return [each for each in near if each.words]
 
 
-def _near_by_words(articles: Articles, wanted: Wanted, said: Sayings, found: Sequence[Alike]) -> list[Near]:
+def _near_by_words(
+    articles: Articles, wanted: Wanted, said: Sayings, found: Sequence[Alike]
+) -> list[NearArticle]:
     """Those that share words, not characters alone; of a script that has no blanks."""
     others = articles.read_without_names([each.id for each in found])
     near = [
-        Near(each, words_in_both(wanted.article, other, each.shared))
+        NearArticle(each, words_in_both(wanted.article, other, each.shared))
         for each, other in zip(found, others, strict=True)
     ]
     # Most words have two characters.
@@ -208,7 +211,7 @@ def _fading(article: Article, decay_days: float | None) -> Fading | float:
 
 
 def _shared_names(
-    articles: Articles, chosen: Sequence[tuple[Article, Sequence[Near]]]
+    articles: Articles, chosen: Sequence[tuple[Article, Sequence[NearArticle]]]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """The names with which each article shares words with those that are like it, in its own order."""
     ids = [[own.id, *(each.alike.id for each in near)] for own, near in chosen if near]
@@ -227,7 +230,7 @@ def _shared_names(
     }
 
 
-def _telling_names(own: Names, theirs: Names, near: Near, language: str) -> list[tuple[str, ...]]:
+def _telling_names(own: Names, theirs: Names, near: NearArticle, language: str) -> list[tuple[str, ...]]:
     """The names of an article that another holds too, of each kind that has any.
 
     Only such as hold a word by which it was found: what all articles of an outlet name is no reason.
@@ -251,7 +254,7 @@ def _stems(name: str, language: str) -> tuple[str, ...]:
     return tuple(stems(name, analysed_in(language)))
 
 
-def _to(other: Card, near: Near, names: Sequence[str]) -> Related:
+def _to(other: Card, near: NearArticle, names: Sequence[str]) -> Related:
     shown = names[:_SHOWN_WORDS]
     said = {word for name in shown for word in name_key(name).split()}
     words = (word for word in near.words if _is_reason(word) and name_key(word) not in said)
