@@ -17,8 +17,10 @@ from corpus import Article, Entity, EntityKind, Link
 from corpus.errors import ArticleNotFoundError, DatelineError, DeadlineError
 from index.engine.embedded.segment.lengths import LENGTH_OF_BYTE
 from index.engine.embedded.snapshot import EmbeddedSnapshot
+from index.engine.protocol import Alike
 from index.text.analysis import exact_terms, stem
 from index.text.stop_words import common_words
+from searcher.relations import computed
 
 from .articles import add, article, day
 
@@ -147,8 +149,8 @@ def test_computed_relations_follow_the_stated_ones(flood: searcher.Archive) -> N
 
 
 def test_a_computed_relation_says_why(flood: searcher.Archive) -> None:
-    """By the words of the article that say most first, as they are written there; then by the names."""
-    assert flood.related("1")[1].shared == ("flood", "pumping", "station", "ghent", "Ghent")
+    """By words, those first that say most; then by names, whose words are not said twice."""
+    assert flood.related("1")[1].shared == ("flood", "Pumping", "station", "Ghent")
 
 
 def test_nearness_fades_with_time_unless_told_otherwise(flood: searcher.Archive) -> None:
@@ -245,37 +247,54 @@ def oracle(archive: searcher.Archive, id_: str, limit: int) -> list[tuple[str | 
     everything = [archive.get(other) for other in archive.search(limit=0, undated="include").ids]
     texts = {each.id: Counter(map(stem, exact_terms(f"{each.title} {each.body}"))) for each in everything}
     average = sum(text.total() for text in texts.values()) / len(texts)
-    headline = set(map(stem, exact_terms(own.title)))
     small = {stem(word) for word in common_words()}
 
     def rarity(word: str) -> float:
         holding = sum(word in other for other in texts.values())
         return math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
 
-    says = {
-        word: (often * 11 / (often + 10) + (word in headline)) * rarity(word)
-        for word, often in texts[id_].items()
-        if word not in small and len(word) > 1
-    }
-    says = {word: said for word, said in says.items() if said >= sum(says.values()) / len(says) / 4}
-
-    def score(text: Counter[str]) -> float:
-        length = LENGTH_OF_BYTE[LENGTH_OF_BYTE.searchsorted(text.total())]
-        norm = 1.2 * (0.25 + 0.75 * length / average)
-        return sum(said * 2.2 * text[word] / (text[word] + norm) for word, said in says.items())
+    def said_by(words: Counter[str], headline: str) -> dict[str, float]:
+        in_headline = set(map(stem, exact_terms(headline)))
+        said = {word: often * 11 / (often + 10) + (word in in_headline) for word, often in words.items()}
+        return {word: much for word, much in said.items() if word not in small and len(word) > 1}
 
     def kept_by_time(other: Article) -> float:
         if not (own.published and other.published):
-            return 0.75
+            return 0.9
         return 0.5 + 0.5 * math.exp(-abs((own.published.day - other.published.day).days) / 30)
 
-    near = [
-        (score(texts[other.id]) / score(texts[id_]) * kept_by_time(other), other.id)
-        for other in everything
-        if other.id != id_ and len(texts[other.id].keys() & says.keys()) > 1
-    ]
-    kept = [(other, min(1.0, nearness)) for nearness, other in near if nearness >= 0.15]
-    return sorted(kept, key=lambda pair: -pair[1])[:limit]
+    def nearest(said: dict[str, float], least: float) -> list[tuple[Article, float]]:
+        says = {word: much * rarity(word) for word, much in said.items()}
+        says = {word: much for word, much in says.items() if much >= sum(says.values()) / len(says) / 4}
+
+        def score(text: Counter[str]) -> float:
+            length = LENGTH_OF_BYTE[LENGTH_OF_BYTE.searchsorted(text.total())]
+            norm = 1.2 * (0.25 + 0.75 * length / average)
+            return sum(much * 2.2 * text[word] / (text[word] + norm) for word, much in says.items())
+
+        # Of the words that it borrowed, each stands in the article once.
+        whole = texts[id_] | Counter(dict.fromkeys(says.keys() - texts[id_].keys(), 1))
+        longer = LENGTH_OF_BYTE[LENGTH_OF_BYTE.searchsorted(texts[id_].total())]
+        norm = 1.2 * (0.25 + 0.75 * longer / average)
+        itself = sum(much * 2.2 * whole[word] / (whole[word] + norm) for word, much in says.items())
+        near = [
+            (other, score(texts[other.id]) / itself * kept_by_time(other))
+            for other in everything
+            if other.id != id_ and len(texts[other.id].keys() & says.keys()) > 1
+        ]
+        return sorted(
+            ((other, nearness) for other, nearness in near if nearness >= least),
+            key=lambda pair: (-round(pair[1], 6), pair[0].id),
+        )
+
+    said = said_by(texts[id_], own.title)
+    lent = Counter[str]()
+    for other, nearness in nearest(said, 0.15)[:5]:
+        for word, much in said_by(Counter(map(stem, exact_terms(other.title))), other.title).items():
+            lent[word] += 0.4 * min(1.0, nearness) * much
+    near = nearest({word: said.get(word, 0) + lent[word] for word in said.keys() | lent.keys()}, 0.1)
+    shared = ((other, nearness) for other, nearness in near if texts[other.id].keys() & said.keys())
+    return [(other.id, min(1.0, nearness)) for other, nearness in shared][:limit]
 
 
 @pytest.mark.parametrize("id_", ["markets-2014-01", "weather-2019-07", "traffic-2023-12", "f3"])
@@ -293,7 +312,8 @@ def test_no_nearer_article_is_overlooked(briefings: searcher.Archive, id_: str, 
 def test_names_are_shared_whatever_their_kind_in_the_order_of_the_article(tmp_path: Path) -> None:
     def naming(id_: str, *names: tuple[EntityKind, str]) -> Article:
         entities = tuple(Entity(kind, name, name) for kind, name in names)
-        return article(id_, "River reaches record flood level", "It is so.", entities=entities)
+        said = ", ".join(name for _, name in names)
+        return article(id_, "River reaches record flood level", said, entities=entities)
 
     one = naming("1", ("place", "Ardmill"), ("person", "Ann Lee"), ("place", "Delta"), ("person", "Delta"))
     two = naming("2", ("person", "Ann Lee"), ("place", "Ardmill"), ("organisation", "Delta"), ("place", "X"))
@@ -336,7 +356,7 @@ def test_the_same_is_told_under_another_headline_or_under_none(tmp_path: Path, t
     ) as a:
         assert computed_ids(a, "wire") == ["other"]
         assert computed_ids(a, "other") == ["wire"]
-        assert {"engines", "kestrel", "aurelia"} <= set(a.related("wire")[0].shared)
+        assert {"Kestrel", "Aurelia"} <= set(a.related("wire")[0].shared)
 
 
 @pytest.mark.parametrize(
@@ -396,3 +416,70 @@ def test_a_long_text_is_as_near_to_itself_as_a_short_one(tmp_path: Path) -> None
     ) as a:
         assert computed_ids(a, "2") == ["3", "1"]
         assert 0.7 < (a.related("2")[0].score or 0) <= 1
+
+
+def test_a_headline_that_shares_a_name_alone_is_found_by_what_the_nearest_say(tmp_path: Path) -> None:
+    """It borrows their words: not found is what shares the name and is about something else."""
+    titles = {
+        "1": "Aurelia adrift off Kestrel Point",
+        "2": "Aurelia adrift: tug reaches ferry at Kestrel Point",
+        "3": "Tug tows ferry Aurelia from Kestrel Point into harbour",
+        "4": "Ferry in harbour after tug reaches Aurelia",
+        "5": "Opera stages Aurelia",
+        "6": "Orchestra plays at opera premiere",
+    }
+    with opened(
+        tmp_path, *(article(id_, title, "", published="2024-01-01") for id_, title in titles.items())
+    ) as a:
+        assert computed_ids(a, "1", 10) == ["2", "3", "4"]
+        assert next(link for link in a.related("1") if link.id == "4").shared == ("Aurelia",)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "same", "chance"),
+    [
+        (
+            "ja",
+            "霧島港で渡し船の機関故障、乗客救助 港湾当局が調査",
+            "渡し船の乗客を全員救助 霧島港沖で機関故障",
+            "査問の局、乗馬の客人と会う 関門と湾の障子",
+        ),
+        (
+            "zh",
+            "雾岛港渡轮发动机故障 乘客获救",
+            "渡轮乘客全部获救 雾岛港发动机故障",
+            "港岛发电机动工 客车乘车故事获奖",
+        ),
+    ],
+)
+def test_words_are_shared_not_characters_where_there_are_no_blanks(
+    tmp_path: Path, language: str, one: str, same: str, chance: str
+) -> None:
+    told = [
+        article(id_, title, "", language=language, published="2024-01-01")
+        for id_, title in (("1", one), ("2", same), ("3", chance))
+    ]
+    with opened(tmp_path, *told) as a:
+        assert computed_ids(a, "1") == ["2"]
+        assert all(len(word) > 1 for word in a.related("1")[0].shared)
+
+
+@pytest.mark.parametrize(
+    ("nearness", "headline", "kept"),
+    [
+        (0.5, "Council meets", True),
+        (0.4, "Council meets", False),
+        (0.4, "Ferry towed", True),
+        (0.3, "Ferry towed", False),
+        (0.3, "Ferry towed off Kestrel Point", True),
+        (0.3, "-", True),
+    ],
+)
+def test_what_is_not_very_near_is_borne_out_by_its_headline(
+    nearness: float, headline: str, *, kept: bool
+) -> None:
+    """By words that both share; an article without a headline has none to say otherwise."""
+    shared = tuple(map(stem, ("ferry", "kestrel", "engines")))
+    near = computed.NearArticle(Alike("2", nearness, shared), ())
+    own = article("1", "Ferry drifts", f"{FERRY} {' '.join(map('hull{}'.format, range(9)))}")
+    assert computed.is_borne_out(near, headline, own) is kept

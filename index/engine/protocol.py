@@ -180,7 +180,7 @@ class Likeness:
 
 LEAST_SAID = 0.25
 """What a word says beside the others that are looked for, at least."""
-LEAST_HOUSE = 50
+LEAST_HOUSE = 20
 """Documents of a house from which its own words can be told from those of a story that it tells."""
 
 

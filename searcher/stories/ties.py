@@ -26,12 +26,12 @@ NEAREST = 7
 """Computed relations of an article that are looked at, copies among them (see benchmarks/stories.py) …"""
 _OF_OTHERS = 3
 """… and those that are none, however many copies there are: what is further off drifts."""
-LEAST = 0.2
-"""Weight under which a tie is none: a likeness of 0.4 on one side, or of half of that on both."""
-STRONG = 0.5
+LEAST = 0.24
+"""Weight under which a tie is none: a likeness of 0.48 on one side, or of half of that on both."""
+STRONG = 0.6
 """Weight with which one tie makes two articles parts of one story."""
 
-_LINK = 0.4
+_LINK = 0.48
 """What an outlet's link weighs beside a likeness: a tie, but no strong one, not even where each links to the
 other. Outlets link from one story to the next."""
 _AT_ONCE = 50
