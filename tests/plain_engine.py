@@ -285,8 +285,8 @@ class PlainSnapshot:
     ) -> Iterator[protocol.Sharer]:
         rare = {each for each in hashes if 1 < holders[each] <= asked.common}
         telling = [each for each in sorted(hashes)[: asked.told] if holders[each] <= asked.widest]
-        is_common = sum(holders[each] > asked.common for each in telling) >= asked.part * len(telling)
-        several = {each for each in telling if is_common and holders[each] > 1}
+        is_crowded = sum(holders[each] > asked.crowd for each in telling) >= asked.part * len(telling)
+        several = {each for each in telling if is_crowded and holders[each] > 1}
         for id_, theirs in held.items():
             say, tell = (sorted(holders[each] for each in of & theirs) for of in (rare, several))
             if len(say) >= asked.fewest and sum(10**6 // n for n in say) >= asked.rarity * 10**6:

@@ -655,7 +655,7 @@ def test_documents_that_share_hashes_are_the_same(alike: Pair, common: int, told
     sets = (*known, *(tuple({*draw.choice(known), *draw.choice(known), 7, 2**32 - 1}) for _ in range(20)), ())
     for field in ("shingles", "none"):
         for fewest, rarity, part, most in ((2, 0.4, 0.5, 25), (1, 0.0, 0.9, 2), (2, 0.9, 0.0, 5)):
-            request = Sharing(field, sets, common, fewest, rarity, told, part, widest, most)
+            request = Sharing(field, sets, common, fewest, rarity, told, part, min(2, common), widest, most)
             sharers = one.sharing(request)
             assert sharers == other.sharing(request)
             found += sum(map(len, sharers))

@@ -216,7 +216,8 @@ class Sharing:
         told: how many hashes of a set tell it: the least ones, but for those that more than ``widest``
             documents hold.
         part: or else, the part of those that tell the set that a document must share; where no such part of
-            them is common, no document shares enough by them.
+            them is held by more than ``crowd`` documents, no document shares enough by them.
+        crowd: see ``part``; it is no more than ``common``.
         widest: see ``told``.
         most: how many documents are wanted of each set, those first whose hashes are rarest; equals by id.
     """
@@ -228,6 +229,7 @@ class Sharing:
     rarity: float
     told: int
     part: float
+    crowd: int
     widest: int
     most: int
 

@@ -25,8 +25,10 @@ MOST_MEMBERS = 100
 
 WIDEST = 1024
 """Articles that carry one story, beyond which they are not found by it."""
+_CROWD = 16
+"""Articles that hold a shingle, beyond which many have the wording: rarity tells little of it …"""
 _TOLD = 32
-"""Sampled shingles that tell a text whose wording many have …"""
+"""… and these sampled shingles tell the text, the least ones …"""
 _LEAST_PART = 0.5
 """… and the part of them that its copies share."""
 LEAST_SHARED = 2
@@ -81,6 +83,7 @@ class ComparedTexts:
                 rarity=LEAST_RARITY,
                 told=_TOLD,
                 part=_LEAST_PART,
+                crowd=_CROWD,
                 widest=WIDEST,
                 most=1 + MOST_COMPARED,
             )

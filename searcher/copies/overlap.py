@@ -34,6 +34,10 @@ _LEAST_PART = 20
 """… of a part: less is a turn of phrase."""
 _CORRECTED = 60
 """Words of which one figure may have been corrected; of fewer, it is another one in a form."""
+_CARRIED, _CARRIED_PART = 60, 0.5
+"""Shingles that tell a report which many carry, each cut as it likes, if they are so much of one text …"""
+_START, _UNBROKEN = 0.8, 0.7
+"""… so much of both starts is among them, and so much of them goes on unbroken: a form is filled in."""
 _PART = 0.3
 """Share from which on a part is taken over, be it in one place …"""
 _SPREAD, _QUARTER = 0.15, 0.1
@@ -89,6 +93,8 @@ def is_copy(one: Shingles, other: Shingles, holders: Collection[int]) -> bool:
     pair = _Pair(one, other, shares, holders)
     if min(shares.share, shares.other_share) >= _SAME:
         return pair.count_rare(max(FAMILY, min(holders))) >= _LEAST_WHOLE and not pair.is_short_form
+    if pair.is_carried:
+        return not pair.is_form_as_a_whole
     if pair.most >= _WHOLE:
         is_rare = pair.count_rare(FAMILY) >= _LEAST_WHOLE and pair.rare >= _WHOLE_HELD
         return is_rare and not pair.is_form_as_a_whole
@@ -108,6 +114,13 @@ class _Pair:
     def count_rare(self, family: int) -> float:
         """How many shared shingles are rare, where a family of so many may hold them."""
         return self._shared * self._rarity(family)
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether both begin with the same, and go on with it: so many may carry it, however it is cut."""
+        is_long = self._shared >= _CARRIED and self.most >= _CARRIED_PART
+        is_start = is_long and min(each.share(0, 1 / 3) for each in self._passages) >= _START
+        return is_start and min(run.length for run in self._runs) >= _UNBROKEN * self._shared
 
     @property
     def is_form(self) -> bool:

@@ -49,7 +49,7 @@ class Holders:
         """
         request = self._request
         telling = [each for each in self._told[number] if each not in self._too_many]
-        wide = [each for each in telling if len(self._documents.get(each, ())) > request.common]
+        wide = [each for each in telling if len(self._documents.get(each, ())) > request.crowd]
         least = request.part * len(telling)
         found = dict(self._shared(telling, max(least, request.fewest))) if len(wide) >= least else {}
         found |= {
@@ -92,7 +92,7 @@ class Holders:
         for (part, _), (_, counts) in zip(self._columns, spans, strict=True):
             held += counts
             least += np.maximum(counts - part.deleted, 0) if part.deleted else counts
-        most = self._most(hashes, held > self._request.common, least)
+        most = self._most(hashes, held > self._request.crowd, least)
         places, documents = self._pairs(spans, np.flatnonzero((held > 1) & (least <= most)))
         counts = np.bincount(places, minlength=len(hashes))
         ends, row = np.cumsum(counts), documents[np.argsort(places, kind="stable")].tolist()
