@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArchiveDamagedError, ArchiveFormatError
+from index.engine.embedded.segment.hashes import put_hashes
 from index.engine.embedded.segment.inverter import write_postings
 from index.engine.embedded.segment.layout import PAGE, SegmentFile, SegmentFileWriter
 from index.engine.embedded.segment.postings import Postings
@@ -34,6 +35,7 @@ BODIES = {0: WORDS, 2: ["ferry", *["the"] * 400], 3: ["flood"], 70_000: ["the", 
 POSITIONS = {0: [0, 1, 2, 1003, 1004, 1005], 2: list(range(401)), 3: [7], 70_000: [300, 301]}
 DOCUMENTS = 70_001
 DATES: dict[int, int] = {0: 736_299, 3: -4}
+SEEN = {0: [DOCUMENTS - 1], 7: [0, 3, 5], (1 << 32) - 1: [0]}
 KEYS = {0: ["b", "a", "ü"], 2: ["a"], 3: ["c\0C", "c\0ç"]}
 STORED: dict[int, object] = {0: "Überfall", 2: {"id": [1, 2]}, 3: "x" * 40_000}
 
@@ -465,6 +467,17 @@ class OtherReader:
         spans = enumerate(pairwise(self.values(f"{field}/tags/first")))
         return {i: [tags[o] for o in ordinals[start:stop]] for i, (start, stop) in spans if start < stop}
 
+    def hashes(self, field: str) -> dict[int, list[int]]:
+        """Hash to documents."""
+        assert self.directory["sections"][f"{field}/hashes/documents"][0] == (
+            "u2" if self.directory["documents"] <= 65_536 else "u4"
+        )
+        found: dict[int, list[int]] = {}
+        pairs = zip(self.values(f"{field}/hashes"), self.values(f"{field}/hashes/documents"), strict=True)
+        for number, document in pairs:
+            found.setdefault(number, []).append(document)
+        return found
+
     def stored(self, field: str) -> dict[int, object]:
         data = bytes(self.values(f"{field}/stored/data"))
         blocks, firsts = (pairwise(self.values(f"{field}/stored/{name}")) for name in ("blocks", "first"))
@@ -507,11 +520,14 @@ def put_everything(file: SegmentFileWriter) -> Mapping[str, object]:
     everywhere = range(DOCUMENTS)
     dates = write_numbers(file, "date", [DATES.get(document) for document in everywhere])
     keys = write_tags(file, "keys", [KEYS.get(document, []) for document in everywhere])
+    holders = sorted((document, each) for each, found in SEEN.items() for document in found)
+    documents, numbers = (np.array(column, np.uint32) for column in zip(*holders, strict=True))
+    seen = put_hashes(file, "seen", numbers, documents, DOCUMENTS)
     values = StoredWriter("article")
     for document in everywhere:
         values.extend([encode_value(STORED.get(document))])
     values.write(file)
-    return {"article": {"stored": True}, "date": dates, "exact": exact, "keys": keys}
+    return {"article": {"stored": True}, "date": dates, "exact": exact, "keys": keys, "seen": seen}
 
 
 def test_a_reader_made_from_the_documentation_reads_the_same(path: Path) -> None:
@@ -530,6 +546,7 @@ def test_a_reader_made_from_the_documentation_reads_the_same(path: Path) -> None
     assert list(other.postings("exact")) == sorted(expected)
     assert other.numbers("date") == DATES
     assert other.tags("keys") == KEYS
+    assert other.hashes("seen") == SEEN
     assert other.stored("article") == STORED
 
 

@@ -124,7 +124,7 @@ class EmbeddedSnapshot:
         return self._read(lambda: self._sharers(Holders(self.view, request), request))
 
     def _sharers(self, holders: Holders, request: Sharing) -> list[list[Sharer]]:
-        found = [holders.sharing(number) for number in range(len(request.sets))]
+        found = [holders.sharers_of(number) for number in range(len(request.sets))]
         numbers = list({number for each in found for number in each})
         id_of = dict(zip(numbers, self._ids(numbers), strict=True))
         self._remember(list(id_of.values()), numbers)

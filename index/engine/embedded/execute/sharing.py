@@ -38,7 +38,7 @@ class Holders:
         self._too_many: Collection[int] = ()
         self._look_up()
 
-    def sharing(self, number: int) -> Mapping[int, Sequence[int]]:
+    def sharers_of(self, number: int) -> Mapping[int, Sequence[int]]:
         """The documents that share enough of a set: those wanted, and others that share hashes as rare.
 
         Args:
@@ -51,10 +51,10 @@ class Holders:
         telling = [each for each in self._told[number] if each not in self._too_many]
         wide = [each for each in telling if len(self._documents.get(each, ())) > request.crowd]
         least = request.part * len(telling)
-        found = dict(self._shared(telling, max(least, request.fewest))) if len(wide) >= least else {}
+        found = dict(self._counts_of(telling, max(least, request.fewest))) if len(wide) >= least else {}
         found |= {
             each: counts
-            for each, counts in self._shared(request.sets[number], request.fewest, request.common).items()
+            for each, counts in self._counts_of(request.sets[number], request.fewest, request.common).items()
             if rarity(counts) >= request.rarity * RARITY_UNIT
         }
         if len(found) > request.most:
@@ -62,7 +62,7 @@ class Holders:
             return {each: counts for each, counts in found.items() if rarity(counts) >= bound}
         return found
 
-    def _shared(
+    def _counts_of(
         self, hashes: Iterable[int], fewest: float, most: int | None = None
     ) -> Mapping[int, Sequence[int]]:
         """Of each document that holds so many of the hashes, how many hold each.

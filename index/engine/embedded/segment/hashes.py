@@ -68,7 +68,7 @@ class HashColumn:
         """The documents of some spans, one span after another, ascending in each."""
         ends = np.cumsum(counts)
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
-        return self._checked(self._holders.whole()[places])
+        return self._verify_holders(self._holders.whole()[places])
 
     def holders_between(self, first: int, last: int) -> NDArray[np.intp]:
         """The documents of the pairs from ``first`` up to ``last``."""
@@ -76,9 +76,9 @@ class HashColumn:
 
     def all_holders(self) -> NDArray[np.intp]:
         """The document of each pair."""
-        return self._checked(self._holders.whole())
+        return self._verify_holders(self._holders.whole())
 
-    def _checked(self, found: Array) -> NDArray[np.intp]:
+    def _verify_holders(self, found: Array) -> NDArray[np.intp]:
         if found.size and int(found.max()) >= self._file.documents:
             raise self._file.damage_error("a hash is that of a document that is not there")
         return found.astype(np.intp)
