@@ -10,8 +10,9 @@ import numpy as np
 from whoosh import query
 
 from ..budget import DOCUMENT, NAME, PAIR, meter
+from ..common_hashes import Pair, Pairing, Sharer, Sharing
 from ..plan import Plan
-from ..protocol import Alike, Answer, Counts, Likeness, Lookup, Order, Pair, Pairing, Sharer, Sharing, Tally
+from ..protocol import Alike, Answer, Counts, Likeness, Lookup, Order, Tally
 from .execute import Executor, ScoredPart
 from .execute.conditions import condition_of
 from .execute.kernel import Documents
