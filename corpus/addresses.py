@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 _LONGEST = 4096  # characters; longer ones are looked at no further
 _scheme = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _bare_host = re.compile(r"[^\s/?#@]+\.[^\s/?#@.]{2,}(?:[/?#]|\Z)")  # as people type an address
-_plain = re.compile(r"https?://([a-z0-9.-]*+(?<=[a-z0-9]))((?:/[A-Za-z0-9._~-]++)*+)/?")
-"""An address in which nothing is escaped, asked for or pointed at."""
-_www = re.compile(r"\A(?:www\d?|amp)\.(?=[^.]+\.)")
+_WWW = r"(?:www[0-9]?|amp)\.(?=[^./?#]+\.)"
+_www = re.compile(rf"\A{_WWW}")
+_plain = re.compile(
+    rf"https?://(?:{_WWW})?+(?P<host>[a-z0-9.-]*+(?<=[a-z0-9]))(?P<path>(?:/[A-Za-z0-9._~-]++)*+)/?"
+    r"(?:\?(?P<query>[^#\s]*+))?(?:#(?!!)\S*+)?"
+)
+"""An address with nothing escaped before its query; no page is named by its fragment."""
 _escape = re.compile(r"%([0-9A-Fa-f]{2})")
 _unreserved = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _amp_file = re.compile(r"\.amp(?=\.html?\Z|\Z)")
@@ -116,8 +120,9 @@ def address_key(url: str) -> str:
     archive's copy has the key of the original.
     """
     plain = _plain.fullmatch(url) if len(url) <= _LONGEST else None
-    if plain and "amp" not in plain[2].lower():  # as most are: it takes a tenth of the time
-        return _www.sub("", plain[1]) + plain[2]
+    if plain and "amp" not in plain["path"].lower():  # as most are: it takes a tenth of the time
+        host, path, query = plain.groups()
+        return f"{host}{path}{_with_mark(_plain_query(query or ''))}"
     url = original_address(url.strip())
     if len(url) > _LONGEST:
         return url
@@ -132,9 +137,9 @@ def address_key(url: str) -> str:
     host = _plain_host(parts.netloc)
     if not host:
         return ""
-    query = _plain_query(parts.query)
+    query = _with_mark(_plain_query(parts.query))
     fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
-    return f"{host}{_plain_path(parts.path)}{f'?{query}' if query else ''}{fragment}"
+    return f"{host}{_plain_path(parts.path)}{query}{fragment}"
 
 
 def page_key(url: str) -> str:
@@ -162,10 +167,16 @@ def _plain_path(path: str) -> str:
 
 
 def _plain_query(query: str) -> str:
-    if not query:
+    # Most of what does not count can be told before anything is parsed, and seldom is anything left.
+    parts = [part for part in query.split("&") if part and not _is_of_the_way(*part.partition("=")[::2])]
+    if not parts:
         return ""
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
+    pairs = parse_qsl("&".join(parts), keep_blank_values=True, max_num_fields=None)
     return urlencode(sorted(pair for pair in pairs if not _is_of_the_way(*pair)))
+
+
+def _with_mark(query: str) -> str:
+    return f"?{query}" if query else ""
 
 
 def _is_of_the_way(key: str, value: str) -> bool:
