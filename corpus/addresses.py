@@ -145,7 +145,7 @@ def address_key(url: str) -> str:
 def page_key(url: str) -> str:
     """The same of an address that leads to a page of an outlet; "" for the outlet's front page, too."""
     key = address_key(url)
-    return key if re.search(r"[/?#]", key) else ""
+    return key if "/" in key or "?" in key or "#" in key else ""
 
 
 def _plain_host(netloc: str) -> str:
