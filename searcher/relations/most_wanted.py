@@ -24,14 +24,13 @@ from index.text.analysis import name_key
 
 from ..articles import Articles
 from ..results import MissingArticle, MissingArticles
-from .kinds import Wanted
-from .links import Resolution, find_stated
+from .links import Resolution, stated_link
 from .missing import missing_article, target_of
 
 Progress = Callable[[int, int | None], object]
 """Told how many articles were looked at, and of how many."""
 
-_AT_ONCE = 1_000
+_AT_ONCE = 200
 """Articles whose links are looked at together."""
 _REMEMBERED = 1 << 14
 """Links that had to be looked up of which it is remembered whether they lead somewhere: many come again."""
@@ -85,7 +84,10 @@ def most_wanted(
         if progress:
             progress(done, total)
     number, wanted = links.most_linked(limit)
-    return MissingArticles(number, tuple(_describe(articles, each) for each in wanted))
+    found: list[MissingArticle] = []
+    for start in range(0, len(wanted), _AT_ONCE):
+        found += _describe(articles, ends, wanted[start : start + _AT_ONCE])
+    return MissingArticles(number, tuple(found))
 
 
 class _Linked(NamedTuple):
@@ -184,13 +186,13 @@ class _LinkEnds:
 
     def digests(self, lists: Sequence[LinkList]) -> list[list[bytes]]:
         """Of each link of some articles."""
-        found = [[self._digest(each.source, link) for link in each.links] for each in lists]
-        doubtful = {
-            (row, place): _as_written(each, link)
-            for row, each in enumerate(lists)
-            for place, link in enumerate(each.links)
-            if found[row][place] and self._may_lead(each.source, link)
-        }
+        found = []
+        doubtful: dict[tuple[int, int], Written] = {}
+        for row, each in enumerate(lists):
+            found.append(digests := [self._digest(each.source, link) for link in each.links])
+            for place, (digest, link) in enumerate(zip(digests, each.links, strict=True)):
+                if digest and self._may_lead(each.source, link):
+                    doubtful[row, place] = _as_written(each, link)
         self._look_up({written: (lists[row], place) for (row, place), written in doubtful.items()})
         for (row, place), written in doubtful.items():
             if self._leading[written]:
@@ -247,15 +249,19 @@ def _digest_of(outlet: str, url: str, id_: str, title: str) -> bytes:
     return hashlib.blake2b(target.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
 
 
-def _describe(articles: Articles, linked: _Linked) -> MissingArticle:
-    """What the outlets say of an article that is missing."""
-    read = articles.read_without_names(list(islice(linked.articles, _DESCRIBING)))
-    stated = find_stated(articles, [Wanted(article, frozenset(), 0, None) for article in read])
-    links = [
-        link
-        for article, of_article in zip(read, stated, strict=True)
-        for link in of_article
-        if link.id is None
-        and _digest_of(article.source, link.url, link.outlet_id, link.title) == linked.digest
-    ]
-    return missing_article(links, linked.articles)
+def _describe(articles: Articles, ends: _LinkEnds, wanted: Sequence[_Linked]) -> Iterator[MissingArticle]:
+    """What the outlets say of articles that are missing."""
+    ids = dict.fromkeys(id_ for each in wanted for id_ in islice(each.articles, _DESCRIBING))
+    lists = list(articles.link_lists(list(ids)))
+    links = {
+        each.id: list(zip(digests, each.links, strict=True))
+        for each, digests in zip(lists, ends.digests(lists), strict=True)
+    }
+    for each in wanted:
+        stated = [
+            stated_link(Link.from_json(link))
+            for id_ in islice(each.articles, _DESCRIBING)
+            for digest, link in links[id_]
+            if digest == each.digest
+        ]
+        yield missing_article(stated, each.articles)
