@@ -84,15 +84,15 @@ class Segment:
             ArchiveDamagedError: the value is not as it was written.
         """
         values = self.stored_values(field)
-        return None if values is None else self._decoded(field, document, values.get(document))
+        return None if values is None else self._decode(field, document, values.get(document))
 
     def scan_stored(self, field: str, documents: Sequence[int]) -> Iterator[object]:
         """The same of some documents, in ascending order."""
         values = self.stored_values(field)
         raw = repeat(b"", len(documents)) if values is None else values.each_of(documents)
-        return map(partial(self._decoded, field), documents, raw)
+        return map(partial(self._decode, field), documents, raw)
 
-    def _decoded(self, field: str, document: int, raw: bytes) -> object:
+    def _decode(self, field: str, document: int, raw: bytes) -> object:
         try:
             return decode_value(raw)
         except ValueError as error:
