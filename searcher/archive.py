@@ -114,12 +114,15 @@ class Archive:
         """
         if not isinstance(question, Question):
             raise DatelineError(f"A Question is asked, not {describe_value(question)}.", "See also: search.")
-        articles = self._articles
+        return self._answer(question, self._articles)
+
+    def _answer(self, question: Question, articles: Articles) -> Results:
+        """The answer to a question, of some snapshot."""
         meter = Meter(self._budget)
         with meter.running(question.timeout):  # to settle whom a surname means costs, too
-            return self._answer(question, articles, meter)
+            return self._metered_answer(question, articles, meter)
 
-    def _answer(self, question: Question, articles: Articles, meter: Meter) -> Results:
+    def _metered_answer(self, question: Question, articles: Articles, meter: Meter) -> Results:
         now = self._clock()
         surnames = None if question.strict_names else articles.surnames
         aliases = Aliases(self._names, surnames)
@@ -346,8 +349,10 @@ class Archive:
         from .relations.most_wanted import most_wanted
 
         limit = check_count("limit", limit)
-        ids = None if question is None else self.ask(replace(question, limit=0, page=1, facets=())).ids
-        return most_wanted(self._articles, limit=limit or None, site=site, ids=ids, progress=progress)
+        articles = self._articles  # one snapshot for both: another thread may refresh the archive
+        asked = question and replace(question, limit=0, page=1, facets=())
+        ids = self._answer(asked, articles).ids if asked else None
+        return most_wanted(articles, limit=limit or None, site=site, ids=ids, progress=progress)
 
     def figures(self, ids: Iterable[str], *, timeout: float | None = None) -> tuple[FigureGroup, ...]:
         """What some articles give different numbers of: what is counted, each number with its passage.

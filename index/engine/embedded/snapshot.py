@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -202,8 +203,8 @@ class EmbeddedSnapshot:
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """The stored values of every document, in the order of their numbers."""
         for part in self.view.parts:
-            for document in part.documents():
-                yield tuple(_text_of(part, document, field) for field in fields)
+            documents = part.documents()
+            yield from zip(*(_texts_of(part, field, documents) for field in fields), strict=True)
 
     def _stored_texts(self, number: int, fields: Sequence[str]) -> tuple[str, ...]:
         part, document = self.view.locate(number)
@@ -327,7 +328,15 @@ def _have_number(part: ViewSegment, field: str, number: int, documents: Document
 
 
 def _text_of(part: ViewSegment, document: int, field: str) -> str:
-    value = part.segment.stored_value(field, document)
+    return _as_text(field, part.segment.stored_value(field, document))
+
+
+def _texts_of(part: ViewSegment, field: str, documents: Sequence[int]) -> Iterator[str]:
+    """The stored texts of some documents, in ascending order."""
+    return map(partial(_as_text, field), part.segment.scan_stored(field, documents))
+
+
+def _as_text(field: str, value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
