@@ -29,7 +29,7 @@ from .faults import place_of
 from .hits import hit_builder
 from .language import ParsedQuery, read_query
 from .matches import Marker
-from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan_under, translate
+from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan_under
 from .question import DECAY_DAYS, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
@@ -127,9 +127,6 @@ class Archive:
         def find() -> Results:
             asked = plan_under(parsed.tree, question.undated, articles.languages)
 
-            def count_names(names: Sequence[Node]) -> list[int]:
-                return articles.snapshot.counts_within(asked, [translate(name) for name in names])
-
             answer = articles.snapshot.answer(
                 asked,
                 order=ORDERS[question.sort],
@@ -141,7 +138,11 @@ class Archive:
                 question.facets,
                 answer.tallies,
                 lambda name, values: recount_values(
-                    name, values, Aliases(self._names, surnames), count_names
+                    name,
+                    values,
+                    Aliases(self._names, surnames),
+                    articles.named,
+                    lambda chosen: articles.snapshot.count_chosen(asked, chosen),
                 ),
             )
             return Results(

@@ -14,8 +14,7 @@ import index
 import searcher
 from corpus import Article, Entity
 from index.engine.budget import FREE, meter
-from searcher.surnames import Surnames, surname_forms, surname_of
-from searcher.tree import Surname
+from searcher.surnames import Surnames, Widening, surname_forms, surname_of
 
 from .articles import article
 
@@ -140,13 +139,13 @@ def test_an_outlet_that_never_names_the_person_in_full_means_another(make: Make)
 def test_to_settle_a_surname_is_counted_for_the_question(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     news = make(named("full", FULL), named("alone", ALONE))
     metered: list[bool] = []
-    of = Surnames.of
+    widening = Surnames.widening
 
-    def counted(self: Surnames, name: str) -> Surname | None:
+    def counted(self: Surnames, names: Sequence[str]) -> dict[str, Widening]:
         metered.append(meter() is not FREE)
-        return of(self, name)
+        return widening(self, names)
 
-    monkeypatch.setattr(Surnames, "of", counted)
+    monkeypatch.setattr(Surnames, "widening", counted)
     news.search(person=FULL)
     news.search('person:"Joan Ibex"', facets=["people"])
     assert metered
@@ -208,7 +207,7 @@ def test_an_archive_that_grew_and_shrank_answers_as_one_made_anew(
         new.add(kept, processes=1)
     with pytest.MonkeyPatch.context() as patch:
         for bound in ("_FEW", "_EXPECTED", "_LEAST"):
-            patch.setattr(f"searcher.surnames.{bound}", 2)  # so that few articles settle something
+            patch.setattr(f"searcher.bearers.{bound}", 2)  # so that few articles settle something
         answers = [_answers(folder / name) for name in ("grown", "new")]
     assert answers[0] == answers[1]
 

@@ -346,6 +346,12 @@ class TagKeys:
         last = int(self._first[number + 1]) if number + 1 < len(self._first) else len(self._column.terms)
         return range(int(self._first[number]), last)
 
+    def numbers_of(self, ordinals: Array) -> NDArray[np.int64]:
+        """The numbers of the keys of some tags."""
+        if self._first is None:
+            return ordinals.astype(np.int64)
+        return self._first.searchsorted(ordinals, "right") - 1
+
     def only_spelling(self, key: bytes) -> str | None:
         """How the only tag of a key is shown; None: there are several of it, "": there is none."""
         try:
