@@ -78,14 +78,14 @@ class Aliases:
         if self._names and kind:
             forms = ((name, self._names.other_forms(kind, name)[:_MOST_FORMS]) for name in names)
             also = {name: found for name, found in forms if found}
-        widening = self._surnames.widening(names) if self._surnames and field == FIELD else {}
-        for name, (person, _) in widening.items():
-            if person:
-                also[name] = (*also.get(name, ()), person)
+        readings = self._surnames.readings(names) if self._surnames and field == FIELD else {}
+        for name, reading in readings.items():
+            if reading.person:
+                also[name] = (*also.get(name, ()), reading.person)
         self._told |= also
+        surnames = {name: reading.surname for name, reading in readings.items() if reading.surname}
         return {
-            name: Name(field, name, also.get(name, ()), widening[name].surname if name in widening else None)
-            for name in {**also, **widening}
+            name: Name(field, name, also.get(name, ()), surnames.get(name)) for name in {**also, **surnames}
         }
 
     def people_meant(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 from index.engine.protocol import Choice, Lookup, Selection, Snapshot
@@ -185,20 +186,30 @@ def _rest(case: Case) -> int:
 def _days_of(case: Case, months: Mapping[_Keys, Mapping[int, int]]) -> tuple[Range, ...]:
     """The months around which a person is by far the best known of a surname, as ranges of days."""
     rest, own = _rest(case), months[case.bearer.keys]
-    of_rivals = [months[each.keys] for each in case.others[:_MOST_RIVALS]]
+    if not own:
+        return ()
+    first, last = min(own) - _AROUND, max(own) + _AROUND + 1
+    of_rivals = [_sums_around(months[each.keys], first, last) for each in case.others[:_MOST_RIVALS]]
     ranges = []
     since = None
-    for month in range(min(own) - _AROUND, max(own) + _AROUND + 2) if own else ():
-        around = range(month - _AROUND, month + _AROUND + 1)
-        articles = sum(own.get(each, 0) for each in around)
-        rivalling = sum(counts.get(each, 0) for counts in of_rivals for each in around)
-        meant = articles and (rivalling + rest) * _BY_FAR <= articles
+    for month, articles, *rivalling in zip(
+        range(first, last + 1), _sums_around(own, first, last), *of_rivals, strict=True
+    ):
+        meant = articles and (sum(rivalling) + rest) * _BY_FAR <= articles
         if meant and since is None:
             since = month
         elif not meant and since is not None:
             ranges.append(Range(_first_day(since), _first_day(month)))
             since = None
     return tuple(ranges)
+
+
+def _sums_around(counts: Mapping[int, int], first: int, last: int) -> list[int]:
+    """Of each month from ``first`` to ``last``, the articles of the months around it."""
+    months = range(first - _AROUND, last + _AROUND + 1)
+    before = [0, *accumulate(counts.get(month, 0) for month in months)]
+    around = 2 * _AROUND + 1
+    return [after - earlier for earlier, after in zip(before, before[around:], strict=False)]
 
 
 def _months(counts: Mapping[str, int]) -> dict[int, int]:

@@ -37,6 +37,7 @@ _IN_FULL = dict(
 """Short first names in English → the full ones: two forms of one person's name."""
 _MOST_BEARERS = 300  # of a surname; where it is commoner, nobody is meant by it
 _SHOWN = 4  # of several people
+_MOST_PLAIN = 1 << 17  # names that are remembered to be no more than themselves
 
 
 class Several(NamedTuple):
@@ -51,19 +52,21 @@ class Several(NamedTuple):
     people: Counts
 
 
-class Widening(NamedTuple):
-    """What else a name is looked for by.
+class Reading(NamedTuple):
+    """What the people of an archive make of a name that is more than itself.
 
     Attributes:
-        person: whom a title and a surname mean; "": it is none, or nobody.
-        surname: by which the person is meant where it stands alone; None: by none.
+        key: of the name.
+        person: whom a title and a surname mean, *President Ibex*, where that is one person at all times, as
+            shown; or "".
+        surname: by which the person is meant where it stands alone; None where it may be anybody.
+        people: keys of those whom it may mean, where it is a surname alone.
     """
 
-    person: str
-    surname: Surname | None
-
-
-_AS_IT_IS = Widening("", None)
+    key: str
+    person: str = ""
+    surname: Surname | None = None
+    people: tuple[str, ...] = ()
 
 
 class Surnames:
@@ -71,43 +74,64 @@ class Surnames:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._plain: set[str] = set()  # names that are no more than themselves
+        self._readings: dict[str, Reading] = {}  # of the others
         self._looked_up: set[str] = set()  # forms of surnames, standing alone or not
         self._known: dict[str, tuple[Bearer, ...]] = {}
         self._settled: dict[str, Surname | None] = {}
         self._shown: dict[str, str] = {}
 
-    def of(self, name: str) -> Surname | None:
-        """The surname by which a person is meant where it stands alone; None where it may be anybody."""
-        return self.widening([name]).get(name, _AS_IT_IS).surname
+    def readings(self, names: Sequence[str]) -> dict[str, Reading]:
+        """Those of some names that are more than themselves, and what they are."""
+        new = [name for name in names if name not in self._plain and name not in self._readings]
+        if new:
+            self._read(new)
+        return {name: reading for name in names if (reading := self._readings.get(name))}
 
-    def widening(self, names: Sequence[str]) -> dict[str, Widening]:
-        """Of some names, those by which more is looked for, and what."""
+    def _read(self, names: Sequence[str]) -> None:
         keys = {name: name_keys(FIELD, name) for name in names}
         self._learn(key for each in keys.values() for key in each)
-        titled = {name: each[0] for name, each in keys.items() if len(each) > 1 and not surname_of(each[0])}
-        people = self._people_of_titles(titled) if titled else {}
         bearers = {name: bearer for name, each in keys.items() if (bearer := self._bearer(each))}
-        self._settle(bearers.values())
-        surnames = {name: self._settled[bearer.key] for name, bearer in bearers.items()}
-        return {
-            name: Widening(people.get(name, ""), surnames.get(name))
-            for name in names
-            if name in people or surnames.get(name)
-        }
+        own = {name: name_key(name) for name in names}
+        bare = {name: may_be for name, key in own.items() if (may_be := self._may_mean(key))}
+        self._settle([*bearers.values(), *(each for may_be in bare.values() for each in may_be)])
+        titled = {name: each[0] for name, each in keys.items() if len(each) > 1 and not surname_of(each[0])}
+        people_of_titles = self._people_of_titles(titled) if titled else {}
+        found = {}
+        for name, key in own.items():
+            surname = self._settled[bearers[name].key] if name in bearers else None
+            people = tuple(each.key for each in bare.get(name, ()) if key in self._forms_meaning(each.key))
+            if surname or people or name in people_of_titles or self._settled.get(key):
+                found[name] = Reading(key, people_of_titles.get(name, ""), surname, people)
+        if len(self._plain) + len(names) > _MOST_PLAIN:
+            self._plain = set()
+        self._readings |= found
+        self._plain |= keys.keys() - found.keys()
 
     def _people_of_titles(self, titled: Mapping[str, str]) -> dict[str, str]:
-        """Title and surname, *President Ibex*, and its key without the title → the one meant at all times."""
+        """Name with a title → the one who is meant by what is left without it; of names and such keys."""
         meant = self.people_meant(list(titled.values()))
         only = {name: meant[key][0] for name, key in titled.items() if len(meant.get(key, ())) == 1}
+        readings = self.readings(list(only.values()))
+        surnames = {person: reading.surname for person, reading in readings.items()}
         return {
             name: person
             for name, person in only.items()
-            if (surname := self.of(person)) and surname.days is None
+            if (surname := surnames.get(person)) and surname.days is None
         }
+
+    def _forms_meaning(self, key: str) -> tuple[str, ...]:
+        surname = self._settled[key]
+        return surname.keys if surname else ()
 
     def _bearer(self, keys: Sequence[str]) -> Bearer | None:
         bearers = self._known.get(surname_of(keys[0]), ()) if keys else ()
         return next((each for each in bearers if each.key in keys), None)
+
+    def _may_mean(self, key: str) -> Sequence[Bearer]:
+        """Who bears a surname that stands alone."""
+        bearers = self._known.get(key.rpartition(" ")[2], ())
+        return () if bearers and surname_of(key) else bearers
 
     def several(self, name: str) -> Several | None:
         """Who else may be meant by a person's surname where it stands alone; None where nobody else may."""
@@ -136,22 +160,13 @@ class Surnames:
 
     def people_meant(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Of names as articles carry them, surnames alone → the people whom they may mean, as shown."""
-        keys = {name_key(name): name for name in names}
-        self._learn(key for name in names for key in name_keys(FIELD, name))
-        bare = {key: bearers for key in keys if (bearers := self._may_mean(key))}
-        self._settle(each for bearers in bare.values() for each in bearers)
-        meant = {}
-        for key, bearers in bare.items():
-            settled = [(each.key, self._settled[each.key]) for each in bearers]
-            people = [person for person, surname in settled if surname and key in surname.keys]
-            if people:
-                meant[keys[key]] = tuple(keys.get(each) or self._show(each) for each in people)
-        return meant
-
-    def _may_mean(self, key: str) -> Sequence[Bearer]:
-        """Who bears a surname that stands alone."""
-        bearers = self._known.get(key.rpartition(" ")[2], ())
-        return () if bearers and surname_of(key) else bearers
+        readings = self.readings(names)
+        shown = {reading.key: name for name, reading in readings.items()}
+        return {
+            name: tuple(shown.get(key) or self._show(key) for key in reading.people)
+            for name, reading in readings.items()
+            if reading.people
+        }
 
     def _show(self, key: str) -> str:
         if key not in self._shown:

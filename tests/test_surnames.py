@@ -14,7 +14,7 @@ import index
 import searcher
 from corpus import Article, Entity
 from index.engine.budget import FREE, meter
-from searcher.surnames import Surnames, Widening, surname_forms, surname_of
+from searcher.surnames import Reading, Surnames, surname_forms, surname_of
 
 from .articles import article
 
@@ -139,13 +139,13 @@ def test_an_outlet_that_never_names_the_person_in_full_means_another(make: Make)
 def test_to_settle_a_surname_is_counted_for_the_question(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     news = make(named("full", FULL), named("alone", ALONE))
     metered: list[bool] = []
-    widening = Surnames.widening
+    readings = Surnames.readings
 
-    def counted(self: Surnames, names: Sequence[str]) -> dict[str, Widening]:
+    def counted(self: Surnames, names: Sequence[str]) -> dict[str, Reading]:
         metered.append(meter() is not FREE)
-        return widening(self, names)
+        return readings(self, names)
 
-    monkeypatch.setattr(Surnames, "widening", counted)
+    monkeypatch.setattr(Surnames, "readings", counted)
     news.search(person=FULL)
     news.search('person:"Joan Ibex"', facets=["people"])
     assert metered

@@ -363,6 +363,17 @@ class TagKeys:
             _remember(self._only, key, only)
             return only
 
+    def only_spellings(self) -> dict[bytes, str | None]:
+        """The same of all keys: all tags are read at once."""
+        tags = self._column.terms.slice(0, len(self._column.terms))
+        if self._first is None:
+            return {key_of(tag): shown_of(tag).decode() for tag in tags}
+        several = np.diff(self._first, append=len(tags)) > 1
+        return {
+            key_of(tags[first]): None if is_several else shown_of(tags[first]).decode()
+            for first, is_several in zip(self._first.tolist(), several.tolist(), strict=True)
+        }
+
     def spelling(self, ordinal: int) -> str:
         """A tag as it is shown."""
         return self._column.spelling(ordinal)
