@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.engine.protocol import Choice, Lookup, Selection, Snapshot
 
 from .planning import choice_alone, keys_of_forms
 from .tree import Name
+
+_Names = tuple[Name, ...]
 
 _MOST_KNOWN = 50_000
 """Names of which the articles are remembered; then all are forgotten."""
@@ -18,41 +20,45 @@ class NamedArticles:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._known: dict[tuple[Name, ...], Selection] = {}
+        self._known: dict[_Names, Selection] = {}
 
     def of(self, names: Sequence[Name]) -> list[Selection]:
         """The articles that a filter by each name finds; no name is a pattern."""
-        new = [name for name in dict.fromkeys(names) if (name,) not in self._known]
-        bare = [name for name in new if name.surname]
-        alone = dict(zip(bare, self._choose([*map(choice_alone, bare)]), strict=True))
-        choices = [
-            Choice(
-                (*(Lookup(name.field, key) for key in keys_of_forms(name)), *_one_or_none(alone.get(name)))
-            )
-            for name in new
-        ]
-        found = zip(new, self._choose(choices), strict=True)
-        return self._recall([(name,) for name in names], {(name,): chosen for name, chosen in found})
+        return self._recall([(name,) for name in names], self._choose_new)
 
-    def without(self, names: Sequence[tuple[Name, ...]]) -> list[Selection]:
+    def without(self, names: Sequence[_Names]) -> list[Selection]:
         """The articles that a filter by the first of some names finds, and none by the others."""
-        new = [each for each in dict.fromkeys(names) if each not in self._known]
-        single = list({name: None for each in new for name in each})
-        chosen = dict(zip(single, self.of(single), strict=True))
-        choices = [Choice((chosen[name],), tuple(chosen[each] for each in rest)) for name, *rest in new]
-        return self._recall(names, dict(zip(new, self._choose(choices), strict=True)))
+        return self._recall(names, self._choose_rest)
+
+    def _choose_new(self, names: Sequence[_Names]) -> list[Selection]:
+        bare = [name for (name,) in names if name.surname]
+        alone = dict(zip(bare, self._choose([*map(choice_alone, bare)]), strict=True))
+        choices = []
+        for (name,) in names:
+            held: list[Lookup | Selection] = [Lookup(name.field, key) for key in keys_of_forms(name)]
+            held += [alone[name]] if name.surname else []
+            choices.append(Choice(tuple(held)))
+        return self._choose(choices)
+
+    def _choose_rest(self, names: Sequence[_Names]) -> list[Selection]:
+        single = list({name: None for each in names for name in each})
+        of = dict(zip(single, self.of(single), strict=True))
+        return self._choose(
+            [Choice((of[name],), tuple(of[each] for each in others)) for name, *others in names]
+        )
 
     def _choose(self, choices: Sequence[Choice]) -> list[Selection]:
         return self._snapshot.choose(choices) if choices else []
 
     def _recall(
-        self, names: Sequence[tuple[Name, ...]], found: dict[tuple[Name, ...], Selection]
+        self, names: Sequence[_Names], choose: Callable[[Sequence[_Names]], list[Selection]]
     ) -> list[Selection]:
-        known = self._known
-        recalled = [found[each] if each in found else known[each] for each in names]
-        self._known = found if len(known) + len(found) > _MOST_KNOWN else known | found if found else known
-        return recalled
-
-
-def _one_or_none(alone: Selection | None) -> tuple[Selection, ...]:
-    return () if alone is None else (alone,)
+        """What is known of some names; what is not is chosen now."""
+        found = [self._known.get(each) for each in names]
+        new = list({each: None for each, chosen in zip(names, found, strict=True) if chosen is None})
+        if new:
+            chosen_now = dict(zip(new, choose(new), strict=True))
+            known = self._known
+            self._known = (known if len(known) < _MOST_KNOWN else {}) | chosen_now
+            found = [chosen_now[each] if of is None else of for each, of in zip(names, found, strict=True)]
+        return [chosen for chosen in found if chosen is not None]

@@ -125,7 +125,10 @@ class Surnames:
         return surname.keys if surname else ()
 
     def _bearer(self, keys: Sequence[str]) -> Bearer | None:
-        bearers = self._known.get(surname_of(keys[0]), ()) if keys else ()
+        last = keys[0].rpartition(" ")[2] if keys else ""
+        if last not in self._known and last not in _SUFFIXES:  # most names
+            return None
+        bearers = self._known.get(surname_of(keys[0]), ())
         return next((each for each in bearers if each.key in keys), None)
 
     def _may_mean(self, key: str) -> Sequence[Bearer]:
@@ -243,9 +246,9 @@ def surname_of(key: str) -> str:
 
 def surname_forms(key: str) -> list[str]:
     """Keys by which a full name may stand alone: of ``bashar al assad``, ``assad`` and ``al assad``."""
-    if not surname_of(key):
-        return []
     words = _words(key)
+    if len(words) == 1 or _PARTICLES.issuperset(words[:-1]):
+        return []
     begin = len(words) - 1
     while begin > 1 and words[begin - 1] in _PARTICLES:
         begin -= 1
@@ -254,10 +257,9 @@ def surname_forms(key: str) -> list[str]:
 
 def _forms_of(key: str) -> Iterator[tuple[str, str]]:
     """The forms in which a name may stand alone, each with its surname: of a surname alone, itself."""
-    surname = surname_of(key)
-    if not surname:
-        yield key, key.rpartition(" ")[2]
-    for form in surname_forms(key):
+    forms = surname_forms(key)
+    surname = forms[0] if forms else key.rpartition(" ")[2]
+    for form in forms or [key]:
         yield form, surname
 
 
