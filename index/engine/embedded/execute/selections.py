@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ...budget import DOCUMENT, SCANNED, TAG, WORD, meter
+from ...budget import DOCUMENT, NAME, SCANNED, TAG, WORD, meter
 from ...protocol import Choice, Lookup, Selection
 from ..segment.columns import TagColumn
 from ..segment.dictionaries import spread
@@ -21,6 +21,8 @@ from .part import ScoredPart
 Array = NDArray[np.intp]
 
 _NONE: Array = np.zeros(0, np.intp)
+_CHOICE = 10_000
+"""Work of a choice, however little it finds."""
 _STEPS = 24
 """Words of a dictionary that are looked at to find one, about."""
 
@@ -60,6 +62,7 @@ def _chosen(
     marks: NDArray[np.bool_],
 ) -> Array:
     """The documents of one choice; ``marks`` are all clear, before and after."""
+    meter().spend(_CHOICE)
     found, *further = [_held(each, holding) for each in choice.any] or [_NONE]
     if any(map(len, further)):
         together = np.sort(np.concatenate([found, *further]))
@@ -173,6 +176,7 @@ def _add_tags(found: Sequence[dict[str, int]], column: TagColumn, documents: Arr
     meter().spend(TAG * len(keys))
     size = int(keys.max(initial=0)) + 1
     pairs, counts = np.unique(owners * size + keys, return_counts=True)
+    meter().spend(NAME * len(pairs))
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
         owner, key = divmod(pair, size)
         name = column.keys.name(key).decode("utf-8", "replace")
