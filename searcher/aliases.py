@@ -78,12 +78,12 @@ class Aliases:
         if self._names and kind:
             forms = ((name, self._names.other_forms(kind, name)[:_MOST_FORMS]) for name in names)
             also = {name: found for name, found in forms if found}
-        readings = self._surnames.readings(names) if self._surnames and field == FIELD else {}
-        for name, reading in readings.items():
-            if reading.person:
-                also[name] = (*also.get(name, ()), reading.person)
+        meanings = self._surnames.meanings(names) if self._surnames and field == FIELD else {}
+        for name, meaning in meanings.items():
+            if meaning.person:
+                also[name] = (*also.get(name, ()), meaning.person)
         self._told |= also
-        surnames = {name: reading.surname for name, reading in readings.items() if reading.surname}
+        surnames = {name: meaning.surname for name, meaning in meanings.items() if meaning.surname}
         return {
             name: Name(field, name, also.get(name, ()), surnames.get(name)) for name in {**also, **surnames}
         }

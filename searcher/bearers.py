@@ -7,7 +7,7 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from index.engine.protocol import Choice, Lookup, Selection, Snapshot
+from index.engine.protocol import DocumentChoice, Lookup, Selection, Snapshot
 
 from .tree import Surname
 from .when import Range
@@ -96,7 +96,7 @@ class Settlement:
             for each in cases
             if _BY_FAR * rivals[each.bearer.key] > each.bearer.articles >= _AHEAD * rivals[each.bearer.key]
         ]
-        without = [Choice(_lookups(each.other_keys), _lookups(each.bearer.keys)) for each in close]
+        without = [DocumentChoice(_lookups(each.other_keys), _lookups(each.bearer.keys)) for each in close]
         for each, chosen in zip(close, self._snapshot.choose(without) if close else (), strict=True):
             rivals[each.bearer.key] = len(chosen)  # many of them name both
         return {
@@ -127,7 +127,7 @@ class Settlement:
         asked = list(dict.fromkeys(names))
         new = [keys for keys in asked if keys not in self._chosen]
         if new:
-            chosen = self._snapshot.choose([Choice(_lookups(keys)) for keys in new])
+            chosen = self._snapshot.choose([DocumentChoice(_lookups(keys)) for keys in new])
             self._chosen.update(zip(new, chosen, strict=True))
         selections = [self._chosen[keys] for keys in asked]
         counts = self._snapshot.tags_of_chosen(selections, field) if asked else ()

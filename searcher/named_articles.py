@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from index.engine.protocol import Choice, Lookup, Selection, Snapshot
+from index.engine.protocol import DocumentChoice, Lookup, Selection, Snapshot
 
 from .planning import choice_alone, keys_of_forms
 from .tree import Name
@@ -37,17 +37,17 @@ class NamedArticles:
         for (name,) in names:
             held: list[Lookup | Selection] = [Lookup(name.field, key) for key in keys_of_forms(name)]
             held += [alone[name]] if name.surname else []
-            choices.append(Choice(tuple(held)))
+            choices.append(DocumentChoice(tuple(held)))
         return self._choose(choices)
 
     def _choose_rest(self, names: Sequence[_Names]) -> list[Selection]:
         single = list({name: None for each in names for name in each})
         of = dict(zip(single, self.of(single), strict=True))
         return self._choose(
-            [Choice((of[name],), tuple(of[each] for each in others)) for name, *others in names]
+            [DocumentChoice((of[name],), tuple(of[each] for each in others)) for name, *others in names]
         )
 
-    def _choose(self, choices: Sequence[Choice]) -> list[Selection]:
+    def _choose(self, choices: Sequence[DocumentChoice]) -> list[Selection]:
         return self._snapshot.choose(choices) if choices else []
 
     def _recall(

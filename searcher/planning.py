@@ -16,7 +16,7 @@ from corpus import EntityKind
 from index.articles.documents import FIELD_OF_KIND, address_terms
 from index.articles.schema import UNDATED_DAY, UNDATED_MOMENT
 from index.engine.plan import EndsBefore, Inflections, Plan
-from index.engine.protocol import Choice, Lookup, Order
+from index.engine.protocol import DocumentChoice, Lookup, Order
 from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
 from index.text.languages import exact_terms_in, stem_in
 
@@ -219,14 +219,14 @@ def _surname_alone(field: str, surname: Surname) -> query.Query:
     return _conjunction(parts)
 
 
-def choice_alone(name: Name) -> Choice:
+def choice_alone(name: Name) -> DocumentChoice:
     """The same articles of a person who has a surname, but those that carry the name in full."""
     surname = name.surname
     assert surname, name
     where = _where_meant(surname)
     none = [Lookup(name.field, key) for key in (*surname.others, *keys_of_forms(name))]
     none += [Lookup("source", key) for key in surname.elsewhere]
-    return Choice(
+    return DocumentChoice(
         tuple(Lookup(name.field, key) for key in surname.keys),
         tuple(none),
         _conjunction(where) if where else None,

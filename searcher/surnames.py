@@ -52,7 +52,7 @@ class Several(NamedTuple):
     people: Counts
 
 
-class Reading(NamedTuple):
+class NameMeaning(NamedTuple):
     """What the people of an archive make of a name that is more than itself.
 
     Attributes:
@@ -75,20 +75,20 @@ class Surnames:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._plain: set[str] = set()  # names that are no more than themselves
-        self._readings: dict[str, Reading] = {}  # of the others
+        self._meanings: dict[str, NameMeaning] = {}  # of the others
         self._looked_up: set[str] = set()  # forms of surnames, standing alone or not
         self._known: dict[str, tuple[Bearer, ...]] = {}
         self._settled: dict[str, Surname | None] = {}
         self._shown: dict[str, str] = {}
 
-    def readings(self, names: Sequence[str]) -> dict[str, Reading]:
+    def meanings(self, names: Sequence[str]) -> dict[str, NameMeaning]:
         """Those of some names that are more than themselves, and what they are."""
-        new = [name for name in names if name not in self._plain and name not in self._readings]
+        new = [name for name in names if name not in self._plain and name not in self._meanings]
         if new:
-            self._read(new)
-        return {name: reading for name in names if (reading := self._readings.get(name))}
+            self._find_meanings(new)
+        return {name: meaning for name in names if (meaning := self._meanings.get(name))}
 
-    def _read(self, names: Sequence[str]) -> None:
+    def _find_meanings(self, names: Sequence[str]) -> None:
         keys = {name: name_keys(FIELD, name) for name in names}
         self._learn(key for each in keys.values() for key in each)
         bearers = {name: bearer for name, each in keys.items() if (bearer := self._bearer(each))}
@@ -102,18 +102,18 @@ class Surnames:
             surname = self._settled[bearers[name].key] if name in bearers else None
             people = tuple(each.key for each in bare.get(name, ()) if key in self._forms_meaning(each.key))
             if surname or people or name in people_of_titles or self._settled.get(key):
-                found[name] = Reading(key, people_of_titles.get(name, ""), surname, people)
+                found[name] = NameMeaning(key, people_of_titles.get(name, ""), surname, people)
         if len(self._plain) + len(names) > _MOST_PLAIN:
             self._plain = set()
-        self._readings |= found
+        self._meanings |= found
         self._plain |= keys.keys() - found.keys()
 
     def _people_of_titles(self, titled: Mapping[str, str]) -> dict[str, str]:
         """Name with a title → the one who is meant by what is left without it; of names and such keys."""
         meant = self.people_meant(list(titled.values()))
         only = {name: meant[key][0] for name, key in titled.items() if len(meant.get(key, ())) == 1}
-        readings = self.readings(list(only.values()))
-        surnames = {person: reading.surname for person, reading in readings.items()}
+        meanings = self.meanings(list(only.values()))
+        surnames = {person: meaning.surname for person, meaning in meanings.items()}
         return {
             name: person
             for name, person in only.items()
@@ -163,12 +163,12 @@ class Surnames:
 
     def people_meant(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Of names as articles carry them, surnames alone → the people whom they may mean, as shown."""
-        readings = self.readings(names)
-        shown = {reading.key: name for name, reading in readings.items()}
+        meanings = self.meanings(names)
+        shown = {meaning.key: name for name, meaning in meanings.items()}
         return {
-            name: tuple(shown.get(key) or self._show(key) for key in reading.people)
-            for name, reading in readings.items()
-            if reading.people
+            name: tuple(shown.get(key) or self._show(key) for key in meaning.people)
+            for name, meaning in meanings.items()
+            if meaning.people
         }
 
     def _show(self, key: str) -> str:

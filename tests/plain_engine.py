@@ -188,10 +188,10 @@ class PlainSnapshot:
     def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
         return self.counts([plan.with_filter(condition) for condition in conditions])
 
-    def choose(self, choices: Sequence[protocol.Choice]) -> list[frozenset[str]]:
+    def choose(self, choices: Sequence[protocol.DocumentChoice]) -> list[frozenset[str]]:
         return [frozenset(each.id for each in self._all if self._is_chosen(c, each)) for c in choices]
 
-    def _is_chosen(self, choice: protocol.Choice, document: Document) -> bool:
+    def _is_chosen(self, choice: protocol.DocumentChoice, document: Document) -> bool:
         def holds(held: protocol.Lookup | frozenset[str]) -> bool:
             return document.id in held if isinstance(held, frozenset) else bool(document.places(*held))
 

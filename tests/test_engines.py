@@ -34,7 +34,7 @@ from index.engine.addresses import ENGINES, engine_of
 from index.engine.budget import UNBOUNDED, Meter
 from index.engine.plan import Plan
 from index.engine.protocol import (
-    Choice,
+    DocumentChoice,
     Engine,
     Fading,
     Likeness,
@@ -222,15 +222,15 @@ def test_tags_are_counted(snapshot: Snapshot) -> None:
 
 def test_documents_are_chosen_by_their_terms(snapshot: Snapshot) -> None:
     ghent, wire, none = Lookup("places", "ghent"), Lookup("source", "wire"), Lookup("people", "x")
-    (first,) = snapshot.choose([Choice((ghent,))])
+    (first,) = snapshot.choose([DocumentChoice((ghent,))])
     since = query.NumericRange("first_day", 1, None)
     choices = [
-        Choice((ghent, wire, none, first)),
-        Choice((wire, ghent), none=(Lookup("people", "mara ellison"), none)),
-        Choice((wire, ghent), none=(first,)),
-        Choice((ghent, wire), within=since),
-        Choice((none,), none=(ghent,)),
-        Choice(()),
+        DocumentChoice((ghent, wire, none, first)),
+        DocumentChoice((wire, ghent), none=(Lookup("people", "mara ellison"), none)),
+        DocumentChoice((wire, ghent), none=(first,)),
+        DocumentChoice((ghent, wire), within=since),
+        DocumentChoice((none,), none=(ghent,)),
+        DocumentChoice(()),
     ]
     chosen = snapshot.choose(choices)
     assert [*map(len, chosen)] == [4, 3, 1, 3, 0, 0]
@@ -620,7 +620,7 @@ def test_generated_plans_have_the_same_answers(alike: Pair, seed: int) -> None:
         )
         terms = [Lookup("people", name) for name in other.terms("people")[:60]]
         choices = [
-            Choice(
+            DocumentChoice(
                 tuple(terms[at : at + 3]),
                 tuple(terms[at + 3 : at + 6]),
                 conditions[at % 2] if at % 4 else None,

@@ -20,7 +20,7 @@ from index.engine.protocol import Counts, Snapshot, Tally
 from searcher.aliases import Aliases
 from searcher.articles import Articles
 from searcher.planning import EVERYTHING, translate
-from searcher.surnames import Reading, Surnames, surname_forms, surname_of
+from searcher.surnames import NameMeaning, Surnames, surname_forms, surname_of
 from searcher.tree import And, Name, Not
 
 from .articles import article
@@ -146,13 +146,13 @@ def test_an_outlet_that_never_names_the_person_in_full_means_another(make: Make)
 def test_to_settle_a_surname_is_counted_for_the_question(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     news = make(named("full", FULL), named("alone", ALONE))
     metered: list[bool] = []
-    readings = Surnames.readings
+    meanings = Surnames.meanings
 
-    def counted(self: Surnames, names: Sequence[str]) -> dict[str, Reading]:
+    def counted(self: Surnames, names: Sequence[str]) -> dict[str, NameMeaning]:
         metered.append(meter() is not FREE)
-        return readings(self, names)
+        return meanings(self, names)
 
-    monkeypatch.setattr(Surnames, "readings", counted)
+    monkeypatch.setattr(Surnames, "meanings", counted)
     news.search(person=FULL)
     news.search('person:"Joan Ibex"', facets=["people"])
     assert metered
@@ -274,8 +274,8 @@ def _by_conditions(articles: Articles, size: int | None) -> Counts:
 def _assert_settled_alike(snapshot: Snapshot) -> None:
     """Surnames mean the same, asked for one by one or all at once."""
     names = ["Vell", "Joan Ibex", "Ibex", "Tom Ibex", "Ann Vell", "President Vell"]
-    alone = [Surnames(snapshot).readings([name]) for name in names]
-    assert Surnames(snapshot).readings(names) == {name: each[name] for each in alone for name in each}
+    alone = [Surnames(snapshot).meanings([name]) for name in names]
+    assert Surnames(snapshot).meanings(names) == {name: each[name] for each in alone for name in each}
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,7 @@ class Selection(Protocol):
     def __len__(self) -> int: ...
 
 
-class Choice(NamedTuple):
+class DocumentChoice(NamedTuple):
     """A request for documents by the terms that they hold.
 
     Attributes:
@@ -286,7 +286,7 @@ class Snapshot(Protocol):
     def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
         """Of the documents that match a plan, how many fulfil each condition."""
 
-    def choose(self, choices: Sequence[Choice]) -> list[Selection]:
+    def choose(self, choices: Sequence[DocumentChoice]) -> list[Selection]:
         """The documents of each choice, for ``count_chosen`` and ``tags_of_chosen``."""
 
     def count_chosen(self, plan: Plan, selections: Sequence[Selection]) -> list[int]:

@@ -14,8 +14,8 @@ from ..plan import Plan
 from ..protocol import (
     Alike,
     Answer,
-    Choice,
     Counts,
+    DocumentChoice,
     Likeness,
     Lookup,
     Order,
@@ -114,7 +114,7 @@ class EmbeddedSnapshot:
             lambda collection: [_count_within(collection.parts, matching, each) for each in conditions]
         )
 
-    def choose(self, choices: Sequence[Choice]) -> list[Selection]:
+    def choose(self, choices: Sequence[DocumentChoice]) -> list[Selection]:
         """The documents of each choice."""
         return self.executor.ask(lambda collection: choose(self.view, collection.parts, choices))
 

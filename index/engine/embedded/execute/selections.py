@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...budget import DOCUMENT, NAME, SCANNED, TAG, WORD, meter
-from ...protocol import Choice, Lookup, Selection
+from ...protocol import DocumentChoice, Lookup, Selection
 from ..segment.columns import TagColumn
 from ..segment.dictionaries import spread
 from ..segment.postings import Postings
@@ -43,7 +43,7 @@ class ChosenDocuments:
         return len(self.numbers)
 
 
-def choose(view: View, parts: Sequence[ScoredPart], choices: Sequence[Choice]) -> list[Selection]:
+def choose(view: View, parts: Sequence[ScoredPart], choices: Sequence[DocumentChoice]) -> list[Selection]:
     """The documents of each choice; what several of them ask for is looked up once."""
     asked: dict[str, dict[str, None]] = {}
     for choice in choices:
@@ -52,23 +52,23 @@ def choose(view: View, parts: Sequence[ScoredPart], choices: Sequence[Choice]) -
                 asked.setdefault(held.field, {})[held.text] = None
     holding = {field: documents_holding(view, field, [*texts]) for field, texts in asked.items()}
     marks = np.zeros(view.documents, np.bool_)
-    return [ChosenDocuments(_chosen(parts, choice, holding, marks)) for choice in choices]
+    return [ChosenDocuments(_documents_of_choice(parts, choice, holding, marks)) for choice in choices]
 
 
-def _chosen(
+def _documents_of_choice(
     parts: Sequence[ScoredPart],
-    choice: Choice,
+    choice: DocumentChoice,
     holding: Mapping[str, Mapping[str, Array]],
     marks: NDArray[np.bool_],
 ) -> Array:
     """The documents of one choice; ``marks`` are all clear, before and after."""
     meter().spend(_CHOICE)
-    found, *further = [_held(each, holding) for each in choice.any] or [_NONE]
+    found, *further = [_documents_of(each, holding) for each in choice.any] or [_NONE]
     if any(map(len, further)):
         together = np.sort(np.concatenate([found, *further]))
         found = together[np.concatenate(([True], together[1:] != together[:-1]))]
     if len(found) and choice.none:
-        others = [_held(each, holding) for each in choice.none]
+        others = [_documents_of(each, holding) for each in choice.none]
         meter().spend(DOCUMENT * sum(map(len, others)))
         for documents in others:
             marks[documents] = True
@@ -77,18 +77,18 @@ def _chosen(
             marks[documents] = False
         found = left
     if len(found) and choice.within is not None:
-        found = np.concatenate([_fulfilling(part, found, choice) for part in parts])
+        found = np.concatenate([_part_of_choice(part, found, choice) for part in parts])
     return found
 
 
-def _held(held: Lookup | Selection, holding: Mapping[str, Mapping[str, Array]]) -> Array:
+def _documents_of(held: Lookup | Selection, holding: Mapping[str, Mapping[str, Array]]) -> Array:
     if isinstance(held, Lookup):
         return holding[held.field].get(held.text, _NONE)
     assert isinstance(held, ChosenDocuments), held
     return held.numbers
 
 
-def _fulfilling(part: ScoredPart, found: Array, choice: Choice) -> Array:
+def _part_of_choice(part: ScoredPart, found: Array, choice: DocumentChoice) -> Array:
     first, last = found.searchsorted((part.base, part.base + part.documents))
     documents: Array = found[first:last]
     fulfils = (
