@@ -141,7 +141,7 @@ class Archive:
                     name,
                     values,
                     Aliases(self._names, surnames),
-                    articles.named,
+                    articles.by_name,
                     lambda chosen: articles.snapshot.count_chosen(asked, chosen),
                 ),
             )

@@ -61,7 +61,7 @@ class Articles:
         return Surnames(self.snapshot)
 
     @cached_property
-    def named(self) -> NamedArticles:
+    def by_name(self) -> NamedArticles:
         """Those that names find."""
         return NamedArticles(self.snapshot)
 
