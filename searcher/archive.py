@@ -31,7 +31,7 @@ from .faults import place_of
 from .hits import hit_builder
 from .language import ParsedQuery, read_query
 from .matches import Marker
-from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan_under, translate
+from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan_under
 from .question import DECAY_DAYS, MOST_WANTED, Question
 from .question_fields import check_count, check_seconds, describe_value
 from .receipt import receipt
@@ -135,9 +135,6 @@ class Archive:
         def find() -> Results:
             asked = plan_under(parsed.tree, question.undated, articles.languages)
 
-            def count_names(names: Sequence[Node]) -> list[int]:
-                return articles.snapshot.counts_within(asked, [translate(name) for name in names])
-
             folding = Folding(families_among(articles, asked) if question.collapse else ())
             answer = folding.answer(
                 partial(articles.snapshot.answer, asked, order=ORDERS[question.sort]),
@@ -149,7 +146,13 @@ class Archive:
             facets, more = facets_of(
                 question.facets,
                 answer.tallies,
-                lambda name, values: recount_values(name, values, widening, count_names),
+                lambda name, values: recount_values(
+                    name,
+                    values,
+                    widening,
+                    articles.by_name,
+                    lambda chosen: articles.snapshot.count_chosen(asked, chosen),
+                ),
             )
             once = (
                 count_once(articles, asked, answer, folding, facets, widening) if question.collapse else None

@@ -189,6 +189,25 @@ class PlainSnapshot:
     def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
         return self.counts([plan.with_filter(condition) for condition in conditions])
 
+    def choose(self, choices: Sequence[protocol.DocumentChoice]) -> list[frozenset[str]]:
+        return [frozenset(each.id for each in self._all if self._is_chosen(c, each)) for c in choices]
+
+    def _is_chosen(self, choice: protocol.DocumentChoice, document: Document) -> bool:
+        def holds(held: protocol.Lookup | frozenset[str]) -> bool:
+            return document.id in held if isinstance(held, frozenset) else bool(document.places(*held))
+
+        if not any(map(holds, choice.any)) or any(map(holds, choice.none)):
+            return False
+        return choice.within is None or self.score(choice.within, document) is not None
+
+    def count_chosen(self, plan: Plan, selections: Sequence[frozenset[str]]) -> list[int]:
+        ids = {document.id for document, _ in self._matching(plan)}
+        return [len(ids & selection) for selection in selections]
+
+    def tags_of_chosen(self, selections: Sequence[frozenset[str]], field: str) -> list[dict[str, int]]:
+        tags = [[tag for id_ in each for tag in self._get(id_).tags.get(field, ())] for each in selections]
+        return [dict(Counter(tag.partition("\0")[0] for tag in each)) for each in tags]
+
     def find(self, terms: Sequence[protocol.Lookup], most: int | None = None) -> list[tuple[str, ...]]:
         return [tuple(each.id for each in self._all if each.places(*term))[:most] for term in terms]
 

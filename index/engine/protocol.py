@@ -200,6 +200,26 @@ class Alike(NamedTuple):
     shared: tuple[str, ...]
 
 
+class Selection(Protocol):
+    """Documents that were chosen once, to be counted many times, by the snapshot that chose them alone."""
+
+    def __len__(self) -> int: ...
+
+
+class DocumentChoice(NamedTuple):
+    """A request for documents by the terms that they hold.
+
+    Attributes:
+        any: of these a document holds one, or is among one.
+        none: of these it holds none, and is among none.
+        within: what else it fulfils; None: nothing.
+    """
+
+    any: tuple[Lookup | Selection, ...]
+    none: tuple[Lookup | Selection, ...] = ()
+    within: query.Query | None = None
+
+
 class Snapshot(Protocol):
     """What one commit left, whatever is written since; threads may share it.
 
@@ -234,6 +254,15 @@ class Snapshot(Protocol):
 
     def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
         """Of the documents that match a plan, how many fulfil each condition."""
+
+    def choose(self, choices: Sequence[DocumentChoice]) -> list[Selection]:
+        """The documents of each choice, for ``count_chosen`` and ``tags_of_chosen``."""
+
+    def count_chosen(self, plan: Plan, selections: Sequence[Selection]) -> list[int]:
+        """Of the documents that match a plan, how many each selection has."""
+
+    def tags_of_chosen(self, selections: Sequence[Selection], field: str) -> list[dict[str, int]]:
+        """Of each selection: key of a tag (fields.Tags) → how many documents hold it."""
 
     def find(self, terms: Sequence[Lookup], most: int | None = None) -> list[tuple[str, ...]]:
         """The ids of the documents that hold each term, in the order of code points; the first ``most``."""
