@@ -50,10 +50,10 @@ def answer(
     """
     meter = Meter(budget)
     with meter.running(question.timeout):  # to settle whom a surname means costs, too
-        return _Asked(question, articles, names, now, meter).results()
+        return _UnderstoodQuestion(question, articles, names, now, meter).results()
 
 
-class _Asked:
+class _UnderstoodQuestion:
     """A question as it was understood."""
 
     def __init__(

@@ -154,7 +154,7 @@ def test_what_a_question_finds_and_what_that_lacks_are_of_one_snapshot(
             archive.refresh()
             return plan_under(*args)
 
-        monkeypatch.setattr("searcher.archive.plan_under", plan_late)
+        monkeypatch.setattr("searcher.answers.plan_under", plan_late)
         assert named(archive.wanted(Question("heading")).articles) == [("Plan", ("1",))]
         assert archive.wanted().total == 0
 
