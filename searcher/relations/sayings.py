@@ -95,7 +95,7 @@ def _sayings(title: str, body: str, tag: str) -> Sayings:
     headline = {_stem_of(token, language, tag) for token in of_headline}
     words = [
         TextWord(
-            stem, said, _SAID[said if said < _OFTEN else _OFTEN] + (_OF_HEADLINE if stem in headline else 0)
+            stem, said, _SAID[min(_OFTEN, said)] + (_OF_HEADLINE if stem in headline else 0)
         )
         for stem, said in frequencies.items()
     ]
