@@ -94,9 +94,7 @@ def _sayings(title: str, body: str, tag: str) -> Sayings:
                     written[stem] = token
     headline = {_stem_of(token, language, tag) for token in of_headline}
     words = [
-        TextWord(
-            stem, said, _SAID[min(_OFTEN, said)] + (_OF_HEADLINE if stem in headline else 0)
-        )
+        TextWord(stem, said, _SAID[min(_OFTEN, said)] + (_OF_HEADLINE if stem in headline else 0))
         for stem, said in frequencies.items()
     ]
     return Sayings(tuple(words), written)
