@@ -76,7 +76,7 @@ def with_lent(sayings: Sayings, lenders: Iterable[tuple[Sayings, float]]) -> tup
     return (*own, *(TextWord(term, 1, weight) for term, weight in lent.items()))
 
 
-@lru_cache(maxsize=1 << 9)  # the same articles are hits of one page and the next
+@lru_cache(maxsize=1 << 10)  # the same articles are hits of one page and the next
 def _sayings(title: str, body: str, tag: str) -> Sayings:
     """What an article of this headline and text says."""
     language = analysed_in(tag)

@@ -42,6 +42,8 @@ _LEAST_SCORE = 1e-9
 """A document that holds none of the words has less."""
 _MOST_POSTINGS = 20_000
 """Postings of a text's words that are added up: with half of them right ones begin to be missed."""
+_TRIED = 32
+"""Documents that are looked at first, beside those wanted: few of them share too few words."""
 _LOOKED_AT = 4
 """Words are looked at for three that are looked for, where a house has words of its own."""
 _MOST_HOUSES = 32
@@ -137,23 +139,37 @@ class SimilarTexts:
         nearness = scores / itself * self._fade_of(request.fading, documents)
         kept = ((nearness >= request.least) & (documents != own)).nonzero()[0]
         documents, nearness = documents[kept], nearness[kept]
-        held = np.array(
-            [_are_among(self._documents_of(each.postings), documents) for each in words], np.bool_
-        )
-        near = (held.sum(0) >= request.shared).nonzero()[0]
-        near = near[np.argsort(-nearness[near], kind="stable")]
-        if len(near) > request.most:
-            near = near[nearness[near] >= nearness[near[request.most - 1]]]
+        # Most of those that look best share enough words, and the others need not be looked at.
+        for least in (_nearness_of(nearness, request.most + _TRIED), 0.0):
+            tried = (nearness >= least).nonzero()[0]
+            held = self._held(words, documents[tried])
+            near = (held.sum(0) >= request.shared).nonzero()[0]
+            if len(near) >= request.most:
+                break
+        held, tried = held[:, near], tried[near]
+        best = np.argsort(-nearness[tried], kind="stable")
+        if len(best) > request.most:
+            last = nearness[tried[best[request.most - 1]]]
+            best = best[nearness[tried[best]] >= last]
         return [
             (
                 number,
                 nearness,
-                tuple(each.postings.term for each, there in zip(words, terms, strict=True) if there),
+                tuple([each.postings.term for each, there in zip(words, terms, strict=True) if there]),
             )
             for number, nearness, terms in zip(
-                documents[near].tolist(), nearness[near].tolist(), held[:, near].T.tolist(), strict=True
+                documents[tried[best]].tolist(),
+                nearness[tried[best]].tolist(),
+                held[:, best].T.tolist(),
+                strict=True,
             )
         ]
+
+    def _held(self, words: Sequence[_Sought], documents: Documents) -> NDArray[np.bool_]:
+        """Which words some documents hold, [words, documents]."""
+        return np.array(
+            [_are_among(self._documents_of(each.postings), documents) for each in words], np.bool_
+        )
 
     def _telling_words(self, request: Likeness) -> list[_Sought]:
         """The words that are looked for, those first that say most."""
@@ -344,6 +360,11 @@ def _fading_table(part: float, days: float) -> NDArray[np.float64]:
     """The part of a nearness that is left after so many days; the last entry: after more."""
     distances = np.arange(min(_WHOLLY_DECAYED * days, _MOST_DAYS) + 2)
     return 1 - part + part * np.exp(-distances / days)
+
+
+def _nearness_of(nearness: NDArray[Any], place: int) -> float:
+    """The nearness that so many documents have, or 0 where there are fewer."""
+    return float(np.partition(nearness, -place)[-place]) if len(nearness) >= place else 0.0
 
 
 def _are_among(many: Documents, few: Documents) -> NDArray[np.bool_]:
