@@ -102,24 +102,25 @@ def figures(archive: searcher.Archive, stories: Mapping[str, Story], asked: Sequ
     related = {id_: related_ids(archive, id_) for id_ in asked}
     spent = (time.process_time() - began) / len(asked) * 1000
     right = {id_: [stories[other] == stories[id_] for other in found] for id_, found in related.items()}
-    shown = [(stories[id_], stories[other]) for id_, found in related.items() for other in found[:SHOWN]]
+    first = {id_: related_ids(archive, id_, SHOWN) for id_ in asked}
+    shown = [(stories[id_], stories[other]) for id_, found in first.items() for other in found]
     number = max(1, len(shown))
     precision = sum(average_precision(right[id_], min(DEEP, sizes[stories[id_]] - 1)) for id_ in asked)
     yield f"MAP@20                 {precision / len(asked):.3f}"
     yield f"right, of those shown  {sum(one == other for one, other in shown) / number:.1%}"
     yield f"twins, of those shown  {sum(one.is_twin(other) for one, other in shown) / number:.1%}"
     yield f"shown a hit            {len(shown) / len(asked):.2f}"
-    yield f"hits without any       {sum(not found for found in related.values()) / len(asked):.1%}"
+    yield f"hits without any       {sum(not found for found in first.values()) / len(asked):.1%}"
     headlines = {id_: found_by_headline(archive, id_) for id_ in asked}
     yield f"recall of ten          {recall(related, stories):.3f}"
     yield f"of the headline        {recall(headlines, stories):.3f}"
     yield f"milliseconds           {spent:.1f}"
 
 
-def related_ids(archive: searcher.Archive, id_: str) -> list[str]:
+def related_ids(archive: searcher.Archive, id_: str, most: int = DEEP) -> list[str]:
     """What an article is related to: its copies, which are shown first, then what is computed."""
     copies = [copy.id for copy in archive.copies(id_)]
-    return [*copies, *(each.id for each in archive.related(id_, limit=DEEP) if each.id)][:DEEP]
+    return [*copies, *(each.id for each in archive.related(id_, limit=most) if each.id)][:most]
 
 
 def average_precision(found: Sequence[bool], wanted: int) -> float:

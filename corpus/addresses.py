@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 _LONGEST = 4096  # characters; longer ones are looked at no further
 _scheme = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _bare_host = re.compile(r"[^\s/?#@]+\.[^\s/?#@.]{2,}(?:[/?#]|\Z)")  # as people type an address
-_plain = re.compile(r"https?://([a-z0-9.-]*+(?<=[a-z0-9]))((?:/[A-Za-z0-9._~-]++)*+)/?")
-"""An address in which nothing is escaped, asked for or pointed at."""
-_www = re.compile(r"\A(?:www\d?|amp)\.(?=[^.]+\.)")
+_WWW = r"(?:www[0-9]?|amp)\.(?=[^./?#]+\.)"
+_www = re.compile(rf"\A{_WWW}")
 _escape = re.compile(r"%([0-9A-Fa-f]{2})")
 _unreserved = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _amp_file = re.compile(r"\.amp(?=\.html?\Z|\Z)")
@@ -37,6 +36,13 @@ _TRACKING_KEYS = """
 _TRACKING = frozenset(_TRACKING_KEYS.split())
 _AMP = frozenset(("amp", "outputtype", "output"))
 _AMP_VALUES = frozenset(("", "1", "true", "amp"))
+_END = r"(?=#|\Z)"
+_OF_THE_WAY = rf"(?:{'|'.join(map(re.escape, _TRACKING_PREFIXES))})[A-Za-z0-9_.-]*+(?:=[^&#\s]*+)?"
+_plain = re.compile(
+    rf"https?://(?:{_WWW})?+(?P<host>[a-z0-9.-]*+(?<=[a-z0-9]))(?P<path>(?:/[A-Za-z0-9._~-]++)*+)/?"
+    rf"(?:\?(?:(?:{_OF_THE_WAY}(?:&|{_END}))*+{_END}|(?P<query>[^#\s]*+)))?(?:#(?!!)\S*+)?"
+)
+"""An address with nothing escaped before its query; no page is named by its fragment."""
 # A copy's address is the archive's, a moment, perhaps what is shown of it ("id_"), and the whole address of
 # the original: so archive.org, Archive-It, national libraries (pywb, OpenWayback) and archive.today write it.
 # The archive's own part may be missing in links.
@@ -116,8 +122,9 @@ def address_key(url: str) -> str:
     archive's copy has the key of the original.
     """
     plain = _plain.fullmatch(url) if len(url) <= _LONGEST else None
-    if plain and "amp" not in plain[2].lower():  # as most are: it takes a tenth of the time
-        return _www.sub("", plain[1]) + plain[2]
+    if plain and "amp" not in plain["path"].lower():  # as most are: it takes a tenth of the time
+        host, path, query = plain.groups()
+        return f"{host}{path}{_plain_query(query)}" if query else f"{host}{path}"
     url = original_address(url.strip())
     if len(url) > _LONGEST:
         return url
@@ -132,15 +139,14 @@ def address_key(url: str) -> str:
     host = _plain_host(parts.netloc)
     if not host:
         return ""
-    query = _plain_query(parts.query)
     fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
-    return f"{host}{_plain_path(parts.path)}{f'?{query}' if query else ''}{fragment}"
+    return f"{host}{_plain_path(parts.path)}{_plain_query(parts.query)}{fragment}"
 
 
 def page_key(url: str) -> str:
     """The same of an address that leads to a page of an outlet; "" for the outlet's front page, too."""
     key = address_key(url)
-    return key if re.search(r"[/?#]", key) else ""
+    return key if "/" in key or "?" in key or "#" in key else ""
 
 
 def _plain_host(netloc: str) -> str:
@@ -162,10 +168,12 @@ def _plain_path(path: str) -> str:
 
 
 def _plain_query(query: str) -> str:
-    if not query:
-        return ""
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
-    return urlencode(sorted(pair for pair in pairs if not _is_of_the_way(*pair)))
+    """What tells a page from others, with a question mark; "" where nothing does."""
+    # Most of what does not count can be told before anything is parsed, and seldom is anything left.
+    parts = [part for part in query.split("&") if part and not _is_of_the_way(*part.partition("=")[::2])]
+    pairs = parse_qsl("&".join(parts), keep_blank_values=True, max_num_fields=None) if parts else []
+    kept = sorted(pair for pair in pairs if not _is_of_the_way(*pair))
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _is_of_the_way(key: str, value: str) -> bool:

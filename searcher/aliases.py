@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.archive_folder import NAMES_FILE
 from index.text.analysis import exact_terms
 
+from .bearers import FIELD
 from .planning import KIND_OF_FIELD
-from .surnames import FIELD, Surnames
+from .surnames import Surnames
 from .tree import Name, Node, Or, Phrase, Word
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST_ALIAS = 8
 """Words of an alias, at most, that are looked for among the words of a question."""
 
+_PATTERN = frozenset("*?")
 _MOST_FORMS = 50  # of one name that a filter asks for
 
 
@@ -67,18 +68,25 @@ class Aliases:
 
     def with_forms(self, node: Name) -> Name:
         """A name that articles carry, under all the forms that the table has of it."""
-        kind = KIND_OF_FIELD.get(node.field)
-        if kind is None or "*" in node.text or "?" in node.text:
-            return node
-        also = self._names.other_forms(kind, node.text)[:_MOST_FORMS] if self._names else ()
-        if also:
-            self._told[node.text] = also
-        if not self._surnames or node.field != FIELD:
-            return replace(node, also=also)
-        person = self._surnames.person_of_title(node.text)
-        if person:
-            also = self._told[node.text] = (*also, person)
-        return replace(node, also=also, surname=self._surnames.of(node.text))
+        return self.wider_names(node.field, [node.text]).get(node.text, node)
+
+    def wider_names(self, field: str, names: Sequence[str]) -> dict[str, Name]:
+        """Those of some names of a field that are looked for under further forms, with these."""
+        kind = KIND_OF_FIELD.get(field)
+        names = [name for name in names if not _PATTERN.intersection(name)] if kind else []
+        also: dict[str, tuple[str, ...]] = {}
+        if self._names and kind:
+            forms = ((name, self._names.other_forms(kind, name)[:_MOST_FORMS]) for name in names)
+            also = {name: found for name, found in forms if found}
+        meanings = self._surnames.meanings(names) if self._surnames and field == FIELD else {}
+        for name, meaning in meanings.items():
+            if meaning.person:
+                also[name] = (*also.get(name, ()), meaning.person)
+        self._told |= also
+        surnames = {name: meaning.surname for name, meaning in meanings.items() if meaning.surname}
+        return {
+            name: Name(field, name, also.get(name, ()), surnames.get(name)) for name in {**also, **surnames}
+        }
 
     def people_meant(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Of names as articles carry them, surnames alone → the people whom they may mean, as shown."""

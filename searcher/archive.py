@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial, wraps
+from functools import wraps
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from corpus import Article
-from corpus.errors import ArticleNotFoundError, CostError, DateError, DatelineError
+from corpus.errors import ArticleNotFoundError, CostError, DatelineError
 from index.articles.schema import schema
 from index.engine import addresses
 from index.engine.addresses import Address
@@ -20,26 +20,19 @@ from index.engine.budget import Budget, Meter
 from index.engine.protocol import Tally
 from index.text.analysis import name_key
 
-from . import when
 from .aliases import Aliases, names_of
+from .answers import answer
 from .articles import Articles
-from .copies.families import families_among
 from .copies.finder import family_of, find_copies
-from .copies.folding import Folding, count_once
-from .facets import facets_of, recount_values, tallies_of
-from .faults import place_of
-from .hits import hit_builder
-from .language import ParsedQuery, read_query
+from .language import read_query
 from .matches import Marker
-from .planning import EVERYTHING, ORDERS, Languages, asked_days, plan_under, translate
+from .planning import EVERYTHING
 from .question import DECAY_DAYS, MOST_WANTED, Question
 from .question_fields import check_count, check_seconds, describe_value
-from .receipt import receipt
 from .relations import RelationKind, kinds_named, related_to
 from .results import (
     ArticleCopy,
     Family,
-    Hits,
     Mark,
     MissingArticles,
     Receipt,
@@ -51,7 +44,6 @@ from .snippets import Snippets
 from .stories import GAP_DAYS, MOST_ARTICLES
 from .stories.growth import story_of
 from .stories.telling import Story
-from .tree import Dated, Name, Node, Or, all_of, conjuncts
 
 if TYPE_CHECKING:
     from corpus.entities.archive_names import ArchiveNames
@@ -114,80 +106,11 @@ class Archive:
         """
         if not isinstance(question, Question):
             raise DatelineError(f"A Question is asked, not {describe_value(question)}.", "See also: search.")
-        articles = self._articles
-        meter = Meter(self._budget)
-        with meter.running(question.timeout):  # to settle whom a surname means costs, too
-            return self._answer(question, articles, meter)
+        return self._answer(question, self._articles)
 
-    def _answer(self, question: Question, articles: Articles, meter: Meter) -> Results:
-        now = self._clock()
-        surnames = None if question.strict_names else articles.surnames
-        aliases = Aliases(self._names, surnames)
-        parsed = read_query(question.query, now=now, match=question.match, aliases=aliases)
-        filters = _filters(question, _days(question, now))
-        filters = [aliases.with_forms(part) if isinstance(part, Name) else part for part in filters]
-        parsed = replace(parsed, tree=all_of(parsed.tree, *filters), aliases=aliases.sentences)
-        _refuse_no_days(parsed.tree, question.query)
-
-        def find() -> Results:
-            asked = plan_under(parsed.tree, question.undated, articles.languages)
-
-            def count_names(names: Sequence[Node]) -> list[int]:
-                return articles.snapshot.counts_within(asked, [translate(name) for name in names])
-
-            folding = Folding(families_among(articles, asked) if question.collapse else ())
-            answer = folding.answer(
-                partial(articles.snapshot.answer, asked, order=ORDERS[question.sort]),
-                skip=(question.page - 1) * question.limit,
-                most=question.limit or (None if question.page == 1 else 0),
-                tallies=tallies_of(question.facets, surnames),
-            )
-            widening = Aliases(self._names, surnames)
-            facets, more = facets_of(
-                question.facets,
-                answer.tallies,
-                lambda name, values: recount_values(name, values, widening, count_names),
-            )
-            once = (
-                count_once(articles, asked, answer, folding, facets, widening) if question.collapse else None
-            )
-            hits = hit_builder(articles, answer, parsed.tree, question, folding)
-            return Results(
-                total=answer.total,
-                ids=answer.ids,
-                hits=Hits(answer.ids, hits),
-                draw_up=lambda: draw_up(answer.total, folding),
-                facets=facets,
-                more=more,
-                page=question.page,
-                question=question,
-                without_copies=once,
-            )
-
-        def draw_up(total: int, folding: Folding) -> Receipt:
-            meter.extend()
-            with meter.running(question.timeout):
-                drawn = blame(
-                    lambda: receipt(
-                        articles,
-                        parsed,
-                        plan_under(parsed.tree, question.undated, articles.languages),
-                        found=total,
-                        left_out=question.undated == "exclude",
-                        strict=question.strict_names,
-                        folded=folding.folded if question.collapse else None,
-                    )
-                )
-            meter.forget()
-            return drawn
-
-        def blame(answer: Callable[[], R]) -> R:
-            try:
-                return answer()
-            except CostError as error:
-                raise _pointing(error, parsed, question.query, articles.languages) from None
-
-        return blame(find)
+    def _answer(self, question: Question, articles: Articles) -> Results:
+        """The answer to a question, of some snapshot."""
+        return answer(question, articles, self._names, now=self._clock(), budget=self._budget)
 
     @_taking(Question)
     def search(self, question: Question, /) -> Results:
@@ -352,8 +275,10 @@ class Archive:
         from .relations.most_wanted import most_wanted
 
         limit = check_count("limit", limit)
-        ids = None if question is None else self.ask(replace(question, limit=0, page=1, facets=())).ids
-        return most_wanted(self._articles, limit=limit or None, site=site, ids=ids, progress=progress)
+        articles = self._articles  # one snapshot for both: another thread may refresh the archive
+        asked = question and replace(question, limit=0, page=1, facets=())
+        ids = self._answer(asked, articles).ids if asked else None
+        return most_wanted(articles, limit=limit or None, site=site, ids=ids, progress=progress)
 
     def figures(self, ids: Iterable[str], *, timeout: float | None = None) -> tuple[FigureGroup, ...]:
         """What some articles give different numbers of: what is counted, each number with its passage.
@@ -453,48 +378,3 @@ class Archive:
                 "Find ids with: dateline search WORDS --ids",
             )
         return article
-
-
-def _pointing(error: CostError, question: ParsedQuery, text: str, languages: Languages) -> CostError:
-    """The same error, which points at the part of the query that costs most."""
-    shown, start, end = place_of(error.fault, question, text, languages)
-    return CostError(error.message, shown, start, end, error.hint, fault=error.fault)
-
-
-def _filters(question: Question, days: when.Range) -> list[Node]:
-    """What the options ask for, as parts of the question."""
-    filters: list[Node] = [Name("people", name) for name in question.person]
-    filters += [Name("organisations", name) for name in question.org]
-    filters += [Name("places", name) for name in question.place]
-    outlets = tuple(Name("source", name) for name in question.source)
-    if outlets:
-        filters.append(outlets[0] if len(outlets) == 1 else Or(outlets))
-    if days.since or days.until:
-        filters.append(Dated(days))
-    return filters
-
-
-def _refuse_no_days(tree: Node, text: str) -> None:
-    if asked_days(tree).is_empty:
-        ranges = ", ".join(str(part.range) for part in conjuncts(tree) if isinstance(part, Dated))
-        raise DateError(f"No day lies in all the ranges asked for: {ranges}.", text)
-
-
-def _days(question: Question, now: datetime) -> when.Range:
-    """The days that the options ask for."""
-    days = when.Range(None, None)
-    if question.since:
-        days = days.intersection(when.range_since(question.since, now))
-    if question.until:
-        days = days.intersection(when.range_until(question.until, now))
-    if question.on:
-        days = days.intersection(when.read_range(question.on, now))
-    if question.last:
-        days = days.intersection(when.read_last(question.last, now))
-    if days.is_empty:
-        options = {name: getattr(question, name) for name in ("since", "until", "on", "last")}
-        asked = ", ".join(f"{name} {value}" for name, value in options.items() if value)
-        raise DateError(
-            "No day lies in all of these.", asked, hint="The first day must not come after the last."
-        )
-    return days

@@ -25,6 +25,7 @@ from index.engine.protocol import Lookup, Snapshot
 from index.text.languages import analysed_in
 
 from .copies.text_memory import TextMemory
+from .named_articles import NamedArticles
 from .planning import FIRST_DAY, Languages
 from .surnames import Surnames
 
@@ -68,6 +69,11 @@ class Articles:
     def surnames(self) -> Surnames:
         """Whom a surname alone means in them."""
         return Surnames(self.snapshot)
+
+    @cached_property
+    def by_name(self) -> NamedArticles:
+        """Those that names find."""
+        return NamedArticles(self.snapshot)
 
     def __len__(self) -> int:
         return self.snapshot.documents

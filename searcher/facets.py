@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from index.engine.protocol import Counts, Tally
+from index.engine.protocol import Counts, Selection, Tally
 
 from .aliases import Aliases
+from .bearers import FIELD
+from .named_articles import NamedArticles
 from .question_fields import facet_size
 from .results import Facets
-from .surnames import FIELD, Surnames
-from .tree import And, Name, Node, Not
+from .surnames import Surnames
+from .tree import Name
 
 MOST_VALUES = 20
 """Values of each facet, unless asked otherwise; months are always all there."""
 _FURTHER = 2
 
-CountNames = Callable[[Sequence[Node]], list[int]]
-"""How many articles each of some filters by names leaves."""
+CountArticles = Callable[[Sequence[Selection]], list[int]]
+"""How many of the articles found are among each of some selections."""
 
 
 class FacetCounts(NamedTuple):
@@ -66,7 +68,9 @@ def facets_of(
     return FacetCounts(facets, tuple(more))
 
 
-def recount_values(name: str, values: Counts, aliases: Aliases, count_names: CountNames) -> Counts:
+def recount_values(
+    name: str, values: Counts, aliases: Aliases, articles: NamedArticles, count: CountArticles
+) -> Counts:
     """Values of a facet, counted anew where the filter by one looks for further names, too.
 
     A surname that stands alone is no value where all its articles are counted under the one who is meant.
@@ -77,17 +81,19 @@ def recount_values(name: str, values: Counts, aliases: Aliases, count_names: Cou
     meant = aliases.people_meant(list(counts)) if name == FIELD else {}
     for value in (person for people in meant.values() for person in people):
         counts.setdefault(value, 0)
-    names = {value: aliases.with_forms(Name(name, value)) for value in counts}
-    widened = [each for each in names.values() if each.also or each.surname]
-    if widened:
-        counts |= zip((each.text for each in widened), count_names(widened), strict=True)
+    wider = aliases.wider_names(name, list(counts))
+    if not wider:
+        return values
     left = [
-        And((names[surname], *(Not(names[person]) for person in people))) for surname, people in meant.items()
+        tuple(wider.get(each) or Name(name, each) for each in (surname, *people))
+        for surname, people in meant.items()
     ]
-    for surname, articles in zip(meant, count_names(left) if left else (), strict=True):
-        if not articles:
+    found = count([*articles.of(list(wider.values())), *articles.without(left)])
+    counts |= zip(wider, found, strict=False)
+    for surname, number in zip(meant, found[len(wider) :], strict=True):
+        if not number:
             del counts[surname]
-    return tuple((value, count) for value, count in counts.items() if count)
+    return tuple((value, number) for value, number in counts.items() if number)
 
 
 def _name_and_size(asked: str) -> tuple[str, int | None]:

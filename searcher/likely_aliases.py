@@ -14,8 +14,8 @@ from index.text.analysis import name_key
 from index.text.spelling import is_near
 
 from .articles import Articles
+from .bearers import FIELD
 from .planning import EVERYTHING, KIND_OF_FIELD
-from .surnames import FIELD
 
 MOST = 50
 """Of each sort, unless asked otherwise."""

@@ -16,7 +16,7 @@ from corpus import EntityKind
 from index.articles.documents import FIELD_OF_KIND, address_terms
 from index.articles.schema import UNDATED_DAY, UNDATED_MOMENT
 from index.engine.plan import EndsBefore, Inflections, Plan
-from index.engine.protocol import Order
+from index.engine.protocol import DocumentChoice, Lookup, Order
 from index.text.analysis import LONGEST_TERM, exact_terms, fold, name_key, written_tokens
 from index.text.languages import exact_terms_in, stem_in
 
@@ -193,28 +193,54 @@ def _condition(leaf: Name | Dated) -> query.Query:
             return query.Every(_NAME_FIELD.get(field, field))
         case Name(field, text) if _is_name_pattern(field, text):
             return _wildcard(field, name_pattern(field, text))
-        case Name(field, text, also, surname):
-            forms = dict.fromkeys(key for form in (text, *also) for key in name_keys(field, form))
+        case Name(field, surname=surname):
+            forms = keys_of_forms(leaf)
             keys = [query.Term(field, key) for key in forms]
             if field == "id":
                 keys += [query.Term("other_id", key) for key in forms]
             if surname:
-                keys.append(surname_alone(field, surname))
+                keys.append(_surname_alone(field, surname))
             return _any_of(keys)
 
 
-def surname_alone(field: str, surname: Surname) -> query.Query:
+def keys_of_forms(name: Name) -> tuple[str, ...]:
+    """The terms by which a name may stand in its field, under any of its forms."""
+    forms = (name.text, *name.also)
+    return tuple(dict.fromkeys(key for form in forms for key in name_keys(name.field, form)))
+
+
+def _surname_alone(field: str, surname: Surname) -> query.Query:
     """Articles that name a person by the surname alone, and nobody else who bears it."""
-    parts = [_any_of([query.Term(field, key) for key in surname.keys])]
-    if surname.outlets is not None:
-        parts.append(_without_score(query.Or([query.Term("source", key) for key in surname.outlets])))
-    if surname.days is not None:
-        parts.append(_any_of([day_range(days) for days in surname.days]))
+    parts = [_any_of([query.Term(field, key) for key in surname.keys]), *_where_meant(surname)]
     others = [query.Term(field, other) for other in surname.others]
     others += [query.Term("source", key) for key in surname.elsewhere]
     if others:
         parts.append(_without_score(query.Not(query.Or(others))))
     return _conjunction(parts)
+
+
+def choice_alone(name: Name) -> DocumentChoice:
+    """The same articles of a person who has a surname, but those that carry the name in full."""
+    surname = name.surname
+    assert surname, name
+    where = _where_meant(surname)
+    none = [Lookup(name.field, key) for key in (*surname.others, *keys_of_forms(name))]
+    none += [Lookup("source", key) for key in surname.elsewhere]
+    return DocumentChoice(
+        tuple(Lookup(name.field, key) for key in surname.keys),
+        tuple(none),
+        _conjunction(where) if where else None,
+    )
+
+
+def _where_meant(surname: Surname) -> list[query.Query]:
+    """In which outlets and when, where that is not everywhere and always."""
+    parts = []
+    if surname.outlets is not None:
+        parts.append(_without_score(query.Or([query.Term("source", key) for key in surname.outlets])))
+    if surname.days is not None:
+        parts.append(_any_of([day_range(days) for days in surname.days]))
+    return parts
 
 
 def holding_any(field: str, keys: Collection[str]) -> Plan:

@@ -10,12 +10,13 @@ from datetime import date
 from index.engine.plan import Plan
 
 from .articles import Articles
+from .bearers import FIELD
 from .language import ParsedQuery
 from .near_terms import near_parts
 from .planning import UNDATED, asked_days, at_any_time, overlapping, plan, translate
 from .results import Coverage, Receipt, TermCount
 from .script_notes import notes_on_scripts
-from .surnames import FIELD, shown_surname
+from .surnames import shown_surname
 from .tree import And, Dated, Everything, Leaf, Name, Node, Not, leaves, query_text
 from .when import Range
 

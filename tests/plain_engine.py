@@ -24,7 +24,7 @@ from whoosh.query import spans
 from whoosh.support.levenshtein import damerau_levenshtein
 
 from corpus.errors import ArchiveExistsError, ArchiveLockedError, ArchiveNotFoundError
-from index.engine import protocol
+from index.engine import common_hashes, protocol
 from index.engine.budget import meter
 from index.engine.fields import column_number, field_parts, hashes_of, keys_of
 from index.engine.plan import EndsBefore, Inflections, Plan
@@ -189,6 +189,25 @@ class PlainSnapshot:
     def counts_within(self, plan: Plan, conditions: Sequence[query.Query]) -> list[int]:
         return self.counts([plan.with_filter(condition) for condition in conditions])
 
+    def choose(self, choices: Sequence[protocol.DocumentChoice]) -> list[frozenset[str]]:
+        return [frozenset(each.id for each in self._all if self._is_chosen(c, each)) for c in choices]
+
+    def _is_chosen(self, choice: protocol.DocumentChoice, document: Document) -> bool:
+        def holds(held: protocol.Lookup | frozenset[str]) -> bool:
+            return document.id in held if isinstance(held, frozenset) else bool(document.places(*held))
+
+        if not any(map(holds, choice.any)) or any(map(holds, choice.none)):
+            return False
+        return choice.within is None or self.score(choice.within, document) is not None
+
+    def count_chosen(self, plan: Plan, selections: Sequence[frozenset[str]]) -> list[int]:
+        ids = {document.id for document, _ in self._matching(plan)}
+        return [len(ids & selection) for selection in selections]
+
+    def tags_of_chosen(self, selections: Sequence[frozenset[str]], field: str) -> list[dict[str, int]]:
+        tags = [[tag for id_ in each for tag in self._get(id_).tags.get(field, ())] for each in selections]
+        return [dict(Counter(tag.partition("\0")[0] for tag in each)) for each in tags]
+
     def find(self, terms: Sequence[protocol.Lookup], most: int | None = None) -> list[tuple[str, ...]]:
         return [tuple(each.id for each in self._all if each.places(*term))[:most] for term in terms]
 
@@ -270,7 +289,7 @@ class PlainSnapshot:
         part = max(0.0, math.log(len(house) / (there + 1))) / math.log(len(house))
         return min(1.0, part * math.log(self.documents) / self._rarity(request, term))
 
-    def sharing(self, request: protocol.Sharing) -> list[list[protocol.Sharer]]:
+    def sharing(self, request: common_hashes.Sharing) -> list[list[common_hashes.Sharer]]:
         held = {each.id: each.hashes.get(request.field, frozenset()) for each in self._all}
         holders = Counter(chain.from_iterable(held.values()))
         sharers = (self._sharers(request, hashes, held, holders) for hashes in request.sets)
@@ -278,11 +297,11 @@ class PlainSnapshot:
 
     def _sharers(
         self,
-        asked: protocol.Sharing,
+        asked: common_hashes.Sharing,
         hashes: Iterable[int],
         held: Mapping[str, frozenset[int]],
         holders: Mapping[int, int],
-    ) -> Iterator[protocol.Sharer]:
+    ) -> Iterator[common_hashes.Sharer]:
         rare = {each for each in hashes if 1 < holders[each] <= asked.common}
         telling = [each for each in sorted(hashes)[: asked.told] if holders[each] <= asked.widest]
         is_crowded = sum(holders[each] > asked.crowd for each in telling) >= asked.part * len(telling)
@@ -290,15 +309,17 @@ class PlainSnapshot:
         for id_, theirs in held.items():
             say, tell = (sorted(holders[each] for each in of & theirs) for of in (rare, several))
             if len(say) >= asked.fewest and sum(10**6 // n for n in say) >= asked.rarity * 10**6:
-                yield protocol.Sharer(id_, tuple(say))
+                yield common_hashes.Sharer(id_, tuple(say))
             elif len(tell) >= asked.fewest and len(tell) >= asked.part * len(telling):
-                yield protocol.Sharer(id_, tuple(tell))
+                yield common_hashes.Sharer(id_, tuple(tell))
 
-    def pairs(self, plan: Plan, request: protocol.Pairing) -> list[protocol.Pair]:
+    def pairs(self, plan: Plan, request: common_hashes.Pairing) -> list[common_hashes.Pair]:
         found = sorted((document for document, _ in self._matching(plan)), key=lambda each: each.id)
         return list(filter(None, (self._pair(*two, request) for two in combinations(found, 2))))
 
-    def _pair(self, one: Document, other: Document, asked: protocol.Pairing) -> protocol.Pair | None:
+    def _pair(
+        self, one: Document, other: Document, asked: common_hashes.Pairing
+    ) -> common_hashes.Pair | None:
         held, others = (each.hashes.get(asked.field, frozenset()) for each in (one, other))
         of_all = Counter(chain.from_iterable(each.hashes.get(asked.field, ()) for each in self._all))
         holders = tuple(sorted(count for each in held & others if (count := of_all[each]) <= asked.widest))
@@ -310,14 +331,14 @@ class PlainSnapshot:
             return None
         lengths = (_rounded(each.length.get(asked.text, 0)) for each in (one, other))
         shared = rare if by_rare else holders
-        return protocol.Pair(one.id, other.id, len(held), len(others), *lengths, shared)
+        return common_hashes.Pair(one.id, other.id, len(held), len(others), *lengths, shared)
 
 
 def _rounded(length: int) -> int:
     return LENGTHS[min(bisect_left(LENGTHS, length), 255)]
 
 
-def _rarest_first(sharer: protocol.Sharer) -> tuple[int, str]:
+def _rarest_first(sharer: common_hashes.Sharer) -> tuple[int, str]:
     return -sum(10**6 // count for count in sharer.holders), sharer.id
 
 

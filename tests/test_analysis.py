@@ -81,6 +81,11 @@ def test_names_are_compared_without_case_accents_and_marks() -> None:
     assert name_key("  Angéla   MERKEL-Smith ") == "angela merkel smith"
 
 
+@given(st.text("aZ7_ .,'’-:\"\t$é", max_size=60))
+def test_a_name_s_key_is_its_terms(name: str) -> None:
+    assert name_key(name) == " ".join(term.exact for term in terms(name))
+
+
 @given(st.text())
 def test_terms_say_where_they_stand(text: str) -> None:
     found = list(terms(text))

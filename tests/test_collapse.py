@@ -332,7 +332,7 @@ def test_a_timeline_counts_both_ways(folder: Path) -> None:
     assert done.stdout.splitlines() == [
         "2016-01 2 1 ████░░░░",
         "2016-02 5 4 ████████████████░░░░",
-        "All articles, then without copies (░).",
+        "All articles, then those without copies; ░ are the copies.",
     ]
     assert "Undated, and so in no month: 1, 1 without copies." in done.stderr
     assert run(*asked, "--csv").stdout.splitlines() == [

@@ -35,6 +35,7 @@ from index.engine.budget import UNBOUNDED, Meter
 from index.engine.embedded.execute import pairing
 from index.engine.plan import Plan
 from index.engine.protocol import (
+    DocumentChoice,
     Engine,
     Fading,
     Likeness,
@@ -220,6 +221,32 @@ def test_tags_are_counted(snapshot: Snapshot) -> None:
     ]
     counted = snapshot.answer(Plan(query.Or([term("dyke"), term("fluss")])), tallies=tallies).tallies
     assert counted == ((("Ghent", 3),), (("2024-01", 2), ("2024-02", 1)), (), (("Wire", 1),))
+
+
+def test_documents_are_chosen_by_their_terms(snapshot: Snapshot) -> None:
+    ghent, wire, none = Lookup("places", "ghent"), Lookup("source", "wire"), Lookup("people", "x")
+    (first,) = snapshot.choose([DocumentChoice((ghent,))])
+    since = query.NumericRange("first_day", 1, None)
+    choices = [
+        DocumentChoice((ghent, wire, none, first)),
+        DocumentChoice((wire, ghent), none=(Lookup("people", "mara ellison"), none)),
+        DocumentChoice((wire, ghent), none=(first,)),
+        DocumentChoice((ghent, wire), within=since),
+        DocumentChoice((none,), none=(ghent,)),
+        DocumentChoice(()),
+    ]
+    chosen = snapshot.choose(choices)
+    assert [*map(len, chosen)] == [4, 3, 1, 3, 0, 0]
+    assert snapshot.count_chosen(EVERY, [first, *chosen]) == [3, 4, 3, 1, 3, 0, 0]
+    assert snapshot.count_chosen(Plan(term("mended")), chosen) == [1, 1, 1, 1, 0, 0]
+    assert snapshot.count_chosen(EVERY, []) == []
+    assert snapshot.tags_of_chosen([first, chosen[2], chosen[4]], "month_shown") == [
+        {"2024-01": 2},
+        {"2024-03": 1},
+        {},
+    ]
+    assert snapshot.tags_of_chosen([chosen[0]], "source_shown") == [{"wire": 1}]
+    assert snapshot.tags_of_chosen([], "source_shown") == []
 
 
 def test_documents_and_fields_are_read(snapshot: Snapshot) -> None:
@@ -594,6 +621,20 @@ def test_generated_plans_have_the_same_answers(alike: Pair, seed: int) -> None:
             plan,
             conditions,
         )
+        terms = [Lookup("people", name) for name in other.terms("people")[:60]]
+        choices = [
+            DocumentChoice(
+                tuple(terms[at : at + 3]),
+                tuple(terms[at + 3 : at + 6]),
+                conditions[at % 2] if at % 4 else None,
+            )
+            for at in range(seed, 50, 7)
+        ]
+        chosen, expected = (snapshot.choose(choices) for snapshot in (one, other))
+        assert [*map(len, chosen)] == [*map(len, expected)]
+        assert one.count_chosen(plan, chosen) == other.count_chosen(plan, expected)
+        for field in ("month_shown", "people_shown"):
+            assert one.tags_of_chosen(chosen, field) == other.tags_of_chosen(expected, field)
         found += bool(whole.total)
     assert found > 20
 

@@ -163,7 +163,8 @@ def test_other_languages_are_passed_over() -> None:
 
 WIRE = (
     "The ferry ran aground in the Karrow strait before dawn, and rescuers from four villages rowed out to it"
-    " in small boats while the wind rose. The captain said that the pumps had failed one after the other."
+    " in small boats while the wind rose. Nobody could say why the lights of the strait were dark."
+    " The captain said that the pumps had failed one after the other."
     " The harbour office will hold an inquiry in the coming week. {} passengers were brought ashore."
 )
 

@@ -173,3 +173,12 @@ def test_bits_that_do_not_fit_are_damage(tmp_path: Path) -> None:
 
     with pytest.raises(ArchiveDamagedError):
         NumberColumn.open(written(tmp_path, 2, write), "it")
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["", "x", "y"])), max_size=6))
+def test_keys_are_shown_alike_one_by_one_and_all_at_once(folder: Path, shown: list[tuple[str, str]]) -> None:
+    keys = tags(folder, [[f"{key}\0{spelling}" if spelling else key] for key, spelling in shown]).keys
+    known = keys.only_spellings()
+    assert known.keys() == {key.encode() for key, _ in shown}
+    assert all(keys.only_spelling(key) == only for key, only in known.items())
+    assert keys.only_spelling(b"c") == ""

@@ -380,6 +380,8 @@ def test_a_dictionary_is_searched_as_a_sorted_list(folder: Path, terms: list[byt
         start, stop = found.with_prefix(each)
         assert terms[start:stop] == [term for term in terms if term.startswith(each)]
     assert [found[number] for number in range(len(terms))] == terms
+    asked = [sought, *terms[::-1], sought]
+    assert found.find_all(asked).tolist() == [found.find(each) for each in asked]
 
 
 @pytest.mark.parametrize("prefix", [b"", b"\xff", b"\xff\xff", b"a\xff", b"a\xff\xff", b"\xfe\xff", b"\x00"])
@@ -395,6 +397,7 @@ def test_a_large_dictionary_is_searched_again_and_again(folder: Path) -> None:
     found = dictionary(folder, terms)
     for _ in range(2):
         assert [found.find(term) for term in terms] == list(range(len(terms)))
+        assert found.find_all(terms[::7_000]).tolist() == list(range(0, len(terms), 7_000))
         assert found.find(b"1") == -1
         assert found.find(b"zz") == -1
 

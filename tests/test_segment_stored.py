@@ -66,6 +66,15 @@ def test_a_value_comes_back(value: object) -> None:
     assert decode_value(encode_value(value)) == value
 
 
+@given(values=st.lists(st.binary(max_size=9), min_size=1, max_size=300), chosen=st.sets(st.integers(0, 299)))
+def test_those_of_some_documents_are_what_each_gives(
+    folder: Path, values: list[bytes], chosen: set[int]
+) -> None:
+    found = StoredValues(SegmentFile(written(folder, values)), "it")
+    documents = sorted(document for document in chosen if document < len(values))
+    assert list(found.each_of(documents)) == [values[document] for document in documents]
+
+
 def test_tuples_come_back_as_lists() -> None:
     assert decode_value(encode_value(("a", 1))) == ["a", 1]
 

@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 import index
 import searcher
 from corpus import Article, Entity
-from index.engine.budget import FREE, meter
-from searcher.surnames import Surnames, surname_forms, surname_of
-from searcher.tree import Surname
+from index.articles.schema import schema
+from index.engine.addresses import engine_of
+from index.engine.budget import FREE, Budget, meter
+from index.engine.protocol import Counts, Snapshot, Tally
+from searcher.aliases import Aliases
+from searcher.articles import Articles
+from searcher.planning import EVERYTHING, translate
+from searcher.surnames import NameMeaning, Surnames, surname_forms, surname_of
+from searcher.tree import And, Name, Not
 
 from .articles import article
 
@@ -140,13 +146,13 @@ def test_an_outlet_that_never_names_the_person_in_full_means_another(make: Make)
 def test_to_settle_a_surname_is_counted_for_the_question(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     news = make(named("full", FULL), named("alone", ALONE))
     metered: list[bool] = []
-    of = Surnames.of
+    meanings = Surnames.meanings
 
-    def counted(self: Surnames, name: str) -> Surname | None:
+    def counted(self: Surnames, names: Sequence[str]) -> dict[str, NameMeaning]:
         metered.append(meter() is not FREE)
-        return of(self, name)
+        return meanings(self, names)
 
-    monkeypatch.setattr(Surnames, "of", counted)
+    monkeypatch.setattr(Surnames, "meanings", counted)
     news.search(person=FULL)
     news.search('person:"Joan Ibex"', facets=["people"])
     assert metered
@@ -179,6 +185,21 @@ def test_facets_count_what_their_filters_find(make: Make) -> None:
     assert strict == (("Osric Tallow", 4), ("Ibex", 3))
 
 
+def test_to_count_people_by_surnames_costs_little(tmp_path: Path) -> None:
+    surnames = [f"{one}{other}ibex" for one in "abcde" for other in "abcde"]
+    articles = [
+        each
+        for surname in surnames
+        for names, day in ((f"Joan {surname}", "1990-05-02"), (f"Tom {surname}", "2005-05-02"))
+        for each in (*several(3, names, day=day), *several(1, surname, day=day))
+    ]
+    with index.create(tmp_path / "news", extractor="none") as opened:
+        opened.add(articles, processes=1)
+    with searcher.open(tmp_path / "news", budget=Budget(0.004)) as news:
+        people = news.search(facets=["people:all"]).facets["people"]
+    assert people == tuple(sorted((f"{first} {name}", 4) for first in ("Joan", "Tom") for name in surnames))
+
+
 _PEOPLE = st.lists(
     st.sampled_from(["Joan Ibex", "Tom Ibex", "Ibex", "Ann Vell", "Vell"]), max_size=2, unique=True
 )
@@ -208,19 +229,53 @@ def test_an_archive_that_grew_and_shrank_answers_as_one_made_anew(
         new.add(kept, processes=1)
     with pytest.MonkeyPatch.context() as patch:
         for bound in ("_FEW", "_EXPECTED", "_LEAST"):
-            patch.setattr(f"searcher.surnames.{bound}", 2)  # so that few articles settle something
+            patch.setattr(f"searcher.bearers.{bound}", 2)  # so that few articles settle something
         answers = [_answers(folder / name) for name in ("grown", "new")]
     assert answers[0] == answers[1]
 
 
 def _answers(path: Path) -> list[object]:
     """What an archive answers; facets are what their filters find."""
+    articles = Articles(engine_of(path).snapshot(str(path), schema()))
     with searcher.open(path) as archive:
         results = archive.search(facets=["people:all"], limit=0)
         people = results.facets["people"]
         assert all(archive.search(person=name).total == articles for name, articles in people)
         names = ("Joan Ibex", "Tom Ibex", "Ann Vell")
+        for size in (None, 1, 3):
+            asked = f"people:{size or 'all'}"
+            assert archive.search(facets=[asked]).facets["people"] == _by_conditions(articles, size)
+        _assert_settled_alike(articles.snapshot)
         return [people, *(found(archive, name) for name in names)]
+
+
+def _by_conditions(articles: Articles, size: int | None) -> Counts:
+    """A facet of people, a condition for each value: what it has to be, whatever makes it cheap."""
+    aliases = Aliases(None, articles.surnames)
+    (values,) = articles.snapshot.answer(
+        EVERYTHING, tallies=[Tally("people_shown", size and 2 * size + 1)]
+    ).tallies
+    counts = dict(values)
+    meant = aliases.people_meant(list(counts))
+    for person in (person for people in meant.values() for person in people):
+        counts.setdefault(person, 0)
+    names = {value: aliases.with_forms(Name("people", value)) for value in counts}
+    left = [And((names[bare], *(Not(names[person]) for person in people))) for bare, people in meant.items()]
+    asked = [translate(part) for part in (*names.values(), *left)]
+    numbers = articles.snapshot.counts_within(EVERYTHING, asked)
+    counts = dict(zip(names, numbers, strict=False))
+    for bare, number in zip(meant, numbers[len(names) :], strict=True):
+        if not number:
+            del counts[bare]
+    found = [(value, number) for value, number in counts.items() if number]
+    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:size])
+
+
+def _assert_settled_alike(snapshot: Snapshot) -> None:
+    """Surnames mean the same, asked for one by one or all at once."""
+    names = ["Vell", "Joan Ibex", "Ibex", "Tom Ibex", "Ann Vell", "President Vell"]
+    alone = [Surnames(snapshot).meanings([name]) for name in names]
+    assert Surnames(snapshot).meanings(names) == {name: each[name] for each in alone for name in each}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ import index
 import searcher
 from corpus import Article, Link
 from corpus.errors import DatelineError
+from index.engine.plan import Plan
 from searcher import MissingArticle, Question
+from searcher.planning import plan_under
 from searcher.relations import most_wanted
 
 from .articles import add, article, day
@@ -138,6 +140,33 @@ def test_only_the_links_of_what_a_question_finds_and_only_to_a_site(tmp_path: Pa
         for limit in (-1, "x"):
             with pytest.raises(DatelineError):
                 archive.wanted(limit=limit)  # type: ignore[arg-type]
+
+
+def test_what_a_question_finds_and_what_that_lacks_are_of_one_snapshot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another thread may refresh the archive meanwhile."""
+    with opened(tmp_path, linking("1", Link("Plan", url=PLAN))) as archive:
+
+        def plan_late(*args: Any) -> Plan:
+            with index.open(tmp_path / "a") as store:
+                store.delete("1")
+            archive.refresh()
+            return plan_under(*args)
+
+        monkeypatch.setattr("searcher.archive.plan_under", plan_late)
+        assert named(archive.wanted(Question("heading")).articles) == [("Plan", ("1",))]
+        assert archive.wanted().total == 0
+
+
+def test_a_headline_that_went_with_its_article_leads_nowhere(tmp_path: Path) -> None:
+    link = Link("The heading of old", url=PLAN)
+    with opened(tmp_path, linking("1", link), article("2", "The heading of old")) as archive:
+        assert archive.wanted().total == 0
+        with index.open(tmp_path / "a") as store:
+            store.delete("2")
+        archive.refresh()
+        assert archive.wanted().total == 1
 
 
 # Against what ``related`` says of each article

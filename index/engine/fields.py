@@ -158,7 +158,7 @@ class Tags(FieldType):  # type: ignore[misc] # Whoosh ships no types
 class Hashes(FieldType):  # type: ignore[misc] # Whoosh ships no types
     """A list of numbers of 32 bits, without a sign, that a document is known by; several of them find it.
 
-    Whoever looks for them (``protocol.Sharing``) knows them; no query asks for one.
+    Whoever looks for them (``common_hashes.Sharing``) knows them; no query asks for one.
     """
 
     indexed = False

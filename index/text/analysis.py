@@ -39,6 +39,10 @@ _APOSTROPHE = f"[{APOSTROPHES}]"
 _NO_LETTER = (
     rf"\A[\W_{APOSTROPHES}]+|(?:(?![{MARKS}]|(?<=\d)\u2044(?=\d))[\W_{APOSTROPHES}]|[{APOSTROPHES}])+"
 )
+_PLAIN = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
+"""Of each ASCII character what a name's key has of it …"""
+_JOINED = re.compile(r"[.,'](?:(?<=[A-Za-z]\.)[A-Za-z]|(?<=[0-9][.,'])[0-9])")
+"""… but where it may stand inside an acronym or a number."""
 _LONGEST_WORD = 40
 """Longer tokens are not words: stemming them would only cost time, and remembering them memory."""
 _LONGEST_RUN = 10_000
@@ -180,6 +184,8 @@ def name_key(name: str) -> str:
 
 
 def _name_key(name: str) -> str:
+    if name.isascii() and not _JOINED.search(name):  # as most are: it takes a third of the time
+        return " ".join(name.translate(_PLAIN).split())
     return " ".join(map(fold_token, _whole_tokens(name)))
 
 

@@ -240,7 +240,7 @@ def bars(
 
 def show_bar_legend(screen: Screen) -> None:
     """What stands in bars of articles with and without copies."""
-    legend = f"All articles, then without copies ({_BAR_SIGN_OF_COPIES})."
+    legend = f"All articles, then those without copies; {_BAR_SIGN_OF_COPIES} are the copies."
     screen.pieces(((legend, ""),), style=DIM)
 
 

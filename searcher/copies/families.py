@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from corpus.errors import CostError
 from index.engine.budget import TEXT, meter
+from index.engine.common_hashes import Pair, Pairing
 from index.engine.plan import Plan
-from index.engine.protocol import Pair, Pairing
 from index.text.shingles import Shingles
 
 from ..articles import Articles

@@ -8,7 +8,7 @@ from corpus import Article
 from corpus.credits import agency_credited
 from index.articles.documents import moment
 from index.engine.budget import ARTICLE, meter
-from index.engine.protocol import Sharer, Sharing
+from index.engine.common_hashes import Sharer, Sharing
 from index.text.shingles import Shingles
 
 from ..articles import Articles

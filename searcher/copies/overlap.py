@@ -90,7 +90,7 @@ def is_copy(one: Shingles, other: Shingles, holders: Collection[int]) -> bool:
     shares = overlap(one, other)
     if not shares.shared or not holders:
         return False
-    pair = _Pair(one, other, shares, holders)
+    pair = _Compared(one, other, shares, holders)
     if min(shares.share, shares.other_share) >= _SAME:
         return pair.count_rare(max(FAMILY, min(holders))) >= _LEAST_WHOLE and not pair.is_short_form
     if pair.is_carried:
@@ -101,7 +101,7 @@ def is_copy(one: Shingles, other: Shingles, holders: Collection[int]) -> bool:
     return pair.count_rare(FAMILY) >= _LEAST_PART and pair.has_part and not pair.is_form
 
 
-class _Pair:
+class _Compared:
     """Two texts, and where each is shared with the other."""
 
     def __init__(self, one: Shingles, other: Shingles, shares: Overlap, holders: Collection[int]) -> None:

@@ -30,6 +30,8 @@ from .unspaced import words_in_both
 
 LEAST = 0.28
 """Share of an article's own score under which a likeness is chance …"""
+SURE, FEW = 0.4, 3
+"""… and where no more are wanted than these, as with hits, so much is asked for: people look at each …"""
 LEAST_OF_FEW = 0.15
 """… and of a headline alone: a story is told anew in other words, and in few words few are the same …"""
 LEAST_WITH_LENT = 0.1
@@ -145,7 +147,7 @@ def _likeness(wanted: Wanted, said: Sayings) -> Likeness:
         said.words,
         MOST_WORDS,
         most=most + (_SPARE_UNSPACED if said.is_unspaced else _SPARE),
-        least=max(LEAST_OF_FEW, LEAST * number / MOST_WORDS),
+        least=max(LEAST_OF_FEW, (SURE if wanted.limit <= FEW else LEAST) * number / MOST_WORDS),
         shared=_shared_at_least(said),
         fading=_fading(article, wanted.decay_days),
         house=Lookup("source", key) if (key := name_key(article.source)) else None,

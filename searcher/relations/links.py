@@ -45,7 +45,7 @@ def find_stated(articles: Articles, wanted: Sequence[Wanted]) -> list[list[Relat
             target = targets.get(place)
             if target is None or target.id not in each.seen:
                 key = target.id if target else (link.id, link.url, name_key(link.title))
-                of_article.setdefault(key, _stated_link(link, target))
+                of_article.setdefault(key, stated_link(link, target))
         start += len(each.article.links)
         found.append(list(of_article.values()))
     return found
@@ -161,7 +161,8 @@ def _is_near(link: Link, card: Card) -> bool:
     return abs((card.published.day - link.published.day).days) <= NEAR_DAYS
 
 
-def _stated_link(link: Link, target: Card | None) -> Related:
+def stated_link(link: Link, target: Card | None = None) -> Related:
+    """A link as it is shown; without a target, its article is missing."""
     return Related(
         title=(target.title if target else "") or link.title,
         id=target.id if target else None,

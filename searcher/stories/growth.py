@@ -98,7 +98,7 @@ class _Growth:
 
     def grow(self) -> None:
         """Take in what belongs to the story, until nothing more is found."""
-        found = self._first_circle()
+        found = self._first_circle(within_gap=True)
         while found and not self.left_over:
             room = max(0, self._limit - len(self.members))
             self.left_over = len(found) > room
@@ -108,25 +108,25 @@ class _Growth:
 
     def beyond(self) -> list[str]:
         """What would belong to the story, but for the days without news."""
-        return self._belonging(within_gap=False)
+        return self._first_circle(within_gap=False)
 
-    def _first_circle(self) -> list[str]:
+    def _first_circle(self, *, within_gap: bool) -> list[str]:
         """What belongs to the first article: strongly, or together with one more of those near to it.
 
         Its own links are taken at their word, where names that both articles hold bear them out.
         """
-        (first,) = self.members
+        first = self.members[0]
         near = [id_ for id_ in self._met_others() if self.ties.weight(first, id_) >= LEAST]
         circle = [
             id_
             for id_ in near
-            if self._is_within_gap(id_)
+            if self._is_within_gap(id_) == within_gap
             and (
                 self._stands(id_, {first, *near}).ties >= _SEVERAL
                 or (self.ties.is_linked(first, id_) and self.ties.shared_names(first, id_) >= _LEAST_NAMES)
             )
         ]
-        return list(dict.fromkeys([*self._belonging(within_gap=True), *circle]))
+        return list(dict.fromkeys([*self._belonging(within_gap=within_gap), *circle]))
 
     def _belonging(self, *, within_gap: bool) -> list[str]:
         """Those that hang together with enough of the story, the surest first."""

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 from whoosh import query
 
 from ..budget import DOCUMENT, NAME, PAIR, meter
+from ..common_hashes import Pair, Pairing, Sharer, Sharing
 from ..plan import Plan
-from ..protocol import Alike, Answer, Counts, Likeness, Lookup, Order, Pair, Pairing, Sharer, Sharing, Tally
+from ..protocol import (
+    Alike,
+    Answer,
+    Counts,
+    DocumentChoice,
+    Likeness,
+    Lookup,
+    Order,
+    Selection,
+    Tally,
+)
 from .execute import Executor, ScoredPart
 from .execute.conditions import condition_of
 from .execute.kernel import Documents
 from .execute.pairing import NumberedPairs, pairs_sharing
 from .execute.part import CollectionStatistics
+from .execute.selections import choose, count_chosen, count_holding, tags_of_chosen
 from .execute.sharing import Holders, rarity
 from .execute.similar import SimilarTexts
 from .execute.tallies import count_tags
@@ -104,6 +117,19 @@ class EmbeddedSnapshot:
         return self.executor.ask(
             lambda collection: [_count_within(collection.parts, matching, each) for each in conditions]
         )
+
+    def choose(self, choices: Sequence[DocumentChoice]) -> list[Selection]:
+        """The documents of each choice."""
+        return self.executor.ask(lambda collection: choose(self.view, collection.parts, choices))
+
+    def count_chosen(self, plan: Plan, selections: Sequence[Selection]) -> list[int]:
+        """Of the documents that match a plan, how many each selection has."""
+        matching = self.executor.matching(plan)
+        return self._read(lambda: count_chosen(self.view, matching, selections))
+
+    def tags_of_chosen(self, selections: Sequence[Selection], field: str) -> list[dict[str, int]]:
+        """Of each selection: key of a tag → how many documents hold it."""
+        return self._read(lambda: tags_of_chosen(self.view, selections, field))
 
     def similar(self, requests: Sequence[Likeness]) -> list[list[Alike]]:
         """The documents that are most like another one, for each request."""
@@ -202,8 +228,8 @@ class EmbeddedSnapshot:
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """The stored values of every document, in the order of their numbers."""
         for part in self.view.parts:
-            for document in part.documents():
-                yield tuple(_text_of(part, document, field) for field in fields)
+            documents = part.documents()
+            yield from zip(*(_texts_of(part, field, documents) for field in fields), strict=True)
 
     def _stored_texts(self, number: int, fields: Sequence[str]) -> tuple[str, ...]:
         part, document = self.view.locate(number)
@@ -248,7 +274,7 @@ class EmbeddedSnapshot:
 
     def term_counts(self, field: str, terms: Sequence[str]) -> list[int]:
         """How many documents hold each of some whole terms."""
-        return [len(self.executor.numbers(field, term)) for term in terms]
+        return self._read(lambda: count_holding(self.view, field, terms))
 
     def terms_with(self, field: str, words: str, most: int) -> Counts:
         """Terms that hold these words, between blanks."""
@@ -329,7 +355,15 @@ def _have_number(part: ViewSegment, field: str, number: int, documents: Document
 
 
 def _text_of(part: ViewSegment, document: int, field: str) -> str:
-    value = part.segment.stored_value(field, document)
+    return _as_text(field, part.segment.stored_value(field, document))
+
+
+def _texts_of(part: ViewSegment, field: str, documents: Sequence[int]) -> Iterator[str]:
+    """The stored texts of some documents, in ascending order."""
+    return map(partial(_as_text, field), part.segment.scan_stored(field, documents))
+
+
+def _as_text(field: str, value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):

@@ -185,5 +185,5 @@ def _ends(told: Story, limit: int, gap: float) -> Iterator[str]:
         yield f"{more} more after over {gap:g} days without news: --gap {gap * 3:g} for them."
     if "work" in told.cut:
         yield "Not followed to its end, which costs more than is allowed: --budget for more."
-    if len(told.articles) == 1:
+    if len(told.articles) == 1 and not told.cut:
         yield f"No other article is known to belong to its story; what is near: dateline related {told.id}"

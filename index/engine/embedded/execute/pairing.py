@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...budget import MEETING, TAG, meter
-from ...protocol import RARITY_UNIT, Pair, Pairing
+from ...common_hashes import RARITY_UNIT, Pair, Pairing
 from ..segment.hashes import HashColumn
 from ..segment.lengths import LENGTH_OF_BYTE
 from ..store.view import View, ViewSegment

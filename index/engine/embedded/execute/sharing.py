@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...budget import DOCUMENT, WORD, meter
-from ...protocol import RARITY_UNIT, Sharing
+from ...common_hashes import RARITY_UNIT, Sharing
 from ..store.view import View
 
 Array = NDArray[Any]

@@ -74,13 +74,27 @@ def count_tags(parts: Sequence[ViewSegment], matching: Sequence[Documents], tall
     found = most_frequent(counts, tally.most)
     if not has_keys:
         return found
-    return tuple((_spelling(key, counts), count) for key, count in found)
+    if len(found) * _DENSE > sum(len(part.ordinals) for part in counts):
+        known = [part.column.only_spellings().get for part in counts]
+        return tuple(
+            (_spelling(key, counts, [of(key.encode(), "") for of in known]), count) for key, count in found
+        )
+    return tuple(
+        (_spelling(key, counts, [part.column.only_spelling(key.encode()) for part in counts]), count)
+        for key, count in found
+    )
 
 
-def _spelling(key: str, parts: Sequence[TagCounts]) -> str:
-    """How the tags of a key are shown in most of the documents that were counted; of equals, the first."""
+def _spelling(key: str, parts: Sequence[TagCounts], onlys: Sequence[str | None]) -> str:
+    """How the tags of a key are shown in most of the documents that were counted; of equals, the first.
+
+    Args:
+        key: of the tags.
+        parts: what was counted.
+        onlys: of each part, as of ``TagKeys.only_spelling``.
+    """
     name = key.encode()
-    only = {part.column.only_spelling(name) for part in parts} - {""}
+    only = {*onlys} - {""}
     if len(only) == 1 and None not in only:
         return only.pop() or ""
     spellings: Counter[str] = Counter()

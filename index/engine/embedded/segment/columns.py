@@ -346,6 +346,12 @@ class TagKeys:
         last = int(self._first[number + 1]) if number + 1 < len(self._first) else len(self._column.terms)
         return range(int(self._first[number]), last)
 
+    def numbers_of(self, ordinals: Array) -> NDArray[np.int64]:
+        """The numbers of the keys of some tags."""
+        if self._first is None:
+            return ordinals.astype(np.int64)
+        return self._first.searchsorted(ordinals, "right") - 1
+
     def only_spelling(self, key: bytes) -> str | None:
         """How the only tag of a key is shown; None: there are several of it, "": there is none."""
         try:
@@ -356,6 +362,17 @@ class TagKeys:
             only = self.spelling(tags[0]) if len(tags) == 1 else None if tags else ""
             _remember(self._only, key, only)
             return only
+
+    def only_spellings(self) -> dict[bytes, str | None]:
+        """The same of all keys: all tags are read at once."""
+        tags = self._column.terms.slice(0, len(self._column.terms))
+        if self._first is None:
+            return {key_of(tag): shown_of(tag).decode() for tag in tags}
+        several = np.diff(self._first, append=len(tags)) > 1
+        return {
+            key_of(tags[first]): None if is_several else shown_of(tags[first]).decode()
+            for first, is_several in zip(self._first.tolist(), several.tolist(), strict=True)
+        }
 
     def spelling(self, ordinal: int) -> str:
         """A tag as it is shown."""

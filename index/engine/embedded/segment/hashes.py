@@ -72,7 +72,7 @@ class HashColumn:
 
     def holders_between(self, first: int, last: int) -> NDArray[np.intp]:
         """The documents of the pairs from ``first`` up to ``last``."""
-        return self._checked(self._holders.whole()[first:last])
+        return self._verify_holders(self._holders.whole()[first:last])
 
     def all_holders(self) -> NDArray[np.intp]:
         """The document of each pair."""

@@ -94,6 +94,12 @@ class Postings:
         count: int = self._offsets[term + 1] - self._offsets[term]
         return count
 
+    def document_frequencies(self, terms: Array) -> Array:
+        """The same of several terms."""
+        offsets = np.frombuffer(self._offsets, np.uint32)
+        frequencies: Array = (offsets[terms + 1] - offsets[terms]).astype(np.int64)
+        return frequencies
+
     def documents_of(self, term: int, at: Array | None = None) -> Documents:
         """The documents that hold a term, ascending; with ``at``, those at these places of its postings."""
         if at is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,10 +90,17 @@ class Segment:
             ArchiveDamagedError: the value is not as it was written.
         """
         values = self.stored_values(field)
-        if values is None:
-            return None
+        return None if values is None else self._decode(field, document, values.get(document))
+
+    def scan_stored(self, field: str, documents: Sequence[int]) -> Iterator[object]:
+        """The same of some documents, in ascending order."""
+        values = self.stored_values(field)
+        raw = repeat(b"", len(documents)) if values is None else values.each_of(documents)
+        return map(partial(self._decode, field), documents, raw)
+
+    def _decode(self, field: str, document: int, raw: bytes) -> object:
         try:
-            return decode_value(values.get(document))
+            return decode_value(raw)
         except ValueError as error:
             raise self.file.damage_error(f"its {field} of document {document} cannot be read") from error
 

@@ -318,6 +318,20 @@ class StoredValues:
         except ValueError as error:
             raise self._contradiction() from error
 
+    def each_of(self, documents: Iterable[int]) -> Iterator[bytes]:
+        """The values of some documents, in ascending order: as ``get``, at a fraction of the cost."""
+        first = end = 0
+        for document in documents:
+            if not first <= document < end:
+                block = int(self._first.searchsorted(document, "right")) - 1
+                raw, first = self.block(block), int(self._first[block])
+                end = first + self.documents_of(block)
+            try:
+                value = value_in(raw, document - first, end - first)
+            except ValueError as error:
+                raise self._contradiction() from error
+            yield value
+
     def documents_of(self, block: int) -> int:
         """How many documents a block holds."""
         return int(self._first[block + 1]) - int(self._first[block])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,10 @@ from .layout import SegmentFile
 
 _REMEMBERED = 10
 """First steps of every search, as a power of two: terms at these places are kept at hand."""
+
+
+_DENSE = 16
+"""Where one term in so many is looked up, it is faster to read all of them."""
 
 
 class Terms:
@@ -40,6 +45,18 @@ class Terms:
         """A term's number, or -1."""
         number = self.lower_bound(term)
         return number if number < self._count and self[number] == term else -1
+
+    def find_all(self, terms: Sequence[bytes]) -> NDArray[np.intp]:
+        """The numbers of some terms, -1 where there is none: at once, where they are many."""
+        find = self._finder(len(terms))
+        return np.array([find(term) for term in terms], np.intp)
+
+    def _finder(self, times: int) -> Callable[[bytes], int]:
+        """What finds so many terms the fastest."""
+        if times * _DENSE <= self._count:
+            return self.find
+        known = {term: number for number, term in enumerate(self.slice(0, self._count))}
+        return lambda term: known.get(term, -1)
 
     def lower_bound(self, term: bytes) -> int:
         """Number of the first term that is not less."""
