@@ -151,6 +151,7 @@ class Archive:
         decay_days: float | None = DECAY_DAYS,
         timeout: float | None = None,
         kinds: Iterable[str] | None = None,
+        family: Family | None = None,
     ) -> tuple[Related, ...]:
         """Stated links of an article as its outlet listed them, then at most ``limit`` computed ones.
 
@@ -161,6 +162,7 @@ class Archive:
             timeout: seconds after which the search is given up.
             kinds: names of the kinds of relation that are wanted (``searcher.relations``); None: those that
                 hits show.
+            family: of the article, where it is known: its copies are not looked for again.
 
         Raises:
             ArticleNotFoundError: the archive holds no such article.
@@ -169,7 +171,7 @@ class Archive:
         """
         check_count("limit", limit)
         decay_days = check_seconds("decay_days", decay_days, "days")
-        return self._find_related(id_, limit, decay_days, kinds_named(kinds), timeout)
+        return self._find_related(id_, limit, decay_days, kinds_named(kinds), timeout, family)
 
     def copies(self, id_: str, *, timeout: float | None = None) -> tuple[ArticleCopy, ...]:
         """Articles with the text of this one, wholly or in part; ``timeout`` and errors as of ``related``."""
@@ -202,11 +204,15 @@ class Archive:
         decay_days: float | None,
         kinds: Sequence[RelationKind],
         timeout: float | None,
+        family: Family | None,
     ) -> tuple[Related, ...]:
         articles = self._articles
         article = self._article(articles, id_)
         with self._asking(id_, timeout):
-            copies = [] if all(kind.with_copies for kind in kinds) else find_copies(articles, [article])
+            if family is not None:
+                copies = [family.copies]
+            else:
+                copies = [] if all(kind.with_copies for kind in kinds) else find_copies(articles, [article])
             return related_to(
                 articles, [article], limit=limit, decay_days=decay_days, kinds=kinds, copies=copies
             )[0]

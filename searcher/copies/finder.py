@@ -128,7 +128,10 @@ class ComparedTexts:
         self._texts |= {each.id: memory.get(each.id) or memory.keep(each) for each in articles}
 
     def _is_copy(self, article: Article, sharer: Sharer) -> bool:
-        return is_copy(self._text(article), self._texts[sharer.id].shingles, sharer.holders)
+        one, other = self._text(article), self._texts[sharer.id].shingles
+        return self._articles.compared.is_copy(
+            article.id, sharer.id, lambda: is_copy(one, other, sharer.holders)
+        )
 
     def _text(self, article: Article) -> Shingles:
         return self._texts[article.id].shingles

@@ -1,9 +1,10 @@
-"""Texts that were compared lately: they are asked for again with the next page, or with a family."""
+"""What was compared lately: it is asked for again with the next page, or with a family."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import NamedTuple
 
 from corpus import Article
@@ -11,6 +12,8 @@ from index.text.shingles import Shingles
 
 _MOST_CHARACTERS = 2_000_000
 """Of texts that are remembered: some 20 MB with their shingles."""
+_MOST_PAIRS = 1 << 15
+"""Pairs of which it is remembered whether they are copies; then all are forgotten."""
 
 
 class ComparedText(NamedTuple):
@@ -21,11 +24,12 @@ class ComparedText(NamedTuple):
 
 
 class TextMemory:
-    """The texts of a snapshot that were compared last; threads may share it."""
+    """The texts of a snapshot that were compared last, and what came of it; threads may share it."""
 
     def __init__(self) -> None:
         self._texts: OrderedDict[str, ComparedText] = OrderedDict()
         self._characters = 0
+        self._copies: dict[tuple[str, str], bool] = {}
         self._lock = threading.Lock()
 
     def get(self, id_: str) -> ComparedText | None:
@@ -35,6 +39,16 @@ class TextMemory:
             if found:
                 self._texts.move_to_end(id_)
             return found
+
+    def is_copy(self, id_: str, other: str, compare: Callable[[], bool]) -> bool:
+        """Whether two articles are copies, as they were compared before or are now."""
+        pair = id_, other
+        found = self._copies.get(pair)
+        if found is None:
+            if len(self._copies) >= _MOST_PAIRS:
+                self._copies.clear()
+            found = self._copies[pair] = compare()
+        return found
 
     def keep(self, article: Article) -> ComparedText:
         """The text of an article, remembered from now on."""

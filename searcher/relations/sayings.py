@@ -51,7 +51,7 @@ class Sayings:
     @cached_property
     def is_unspaced(self) -> bool:
         """Whether most of the words are characters of a script that has no blanks between words."""
-        return sum(len(word.term) == 1 and not word.term.isascii() for word in self.words) * 2 > len(
+        return sum([len(word.term) == 1 and not word.term.isascii() for word in self.words]) * 2 > len(
             self.words
         )
 
@@ -76,12 +76,12 @@ def with_lent(sayings: Sayings, lenders: Iterable[tuple[Sayings, float]]) -> tup
     return (*own, *(TextWord(term, 1, weight) for term, weight in lent.items()))
 
 
-@lru_cache(maxsize=1 << 9)  # the same articles are hits of one page and the next
+@lru_cache(maxsize=1 << 10)  # the same articles are hits of one page and the next
 def _sayings(title: str, body: str, tag: str) -> Sayings:
     """What an article of this headline and text says."""
     language = analysed_in(tag)
     of_headline, of_text = (
-        Counter(written_tokens(with_commas(re.sub(_ADDRESS, " ", text), language))) for text in (title, body)
+        Counter(written_tokens(with_commas(_without_addresses(text), language))) for text in (title, body)
     )
     written: dict[str, str] = {}
     frequencies: dict[str, int] = {}
@@ -93,11 +93,16 @@ def _sayings(title: str, body: str, tag: str) -> Sayings:
                 if stem not in written or (tokens is of_text and said > of_text[written[stem]]):
                     written[stem] = token
     headline = {_stem_of(token, language, tag) for token in of_headline}
-    words = (
-        TextWord(stem, said, _SAID[min(said, _OFTEN)] + _OF_HEADLINE * (stem in headline))
+    words = [
+        TextWord(stem, said, _SAID[min(_OFTEN, said)] + (_OF_HEADLINE if stem in headline else 0))
         for stem, said in frequencies.items()
-    )
+    ]
     return Sayings(tuple(words), written)
+
+
+def _without_addresses(text: str) -> str:
+    may_hold_some = "@" in text or "http" in text or "www." in text
+    return re.sub(_ADDRESS, " ", text) if may_hold_some else text
 
 
 @lru_cache(maxsize=1 << 16)

@@ -59,6 +59,7 @@ class EmbeddedSnapshot:
         self.view = view
         self.executor = Executor(view, view.path)
         self._numbers: dict[str, int] = {}
+        self._id_of: dict[int, str] = {}  # the same, by number
         self._columns: dict[tuple[int, str], TagColumn | None] = {}  # of each part, by its base, and field
         self._similar: dict[str, SimilarTexts] = {}  # by field
         # Closed when nobody looks at the snapshot any more: neither an archive nor results drawn from it.
@@ -318,12 +319,14 @@ class EmbeddedSnapshot:
         return number
 
     def _ids(self, numbers: Sequence[int]) -> list[str]:
-        return [self.executor.id(number) for number in numbers]
+        known = self._id_of
+        return [known.get(number) or self.executor.id(number) for number in numbers]
 
     def _remember(self, ids: Sequence[str], numbers: Sequence[int]) -> None:
         if len(self._numbers) + len(ids) > _REMEMBERED:
-            self._numbers = {}
+            self._numbers, self._id_of = {}, {}
         self._numbers.update(zip(ids[:_REMEMBERED], numbers, strict=False))
+        self._id_of.update(zip(numbers, ids[:_REMEMBERED], strict=False))
 
     def _read(self, read: Callable[[], T]) -> T:
         """Read from the files; whatever a damaged one makes that stumble over is an error of ours."""

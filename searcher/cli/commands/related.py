@@ -90,7 +90,7 @@ def related(
         family = opened.family(id_, timeout=timeout)
         ids = [member.id for member in family.members]
         differing = opened.figures(ids, timeout=timeout) if figures else ()
-        relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout)
+        relations = opened.related(id_, limit=limit, decay_days=decay or None, timeout=timeout, family=family)
         apart = [kind.name for kind in KINDS.values() if not kind.with_hits]
         groups = {
             name: [to for to in relations if to.kind == name]

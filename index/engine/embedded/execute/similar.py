@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -41,6 +42,8 @@ _LEAST_SCORE = 1e-9
 """A document that holds none of the words has less."""
 _MOST_POSTINGS = 20_000
 """Postings of a text's words that are added up: with half of them right ones begin to be missed."""
+_TRIED = 32
+"""Documents that are looked at first, beside those wanted: few of them share too few words."""
 _LOOKED_AT = 4
 """Words are looked at for three that are looked for, where a house has words of its own."""
 _MOST_HOUSES = 32
@@ -82,6 +85,18 @@ class _Sought(NamedTuple):
         return self.factor * self.postings.weight
 
 
+class _House(NamedTuple):
+    """The documents of a house.
+
+    Attributes:
+        documents: which they are, bool[documents of the view].
+        size: how many.
+    """
+
+    documents: NDArray[np.bool_]
+    size: int
+
+
 class _ViewScratch(threading.local):
     """An array of one thread, which every search leaves as it found it: all 0."""
 
@@ -105,7 +120,7 @@ class SimilarTexts:
         self._factor = collection.weighting.k1 + 1
         self._decoded = PostingsCache()
         self._words: dict[str, _WordPostings | None] = {}
-        self._houses: dict[Lookup, NDArray[np.bool_]] = {}
+        self._houses: dict[Lookup, _House | None] = {}
         self._scratch = _ViewScratch(collection.documents)
         self._days: dict[str, tuple[NDArray[np.int64], bool]] = {}
 
@@ -118,35 +133,52 @@ class SimilarTexts:
         """
         words = self._telling_words(request)
         itself = self._score_of_itself(own, words)
-        if not itself:
+        if not itself or len(words) < request.shared:
             return []
-        documents, scores = self._add_up(words, request.least * _ROUNDING * itself)
-        kept = (documents != own).nonzero()[0]
-        documents, nearness = documents[kept], scores[kept] / itself
-        nearness = nearness * self._fade_of(request.fading, documents)
-        held = np.array([_are_among(self.documents(each.postings), documents) for each in words], np.bool_)
-        near = ((nearness >= request.least) & (held.sum(0) >= request.shared)).nonzero()[0]
-        near = near[np.argsort(-nearness[near], kind="stable")]
-        if len(near) > request.most:
-            near = near[nearness[near] >= nearness[near[request.most - 1]]]
+        documents, scores = self._add_up(words, request.least * _ROUNDING * itself, request.shared)
+        nearness = scores / itself * self._fade_of(request.fading, documents)
+        kept = ((nearness >= request.least) & (documents != own)).nonzero()[0]
+        documents, nearness = documents[kept], nearness[kept]
+        # Most of those that look best share enough words, and the others need not be looked at.
+        for least in (_nearness_of(nearness, request.most + _TRIED), 0.0):
+            tried = (nearness >= least).nonzero()[0]
+            held = self._held(words, documents[tried])
+            near = (held.sum(0) >= request.shared).nonzero()[0]
+            if len(near) >= request.most:
+                break
+        held, tried = held[:, near], tried[near]
+        best = np.argsort(-nearness[tried], kind="stable")
+        if len(best) > request.most:
+            last = nearness[tried[best[request.most - 1]]]
+            best = best[nearness[tried[best]] >= last]
         return [
             (
                 number,
                 nearness,
-                tuple(each.postings.term for each, there in zip(words, terms, strict=True) if there),
+                tuple([each.postings.term for each, there in zip(words, terms, strict=True) if there]),
             )
             for number, nearness, terms in zip(
-                documents[near].tolist(), nearness[near].tolist(), held[:, near].T.tolist(), strict=True
+                documents[tried[best]].tolist(),
+                nearness[tried[best]].tolist(),
+                held[:, best].T.tolist(),
+                strict=True,
             )
         ]
+
+    def _held(self, words: Sequence[_Sought], documents: Documents) -> NDArray[np.bool_]:
+        """Which words some documents hold, [words, documents]."""
+        return np.array(
+            [_are_among(self._documents_of(each.postings), documents) for each in words], np.bool_
+        )
 
     def _telling_words(self, request: Likeness) -> list[_Sought]:
         """The words that are looked for, those first that say most."""
         meter().spend(NAME * len(request.words))
+        looked_up = self._words_of(word.term for word in request.words)
         held = [
             (-weight * postings.weight, term, postings, weight, frequency)
-            for term, frequency, weight in request.words
-            if (postings := self._word(term))
+            for (term, frequency, weight), postings in zip(request.words, looked_up, strict=True)
+            if postings
         ]
         held.sort()
         house = self._house(request.house) if request.house else None
@@ -154,59 +186,69 @@ class SimilarTexts:
         most = request.most_words if house is None else request.most_words * _LOOKED_AT // 3
         words = [_Sought(postings, weight, frequency) for _, _, postings, weight, frequency in held[:most]]
         words = _rarest_of(words, request.shared)
+        # Their documents are added up, and those that are near are looked for among them.
+        meter().spend((2 * DOCUMENT + SCORE) * sum([word.postings.count for word in words]))
         if house is not None:
             words = [self._as_in(house, each) for each in words]
             words.sort(key=lambda word: (-word.weight, word.postings.term))
         return _words_without_small(words[: request.most_words])
 
-    def _house(self, term: Lookup) -> NDArray[np.bool_] | None:
-        """Which documents are of a house, [documents]; None where that tells nothing of its words."""
-        known = self._houses.get(term)
-        if known is None:
+    def _house(self, term: Lookup) -> _House | None:
+        """The documents of a house; None where that tells nothing of its words."""
+        try:
+            return self._houses[term]
+        except KeyError:
             if len(self._houses) >= _MOST_HOUSES:
                 self._houses.clear()
-            known = np.zeros(self._total, np.bool_)
-            for part in self._parts:
-                documents = part.part.documents_with(term.field, term.text.encode("utf-8", "surrogatepass"))
-                known[documents + part.base] = True
-            self._houses[term] = known
-        size = np.count_nonzero(known)
-        return known if LEAST_HOUSE <= size <= self._total // 2 else None
+            found = self._houses[term] = self._look_up_house(term)
+            return found
 
-    def _as_in(self, house: NDArray[np.bool_], word: _Sought) -> _Sought:
+    def _look_up_house(self, term: Lookup) -> _House | None:
+        text = term.text.encode("utf-8", "surrogatepass")
+        lists = [part.part.documents_with(term.field, text) + part.base for part in self._parts]
+        size = sum(map(len, lists))
+        if not LEAST_HOUSE <= size <= self._total // 2:
+            return None
+        documents = np.zeros(self._total, np.bool_)
+        documents[np.concatenate(lists)] = True
+        return _House(documents, size)
+
+    def _as_in(self, house: _House, word: _Sought) -> _Sought:
         """A word with what it says among the documents of its house, where that is less."""
-        size = np.count_nonzero(house)
-        there = np.count_nonzero(house[self.documents(word.postings)])
-        rarity = math.log(self._total) * max(0.0, math.log(size / (there + 1))) / math.log(size)
+        there = np.count_nonzero(house.documents.take(self._documents_of(word.postings)))
+        rarity = math.log(self._total) * max(0.0, math.log(house.size / (there + 1))) / math.log(house.size)
         return word._replace(factor=word.factor * min(1.0, rarity / (word.postings.weight / self._factor)))
 
     def _score_of_itself(self, own: int, words: Sequence[_Sought]) -> float:
-        part = next(part for part in reversed(self._parts) if part.base <= own)
-        postings = part.postings(self._field)
-        if postings is None:
-            return 0.0
-        norm = float(part.norms(self._field, postings)[own - part.base])
+        norm = float(self._norms[own])
         return sum(each.weight * each.frequency / (each.frequency + norm) for each in words)
 
-    def _add_up(self, words: Sequence[_Sought], least: float) -> tuple[Documents, Scores]:
-        """The documents that are not deleted and have a score of at least so much, and their scores."""
+    def _add_up(self, words: Sequence[_Sought], least: float, shared: int) -> tuple[Documents, Scores]:
+        """The documents with a score of at least so much, and their scores; not those that are deleted.
+
+        Of those that share fewer words, some may be missing.
+        """
         sums = self._scratch.sums
-        lists = [self.documents(each.postings) for each in words]
+        words = sorted(words, key=lambda word: word.postings.count)
+        counts = [word.postings.count for word in words]
+        documents = np.concatenate([self._documents_of(word.postings) for word in words])
+        scores = np.concatenate([self._scores_of(word.postings) for word in words])
+        scores *= np.repeat(np.array([word.factor for word in words], np.float32), counts)
+        # Who shares enough words holds one of the rare ones.
+        rare = documents[: sum(counts[: len(words) - shared + 1])]
         try:
-            for documents, word in zip(lists, words, strict=True):
-                sums[documents] += self.scores(word.postings) * np.float32(word.factor)
-            found = np.concatenate(lists)
-            near = found[sums[found] >= max(least, _LEAST_SCORE)]
+            np.add.at(sums, documents, scores)
+            near = rare[sums.take(rare) >= max(least, _LEAST_SCORE)]
             # Each document once, for several words may have brought it.
             near.sort()
             near = near[np.concatenate(([True], near[1:] != near[:-1]))] if len(near) else near
             near = near if self._live is None else near[self._live[near]]
-            scores: Scores = sums[near]
-            sums[found] = 0
+            found: Scores = sums[near]
+            sums[documents] = 0
         except BaseException:  # an interrupt too: the next answer would be wrong without a word
             self._scratch.renew()
             raise
-        return near, scores
+        return near, found
 
     def _fade_of(self, fading: Fading | float, documents: Documents) -> NDArray[Any] | float:
         """The part of a nearness that time leaves."""
@@ -229,15 +271,17 @@ class SimilarTexts:
             known = self._days[fading.field] = days, bool((days >= fading.least).all())
         return known
 
-    def _word(self, each: str) -> _WordPostings | None:
-        """A word, or None where no document holds it; what was asked before is remembered."""
-        try:
-            return self._words[each]
-        except KeyError:
-            if len(self._words) >= _MOST_WORDS:
-                self._words.clear()
-            found = self._words[each] = self._look_up(each)
-            return found
+    def _words_of(self, terms: Iterable[str]) -> list[_WordPostings | None]:
+        """Words, None where no document holds one; what was asked before is remembered."""
+        found = []
+        for term in terms:
+            try:
+                found.append(self._words[term])
+            except KeyError:
+                if len(self._words) >= _MOST_WORDS:
+                    self._words.clear()
+                found.append(self._words.setdefault(term, self._look_up(term)))
+        return found
 
     def _look_up(self, each: str) -> _WordPostings | None:
         known = self._collection.term(self._field, each.encode("utf-8", "surrogatepass"))
@@ -251,27 +295,31 @@ class SimilarTexts:
         count = sum(postings.document_frequency(number) for _, postings, number in held)
         return _WordPostings(each, tuple(held), known.weight, count)
 
-    def documents(self, word: _WordPostings) -> Documents:
+    def _documents_of(self, word: _WordPostings) -> Documents:
         """The documents that hold a word; not to be changed."""
-        found = self._decoded.of((word.term, "documents"), lambda: _documents(word))
-        meter().spend((DOCUMENT + SCORE) * len(found))
-        return found
+        return self._decoded.of((word.term, "documents"), lambda: _documents(word))
 
-    def scores(self, word: _WordPostings) -> Scores:
+    def _scores_of(self, word: _WordPostings) -> Scores:
         """The word's scores in these documents; not to be changed."""
         return self._decoded.of((word.term, "scores"), lambda: self._scores(word))
 
     def _scores(self, word: _WordPostings) -> Scores:
-        documents, start, found = self.documents(word), 0, []
-        for part, postings, number in word.held:
-            stop = start + postings.document_frequency(number)
-            scores: Scores = postings.frequencies_of(number)
-            total = part.norms(self._field, postings)[documents[start:stop] - part.base]
-            total += scores
-            scores /= total
-            found.append(scores)
-            start = stop
-        return np.concatenate(found) * np.float32(word.weight)
+        scores = _frequencies(word)
+        total = self._norms[self._documents_of(word)]
+        total += scores
+        scores /= total
+        scores *= np.float32(word.weight)
+        return scores
+
+    @cached_property
+    def _norms(self) -> Scores:
+        """Of all documents, as ``ScoredPart.norms``; 0 where no document of a part has the field."""
+        fields = [(part, part.postings(self._field)) for part in self._parts]
+        norms = (
+            np.zeros(part.documents, np.float32) if postings is None else part.norms(self._field, postings)
+            for part, postings in fields
+        )
+        return np.concatenate(list(norms))
 
     @cached_property
     def _live(self) -> NDArray[np.bool_] | None:
@@ -286,6 +334,10 @@ def _documents(word: _WordPostings) -> Documents:
     return np.concatenate([postings.documents_of(number) + part.base for part, postings, number in word.held])
 
 
+def _frequencies(word: _WordPostings) -> Scores:
+    return np.concatenate([postings.frequencies_of(number) for _, postings, number in word.held])
+
+
 def _words_without_small(words: Sequence[_Sought]) -> list[_Sought]:
     """Words without those that say next to nothing beside the others."""
     weights = [word.weight for word in words]
@@ -295,13 +347,12 @@ def _words_without_small(words: Sequence[_Sought]) -> list[_Sought]:
 
 def _rarest_of(words: Sequence[_Sought], least: int) -> list[_Sought]:
     """The rarest of some words, in their order: as many as there is room for, and so many at least."""
-    counts = sorted(word.postings.count for word in words)
-    fitting = sum(total <= _MOST_POSTINGS for total in accumulate(counts))
+    by_count = sorted([(word.postings.count, place) for place, word in enumerate(words)])
+    totals = [*accumulate(count for count, _ in by_count)]
+    fitting = bisect_right(totals, _MOST_POSTINGS)
     if fitting == len(words):
         return list(words)
-    rarest = sorted(words, key=lambda word: word.postings.count)[: max(fitting, least)]
-    kept = {word.postings.term for word in rarest}
-    return [word for word in words if word.postings.term in kept]
+    return [words[place] for place in sorted([place for _, place in by_count[: max(fitting, least)]])]
 
 
 @lru_cache(maxsize=8)
@@ -309,6 +360,11 @@ def _fading_table(part: float, days: float) -> NDArray[np.float64]:
     """The part of a nearness that is left after so many days; the last entry: after more."""
     distances = np.arange(min(_WHOLLY_DECAYED * days, _MOST_DAYS) + 2)
     return 1 - part + part * np.exp(-distances / days)
+
+
+def _nearness_of(nearness: NDArray[Any], place: int) -> float:
+    """The nearness that so many documents have, or 0 where there are fewer."""
+    return float(np.partition(nearness, -place)[-place]) if len(nearness) >= place else 0.0
 
 
 def _are_among(many: Documents, few: Documents) -> NDArray[np.bool_]:
