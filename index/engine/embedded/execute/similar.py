@@ -142,7 +142,7 @@ class SimilarTexts:
         # Most of those that look best share enough words, and the others need not be looked at.
         for least in (_nearness_of(nearness, request.most + _TRIED), 0.0):
             tried = (nearness >= least).nonzero()[0]
-            held = self._held(words, documents[tried])
+            held = self._membership(words, documents[tried])
             near = (held.sum(0) >= request.shared).nonzero()[0]
             if len(near) >= request.most:
                 break
@@ -165,7 +165,7 @@ class SimilarTexts:
             )
         ]
 
-    def _held(self, words: Sequence[_Sought], documents: Documents) -> NDArray[np.bool_]:
+    def _membership(self, words: Sequence[_Sought], documents: Documents) -> NDArray[np.bool_]:
         """Which words some documents hold, [words, documents]."""
         return np.array(
             [_are_among(self._documents_of(each.postings), documents) for each in words], np.bool_
