@@ -159,7 +159,10 @@ class PlainSnapshot:
         """Of several terms, as if they were one."""
         if not self._schema[name].scorable:
             return 1.0
-        often = sum(len(document.places(name, term)) for term in forms)
+        return self._bm25_of(name, sum(len(document.places(name, term)) for term in forms), holding, document)
+
+    def _bm25_of(self, name: str, often: int, holding: int, document: Document) -> float:
+        """Of a term that stands in a document so often."""
         average = self._lengths[name] / self.documents
         length = _rounded(document.length[name])
         norm = K1 * (1 - B + B * length / average)
@@ -253,7 +256,13 @@ class PlainSnapshot:
             each = (query.Term(request.field, term, boost) for term, boost in words.items())
             return sum(self.score(q, of) or 0.0 for q in each)
 
-        itself = score(own) or math.inf
+        said = {word.term: word.frequency for word in request.words}
+        holding = self._holding[request.field]
+        itself = sum(
+            self._bm25_of(request.field, said[term], holding[term], own) * boost
+            for term, boost in words.items()
+        )
+        itself = itself or math.inf
         for each in self._all:
             shared = tuple(term for term in words if term in each.terms.get(request.field, {}))
             if shared and each is not own and len(shared) >= request.shared:
@@ -267,11 +276,11 @@ class PlainSnapshot:
         holding, house = self._holding[request.field], self._house(request)
         said = {word.term: word.weight for word in request.words if holding[word.term]}
         says = {term: weight * self._rarity(request, term) for term, weight in said.items()}
-        words = sorted(says, key=lambda term: (-says[term], term))
+        words = sorted(says, key=lambda term: (-round(says[term], protocol.TIED), term))
         if house:
             words = words[: request.most_words * 4 // 3]
             kept = {term: self._kept_in(house, request, term) for term in words}
-            words.sort(key=lambda term: (-says[term] * kept[term], term))
+            words.sort(key=lambda term: (-round(says[term] * kept[term], protocol.TIED), term))
             said, says = ({term: of[term] * kept[term] for term in words} for of in (said, says))
         words = words[: request.most_words]
         mean = sum(says[term] for term in words) / max(1, len(words))

@@ -234,6 +234,19 @@ def test_what_very_many_outlets_carry_is_found_from_each(tmp_path: Path) -> None
             assert {member.id for member in archive.family(id_).members} == ids
 
 
+def test_a_report_that_many_carry_and_cut_is_found_from_each(tmp_path: Path) -> None:
+    """Each ends it elsewhere, and some with words of their own."""
+    wire = text("wire", 300)
+    held = [
+        article(f"c{n}", f"Headline {n}", f"{cut(wire, 0, 140 + 4 * n)} {text(('own', n), 40 * (n % 2))}")
+        for n in range(40)
+    ]
+    add(tmp_path / "a", [*held, *(article(f"o{n}", body=text(n, 250)) for n in range(60))], extractor="none")
+    with searcher.open(tmp_path / "a") as archive:
+        for n in (0, 1, 20, 39):
+            assert set(copies(archive, f"c{n}")) == {f"c{other}" for other in range(40)} - {f"c{n}"}
+
+
 def test_a_copy_is_shown_as_such_and_not_as_computed(tmp_path: Path) -> None:
     title = "Pumping station fails, flood reaches Ghent"
     in_another_order = " ".join(sorted(BODY.split()))

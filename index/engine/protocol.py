@@ -132,7 +132,8 @@ class TextWord(NamedTuple):
 
     Attributes:
         term: as the field holds it.
-        frequency: how often the field holds it.
+        frequency: how often the text says it; one that the document does not hold may be asked for as if it
+            did.
         weight: how much it says of the text, before the field's other documents are looked at.
     """
 
@@ -182,6 +183,8 @@ class Likeness:
 
 LEAST_SAID = 0.25
 """What a word says beside the others that are looked for, at least."""
+TIED = 9
+"""Decimal places in which words must say as much, so that those are taken first whose terms come first."""
 LEAST_HOUSE = 20
 """Documents of a house from which its own words can be told from those of a story that it tells."""
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...budget import DOCUMENT, NAME, SCORE, meter
-from ...protocol import LEAST_HOUSE, LEAST_SAID, Fading, Likeness, Lookup
+from ...protocol import LEAST_HOUSE, LEAST_SAID, TIED, Fading, Likeness, Lookup
 from ..segment.postings import Postings
 from .part import CollectionStatistics, ScoredPart
 from .postings_cache import PostingsCache
@@ -176,7 +176,7 @@ class SimilarTexts:
         meter().spend(NAME * len(request.words))
         looked_up = self._words_of(word.term for word in request.words)
         held = [
-            (-weight * postings.weight, term, postings, weight, frequency)
+            (-round(weight * postings.weight, TIED), term, postings, weight, frequency)
             for (term, frequency, weight), postings in zip(request.words, looked_up, strict=True)
             if postings
         ]
@@ -190,7 +190,7 @@ class SimilarTexts:
         meter().spend((2 * DOCUMENT + SCORE) * sum([word.postings.count for word in words]))
         if house is not None:
             words = [self._as_in(house, each) for each in words]
-            words.sort(key=lambda word: (-word.weight, word.postings.term))
+            words.sort(key=lambda word: (-round(word.weight, TIED), word.postings.term))
         return _words_without_small(words[: request.most_words])
 
     def _house(self, term: Lookup) -> _House | None:
