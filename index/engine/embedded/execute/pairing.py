@@ -55,7 +55,7 @@ class _Meetings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Alike:
+class _Neighbours:
     """Pairs of documents that meet in a hash of many holders, and in all their others: neighbours alone.
 
     So a text that any number of documents carry, word for word, is found in time that grows with them.
@@ -70,7 +70,7 @@ class _Alike:
     holders: Array
 
     @classmethod
-    def among(cls, met: _Meetings, crowded: NDArray[np.bool_], digests: Array) -> _Alike:
+    def among(cls, met: _Meetings, crowded: NDArray[np.bool_], digests: Array) -> _Neighbours:
         """Those of some hashes, bool[hashes]; digests of what each document holds, int[documents]."""
         here = met.where(crowded)
         groups = np.repeat(np.arange(len(here.lengths)), here.lengths)
@@ -130,7 +130,7 @@ def pairs_sharing(view: View, matching: Sequence[Documents], request: Pairing) -
         matches[documents + part.base] = True
     held, digests = np.zeros((2, view.documents), np.int64)
     met = list(_meetings(view, matches, request.field, held, digests))
-    crowded = [_Alike.among(each, each.holders > request.widest, digests) for each in met]
+    crowded = [_Neighbours.among(each, each.holders > request.widest, digests) for each in met]
     met = [each.where(each.holders <= request.widest) for each in met]
     return _several(_pairs(met, crowded, matches), held, _lengths(view, request.text), request)
 
@@ -200,7 +200,7 @@ def _live(view: View) -> NDArray[np.bool_]:
 
 
 def _pairs(
-    met: Sequence[_Meetings], crowded: Sequence[_Alike], matches: NDArray[np.bool_]
+    met: Sequence[_Meetings], crowded: Sequence[_Neighbours], matches: NDArray[np.bool_]
 ) -> tuple[Array, Array, Array]:
     """Each pair once for each of its hashes, ascending: its documents, and the hash's holders."""
     count = sum(int((each.lengths * (each.lengths - 1) // 2).sum()) for each in met)
@@ -219,9 +219,9 @@ def _pairs(
             one, other = np.triu_indices(length, 1)
             pair = documents[:, one] << bits | documents[:, other]
             keys.append((pair << of_holders | np.minimum(each.holders, _MOST_HOLDERS)[hashes, None]).ravel())
-    for alike in crowded:
-        pair = places[alike.one] << bits | places[alike.other]
-        keys.append(pair << of_holders | np.minimum(alike.holders, _MOST_HOLDERS))
+    for neighbours in crowded:
+        pair = places[neighbours.one] << bits | places[neighbours.other]
+        keys.append(pair << of_holders | np.minimum(neighbours.holders, _MOST_HOLDERS))
     every = np.concatenate(keys)
     keys.clear()
     every.sort()
