@@ -331,7 +331,8 @@ class PlainSnapshot:
     ) -> common_hashes.Pair | None:
         held, others = (each.hashes.get(asked.field, frozenset()) for each in (one, other))
         of_all = Counter(chain.from_iterable(each.hashes.get(asked.field, ()) for each in self._all))
-        holders = tuple(sorted(count for each in held & others if (count := of_all[each]) <= asked.widest))
+        shared = held if held == others else {each for each in held & others if of_all[each] <= asked.widest}
+        holders = tuple(sorted(of_all[each] for each in shared))
         rare = tuple(count for count in holders if count <= asked.common)
         fewer = min(len(held), len(others))
         by_rare = len(rare) >= max(asked.fewest, asked.part * fewer)
@@ -339,8 +340,8 @@ class PlainSnapshot:
         if not holders or not (by_rare or len(holders) >= max(asked.fewest, asked.told * fewer)):
             return None
         lengths = (_rounded(each.length.get(asked.text, 0)) for each in (one, other))
-        shared = rare if by_rare else holders
-        return common_hashes.Pair(one.id, other.id, len(held), len(others), *lengths, shared)
+        told = rare if by_rare else holders
+        return common_hashes.Pair(one.id, other.id, len(held), len(others), *lengths, told)
 
 
 def _rounded(length: int) -> int:

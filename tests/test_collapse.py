@@ -345,3 +345,16 @@ def test_a_timeline_counts_both_ways(folder: Path) -> None:
     assert (value["undated"], value["undated_without_copies"]) == (1, 1)
     assert value["months"][0] == {"month": "2016-01", "articles": 2, "without_copies": 1}
     assert "without_copies" not in run("timeline", "--csv").stdout
+
+
+def test_a_text_carried_word_for_word_is_folded_however_many_carry_it(tmp_path: Path) -> None:
+    long, short = text("carried"), text("flash", 30)
+    carried = [article(f"c{number:03}", body=long, source=f"Outlet {number}") for number in range(300)]
+    flashes = [article(f"f{number:03}", body=short) for number in range(300)]
+    add(tmp_path / "a", [*carried, article("other", body=text("other"))])
+    add(tmp_path / "a", flashes)
+    with searcher.open(tmp_path / "a") as archive:
+        results = archive.search("", collapse=True, limit=0, facets="source")
+    assert results.without_copies is not None
+    assert (results.total, results.without_copies.total) == (601, 3)
+    assert sorted(len(hit.folded) for hit in results) == [0, 299, 299]

@@ -190,3 +190,12 @@ def test_links_lead_somewhere(name: str, project: Path) -> None:
     for document in sorted(path.glob("*.md")) if path.is_dir() else [path]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name} → {target}"
+
+
+def test_every_shape_of_json_is_described(project: Path) -> None:
+    written = {
+        shape
+        for path in (project / "searcher").rglob("*.py")
+        for shape in re.findall(r"\bdateline\.[a-z]+/\d+", path.read_text("utf-8"))
+    }
+    assert written - set(re.findall(r"dateline\.[a-z]+/\d+", text_of(project, "docs/commands.md"))) == set()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import searcher
 from corpus import Article
-from corpus.errors import ArticleNotFoundError, DeadlineError
+from corpus.errors import ArticleNotFoundError, CostError, DeadlineError
 from searcher.figures.contrast import FigureGroup, differing_figures
 from searcher.figures.counting import figures_in
 from searcher.figures.nouns import noun_key
@@ -217,3 +217,9 @@ def test_the_figures_of_a_story_and_of_a_family(ferry: searcher.Archive, command
         ("passengers", "85", "3"),
     ]
     assert run(command, "1", "--figures", "--ids").stdout == run(command, "1", "--ids").stdout
+
+
+def test_a_text_of_numbers_costs_by_its_numbers(tmp_path: Path) -> None:
+    add(tmp_path / "a", [article("table", body="7 8 9 10 " * 5_000)])
+    with searcher.open(tmp_path / "a", budget=searcher.Budget(0.3)) as archive, pytest.raises(CostError):
+        archive.figures(["table"])

@@ -234,6 +234,7 @@ def test_search_prints_one_object(data: Data) -> None:
         "source": [],
         "undated": "exclude",
         "strict_names": False,
+        "collapse": False,
     }
     assert value["total"] == 1
     (hit,) = value["hits"]

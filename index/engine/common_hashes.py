@@ -72,7 +72,8 @@ class Pairing:
             down to a millionth.
         part: how many they must be of all hashes of the one that holds fewer, 0 to 1.
         told: or else, how large a part of those they must share, whether these say something or not.
-        widest: documents that hold a hash, beyond which it is passed over.
+        widest: documents that hold a hash, beyond which it tells those alone that have all hashes in
+            common: of these, enough pairs that all are connected.
         text: a scored field whose length is told of both.
     """
 
@@ -94,7 +95,7 @@ class Pair(NamedTuple):
         held, other_held: how many hashes each of them holds in all.
         length, other_length: how many tokens the text of each has, as scoring rounds it.
         holders: how many documents hold each of the hashes that they share, ascending: of those that say
-            something, or of all.
+            something, or of all. More than 65,535 are as many.
     """
 
     id: str

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.engine.budget import meter
+
 from ..results import JsonReady
 from .chunks import Chunk, chunks_of, passage_around
 from .nouns import befalls, deed_before, is_counted, is_plural, noun_after, noun_key
 from .numerals import Numeral, Value, numeral_at
 from .vocabulary import BEFORE_YEARS, MONTHS, NAMED_BY_NUMBER, NAMED_IN_SHORT, TOLL_VERBS
 
+NUMBER = 40_000
+"""Work of looking what a number counts: in a text of numbers far more than to read it."""
 _NAMED_IF_CAPITAL = frozenset(("Year", "Week", "Day"))
 _YEARS = range(1500, 2100)
 _EMERGENCY = ("911", "999", "112")
@@ -61,7 +65,11 @@ class ComparableFigure:
 
 
 def figures_in(text: str) -> list[ComparableFigure]:
-    """The figures of a text in English, in order."""
+    """The figures of a text in English, in order.
+
+    Raises:
+        CostError, DeadlineError: as of ``Meter.spend``.
+    """
     chunks = chunks_of(text)
     found = []
     at = 0
@@ -70,6 +78,7 @@ def figures_in(text: str) -> list[ComparableFigure]:
         if numeral is None:
             at += 1
             continue
+        meter().spend(NUMBER)
         noun = None if _is_no_count(chunks, at, numeral) else _noun_of(chunks, at, numeral)
         if noun is not None:
             found.append(_count(text, chunks, numeral, noun))

@@ -27,6 +27,10 @@ AT_ONCE = 1 << 21
 """Pairs of a hash and a document that are looked at together."""
 _SIZE = 24
 """Bytes for each hash in which two documents meet: while all are put together, and in order."""
+_MOST_HOLDERS = (1 << 16) - 1
+"""Of a hash, that are told apart: more are as many."""
+_MIXING = np.uint64(0x9E3779B97F4A7C15)  # odd, and of many bits
+_MIXED_BITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,39 @@ class _Meetings:
     documents: Array
     lengths: Array
     holders: Array
+
+    def where(self, kept: NDArray[np.bool_]) -> _Meetings:
+        """Those of some hashes, bool[hashes]."""
+        return _Meetings(
+            self.documents[np.repeat(kept, self.lengths)], self.lengths[kept], self.holders[kept]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Pairs of documents that meet in a hash of many holders, and in all their others: neighbours alone.
+
+    So a text that any number of documents carry, word for word, is found in time that grows with them.
+
+    Attributes:
+        one, other: int[pairs], the documents; the lower number first.
+        holders: int[pairs], of the hash.
+    """
+
+    one: Array
+    other: Array
+    holders: Array
+
+    @classmethod
+    def among(cls, met: _Meetings, crowded: NDArray[np.bool_], digests: Array) -> _Neighbours:
+        """Those of some hashes, bool[hashes]; digests of what each document holds, int[documents]."""
+        here = met.where(crowded)
+        groups = np.repeat(np.arange(len(here.lengths)), here.lengths)
+        order = np.lexsort((here.documents, digests[here.documents], groups))
+        documents, groups = here.documents[order], groups[order]
+        one, other = documents[:-1], documents[1:]
+        alike = (groups[:-1] == groups[1:]) & (digests[one] == digests[other])
+        return cls(one[alike], other[alike], here.holders[groups[:-1][alike]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +128,40 @@ def pairs_sharing(view: View, matching: Sequence[Documents], request: Pairing) -
     matches = np.zeros(view.documents, np.bool_)
     for part, documents in zip(view.parts, matching, strict=True):
         matches[documents + part.base] = True
-    held = np.zeros(view.documents, np.int64)
-    met = list(_meetings(view, matches, request, held))
-    return _several(_pairs(met, matches, request.widest), held, _lengths(view, request.text), request)
+    held, digests = np.zeros((2, view.documents), np.int64)
+    met = list(_meetings(view, matches, request.field, held, digests))
+    crowded = [_Neighbours.among(each, each.holders > request.widest, digests) for each in met]
+    met = [each.where(each.holders <= request.widest) for each in met]
+    return _several(_pairs(met, crowded, matches), held, _lengths(view, request.text), request)
 
 
-def _meetings(view: View, matches: NDArray[np.bool_], request: Pairing, held: Array) -> Iterator[_Meetings]:
-    """Where documents meet, range by range; ``held`` is raised by how many hashes each document holds."""
-    columns = [(part, column) for part in view.parts if (column := part.segment.hashes(request.field))]
+def _meetings(
+    view: View, matches: NDArray[np.bool_], field: str, held: Array, digests: Array
+) -> Iterator[_Meetings]:
+    """Where documents meet, range by range.
+
+    ``held`` is raised by how many hashes each document holds, ``digests`` by a number for each of them: they
+    are the same of documents with the same hashes.
+    """
+    columns = [(part, column) for part in view.parts if (column := part.segment.hashes(field))]
     live = _live(view) if any(part.live is not None for part, _ in columns) else None
     for hashes, holders in _ranges(columns):
         meter().spend(TAG * len(holders))
         alive = slice(None) if live is None else live[holders]
         groups, everyone = _numbered_alike(hashes)[alive], holders[alive]
         held += np.bincount(everyone, minlength=len(held))
-        yield _those_that_meet(groups, everyone, matches, request.widest)
+        mixed = (hashes[alive].astype(np.uint64) * _MIXING) >> np.uint64(64 - _MIXED_BITS)
+        # Sums of numbers of 32 bits: exact as floats, too.
+        digests += np.bincount(everyone, mixed, minlength=len(held)).astype(np.int64)
+        yield _those_that_meet(groups, everyone, matches)
 
 
-def _those_that_meet(groups: Array, everyone: Array, matches: NDArray[np.bool_], widest: int) -> _Meetings:
+def _those_that_meet(groups: Array, everyone: Array, matches: NDArray[np.bool_]) -> _Meetings:
     """Of the documents that hold each group's hash those that match, where there are several."""
     wanted = matches[everyone]
     holders = np.bincount(groups)
     meeting = np.bincount(groups[wanted], minlength=len(holders))
-    kept = (meeting > 1) & (holders <= widest)
+    kept = meeting > 1
     wanted &= kept[groups]
     groups, documents = groups[wanted], everyone[wanted]
     order = np.argsort(groups, kind="stable")
@@ -151,14 +199,17 @@ def _live(view: View) -> NDArray[np.bool_]:
     )
 
 
-def _pairs(met: Sequence[_Meetings], matches: NDArray[np.bool_], widest: int) -> tuple[Array, Array, Array]:
+def _pairs(
+    met: Sequence[_Meetings], crowded: Sequence[_Neighbours], matches: NDArray[np.bool_]
+) -> tuple[Array, Array, Array]:
     """Each pair once for each of its hashes, ascending: its documents, and the hash's holders."""
     count = sum(int((each.lengths * (each.lengths - 1) // 2).sum()) for each in met)
+    count += sum(len(each.one) for each in crowded)
     meter().spend(MEETING * count)
     meter().hold(_SIZE * count)
     numbers = np.flatnonzero(matches)
     places = np.cumsum(matches) - 1
-    bits, of_holders = len(numbers).bit_length(), widest.bit_length()
+    bits, of_holders = len(numbers).bit_length(), _MOST_HOLDERS.bit_length()
     keys = [np.zeros(0, np.int64)]
     for each in met:
         starts = np.cumsum(each.lengths) - each.lengths
@@ -167,7 +218,10 @@ def _pairs(met: Sequence[_Meetings], matches: NDArray[np.bool_], widest: int) ->
             documents = np.sort(places[each.documents[starts[hashes, None] + np.arange(length)]], axis=1)
             one, other = np.triu_indices(length, 1)
             pair = documents[:, one] << bits | documents[:, other]
-            keys.append((pair << of_holders | each.holders[hashes, None]).ravel())
+            keys.append((pair << of_holders | np.minimum(each.holders, _MOST_HOLDERS)[hashes, None]).ravel())
+    for neighbours in crowded:
+        pair = places[neighbours.one] << bits | places[neighbours.other]
+        keys.append(pair << of_holders | np.minimum(neighbours.holders, _MOST_HOLDERS))
     every = np.concatenate(keys)
     keys.clear()
     every.sort()
