@@ -248,6 +248,7 @@ def test_search_prints_one_object(data: Data) -> None:
         "snippet": "One paragraph. Another one.",
         "entities": {"people": ["Mara Ellison", "Ada Lowe"], "organisations": [], "places": ["Ghent"]},
         "copies": [],
+        "folded": [],
         "related": [
             {
                 "title": "Report 1",

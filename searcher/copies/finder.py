@@ -29,8 +29,8 @@ _CROWD = 16
 """Articles that hold a shingle, beyond which many have the wording: rarity tells little of it …"""
 _TOLD = 32
 """… and these sampled shingles tell the text, the least ones …"""
-_LEAST_PART = 0.5
-"""… and the part of them that its copies share."""
+_LEAST_PART = 0.35
+"""… of which its copies share this part: from the whole of a report its half is found, too."""
 LEAST_SHARED = 2
 """Sampled shingles that copies share: one may be chance."""
 LEAST_RARITY = 0.4
