@@ -32,6 +32,8 @@ POSITION = 60
 """Work for each position of a word that is read, and compared with those of the word before it."""
 WORD = 6
 """Work for each word of a dictionary that a step of looking for a pattern looks at."""
+LOOKUP = 24 * WORD
+"""Work for each term, or hash, that is looked up by halves in a sorted list."""
 LETTER = 1.5
 """Work for each letter of the words that such a step looks at."""
 TAG = 8

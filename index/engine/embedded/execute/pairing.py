@@ -17,7 +17,7 @@ from ...budget import MEETING, TAG, meter
 from ...common_hashes import RARITY_UNIT, Pair, Pairing
 from ..segment.hashes import HashColumn
 from ..segment.lengths import LENGTH_OF_BYTE
-from ..store.view import View, ViewSegment
+from ..store.view import View, ViewSegment, live_documents
 from .kernel import Documents
 
 Array = NDArray[np.int64]
@@ -125,9 +125,7 @@ class NumberedPairs:
 
 def pairs_sharing(view: View, matching: Sequence[Documents], request: Pairing) -> NumberedPairs:
     """The pairs of a request among the documents that match, given for each part by its own numbers."""
-    matches = np.zeros(view.documents, np.bool_)
-    for part, documents in zip(view.parts, matching, strict=True):
-        matches[documents + part.base] = True
+    matches = view.flags_of(matching)
     held, digests = np.zeros((2, view.documents), np.int64)
     met = list(_meetings(view, matches, request.field, held, digests))
     crowded = [_Neighbours.among(each, each.holders > request.widest, digests) for each in met]
@@ -144,7 +142,7 @@ def _meetings(
     are the same of documents with the same hashes.
     """
     columns = [(part, column) for part in view.parts if (column := part.segment.hashes(field))]
-    live = _live(view) if any(part.live is not None for part, _ in columns) else None
+    live = live_documents(view.parts)
     for hashes, holders in _ranges(columns):
         meter().spend(TAG * len(holders))
         alive = slice(None) if live is None else live[holders]
@@ -191,12 +189,6 @@ def _numbered_alike(hashes: NDArray[np.uint32]) -> Array:
     ordered = hashes[order]
     numbers[order] = np.cumsum(ordered != np.concatenate((ordered[:1], ordered[:-1])))
     return numbers
-
-
-def _live(view: View) -> NDArray[np.bool_]:
-    return np.concatenate(
-        [np.ones(part.segment.documents, np.bool_) if part.live is None else part.live for part in view.parts]
-    )
 
 
 def _pairs(

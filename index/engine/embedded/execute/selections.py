@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ...budget import DOCUMENT, NAME, SCANNED, TAG, WORD, meter
+from ...budget import DOCUMENT, LOOKUP, NAME, SCANNED, TAG, meter
 from ...protocol import DocumentChoice, Lookup, Selection
 from ..segment.columns import TagColumn
 from ..segment.dictionaries import spread
@@ -23,8 +23,6 @@ Array = NDArray[np.intp]
 _NONE: Array = np.zeros(0, np.intp)
 _CHOICE = 10_000
 """Work of a choice, however little it finds."""
-_STEPS = 24
-"""Words of a dictionary that are looked at to find one, about."""
 
 
 class ChosenDocuments:
@@ -105,10 +103,9 @@ def documents_holding(view: View, field: str, texts: Sequence[str]) -> Mapping[s
         if len(places):
             terms = np.repeat(places, postings.document_frequencies(numbers[places]))
             meter().spend(DOCUMENT * len(terms))
-            documents = postings.documents_of_all(numbers[places].tolist())
-            kept = slice(None) if part.live is None else part.live[documents]
-            of_terms.append(terms[kept])
-            of_documents.append(documents[kept] + part.base)
+            pairs = part.live_pairs(terms, postings.documents_of_all(numbers[places].tolist()))
+            of_terms.append(pairs[0])
+            of_documents.append(pairs[1])
     terms = np.concatenate(of_terms)
     order = np.argsort(terms, kind="stable")
     documents = np.concatenate(of_documents)[order]
@@ -140,7 +137,7 @@ def _numbers_of(
     for part in view.parts:
         postings = part.segment.postings(field)
         if postings and len(postings.terms):
-            meter().spend(WORD * _STEPS * len(texts))
+            meter().spend(LOOKUP * len(texts))
             yield part, postings, postings.terms.find_all(encoded)
 
 
@@ -148,10 +145,7 @@ def count_chosen(view: View, matching: Sequence[Documents], chosen: Sequence[Sel
     """How many documents of each selection match, given for each part by its own numbers."""
     numbers, ends = _together(chosen)
     meter().spend(SCANNED * view.documents + DOCUMENT * len(numbers))
-    matches = np.zeros(view.documents, np.bool_)
-    for part, documents in zip(view.parts, matching, strict=True):
-        matches[documents + part.base] = True
-    sums = np.concatenate(([0], np.cumsum(matches[numbers])))[ends]
+    sums = np.concatenate(([0], np.cumsum(view.flags_of(matching)[numbers])))[ends]
     counts: list[int] = np.diff(sums, prepend=0).tolist()
     return counts
 

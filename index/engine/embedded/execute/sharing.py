@@ -10,14 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...budget import DOCUMENT, WORD, meter
+from ...budget import DOCUMENT, LOOKUP, meter
 from ...common_hashes import RARITY_UNIT, Sharing
 from ..store.view import View
 
 Array = NDArray[Any]
 
-_STEPS = 24
-"""Hashes that are looked at to find one, about."""
 _NONE = np.empty(0, np.intp)
 
 
@@ -86,7 +84,7 @@ class Holders:
         """Find the documents of each hash that several hold, and which hashes too many do."""
         names = sorted({each for hashes in self._request.sets for each in hashes})
         hashes = np.array(names, np.uint32)
-        meter().spend(WORD * _STEPS * len(hashes) * len(self._columns))
+        meter().spend(LOOKUP * len(hashes) * len(self._columns))
         spans = [column.spans(hashes) for _, column in self._columns]
         held, least = np.zeros(len(hashes), np.intp), np.zeros(len(hashes), np.intp)
         for (part, _), (_, counts) in zip(self._columns, spans, strict=True):
@@ -118,10 +116,9 @@ class Holders:
         for (part, column), (starts, counts) in zip(self._columns, spans, strict=True):
             number = counts[places]
             meter().spend(DOCUMENT * int(number.sum()))
-            owners, documents = np.repeat(places, number), column.holders(starts[places], number)
-            kept = slice(None) if part.live is None else part.live[documents]
-            of_hashes.append(owners[kept])
-            of_documents.append(documents[kept] + part.base)
+            pairs = part.live_pairs(np.repeat(places, number), column.holders(starts[places], number))
+            of_hashes.append(pairs[0])
+            of_documents.append(pairs[1])
         return np.concatenate(of_hashes), np.concatenate(of_documents)
 
 

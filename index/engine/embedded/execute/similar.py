@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ...budget import DOCUMENT, NAME, SCORE, meter
 from ...protocol import LEAST_HOUSE, LEAST_SAID, TIED, Fading, Likeness, Lookup
 from ..segment.postings import Postings
+from ..store.view import live_documents
 from .part import CollectionStatistics, ScoredPart
 from .postings_cache import PostingsCache
 from .ranges import in_column
@@ -324,10 +325,7 @@ class SimilarTexts:
     @cached_property
     def _live(self) -> NDArray[np.bool_] | None:
         """Of all documents; None: all are."""
-        if all(part.live is None for part in self._parts):
-            return None
-        live = (np.ones(part.documents, np.bool_) if part.live is None else part.live for part in self._parts)
-        return np.concatenate(list(live))
+        return live_documents([part.part for part in self._parts])
 
 
 def _documents(word: _WordPostings) -> Documents:

@@ -74,12 +74,26 @@ class ViewSegment:
         names = fields or self.segment.stored_fields()
         return {name: self.segment.stored_value(name, document) for name in names}
 
+    def live_pairs(self, owners: Documents, documents: Documents) -> tuple[Documents, Documents]:
+        """Pairs of anything and a document of the segment, with the view's numbers; without deleted ones."""
+        kept = slice(None) if self.live is None else self.live[documents]
+        return owners[kept], documents[kept] + self.base
+
     def documents(self) -> list[int]:
         """The segment's numbers of its documents that are not deleted, ascending."""
         if self.live is None:
             return list(range(self.segment.documents))
         numbers: list[int] = np.flatnonzero(self.live).tolist()
         return numbers
+
+
+def live_documents(parts: Sequence[ViewSegment]) -> Mask | None:
+    """Of all documents of some parts, True where one is not deleted; None: none is."""
+    if all(part.live is None for part in parts):
+        return None
+    return np.concatenate(
+        [np.ones(part.segment.documents, np.bool_) if part.live is None else part.live for part in parts]
+    )
 
 
 class View:
@@ -135,6 +149,13 @@ class View:
         return tuple(
             small_files.read_present(self.path, file) for file in self.manifest.attachments.get(name, ())
         )
+
+    def flags_of(self, matching: Sequence[Documents]) -> NDArray[np.bool_]:
+        """Which documents are among those that are given for each part by its own numbers."""
+        flags = np.zeros(self.documents, np.bool_)
+        for part, documents in zip(self.parts, matching, strict=True):
+            flags[documents + part.base] = True
+        return flags
 
     def locate(self, number: int) -> tuple[ViewSegment, int]:
         """The part that holds a document, and the document's number there."""
